@@ -1,0 +1,76 @@
+/** Turns whatever is thrown into the one error body `{ code, message, data?, details? }`, in the caller's language. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../../contract/errors.ts';
+import { errorText, type Language, pickLanguage } from '../../words/index.ts';
+
+export interface ErrorAnswer {
+  readonly code: string;
+  readonly message: string;
+  readonly data?: unknown;
+  readonly details?: string;
+}
+
+/** `isDatabaseAway` comes from the database's room, which no route may know. */
+export function handleErrors(
+  fastify: FastifyInstance,
+  { isDatabaseAway }: { isDatabaseAway: (error: unknown) => boolean },
+): void {
+  fastify.setErrorHandler((error, request, reply) => {
+    const refusal = error instanceof Refusal ? error : translate(error as FastifyError, isDatabaseAway);
+    if (refusal.status >= 500) request.log.error({ err: error, refusal: refusal.code }, 'request failed');
+    else if (refusal.options.because)
+      request.log.info({ refusal: refusal.code, because: refusal.options.because }, 'request refused');
+    return answer(refusal, request, reply);
+  });
+  fastify.setNotFoundHandler((request, reply) => answer(new Refusal('request.not_found'), request, reply));
+}
+
+export const languageOf = (request: Pick<FastifyRequest, 'headers' | 'query'>): Language => {
+  const { locale } = (request.query ?? {}) as { locale?: unknown };
+  return pickLanguage(
+    [
+      ...(typeof locale === 'string' ? [locale] : []),
+      ...acceptedLanguages(request.headers['accept-language']),
+    ],
+    'en',
+  );
+};
+
+/** The tags of an `Accept-Language` header, the most wanted first (RFC 9110 §12.5.4). */
+export function acceptedLanguages(header: string | undefined): readonly string[] {
+  return (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
+      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter(({ tag, quality }) => tag && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
+}
+
+export function errorAnswer({ code, options }: Refusal, language: Language): ErrorAnswer {
+  return {
+    code,
+    message: errorText(language, code, options.values ?? {}),
+    data: options.data,
+    details: options.details,
+  };
+}
+
+function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { retryAfterSeconds } = refusal.options;
+  if (retryAfterSeconds !== undefined)
+    void reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  return reply.status(refusal.status).send(errorAnswer(refusal, request.language ?? languageOf(request)));
+}
+
+function translate(error: FastifyError, isDatabaseAway: (error: unknown) => boolean): Refusal {
+  if (isDatabaseAway(error)) return new Refusal('server.unavailable', { retryAfterSeconds: 5 });
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('request.too_large');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new Refusal('guard.invalid_input', { values: { part: 'body' }, because: error.message });
+  }
+  return new Refusal('server.internal_error');
+}

@@ -1,0 +1,106 @@
+/** One endpoint as one object: its path, what it takes, what it answers, what it refuses, and the act itself. */
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import { type RefusalCode, refuse } from '../../contract/errors.ts';
+import type { Language } from '../../words/index.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    tenant: Tenant;
+    /** The caller's language: `?locale=`, else `Accept-Language`, else English. */
+    language: Language;
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  /** Checked against the schema of this status; what the schema does not name is dropped. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Input<Body, Query, Params> {
+  readonly body: Body;
+  readonly query: Query;
+  readonly params: Params;
+  readonly request: FastifyRequest;
+  /** For the few that answer by themselves (an event stream); they return undefined. */
+  readonly reply: FastifyReply;
+}
+
+export interface Route<Body = unknown, Query = unknown, Params = unknown> {
+  readonly method: HTTPMethods;
+  /** Fastify's form: `/api/connectors/:id`. */
+  readonly path: string;
+  /** One line for the reference. */
+  readonly summary: string;
+  readonly body?: z.ZodType<Body>;
+  readonly query?: z.ZodType<Query>;
+  readonly params?: z.ZodType<Params>;
+  /** Schema of the body by status; null where there is none. */
+  readonly answers: Readonly<Record<number, z.ZodType | null>>;
+  /** The refusals of its own: with the shared ones of its group, the list of tests to write. */
+  readonly refusals: readonly RefusalCode[];
+  handle(input: Input<Body, Query, Params>): Promise<Answer | undefined>;
+}
+
+/** Only types: gives `handle` the types of the schemas beside it. */
+export const route = <Body = undefined, Query = undefined, Params = undefined>(
+  definition: Route<Body, Query, Params>,
+): Route => definition as unknown as Route;
+
+export interface Group {
+  /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
+  readonly before?: (request: FastifyRequest) => Promise<void>;
+}
+
+export function registerRoutes(
+  fastify: FastifyInstance,
+  routes: readonly Route[],
+  { before }: Group = {},
+): void {
+  for (const definition of routes) {
+    fastify.route({
+      method: definition.method,
+      url: definition.path,
+      async handler(request, reply) {
+        await before?.(request);
+        const answer = await definition.handle({ ...readInput(definition, request), request, reply });
+        return answer ? send(definition, answer, reply) : reply;
+      },
+    });
+  }
+}
+
+function readInput(definition: Route, request: FastifyRequest) {
+  return {
+    params: check('params', definition.params, request.params),
+    query: check('query', definition.query, request.query),
+    body: check('body', definition.body, request.body),
+  };
+}
+
+/** A mistake is told key by key: `Error in key path "identifier.value": (invalid_format) …`. */
+function check(part: 'params' | 'query' | 'body', schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  return refuse('guard.invalid_input', {
+    values: { part },
+    data: { name: 'ZodError', issues },
+    details: issues
+      .map(({ path, code, message }) => `Error in key path "${path.join('.')}": (${code}) ${message}`)
+      .join('\n'),
+  });
+}
+
+function send(definition: Route, { status, body, headers }: Answer, reply: FastifyReply): FastifyReply {
+  const schema = definition.answers[status];
+  if (schema === undefined)
+    throw new Error(`${definition.method} ${definition.path} does not declare the status ${status}`);
+  if (headers) void reply.headers(headers);
+  void reply.status(status);
+  return schema === null ? reply.send() : reply.send(schema.parse(body));
+}
