@@ -1,7 +1,7 @@
 /** Turns whatever is thrown into the one error body `{ code, message, data?, details? }`, in the caller's language. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../contract/errors.ts';
-import { errorText, type Language, pickLanguage } from '../../words/index.ts';
+import { errorText, type Language, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
 
 export interface ErrorAnswer {
   readonly code: string;
@@ -30,30 +30,19 @@ export const languageOf = (request: Pick<FastifyRequest, 'headers' | 'query'>): 
   return pickLanguage(
     [
       ...(typeof locale === 'string' ? [locale] : []),
-      ...acceptedLanguages(request.headers['accept-language']),
+      ...readAcceptLanguage(request.headers['accept-language']),
     ],
     'en',
   );
 };
 
-/** The tags of an `Accept-Language` header, the most wanted first (RFC 9110 §12.5.4). */
-export function acceptedLanguages(header: string | undefined): readonly string[] {
-  return (header ?? '')
-    .split(',')
-    .map((part) => {
-      const [tag = '', ...parameters] = part.trim().split(';');
-      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find(Boolean);
-      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
-    })
-    .filter(({ tag, quality }) => tag && quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-    .map(({ tag }) => tag);
-}
-
 export function errorAnswer({ code, options }: Refusal, language: Language): ErrorAnswer {
+  const { retryAfterSeconds } = options;
+  const facts =
+    typeof options.data === 'object' && options.data ? (options.data as Record<string, unknown>) : {};
   return {
     code,
-    message: errorText(language, code, options.values ?? {}),
+    message: errorText(language, code, { ...facts, retryAfterSeconds, ...options.values }),
     data: options.data,
     details: options.details,
   };
