@@ -90,6 +90,8 @@ export interface Tables {
     /** JSON: where the person stands; null until `PUT /experience`. */
     flow: string | null;
     flow_version: Generated<number>;
+    /** JSON: what the flow ended in, for oidc-provider; null until then. */
+    result: string | null;
     expires_at: number;
   };
   /** One code sent to one phone for one purpose (security A1–A11). */

@@ -44,7 +44,7 @@ const tables = (time: string, count: string): Record<string, string> => ({
     expires_at ${time}, primary key (tenant_id, model, id)`,
   interactions: `
     tenant_id text not null references tenants (id) on delete cascade, id text not null, payload text not null,
-    client_id text, flow text, flow_version ${count} not null default 0, expires_at ${time} not null,
+    client_id text, flow text, flow_version ${count} not null default 0, result text, expires_at ${time} not null,
     primary key (tenant_id, id)`,
   challenges: `
     tenant_id text not null references tenants (id) on delete cascade, id text not null, flow_id text,

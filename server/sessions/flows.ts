@@ -1,0 +1,123 @@
+/** Where a person stands in a sign-in, kept between two requests beside oidc-provider's own record. */
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+
+export interface FlowRow<Flow = unknown> {
+  /** The interaction's id, as the cookie `_interaction` carries it. */
+  readonly uid: string;
+  readonly clientId: string;
+  /** Null until `PUT /experience`. */
+  readonly flow: Flow | null;
+  /** Rises with each write: hand it to `save` or `finish`, which refuse a stale one. */
+  readonly version: number;
+  /** The authorization request as it was checked: ui_locales, login_hint, first_screen, scope, … */
+  readonly params: Readonly<Record<string, string | undefined>>;
+  /** What oidc-provider waits for: `login` or `consent`. */
+  readonly prompt: string;
+  /** Who is signed in already in this browser, if anyone is. */
+  readonly sessionAccountId?: string;
+  /** Where the browser goes when the flow is finished: `<endpoint>/oidc/auth/<uid>`. */
+  readonly returnTo: string;
+  /** ms since 1970 */
+  readonly expiresAt: number;
+}
+
+/** What oidc-provider is told when the person has proven who they are. */
+export interface Login {
+  readonly accountId: string;
+  /** How it was proven, RFC 8176: `['otp', 'sms']`, `['pwd']`. */
+  readonly amr?: readonly string[];
+}
+
+export interface Flows<Flow = unknown> {
+  /** Undefined when there is none, or when it expired. */
+  read(tenantId: string, uid: string): Promise<FlowRow<Flow> | undefined>;
+  /** Begins (or begins anew) with this state, whatever stood there before; one statement. Undefined as in `read`. */
+  start(tenantId: string, uid: string, flow: Flow): Promise<FlowRow<Flow> | undefined>;
+  /** False when somebody else wrote since `version` was read, or when it expired: nothing is changed then. */
+  save(tenantId: string, uid: string, version: number, flow: Flow): Promise<boolean>;
+  /** The same, and lets oidc-provider go on with this login when the browser comes back to `returnTo`. */
+  finish(tenantId: string, uid: string, version: number, flow: Flow, login: Login): Promise<boolean>;
+}
+
+export interface FlowsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): Flows<Flow> {
+  const columns = ['id', 'payload', 'client_id', 'flow', 'flow_version', 'expires_at'] as const;
+  const write = async (tenantId: string, uid: string, version: number, flow: Flow, result?: object) => {
+    const { numUpdatedRows } = await kysely
+      .updateTable('interactions')
+      .set((eb) => ({
+        flow: JSON.stringify(flow),
+        flow_version: eb('flow_version', '+', 1),
+        ...(result && { result: JSON.stringify(result) }),
+      }))
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', uid)
+      .where('flow_version', '=', version)
+      .where('expires_at', '>', clock.now())
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  };
+
+  return {
+    async read(tenantId, uid) {
+      const row = await kysely
+        .selectFrom('interactions')
+        .select(columns)
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', uid)
+        .where('expires_at', '>', clock.now())
+        .executeTakeFirst();
+      return row && rowOf<Flow>(row);
+    },
+    async start(tenantId, uid, flow) {
+      const row = await kysely
+        .updateTable('interactions')
+        .set((eb) => ({ flow: JSON.stringify(flow), flow_version: eb('flow_version', '+', 1) }))
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', uid)
+        .where('expires_at', '>', clock.now())
+        .returning(columns)
+        .executeTakeFirst();
+      return row && rowOf<Flow>(row);
+    },
+    save: (tenantId, uid, version, flow) => write(tenantId, uid, version, flow),
+    finish: (tenantId, uid, version, flow, { accountId, amr }) =>
+      write(tenantId, uid, version, flow, {
+        login: { accountId, amr, remember: true, ts: Math.floor(clock.now() / 1000) },
+      }),
+  };
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly payload: string;
+  readonly client_id: string | null;
+  readonly flow: string | null;
+  readonly flow_version: number;
+  readonly expires_at: number;
+}
+
+function rowOf<Flow>(row: StoredRow): FlowRow<Flow> {
+  const payload = JSON.parse(row.payload) as {
+    params: Record<string, string | undefined>;
+    prompt: { name: string };
+    returnTo: string;
+    session?: { accountId?: string };
+  };
+  return {
+    uid: row.id,
+    clientId: row.client_id ?? '',
+    flow: row.flow === null ? null : (JSON.parse(row.flow) as Flow),
+    version: row.flow_version,
+    params: payload.params,
+    prompt: payload.prompt.name,
+    sessionAccountId: payload.session?.accountId,
+    returnTo: payload.returnTo,
+    expiresAt: row.expires_at,
+  };
+}
