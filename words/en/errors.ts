@@ -1,0 +1,171 @@
+/** English: what each refusal says. Keys are the codes of contract/errors.ts; `code:limit` says it for one limit. */
+import type { Sentence } from '../fill.ts';
+
+export const errors = {
+  later: 'later',
+
+  'guard.invalid_input':
+    'Something in the request[ {type}] is not in the expected form. Check it and try again.',
+  'guard.invalid_pagination':
+    'page and page_size must be whole numbers of at least 1, and page_size at most 100.',
+  'request.invalid_input': 'The request cannot be carried out as it stands[: {details}].',
+  'request.message_rate_limited': 'Too many messages were asked for. Please try again {when}.',
+  'request.message_rate_limited:recipient':
+    'Too many codes were sent to this number. Please try again {when}.',
+  'request.message_rate_limited:address':
+    'Too many codes were asked for from your network. Please try again {when}.',
+  'request.message_rate_limited:resend': 'A code was sent a moment ago. You can ask for a new one {when}.',
+  'request.feature_not_supported': 'This is not available on this server.',
+  'request.not_found': 'There is nothing at this address.',
+  'request.method_not_allowed': 'This address does not take that method.',
+  'request.too_large': 'The request is too large.',
+  'request.conflict': 'Something else changed this at the same moment. Please try again.',
+  'server.unavailable': 'The service cannot answer right now. Please try again in a moment.',
+  'server.busy': 'Very many people are signing in right now. Please try again in a moment.',
+  'server.internal_error': 'Something went wrong on our side. Please try again in a moment.',
+
+  'auth.authorization_header_missing': 'The Authorization header is missing.',
+  'auth.authorization_token_type_not_supported': 'The Authorization header must hold a Bearer token.',
+  'auth.unauthorized': 'You are not signed in, or your token is no longer valid.',
+  'auth.jwt_sub_missing': 'The token does not say whom it belongs to (sub).',
+  'auth.forbidden': 'This is not allowed here.',
+
+  'entity.not_found': 'There is no such thing here, or it was removed.',
+  'entity.not_exists': 'There is no such thing[ ({name})] here, or it was removed.',
+  'entity.not_exists_with_id': 'There is no entry[ of {name}] with this id[ ({id})].',
+  'entity.create_failed': 'It could not be created[: {name}].',
+  'entity.unique_integrity_violation': 'Something with the same value already exists.',
+  'entity.value_too_long': 'A value is too long.',
+  'entity.invalid_input': 'The input is empty or not in the expected form.',
+  'entity.relation_foreign_key_not_found': 'Something that this refers to does not exist.',
+
+  'session.not_found': 'This sign-in is no longer open. Go back to the app and start again.',
+  'session.interaction_not_found': 'This sign-in is no longer open. Go back to the app and start again.',
+  'session.verification_session_not_found':
+    'This code belongs to an earlier request. Use the newest one, or ask for another.',
+  'session.verification_failed': 'This step is not confirmed yet. Enter your code first.',
+  'session.identifier_not_found': 'We do not know yet who is signing in. Start again from the first step.',
+  'session.identity_conflict':
+    'This sign-in already belongs to another account. Go back to the app and start again.',
+  'session.invalid_interaction_type':
+    'This step is not part of what you are doing. Start again from the first step.',
+  'session.not_supported_for_forgot_password': 'This cannot be used to set a new password.',
+  'session.invalid_credentials': 'The account or the password is not right. Check both and try again.',
+  'session.verification_blocked_too_many_attempts':
+    'There were too many wrong tries. To protect the account, please wait and try again {when}.',
+  'session.insufficient_info': 'A part of the request is missing. Start again from the first step.',
+
+  'verification_code.not_found': 'This code was already used, or there is none. Ask for a new one.',
+  'verification_code.phone_mismatch':
+    'This code was sent to another number. Check the number or ask for a new code.',
+  'verification_code.email_mismatch':
+    'This code was sent to another address. Check the address or ask for a new code.',
+  'verification_code.expired': 'This code has expired. Ask for a new one.',
+  'verification_code.exceed_max_try': 'This code was tried too often. Ask for a new one.',
+  'verification_code.code_mismatch': 'That is not the code. Look at the newest message and try again.',
+  'verification_code.phone_email_empty': 'Give a phone number or an e-mail address.',
+
+  'user.user_not_exist': 'There is no account with this name or number yet.',
+  'user.suspended': 'This account is suspended. Please ask the support of the app for help.',
+  'user.sign_in_method_not_enabled': 'This way to sign in is not available here. Choose another one.',
+  'user.username_already_in_use': 'This username is taken. Choose another one.',
+  'user.email_already_in_use': 'There is already an account with this e-mail address.',
+  'user.phone_already_in_use': 'There is already an account with this number.',
+  'user.identity_already_in_use': 'This identity already belongs to another account.',
+  'user.username_exists_in_profile': 'This account already has a username.',
+  'user.email_exists_in_profile': 'This account already has an e-mail address.',
+  'user.phone_exists_in_profile': 'This account already has a phone number.',
+  'user.password_exists_in_profile': 'This account already has a password.',
+  'user.missing_profile': 'Something is still missing before this account can be used.',
+  'user.invalid_phone': 'This is not a phone number we can use. Check the digits and the country.',
+  'user.invalid_email': 'This is not an e-mail address we can use. Check the spelling.',
+  'user.password_and_digest': 'Give a password or its digest, not both.',
+  'user.password_algorithm_required': 'A password digest needs the name of its algorithm.',
+  'user.cannot_delete_self': 'You cannot delete your own account here.',
+  'user.username_invalid': 'A username begins with a letter or _ and has only letters, digits and _.',
+  'password.rejected': 'This password does not meet the rules. Choose another one.',
+
+  'connector.not_found': 'This service cannot send messages yet. Choose another way, or ask its support.',
+  'connector.not_found_with_connector_id': 'There is no connector of this kind[: {connectorId}].',
+  'connector.unexpected_type': 'This connector is not of the kind that is needed here.',
+  'connector.invalid_config': 'The settings of the connector are not right. Check the fields.',
+  'connector.invalid_request_parameters': 'The provider did not accept the request[: {errorDescription}].',
+  'connector.invalid_response':
+    'The provider gave an answer we do not understand[: {errorDescription}]. Please try again.',
+  'connector.template_not_found':
+    'There is no text for this kind of message. Add a template to the connector.',
+  'connector.general': 'The message could not be sent[: {errorDescription}]. Please try again in a moment.',
+  'connector.rate_limit_exceeded': 'Too many messages are being sent right now. Please try again {when}.',
+  'connector.usage_limit_exceeded':
+    'This service cannot send more messages for now. Choose another way, or ask its support.',
+  'connector.authorization_failed': 'The provider does not accept the connector’s key[: {errorDescription}].',
+  'connector.not_implemented': 'This connector cannot do that.',
+  'connector.cannot_overwrite_metadata_for_non_standard_connector':
+    'Name and logo of this connector cannot be changed.',
+  'connector.invalid_type_for_syncing_profile': 'Only a social connector can copy profiles.',
+  'connector.token_storage_not_supported': 'This connector cannot keep tokens.',
+  'connector.telephone_not_allowed':
+    'The telephone is for development. In production it needs ALLOW_TELEPHONE=1.',
+
+  'sign_in_experiences.unsupported_default_language':
+    'The fallback language is not one of this server’s languages[: {language}].',
+  'sign_in_experiences.missing_sign_up_identifiers':
+    'Choose a first sign-up identifier before the additional ones.',
+  'sign_in_experiences.duplicated_sign_up_identifiers': 'A sign-up identifier is listed twice.',
+  'sign_in_experiences.passwordless_requires_verify':
+    'Sign-up with a phone or an e-mail address must verify it.',
+  'sign_in_experiences.enabled_connector_not_found':
+    'This needs a connector first[: {type}]. Set one up and try again.',
+  'sign_in_experiences.at_least_one_authentication_factor':
+    'Each way to sign in needs a password, a code or both.',
+  'sign_in_experiences.code_sign_in_must_be_enabled': 'Sign-up without a password needs sign-in with a code.',
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in':
+    'Codes by e-mail are the second factor, so they cannot sign people in as well.',
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in':
+    'Codes by SMS are the second factor, so they cannot sign people in as well.',
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa':
+    'Codes by e-mail sign people in, so they cannot be the second factor as well.',
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa':
+    'Codes by SMS sign people in, so they cannot be the second factor as well.',
+  'sign_in_experiences.duplicated_mfa_factors': 'A second factor is listed twice.',
+  'sign_in_experiences.backup_code_cannot_be_enabled_alone':
+    'Backup codes need another second factor beside them.',
+  'sign_in_experiences.forgot_password_method_requires_connector':
+    'Resetting passwords this way needs a connector first[: {method}].',
+  'sign_in_experiences.password_expiration_invalid_period_days':
+    'Passwords must live for a whole number of days, at least 1.',
+  'sign_in_experiences.password_expiration_requires_forgot_password':
+    'Passwords can expire only when there is a way to reset them.',
+  'sign_in_experiences.username_policy_case_conflicts_exist':
+    'Some usernames differ only in upper and lower case. Rename them first.',
+  'sign_in_experiences.adaptive_mfa_requires_mfa': 'Adaptive MFA needs at least one second factor.',
+  'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy':
+    'Adaptive MFA needs a policy that cannot be skipped.',
+  'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
+    'Without adaptive MFA the policy must be one that can be skipped.',
+
+  'set_up.link_invalid': 'This link does not work. Make a new one with: npx latchkey admin link',
+  'set_up.link_used': 'This link was already used. Make a new one with: npx latchkey admin link',
+  'set_up.link_expired': 'This link is too old. Make a new one with: npx latchkey admin link',
+  'telephone.wrong_key':
+    'This link to the telephone is no longer valid. Make a new one with: npx latchkey telephone',
+  'telephone.not_available': 'The telephone is not in use on this server.',
+
+  'oidc.invalid_request': 'The authorization request is not valid.',
+  'oidc.invalid_client': 'The application is unknown, or its secret is wrong.',
+  'oidc.invalid_grant': 'The code or token is not valid any more. Sign in again.',
+  'oidc.invalid_scope': 'A requested scope is not allowed.',
+  'oidc.invalid_target': 'The requested resource is missing or unknown.',
+  'oidc.invalid_token': 'The token is not valid.',
+  'oidc.access_denied': 'Access was refused.',
+  'oidc.insufficient_scope': 'The token does not carry the scope that this needs.',
+  'oidc.unauthorized_client': 'The application may not do this.',
+  'oidc.unsupported_grant_type': 'This grant type is not supported.',
+  'oidc.unsupported_response_type': 'This response type is not supported.',
+  'oidc.unsupported_token_type': 'This type of token is not supported here.',
+  'oidc.login_required': 'The person must sign in first.',
+  'oidc.server_error': 'The server could not finish the request. Please try again.',
+  'oidc.provider_error': 'The request could not be carried out[: {message}].',
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+export type ErrorWords = Readonly<Record<keyof typeof errors, Sentence>>;

@@ -1,0 +1,166 @@
+/** Russian: what each refusal says. */
+import type { ErrorWords } from '../en/errors.ts';
+
+export const errors = {
+  later: 'позже',
+
+  'guard.invalid_input':
+    'Что-то в запросе[ ({type})] указано в неверной форме. Проверьте и попробуйте ещё раз.',
+  'guard.invalid_pagination': 'page и page_size — целые числа не меньше 1; page_size не больше 100.',
+  'request.invalid_input': 'Запрос нельзя выполнить в таком виде[: {details}].',
+  'request.message_rate_limited': 'Запрошено слишком много сообщений. Попробуйте {when}.',
+  'request.message_rate_limited:recipient':
+    'На этот номер отправлено слишком много кодов. Попробуйте {when}.',
+  'request.message_rate_limited:address': 'Из вашей сети запрошено слишком много кодов. Попробуйте {when}.',
+  'request.message_rate_limited:resend': 'Код был отправлен только что. Новый можно запросить {when}.',
+  'request.feature_not_supported': 'На этом сервере такой возможности нет.',
+  'request.not_found': 'По этому адресу ничего нет.',
+  'request.method_not_allowed': 'Этот адрес не принимает такой метод.',
+  'request.too_large': 'Запрос слишком большой.',
+  'request.conflict': 'В тот же момент это изменил кто-то другой. Попробуйте ещё раз.',
+  'server.unavailable': 'Сервис сейчас не может ответить. Попробуйте немного позже.',
+  'server.busy': 'Сейчас входит очень много людей. Попробуйте немного позже.',
+  'server.internal_error': 'Что-то пошло не так на нашей стороне. Попробуйте немного позже.',
+
+  'auth.authorization_header_missing': 'Нет заголовка Authorization.',
+  'auth.authorization_token_type_not_supported': 'В заголовке Authorization должен быть токен Bearer.',
+  'auth.unauthorized': 'Вы не вошли, или токен больше не действует.',
+  'auth.jwt_sub_missing': 'В токене не указан владелец (sub).',
+  'auth.forbidden': 'Здесь это не разрешено.',
+
+  'entity.not_found': 'Ничего не найдено, или запись удалена.',
+  'entity.not_exists': 'Такой записи[ ({name})] нет, или она удалена.',
+  'entity.not_exists_with_id': 'Нет записи[ {name}] с таким идентификатором[ ({id})].',
+  'entity.create_failed': 'Не удалось создать[: {name}].',
+  'entity.unique_integrity_violation': 'Запись с таким же значением уже есть.',
+  'entity.value_too_long': 'Значение слишком длинное.',
+  'entity.invalid_input': 'Данные пусты или указаны в неверной форме.',
+  'entity.relation_foreign_key_not_found': 'То, на что ссылается запрос, не существует.',
+
+  'session.not_found': 'Этот вход уже завершён. Вернитесь в приложение и начните заново.',
+  'session.interaction_not_found': 'Этот вход уже завершён. Вернитесь в приложение и начните заново.',
+  'session.verification_session_not_found':
+    'Этот код от прежнего запроса. Введите самый новый или запросите другой.',
+  'session.verification_failed': 'Этот шаг ещё не подтверждён. Сначала введите код.',
+  'session.identifier_not_found': 'Пока неизвестно, кто входит. Начните с первого шага.',
+  'session.identity_conflict':
+    'Этот вход уже относится к другому аккаунту. Вернитесь в приложение и начните заново.',
+  'session.invalid_interaction_type': 'Этот шаг не относится к тому, что вы делаете. Начните с первого шага.',
+  'session.not_supported_for_forgot_password': 'Так задать новый пароль нельзя.',
+  'session.invalid_credentials': 'Аккаунт или пароль указан неверно. Проверьте и попробуйте ещё раз.',
+  'session.verification_blocked_too_many_attempts':
+    'Слишком много неверных попыток. Ради безопасности аккаунта подождите и попробуйте {when}.',
+  'session.insufficient_info': 'В запросе не хватает данных. Начните с первого шага.',
+
+  'verification_code.not_found': 'Этот код уже использован или не существует. Запросите новый.',
+  'verification_code.phone_mismatch':
+    'Этот код отправлен на другой номер. Проверьте номер или запросите новый код.',
+  'verification_code.email_mismatch':
+    'Этот код отправлен на другой адрес. Проверьте адрес или запросите новый код.',
+  'verification_code.expired': 'Срок действия кода истёк. Запросите новый.',
+  'verification_code.exceed_max_try': 'Слишком много попыток с этим кодом. Запросите новый.',
+  'verification_code.code_mismatch': 'Код неверный. Посмотрите последнее сообщение и попробуйте ещё раз.',
+  'verification_code.phone_email_empty': 'Укажите номер телефона или адрес почты.',
+
+  'user.user_not_exist': 'Аккаунта с таким именем или номером пока нет.',
+  'user.suspended': 'Этот аккаунт заблокирован. Обратитесь в поддержку приложения.',
+  'user.sign_in_method_not_enabled': 'Такой способ входа здесь недоступен. Выберите другой.',
+  'user.username_already_in_use': 'Это имя пользователя занято. Выберите другое.',
+  'user.email_already_in_use': 'Аккаунт с этим адресом почты уже есть.',
+  'user.phone_already_in_use': 'Аккаунт с этим номером уже есть.',
+  'user.identity_already_in_use': 'Эта учётная запись уже привязана к другому аккаунту.',
+  'user.username_exists_in_profile': 'У этого аккаунта уже есть имя пользователя.',
+  'user.email_exists_in_profile': 'У этого аккаунта уже есть адрес почты.',
+  'user.phone_exists_in_profile': 'У этого аккаунта уже есть номер телефона.',
+  'user.password_exists_in_profile': 'У этого аккаунта уже есть пароль.',
+  'user.missing_profile': 'Чтобы пользоваться аккаунтом, не хватает некоторых данных.',
+  'user.invalid_phone': 'Этот номер телефона использовать нельзя. Проверьте цифры и страну.',
+  'user.invalid_email': 'Этот адрес почты использовать нельзя. Проверьте, нет ли опечатки.',
+  'user.password_and_digest': 'Укажите пароль или его хеш, но не оба сразу.',
+  'user.password_algorithm_required': 'К хешу пароля нужно указать алгоритм.',
+  'user.cannot_delete_self': 'Удалить собственный аккаунт здесь нельзя.',
+  'user.username_invalid':
+    'Имя пользователя начинается с латинской буквы или _ и состоит только из латинских букв, цифр и _.',
+  'password.rejected': 'Пароль не соответствует правилам. Придумайте другой.',
+
+  'connector.not_found':
+    'Этот сервис пока не может отправлять сообщения. Выберите другой способ или обратитесь в поддержку.',
+  'connector.not_found_with_connector_id': 'Такого коннектора нет[: {connectorId}].',
+  'connector.unexpected_type': 'Этот коннектор не того вида, который здесь нужен.',
+  'connector.invalid_config': 'Настройки коннектора неверны. Проверьте поля.',
+  'connector.invalid_request_parameters': 'Провайдер не принял запрос[: {errorDescription}].',
+  'connector.invalid_response': 'Провайдер ответил непонятно[: {errorDescription}]. Попробуйте ещё раз.',
+  'connector.template_not_found': 'Для такого сообщения нет текста. Добавьте шаблон в коннектор.',
+  'connector.general': 'Не удалось отправить сообщение[: {errorDescription}]. Попробуйте немного позже.',
+  'connector.rate_limit_exceeded': 'Сейчас отправляется слишком много сообщений. Попробуйте {when}.',
+  'connector.usage_limit_exceeded':
+    'Сервис пока не может отправлять новые сообщения. Выберите другой способ или обратитесь в поддержку.',
+  'connector.authorization_failed': 'Провайдер не принимает ключ коннектора[: {errorDescription}].',
+  'connector.not_implemented': 'Этот коннектор так не умеет.',
+  'connector.cannot_overwrite_metadata_for_non_standard_connector':
+    'Название и логотип этого коннектора изменить нельзя.',
+  'connector.invalid_type_for_syncing_profile': 'Копировать профиль может только социальный коннектор.',
+  'connector.token_storage_not_supported': 'Этот коннектор не умеет хранить токены.',
+  'connector.telephone_not_allowed':
+    'Телефон служит для разработки. В рабочей среде нужен ALLOW_TELEPHONE=1.',
+
+  'sign_in_experiences.unsupported_default_language':
+    'На этом сервере нет выбранного запасного языка[: {language}].',
+  'sign_in_experiences.missing_sign_up_identifiers':
+    'Сначала выберите основной идентификатор регистрации, затем дополнительные.',
+  'sign_in_experiences.duplicated_sign_up_identifiers': 'Идентификатор регистрации указан дважды.',
+  'sign_in_experiences.passwordless_requires_verify':
+    'При регистрации по телефону или почте нужно подтверждение.',
+  'sign_in_experiences.enabled_connector_not_found':
+    'Сначала нужен коннектор[: {type}]. Настройте его и попробуйте ещё раз.',
+  'sign_in_experiences.at_least_one_authentication_factor':
+    'Каждому способу входа нужен пароль, код или оба.',
+  'sign_in_experiences.code_sign_in_must_be_enabled': 'Для регистрации без пароля нужен вход по коду.',
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in':
+    'Коды по почте — второй фактор, поэтому по ним нельзя ещё и входить.',
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in':
+    'Коды по SMS — второй фактор, поэтому по ним нельзя ещё и входить.',
+  'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa':
+    'По кодам из почты входят, поэтому они не могут быть вторым фактором.',
+  'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa':
+    'По кодам из SMS входят, поэтому они не могут быть вторым фактором.',
+  'sign_in_experiences.duplicated_mfa_factors': 'Второй фактор указан дважды.',
+  'sign_in_experiences.backup_code_cannot_be_enabled_alone':
+    'Кроме резервных кодов нужен ещё один второй фактор.',
+  'sign_in_experiences.forgot_password_method_requires_connector':
+    'Для такого сброса пароля сначала нужен коннектор[: {method}].',
+  'sign_in_experiences.password_expiration_invalid_period_days':
+    'Срок действия пароля — целое число дней, не меньше 1.',
+  'sign_in_experiences.password_expiration_requires_forgot_password':
+    'Срок действия пароля можно задать, только если пароль можно сбросить.',
+  'sign_in_experiences.username_policy_case_conflicts_exist':
+    'Некоторые имена пользователей различаются только регистром. Сначала переименуйте их.',
+  'sign_in_experiences.adaptive_mfa_requires_mfa': 'Для адаптивной MFA нужен хотя бы один второй фактор.',
+  'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy':
+    'Для адаптивной MFA нужна политика, которую нельзя пропустить.',
+  'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
+    'Без адаптивной MFA нужна политика, которую можно пропустить.',
+
+  'set_up.link_invalid': 'Эта ссылка не работает. Создайте новую командой: npx latchkey admin link',
+  'set_up.link_used': 'Эта ссылка уже использована. Создайте новую командой: npx latchkey admin link',
+  'set_up.link_expired': 'Эта ссылка устарела. Создайте новую командой: npx latchkey admin link',
+  'telephone.wrong_key':
+    'Эта ссылка на телефон больше не действует. Создайте новую командой: npx latchkey telephone',
+  'telephone.not_available': 'На этом сервере телефон не используется.',
+
+  'oidc.invalid_request': 'Запрос авторизации неверен.',
+  'oidc.invalid_client': 'Приложение неизвестно, или его секрет неверен.',
+  'oidc.invalid_grant': 'Код или токен больше не действует. Войдите ещё раз.',
+  'oidc.invalid_scope': 'Запрошенная область доступа не разрешена.',
+  'oidc.invalid_target': 'Запрошенный ресурс не указан или неизвестен.',
+  'oidc.invalid_token': 'Токен недействителен.',
+  'oidc.access_denied': 'В доступе отказано.',
+  'oidc.insufficient_scope': 'У токена нет нужной области доступа.',
+  'oidc.unauthorized_client': 'Этому приложению это не разрешено.',
+  'oidc.unsupported_grant_type': 'Такой grant type не поддерживается.',
+  'oidc.unsupported_response_type': 'Такой response type не поддерживается.',
+  'oidc.unsupported_token_type': 'Такой вид токена здесь не поддерживается.',
+  'oidc.login_required': 'Сначала человек должен войти.',
+  'oidc.server_error': 'Сервер не смог выполнить запрос. Попробуйте ещё раз.',
+  'oidc.provider_error': 'Запрос выполнить не удалось[: {message}].',
+} as const satisfies ErrorWords;
