@@ -1,0 +1,100 @@
+/** Bodies and answers of the Experience API (`/api/experience/*`): the contract's own words stand here. */
+import { z } from 'zod';
+import { wireDigits } from './phone.ts';
+
+/** What a person came to do. */
+export const interactionEvent = z.enum(['SignIn', 'Register', 'ForgotPassword']);
+export type InteractionEvent = z.infer<typeof interactionEvent>;
+
+/** A letter or an underscore, then letters, digits and underscores. */
+export const usernamePattern = /^[A-Z_a-z]\w*$/;
+const emailPattern = /^\S+@\S+\.\S+$/;
+
+const phone = z.object({ type: z.literal('phone'), value: z.string().regex(wireDigits) });
+const email = z.object({ type: z.literal('email'), value: z.string().max(256).regex(emailPattern) });
+const username = z.object({ type: z.literal('username'), value: z.string().max(128).regex(usernamePattern) });
+
+/** Where a code can go. */
+export const codeIdentifier = z.discriminatedUnion('type', [phone, email]);
+export type CodeIdentifier = z.infer<typeof codeIdentifier>;
+
+/** Who somebody says they are beside a password: any spelling, a wrong one is a wrong password. */
+export const passwordIdentifier = z.object({
+  type: z.enum(['username', 'email', 'phone']),
+  value: z.string().max(256),
+});
+export type PasswordIdentifier = z.infer<typeof passwordIdentifier>;
+
+/** Longer ones only cost: the hash reads 32 bytes' worth of entropy at most. */
+const password = z.string().min(1).max(1024);
+
+/** PUT /experience */
+export const startBody = z.object({ interactionEvent, captchaToken: z.string().optional() });
+
+/** PUT /experience/interaction-event */
+export const eventBody = z.object({ interactionEvent });
+
+/** POST /experience/identification */
+export const identificationBody = z.object({
+  verificationId: z.string().max(128).optional(),
+  linkSocialIdentity: z.boolean().optional(),
+});
+
+/** POST /experience/verification/password */
+export const passwordBody = z.object({ identifier: passwordIdentifier, password });
+
+/** POST /experience/verification/verification-code */
+export const sendCodeBody = z.object({ identifier: codeIdentifier, interactionEvent });
+
+/** POST /experience/verification/verification-code/verify */
+export const checkCodeBody = z.object({
+  identifier: codeIdentifier,
+  verificationId: z.string().max(128),
+  code: z.string().max(64),
+});
+
+/** POST /experience/verification/new-password-identity */
+export const newPasswordIdentityBody = z.object({ identifier: username, password });
+
+export const verificationAnswer = z.object({ verificationId: z.string() });
+
+/** The id is the contract's; the rest is ours, for pages that count down. */
+export const sendCodeAnswer = verificationAnswer.extend({
+  /** Until another code may be asked for; 0 when there is no such limit. */
+  resendAfterSeconds: z.number(),
+  expiresInSeconds: z.number(),
+  codeLength: z.number(),
+});
+export type SendCodeAnswer = z.infer<typeof sendCodeAnswer>;
+
+/** POST /experience/submit: where the browser goes next. */
+export const submitAnswer = z.object({ redirectTo: z.string() });
+
+/** The steps that a person has proven, as the contract lists them. */
+const verificationRecord = z.object({
+  id: z.string(),
+  type: z.enum(['PhoneVerificationCode', 'EmailVerificationCode', 'Password', 'NewPasswordIdentity']),
+  identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }),
+  templateType: z.string().optional(),
+  verified: z.boolean(),
+});
+export type VerificationRecord = z.infer<typeof verificationRecord>;
+
+/** GET /experience/interaction: where the sign-in stands, without anything secret. */
+export const interactionAnswer = z.object({
+  interactionEvent,
+  userId: z.string().optional(),
+  profile: z.object({
+    username: z.string().optional(),
+    primaryEmail: z.string().optional(),
+    primaryPhone: z.string().optional(),
+  }),
+  mfa: z.object({}),
+  captcha: z.object({ verified: z.boolean(), skipped: z.boolean() }),
+  verificationRecords: z.array(verificationRecord),
+});
+export type InteractionAnswer = z.infer<typeof interactionAnswer>;
+
+/** `data` of `user.missing_profile`, in the contract's fixed order. */
+export const missingProfileNames = ['username', 'emailOrPhone', 'email', 'phone', 'password'] as const;
+export type MissingProfile = (typeof missingProfileNames)[number];
