@@ -1,0 +1,104 @@
+/** Bodies and answers of `/api/connectors` and `/api/connector-factories`. */
+import { z } from 'zod';
+import { wireDigits } from './phone.ts';
+
+/** Words for people by language tag; English is always there. */
+export const i18n = z.record(z.string(), z.string()).refine((words) => words['en'] !== undefined, {
+  error: 'English (en) is missing',
+});
+
+/** One setting of the form; the Console draws it. */
+export const formItem = z.object({
+  key: z.string(),
+  label: z.string(),
+  type: z.enum(['Text', 'Number', 'MultilineText', 'Switch', 'Json', 'Select', 'MultiSelect']),
+  placeholder: z.string().optional(),
+  required: z.boolean().optional(),
+  defaultValue: z.json().optional(),
+  description: z.string().optional(),
+  tooltip: z.string().optional(),
+  isConfidential: z.boolean().optional(),
+  selectItems: z.array(z.object({ value: z.string(), title: z.string().optional() })).optional(),
+  showConditions: z
+    .array(z.object({ targetKey: z.string(), expectValue: z.json().optional() }))
+    .optional(),
+});
+
+const facts = z.object({
+  type: z.enum(['Sms', 'Email', 'Social']),
+  target: z.string(),
+  platform: z.enum(['Native', 'Universal', 'Web']).nullable(),
+  name: i18n,
+  description: i18n,
+  logo: z.string(),
+  logoDark: z.string().nullable(),
+  /** Markdown, as its author wrote it. */
+  readme: z.string(),
+  /** Ours: the same, made into HTML that is safe to show. Only where one connector or factory is asked for. */
+  readmeHtml: z.string().optional(),
+  formItems: z.array(formItem).optional(),
+  configTemplate: z.string().optional(),
+  isDemo: z.boolean(),
+});
+
+/** What can be set up: `id` is what a connector names as its `connectorId`. */
+export const connectorFactoryAnswer = facts.extend({ id: z.string() });
+export const connectorFactoriesAnswer = z.array(connectorFactoryAnswer);
+
+const config = z.record(z.string(), z.json());
+
+const metadata = z.object({
+  target: z.string().min(1).optional(),
+  name: i18n.optional(),
+  logo: z.string().optional(),
+  logoDark: z.string().nullable().optional(),
+});
+
+/** What is set up. Secrets in `config` are masked (security F2). */
+export const connectorAnswer = facts.extend({
+  id: z.string(),
+  connectorId: z.string(),
+  syncProfile: z.boolean(),
+  enableTokenStorage: z.boolean(),
+  config,
+  metadata,
+  extraInfo: z.record(z.string(), z.json()),
+});
+export const connectorsAnswer = z.array(connectorAnswer);
+
+export const connectorsQuery = z.object({ target: z.string().optional() });
+
+/** POST /api/connectors: the new one takes the place of the one in use, in one transaction. */
+export const createConnectorBody = z.object({
+  connectorId: z.string().min(1).max(128),
+  id: z.string().min(1).max(128).optional(),
+  config: config.optional(),
+  metadata: metadata.optional(),
+  syncProfile: z.boolean().optional(),
+  enableTokenStorage: z.boolean().optional(),
+});
+
+/** PATCH /api/connectors/:id: at least one of them; `config` replaces the stored one whole. */
+export const patchConnectorBody = createConnectorBody
+  .omit({ connectorId: true, id: true })
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one thing to change' });
+
+/** POST /api/connectors/:factoryId/test: nothing need be saved. `phone` wins over `email`. */
+export const testConnectorBody = z
+  .object({
+    phone: z.string().regex(wireDigits).optional(),
+    email: z.email().optional(),
+    config,
+    locale: z.string().max(35).optional(),
+  })
+  .refine(({ phone, email }) => phone !== undefined || email !== undefined, {
+    error: 'Give a phone number or an e-mail address',
+  });
+
+export const authorizationUriBody = z.object({ state: z.string(), redirectUri: z.string() });
+
+export type ConnectorAnswer = z.output<typeof connectorAnswer>;
+export type ConnectorFactoryAnswer = z.output<typeof connectorFactoryAnswer>;
+export type CreateConnectorBody = z.output<typeof createConnectorBody>;
+export type PatchConnectorBody = z.output<typeof patchConnectorBody>;
+export type FormItem = z.output<typeof formItem>;

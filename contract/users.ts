@@ -1,0 +1,114 @@
+/** Bodies and answers of `/api/users`: people as the operator sees them. */
+import { z } from 'zod';
+import { wireDigits } from './phone.ts';
+
+const record = z.record(z.string(), z.json());
+const username = z.string().max(128).regex(/^[A-Z_a-z]\w*$/);
+const email = z.string().max(128).regex(/^\S+@\S+\.\S+$/);
+const phone = z.string().regex(wireDigits);
+const password = z.string().min(1).max(1024);
+const avatar = z.url({ protocol: /^https?$/ });
+
+/** OpenID Connect Core §5.1 without what has a place of its own; all of it the person's. */
+export const profile = z.object({
+  familyName: z.string().optional(),
+  givenName: z.string().optional(),
+  middleName: z.string().optional(),
+  nickname: z.string().optional(),
+  preferredUsername: z.string().optional(),
+  profile: z.string().optional(),
+  website: z.string().optional(),
+  gender: z.string().optional(),
+  birthdate: z.string().optional(),
+  zoneinfo: z.string().optional(),
+  locale: z.string().optional(),
+  address: z
+    .object({
+      formatted: z.string(),
+      streetAddress: z.string(),
+      locality: z.string(),
+      region: z.string(),
+      postalCode: z.string(),
+      country: z.string(),
+    })
+    .partial()
+    .optional(),
+});
+
+/** The algorithms whose digests can be brought along; all are checked once and then replaced by our own. */
+export const passwordAlgorithm = z.enum([
+  'Argon2i',
+  'Argon2id',
+  'Argon2d',
+  'SHA1',
+  'SHA256',
+  'MD5',
+  'Bcrypt',
+  'Legacy',
+]);
+
+export const userAnswer = z.object({
+  id: z.string(),
+  username: z.string().nullable(),
+  primaryEmail: z.string().nullable(),
+  /** Digits alone. */
+  primaryPhone: z.string().nullable(),
+  name: z.string().nullable(),
+  avatar: z.string().nullable(),
+  customData: record,
+  identities: record,
+  lastSignInAt: z.number().nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  profile: z.looseObject(profile.shape),
+  applicationId: z.string().nullable(),
+  cimdClientId: z.string().nullable(),
+  isSuspended: z.boolean(),
+  hasPassword: z.boolean(),
+  ssoIdentities: z.array(z.json()).optional(),
+});
+export const usersAnswer = z.array(userAnswer);
+
+/** POST /api/users. A person without any identifier is allowed; the rules for passwords are not asked here. */
+export const createUserBody = z.object({
+  primaryPhone: phone.optional(),
+  primaryEmail: email.optional(),
+  username: username.optional(),
+  password: password.optional(),
+  passwordDigest: z.string().min(1).max(256).optional(),
+  passwordAlgorithm: passwordAlgorithm.optional(),
+  name: z.string().max(128).optional(),
+  avatar: z.union([avatar, z.literal(''), z.null()]).optional(),
+  customData: record.optional(),
+  profile: profile.optional(),
+});
+
+const orNone = <T extends z.ZodType>(schema: T) =>
+  z.union([schema, z.literal('').transform(() => null), z.null()]).optional();
+
+/** PATCH /api/users/:userId: `customData` and `profile` are replaced; an empty text is none. */
+export const patchUserBody = z
+  .object({
+    username: orNone(username),
+    primaryEmail: orNone(email),
+    primaryPhone: orNone(phone),
+    name: orNone(z.string().max(128)),
+    avatar: orNone(avatar),
+    customData: record.optional(),
+    profile: profile.optional(),
+  })
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one thing to change' });
+
+export const suspendBody = z.object({ isSuspended: z.boolean() });
+export const passwordBody = z.object({ password });
+export const hasPasswordAnswer = z.object({ hasPassword: z.boolean() });
+/** PATCH …/custom-data and …/profile: the first level is merged, the rest replaced. */
+export const customDataBody = z.object({ customData: record });
+export const customDataAnswer = record;
+export const profileBody = z.object({ profile });
+export const profileAnswer = z.looseObject(profile.shape);
+
+export type UserAnswer = z.output<typeof userAnswer>;
+export type CreateUserBody = z.output<typeof createUserBody>;
+export type PatchUserBody = z.output<typeof patchUserBody>;
+export type PasswordAlgorithm = z.output<typeof passwordAlgorithm>;
