@@ -23,7 +23,7 @@ export function eachDatabase(name: string, define: (databases: TestDatabases) =>
       const opened: (() => Promise<void>)[] = [];
       if (engine === 'postgres') before(async () => void (await cluster()));
       after(async () => {
-        for (const close of opened.reverse()) await close();
+        for (const close of opened.toReversed()) await close();
       });
       define(engine === 'sqlite' ? embedded(opened) : server(opened));
     });
@@ -91,5 +91,9 @@ const drop = (address: string): Promise<void> =>
 async function administer(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: (await cluster()).url });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

