@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { wireDigits } from './phone.ts';
 
 const phone = z.string().regex(wireDigits);
-const email = z.string().max(256).regex(/^\S+@\S+\.\S+$/);
+const email = z
+  .string()
+  .max(256)
+  .regex(/^\S+@\S+\.\S+$/);
 
 /** POST /api/verification-codes */
 export const requestCodeBody = z.union([z.object({ phone }), z.object({ email })]);

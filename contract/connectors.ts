@@ -19,9 +19,7 @@ export const formItem = z.object({
   tooltip: z.string().optional(),
   isConfidential: z.boolean().optional(),
   selectItems: z.array(z.object({ value: z.string(), title: z.string().optional() })).optional(),
-  showConditions: z
-    .array(z.object({ targetKey: z.string(), expectValue: z.json().optional() }))
-    .optional(),
+  showConditions: z.array(z.object({ targetKey: z.string(), expectValue: z.json().optional() })).optional(),
 });
 
 const facts = z.object({

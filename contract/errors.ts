@@ -93,6 +93,7 @@ const statuses = {
   'connector.telephone_not_allowed': 422,
 
   // Settings
+  'custom_profile_fields.entity_not_exists_with_names': 404,
   'sign_in_experiences.unsupported_default_language': 400,
   'sign_in_experiences.missing_sign_up_identifiers': 400,
   'sign_in_experiences.duplicated_sign_up_identifiers': 400,

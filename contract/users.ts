@@ -3,8 +3,14 @@ import { z } from 'zod';
 import { wireDigits } from './phone.ts';
 
 const record = z.record(z.string(), z.json());
-const username = z.string().max(128).regex(/^[A-Z_a-z]\w*$/);
-const email = z.string().max(128).regex(/^\S+@\S+\.\S+$/);
+const username = z
+  .string()
+  .max(128)
+  .regex(/^[A-Z_a-z]\w*$/);
+const email = z
+  .string()
+  .max(128)
+  .regex(/^\S+@\S+\.\S+$/);
 const phone = z.string().regex(wireDigits);
 const password = z.string().min(1).max(1024);
 const avatar = z.url({ protocol: /^https?$/ });

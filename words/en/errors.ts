@@ -5,7 +5,7 @@ export const errors = {
   later: 'later',
 
   'guard.invalid_input':
-    'Something in the request[ {type}] is not in the expected form. Check it and try again.',
+    'Something in the request[ {part}] is not in the expected form. Check it and try again.',
   'guard.invalid_pagination':
     'page and page_size must be whole numbers of at least 1, and page_size at most 100.',
   'request.invalid_input': 'The request cannot be carried out as it stands[: {details}].',
@@ -107,6 +107,8 @@ export const errors = {
   'connector.telephone_not_allowed':
     'The telephone is for development. In production it needs ALLOW_TELEPHONE=1.',
 
+  'custom_profile_fields.entity_not_exists_with_names':
+    'There are no profile fields with these names[: {names}].',
   'sign_in_experiences.unsupported_default_language':
     'The fallback language is not one of this server’s languages[: {language}].',
   'sign_in_experiences.missing_sign_up_identifiers':

@@ -5,7 +5,7 @@ export const errors = {
   later: 'позже',
 
   'guard.invalid_input':
-    'Что-то в запросе[ ({type})] указано в неверной форме. Проверьте и попробуйте ещё раз.',
+    'Что-то в запросе[ ({part})] указано в неверной форме. Проверьте и попробуйте ещё раз.',
   'guard.invalid_pagination': 'page и page_size — целые числа не меньше 1; page_size не больше 100.',
   'request.invalid_input': 'Запрос нельзя выполнить в таком виде[: {details}].',
   'request.message_rate_limited': 'Запрошено слишком много сообщений. Попробуйте {when}.',
@@ -104,6 +104,7 @@ export const errors = {
   'connector.telephone_not_allowed':
     'Телефон служит для разработки. В рабочей среде нужен ALLOW_TELEPHONE=1.',
 
+  'custom_profile_fields.entity_not_exists_with_names': 'Полей профиля с такими именами нет[: {names}].',
   'sign_in_experiences.unsupported_default_language':
     'На этом сервере нет выбранного запасного языка[: {language}].',
   'sign_in_experiences.missing_sign_up_identifiers':

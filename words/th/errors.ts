@@ -4,7 +4,7 @@ import type { ErrorWords } from '../en/errors.ts';
 export const errors = {
   later: 'ภายหลัง',
 
-  'guard.invalid_input': 'ข้อมูลบางส่วนในคำขอ[ {type}] ไม่ถูกรูปแบบ โปรดตรวจสอบแล้วลองอีกครั้ง',
+  'guard.invalid_input': 'ข้อมูลบางส่วนในคำขอ[ {part}] ไม่ถูกรูปแบบ โปรดตรวจสอบแล้วลองอีกครั้ง',
   'guard.invalid_pagination': 'page และ page_size ต้องเป็นจำนวนเต็มตั้งแต่ 1 ขึ้นไป และ page_size ต้องไม่เกิน 100',
   'request.invalid_input': 'ไม่สามารถดำเนินการตามคำขอนี้ได้[: {details}]',
   'request.message_rate_limited': 'มีการขอส่งข้อความมากเกินไป โปรดลองอีกครั้ง{when}',
@@ -93,6 +93,7 @@ export const errors = {
   'connector.token_storage_not_supported': 'ตัวเชื่อมต่อนี้เก็บโทเค็นไม่ได้',
   'connector.telephone_not_allowed': 'โทรศัพท์จำลองมีไว้สำหรับการพัฒนา หากใช้จริงต้องตั้งค่า ALLOW_TELEPHONE=1',
 
+  'custom_profile_fields.entity_not_exists_with_names': 'ไม่มีช่องข้อมูลโปรไฟล์ชื่อนี้[: {names}]',
   'sign_in_experiences.unsupported_default_language': 'เซิร์ฟเวอร์นี้ไม่มีภาษาสำรองดังกล่าว[: {language}]',
   'sign_in_experiences.missing_sign_up_identifiers': 'โปรดเลือกตัวระบุหลักสำหรับสมัครก่อนตัวระบุเพิ่มเติม',
   'sign_in_experiences.duplicated_sign_up_identifiers': 'มีตัวระบุสำหรับสมัครซ้ำกัน',

@@ -4,7 +4,7 @@ import type { ErrorWords } from '../en/errors.ts';
 export const errors = {
   later: '稍后',
 
-  'guard.invalid_input': '请求中有内容格式不正确[（{type}）]，请检查后重试。',
+  'guard.invalid_input': '请求中有内容格式不正确[（{part}）]，请检查后重试。',
   'guard.invalid_pagination': 'page 和 page_size 必须是不小于 1 的整数，page_size 最大为 100。',
   'request.invalid_input': '无法按此请求执行[：{details}]。',
   'request.message_rate_limited': '请求发送的消息过多，请{when}再试。',
@@ -92,6 +92,7 @@ export const errors = {
   'connector.token_storage_not_supported': '该连接器无法保存令牌。',
   'connector.telephone_not_allowed': '模拟电话仅供开发使用。生产环境需设置 ALLOW_TELEPHONE=1。',
 
+  'custom_profile_fields.entity_not_exists_with_names': '没有这些名称的个人资料字段[：{names}]。',
   'sign_in_experiences.unsupported_default_language': '此服务器没有所选的备用语言[：{language}]。',
   'sign_in_experiences.missing_sign_up_identifiers': '请先选择主要的注册标识，再选择其他标识。',
   'sign_in_experiences.duplicated_sign_up_identifiers': '注册标识重复列出。',

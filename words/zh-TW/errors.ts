@@ -4,7 +4,7 @@ import type { ErrorWords } from '../en/errors.ts';
 export const errors = {
   later: '稍後',
 
-  'guard.invalid_input': '請求中有內容格式不正確[（{type}）]，請檢查後再試一次。',
+  'guard.invalid_input': '請求中有內容格式不正確[（{part}）]，請檢查後再試一次。',
   'guard.invalid_pagination': 'page 與 page_size 必須是 1 以上的整數，page_size 最大為 100。',
   'request.invalid_input': '無法依此請求執行[：{details}]。',
   'request.message_rate_limited': '要求傳送的訊息過多，請{when}再試。',
@@ -92,6 +92,7 @@ export const errors = {
   'connector.token_storage_not_supported': '這個連接器無法保存權杖。',
   'connector.telephone_not_allowed': '模擬電話僅供開發使用。正式環境需設定 ALLOW_TELEPHONE=1。',
 
+  'custom_profile_fields.entity_not_exists_with_names': '沒有這些名稱的個人資料欄位[：{names}]。',
   'sign_in_experiences.unsupported_default_language': '這部伺服器沒有所選的備用語言[：{language}]。',
   'sign_in_experiences.missing_sign_up_identifiers': '請先選擇主要的註冊識別資料，再選擇其他項目。',
   'sign_in_experiences.duplicated_sign_up_identifiers': '註冊識別資料重複列出。',

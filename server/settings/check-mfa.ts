@@ -1,0 +1,33 @@
+/** Which second factors and policies go together (management/04 §2, mfa). */
+import { refuse } from '../../contract/errors.ts';
+import type { Settings, SettingsPatch } from '../../contract/settings.ts';
+
+export function checkMfa({ factors }: Settings['mfa'], { methods }: Settings['signIn']): void {
+  const signsIn = (wanted: 'email' | 'phone'): boolean =>
+    methods.some(({ identifier, verificationCode }) => identifier === wanted && verificationCode);
+
+  if (new Set(factors).size < factors.length) refuse('sign_in_experiences.duplicated_mfa_factors');
+  if (factors.length === 1 && factors[0] === 'BackupCode')
+    refuse('sign_in_experiences.backup_code_cannot_be_enabled_alone');
+  if (factors.includes('EmailVerificationCode') && signsIn('email'))
+    refuse('sign_in_experiences.email_verification_code_cannot_be_used_for_mfa');
+  if (factors.includes('PhoneVerificationCode') && signsIn('phone'))
+    refuse('sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa');
+}
+
+/** Adaptive MFA asks when it sees a reason, so its policy is one that nobody can skip; the others are not. */
+export function checkAdaptiveMfa(patch: SettingsPatch, stored: Settings): void {
+  if (!patch.adaptiveMfa && !patch.mfa) return;
+  const { factors, policy } = patch.mfa ?? stored.mfa;
+  // Without factors and without a word about it, adaptive MFA is turned off: nothing to contradict.
+  if (!patch.adaptiveMfa && factors.length === 0) return;
+  const { enabled } = patch.adaptiveMfa ?? stored.adaptiveMfa;
+  if (!enabled && isNonSkippable(policy))
+    refuse('sign_in_experiences.non_adaptive_mfa_requires_skippable_policy');
+  if (enabled && factors.length === 0) refuse('sign_in_experiences.adaptive_mfa_requires_mfa');
+  if (enabled && !isNonSkippable(policy))
+    refuse('sign_in_experiences.adaptive_mfa_requires_non_skippable_policy');
+}
+
+const isNonSkippable = (policy: Settings['mfa']['policy']): boolean =>
+  policy === 'PromptAtSignInAndSignUpMandatory' || policy === 'PromptOnlyAtSignInMandatory';
