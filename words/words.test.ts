@@ -19,7 +19,7 @@ test('every refusal has its sentence, and every sentence its refusal', () => {
 });
 
 test('a sentence never shows its machinery', () => {
-  const values = { type: 'body', name: 'user', id: 'x1', retryAfterSeconds: 30 };
+  const values = { part: 'body', type: 'Sms', name: 'user', id: 'x1', retryAfterSeconds: 30 };
   for (const language of languages) {
     for (const key of refusalCodes) {
       for (const text of [errorText(language, key), errorText(language, key, values)]) {

@@ -1,0 +1,38 @@
+/** What the server hands to the end user's pages, as JSON inside their HTML. */
+import type { SignInExperience } from './settings.ts';
+
+export interface PageHead<Words> {
+  /** BCP 47; one of ours. */
+  readonly language: string;
+  readonly words: Words;
+}
+
+/** The part of the sign-in experience that the sign-in pages act on, with what they say about the application. */
+export interface SignInPage<Words = unknown> extends PageHead<Words> {
+  readonly color: SignInExperience['color'];
+  readonly logoUrl?: string;
+  readonly darkLogoUrl?: string;
+  readonly applicationName?: string;
+  /** Where a person goes to begin again. */
+  readonly applicationHome?: string;
+  readonly termsOfUseUrl?: string;
+  readonly privacyPolicyUrl?: string;
+  readonly agreeToTermsPolicy: SignInExperience['agreeToTermsPolicy'];
+  readonly signInMode: SignInExperience['signInMode'];
+  readonly signInMethods: SignInExperience['signIn']['methods'];
+  readonly signUp: Pick<SignInExperience['signUp'], 'identifiers' | 'password'>;
+  /** Whether the page keeps silent about who made it. */
+  readonly isPlain: boolean;
+  /** Where messages can be read while none are really sent. */
+  readonly telephone?: string;
+}
+
+/** The telephone needs nothing but its words: the messages come by its own API. */
+export type TelephonePage<Words = unknown> = PageHead<Words>;
+
+export interface DemoAppPage<Words = unknown> extends PageHead<Words> {
+  /** The OpenID Connect issuer to sign in at. */
+  readonly issuer: string;
+  /** Where messages can be read while none are really sent. */
+  readonly telephone?: string;
+}
