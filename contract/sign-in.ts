@@ -8,7 +8,14 @@ export type InteractionEvent = z.infer<typeof interactionEvent>;
 
 /** A letter or an underscore, then letters, digits and underscores. */
 export const usernamePattern = /^[A-Z_a-z]\w*$/;
-const emailPattern = /^\S+@\S+\.\S+$/;
+const emailPattern = /^[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+$/;
+
+/** No NUL: PostgreSQL cannot hold it, not even to find nothing. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^[^\0]*$/);
 
 const phone = z.object({ type: z.literal('phone'), value: z.string().regex(wireDigits) });
 const email = z.object({ type: z.literal('email'), value: z.string().max(256).regex(emailPattern) });
@@ -21,11 +28,11 @@ export type CodeIdentifier = z.infer<typeof codeIdentifier>;
 /** Who somebody says they are beside a password: any spelling, a wrong one is a wrong password. */
 export const passwordIdentifier = z.object({
   type: z.enum(['username', 'email', 'phone']),
-  value: z.string().max(256),
+  value: text(256),
 });
 export type PasswordIdentifier = z.infer<typeof passwordIdentifier>;
 
-/** Longer ones only cost: the hash reads 32 bytes' worth of entropy at most. */
+/** Long enough for every pass phrase; what is longer only costs time. */
 const password = z.string().min(1).max(1024);
 
 /** PUT /experience */
@@ -36,7 +43,7 @@ export const eventBody = z.object({ interactionEvent });
 
 /** POST /experience/identification */
 export const identificationBody = z.object({
-  verificationId: z.string().max(128).optional(),
+  verificationId: text(128).optional(),
   linkSocialIdentity: z.boolean().optional(),
 });
 
@@ -49,8 +56,8 @@ export const sendCodeBody = z.object({ identifier: codeIdentifier, interactionEv
 /** POST /experience/verification/verification-code/verify */
 export const checkCodeBody = z.object({
   identifier: codeIdentifier,
-  verificationId: z.string().max(128),
-  code: z.string().max(64),
+  verificationId: text(128),
+  code: text(64),
 });
 
 /** POST /experience/verification/new-password-identity */

@@ -1,0 +1,87 @@
+/** Hashes passwords with Argon2id, without letting a crowd of them stall the process. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
+import { createTurnstile } from './turnstile.ts';
+
+/** What can be checked here; imports of other kinds have to be refused. */
+export const passwordAlgorithms = ['Argon2id', 'Argon2i', 'Argon2d', 'SHA256', 'SHA1', 'MD5'] as const;
+export type PasswordAlgorithm = (typeof passwordAlgorithms)[number];
+
+export interface PasswordDigest {
+  /** A PHC string for the Argon2 kinds, hexadecimal for the others. */
+  readonly digest: string;
+  readonly algorithm: PasswordAlgorithm;
+}
+
+export interface Passwords {
+  /** Refuses with 503 `server.busy` when too many wait already; so does `check`. */
+  hash(password: string): Promise<PasswordDigest>;
+  /**
+   * Always costs one hash, also when there is nothing to compare with: nobody learns from the time whether there is
+   * such an account (security C14).
+   */
+  check(password: string, stored: PasswordDigest | undefined): Promise<boolean>;
+  /** True for imported digests: they are replaced at the next right password. */
+  isOutdated(stored: PasswordDigest): boolean;
+}
+
+/** OWASP's Argon2id minimum: 19 MiB, two passes, one lane. */
+const memoryKib = 19_456;
+const settings = {
+  algorithm: 2 satisfies Algorithm.Argon2id,
+  memoryCost: memoryKib,
+  timeCost: 2,
+  parallelism: 1,
+};
+
+/** Compared with where there is no password: nothing hashes to zeros. */
+const nobodys = `$argon2id$v=19$m=${memoryKib},t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+/** An imported digest may ask for more memory than ours, but not for all of it. */
+const mostMemoryKib = 256 * 1024;
+
+export interface PasswordsOptions {
+  /** More at once starve the thread pool that files and DNS share. */
+  readonly atOnce?: number;
+  /** Some two seconds' worth of hashes: who waits longer has left. */
+  readonly waiting?: number;
+}
+
+export function createPasswords({ atOnce = 2, waiting = 200 }: PasswordsOptions = {}): Passwords {
+  const turnstile = createTurnstile({ atOnce, waiting });
+  return {
+    hash: async (password) => ({
+      digest: await turnstile.pass(() => hash(password, settings)),
+      algorithm: 'Argon2id',
+    }),
+    async check(password, stored) {
+      const argon2 = stored && isArgon2(stored) && isBearable(stored.digest) ? stored.digest : nobodys;
+      const isRight = await turnstile.pass(() => verify(argon2, password));
+      if (!stored || isArgon2(stored)) return isRight;
+      return isPlainDigest(stored, password);
+    },
+    isOutdated: ({ digest, algorithm }) => algorithm !== 'Argon2id' || isWeaker(digest),
+  };
+}
+
+const isArgon2 = ({ algorithm }: PasswordDigest): boolean => algorithm.startsWith('Argon2');
+
+function isBearable(digest: string): boolean {
+  try {
+    const { memoryCost, timeCost } = parseOptions(digest);
+    return memoryCost <= mostMemoryKib && timeCost <= 16;
+  } catch {
+    return false;
+  }
+}
+
+function isWeaker(digest: string): boolean {
+  const { memoryCost, timeCost } = parseOptions(digest);
+  return memoryCost < settings.memoryCost || timeCost < settings.timeCost;
+}
+
+function isPlainDigest({ digest, algorithm }: PasswordDigest, password: string): boolean {
+  const expected = Buffer.from(digest, 'hex');
+  const actual = createHash(algorithm.toLowerCase()).update(password).digest();
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}

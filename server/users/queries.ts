@@ -1,0 +1,143 @@
+/** The SQL of the table `users`. Who is who is kept apart by its unique indexes, never by looking first. */
+import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely';
+import { type RefusalCode, refuse } from '../../contract/errors.ts';
+import type { MissingProfile } from '../../contract/sign-in.ts';
+import type { Tables } from '../database/tables.ts';
+import { violatedIndex } from '../database/unique-violation.ts';
+import type { UserRow } from './user.ts';
+
+type Db = Kysely<Tables>;
+export type Identifier = 'id' | 'username' | 'primary_email' | 'primary_phone';
+
+/** At most one: each identifier is unique in its tenant. */
+export const findRow = (
+  db: Db,
+  tenantId: string,
+  identifier: Identifier,
+  value: string,
+): Promise<UserRow | undefined> =>
+  db
+    .selectFrom('users')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where(identifier, '=', value)
+    .executeTakeFirst();
+
+/** Of two who insert the same name, number or address, one is refused by the index. */
+export const insertRow = (db: Db, row: UserRow): Promise<UserRow> =>
+  refusingDoubles(() => db.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow());
+
+/** Undefined when there is no such user; refuses doubles like `insertRow`. */
+export const updateRow = (
+  db: Db,
+  tenantId: string,
+  id: string,
+  changes: Partial<UserRow>,
+): Promise<UserRow | undefined> =>
+  refusingDoubles(() =>
+    db
+      .updateTable('users')
+      .set(changes)
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst(),
+  );
+
+/** Writes only what still stands as it was read: the loser of two merges reads again. */
+export const replaceJson = (
+  db: Db,
+  { tenant_id, id }: UserRow,
+  column: 'custom_data' | 'profile',
+  { from, to, at }: { from: string; to: string; at: number },
+): Promise<UserRow | undefined> =>
+  db
+    .updateTable('users')
+    .set({ [column]: to, updated_at: at })
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .where(column, '=', from)
+    .returningAll()
+    .executeTakeFirst();
+
+/** Only while the digest is still the one that was checked: a password changed meanwhile stays changed. */
+export const replaceDigest = (
+  db: Db,
+  { tenant_id, id, password_digest }: UserRow,
+  to: { digest: string; algorithm: string },
+) =>
+  db
+    .updateTable('users')
+    .set({ password_digest: to.digest, password_algorithm: to.algorithm })
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .where('password_digest', '=', password_digest)
+    .execute();
+
+/** One statement that looks and writes: nobody suspended or incomplete gets a sign-in. */
+export const stampSignIn = (
+  db: Db,
+  { tenantId, id, needs, at }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number },
+): Promise<UserRow | undefined> =>
+  db
+    .updateTable('users')
+    .set({ last_sign_in_at: at })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('is_suspended', '=', 0)
+    .where((eb) => eb.and(needs.map((need) => has(eb, need))))
+    .returningAll()
+    .executeTakeFirst();
+
+const has = (
+  eb: ExpressionBuilder<Tables, 'users'>,
+  need: MissingProfile,
+): ExpressionWrapper<Tables, 'users', SqlBool> => {
+  if (need === 'emailOrPhone') return eb.or([has(eb, 'email'), has(eb, 'phone')]);
+  const columns = {
+    username: 'username',
+    email: 'primary_email',
+    phone: 'primary_phone',
+    password: 'password_digest',
+  } as const;
+  return eb(columns[need], 'is not', null);
+};
+
+/** True when there was one. */
+export const deleteRow = async (db: Db, tenantId: string, id: string): Promise<boolean> => {
+  const { numDeletedRows } = await db
+    .deleteFrom('users')
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+};
+
+/** Names that only differ in their case: what stands in the way of making case not matter. */
+export const listCaseConflicts = (db: Db, tenantId: string) =>
+  db
+    .selectFrom('users')
+    .select([sql<string>`lower(username)`.as('name'), sql<number>`count(*)`.as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('username', 'is not', null)
+    .groupBy(sql`lower(username)`)
+    .having(sql`count(*)`, '>', 1)
+    .orderBy('name')
+    .execute();
+
+const doubles: readonly (readonly [index: string, column: string, code: RefusalCode])[] = [
+  ['users_username', 'users.username', 'user.username_already_in_use'],
+  ['users_phone', 'users.primary_phone', 'user.phone_already_in_use'],
+  ['users_email', 'users.primary_email', 'user.email_already_in_use'],
+];
+
+async function refusingDoubles<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    const violated = violatedIndex(error);
+    if (violated === undefined) throw error;
+    const double = doubles.find(([index, column]) => violated.includes(index) || violated.includes(column));
+    throw double ? refuse(double[2]) : error;
+  }
+}

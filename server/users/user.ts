@@ -1,0 +1,53 @@
+/** A person, as the other rooms see them: without the password's digest. */
+import type { Selectable } from 'kysely';
+import type { Phone } from '../../contract/phone.ts';
+import type { Tables } from '../database/tables.ts';
+import type { PasswordAlgorithm, PasswordDigest } from './passwords.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface User {
+  /** 12 lower-case letters and digits. */
+  readonly id: string;
+  readonly username: string | null;
+  readonly email: string | null;
+  readonly phone: Phone | null;
+  readonly name: string | null;
+  readonly avatar: string | null;
+  readonly customData: Json;
+  readonly profile: Json;
+  readonly identities: Json;
+  /** Where the person signed up. */
+  readonly applicationId: string | null;
+  readonly isSuspended: boolean;
+  readonly hasPassword: boolean;
+  /** Times are milliseconds since 1970. */
+  readonly lastSignInAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type UserRow = Selectable<Tables['users']>;
+
+export const userOf = (row: UserRow): User => ({
+  id: row.id,
+  username: row.username,
+  email: row.primary_email,
+  phone: row.primary_phone as Phone | null,
+  name: row.name,
+  avatar: row.avatar,
+  customData: JSON.parse(row.custom_data) as Json,
+  profile: JSON.parse(row.profile) as Json,
+  identities: JSON.parse(row.identities) as Json,
+  applicationId: row.application_id,
+  isSuspended: row.is_suspended === 1,
+  hasPassword: row.password_digest !== null,
+  lastSignInAt: row.last_sign_in_at,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const passwordOf = ({ password_digest, password_algorithm }: UserRow): PasswordDigest | undefined =>
+  password_digest === null
+    ? undefined
+    : { digest: password_digest, algorithm: (password_algorithm ?? 'Argon2id') as PasswordAlgorithm };

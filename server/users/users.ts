@@ -1,0 +1,205 @@
+/** People and their phones: found, made, changed, suspended, removed, and their passwords checked. */
+import { fromWireDigits } from '../../contract/phone.ts';
+import type { MissingProfile } from '../../contract/sign-in.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Random } from '../random.ts';
+import type { PasswordDigest, Passwords } from './passwords.ts';
+import { findPhone, readPhone } from './phones.ts';
+import * as queries from './queries.ts';
+import { type SearchQuery, readUserSearch, searchCondition } from './search.ts';
+import { passwordOf, type User, type UserRow, userOf } from './user.ts';
+
+/** What may be set. A phone in any spelling is kept as E.164. */
+export interface UserFields {
+  readonly username?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly password?: PasswordDigest | null;
+  readonly name?: string | null;
+  readonly avatar?: string | null;
+  readonly customData?: Readonly<Record<string, unknown>>;
+  readonly profile?: Readonly<Record<string, unknown>>;
+  readonly applicationId?: string | null;
+}
+
+export type PersonKey =
+  | { readonly username: string }
+  | { readonly email: string }
+  /** Any spelling. */
+  | { readonly phone: string };
+
+export interface Users {
+  find(tenantId: string, id: string): Promise<User | undefined>;
+  findBy(tenantId: string, key: PersonKey): Promise<User | undefined>;
+  /** Refuses doubles with 422 `user.*_already_in_use`, an unreadable phone with 422 `user.invalid_phone`. */
+  create(tenantId: string, fields: UserFields): Promise<User>;
+  /** Undefined when there is no such user; refuses like `create`. */
+  update(tenantId: string, id: string, fields: UserFields): Promise<User | undefined>;
+  /** Puts these keys over those that are there; of two at once, none is lost. */
+  merge(
+    tenantId: string,
+    id: string,
+    column: 'customData' | 'profile',
+    patch: Readonly<Record<string, unknown>>,
+  ): Promise<User | undefined>;
+  /** Suspending ends the person's sessions and tokens. */
+  suspend(tenantId: string, id: string, isSuspended: boolean): Promise<User | undefined>;
+  /** Ends sessions and tokens too; false when there was no such user. */
+  remove(tenantId: string, id: string): Promise<boolean>;
+  /** Newest first. `query` as it came: see search.ts. */
+  search(
+    tenantId: string,
+    query: SearchQuery,
+    page: { limit: number; offset: number },
+  ): Promise<{ users: readonly User[]; total: number }>;
+  /** One statement: stamps the sign-in when the person is not suspended and has all of `needs`, else undefined. */
+  recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
+  /** Undefined for a wrong password and for nobody alike, in the same time; 503 `server.busy` under too many. */
+  checkPassword(
+    tenantId: string,
+    key: PersonKey | { readonly id: string },
+    password: string,
+  ): Promise<User | undefined>;
+  /** For `create` and `update`; never called inside a transaction. */
+  hashPassword(password: string): Promise<PasswordDigest>;
+  /** For the Management API's `includePasswordHash`. */
+  findPassword(tenantId: string, id: string): Promise<PasswordDigest | undefined>;
+  /** Names that differ in their case only, lower-cased. */
+  listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
+}
+
+export interface UsersDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly passwords: Passwords;
+  /** Ends every session, grant and token of a person. */
+  readonly revoke: (tenantId: string, userId: string) => Promise<void>;
+}
+
+export function createUsers({ database, clock, random, passwords, revoke }: UsersDeps): Users {
+  const db = database.kysely;
+  const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
+  const change = async (tenantId: string, id: string, changes: Partial<UserRow>) =>
+    found(await queries.updateRow(db, tenantId, id, { ...changes, updated_at: clock.now() }));
+
+  return {
+    find: async (tenantId, id) => found(await queries.findRow(db, tenantId, 'id', id)),
+    findBy: async (tenantId, key) => found(await queries.findRow(db, tenantId, ...columnOf(key))),
+    create: async (tenantId, fields) =>
+      userOf(await queries.insertRow(db, newRow(tenantId, random.id(12), fields, clock.now()))),
+    update: (tenantId, id, fields) => change(tenantId, id, columnsOf(fields)),
+    async merge(tenantId, id, column, patch) {
+      const name = column === 'customData' ? 'custom_data' : 'profile';
+      for (;;) {
+        const row = await queries.findRow(db, tenantId, 'id', id);
+        if (!row) return undefined;
+        const to = JSON.stringify({ ...(JSON.parse(row[name]) as object), ...patch });
+        const merged = await queries.replaceJson(db, row, name, { from: row[name], to, at: clock.now() });
+        if (merged) return userOf(merged);
+      }
+    },
+    async suspend(tenantId, id, isSuspended) {
+      const user = await change(tenantId, id, { is_suspended: isSuspended ? 1 : 0 });
+      if (user && isSuspended) await revoke(tenantId, id);
+      return user;
+    },
+    async remove(tenantId, id) {
+      const wasThere = await queries.deleteRow(db, tenantId, id);
+      if (wasThere) await revoke(tenantId, id);
+      return wasThere;
+    },
+    async search(tenantId, query, { limit, offset }) {
+      const search = readUserSearch(query);
+      const matching = db
+        .selectFrom('users')
+        .where('tenant_id', '=', tenantId)
+        .where((eb) => searchCondition(eb, database.engine, search));
+      const { total } = await matching
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      const rows = await matching
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      return { users: rows.map(userOf), total };
+    },
+    recordSignIn: async (tenantId, id, needs) =>
+      found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
+    async checkPassword(tenantId, key, password) {
+      const row = await queries.findRow(db, tenantId, ...columnOf(key));
+      const stored = row && passwordOf(row);
+      const isRight = await passwords.check(password, stored);
+      if (!row || !stored || !isRight) return undefined;
+      if (passwords.isOutdated(stored)) await queries.replaceDigest(db, row, await passwords.hash(password));
+      return userOf(row);
+    },
+    hashPassword: (password) => passwords.hash(password),
+    async findPassword(tenantId, id) {
+      const row = await queries.findRow(db, tenantId, 'id', id);
+      return row && passwordOf(row);
+    },
+    listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
+  };
+}
+
+/** What cannot be parsed is looked up as written and found nowhere, at the same cost as any other number. */
+function columnOf(key: PersonKey | { readonly id: string }): [queries.Identifier, string] {
+  if ('id' in key) return ['id', key.id];
+  if ('username' in key) return ['username', key.username];
+  if ('email' in key) return ['primary_email', key.email];
+  return ['primary_phone', findPhone(key.phone) ?? fromWireDigits(key.phone)];
+}
+
+/** A row that nobody has yet; times are milliseconds since 1970. */
+export const newRow = (tenantId: string, id: string, fields: UserFields, now: number): UserRow => ({
+  tenant_id: tenantId,
+  id,
+  username: null,
+  primary_email: null,
+  primary_phone: null,
+  password_digest: null,
+  password_algorithm: null,
+  name: null,
+  avatar: null,
+  custom_data: '{}',
+  profile: '{}',
+  identities: '{}',
+  application_id: null,
+  is_suspended: 0,
+  last_sign_in_at: null,
+  created_at: now,
+  updated_at: now,
+  ...columnsOf(fields),
+});
+
+/** An empty text is none: two people without a name must not meet in a unique index. */
+function columnsOf({
+  username,
+  email,
+  phone,
+  password,
+  name,
+  avatar,
+  ...rest
+}: UserFields): Partial<UserRow> {
+  const { customData, profile, applicationId } = rest;
+  return {
+    ...(username !== undefined && { username: username || null }),
+    ...(email !== undefined && { primary_email: email || null }),
+    ...(phone !== undefined && { primary_phone: phone ? readPhone(phone) : null }),
+    ...(password !== undefined && {
+      password_digest: password?.digest ?? null,
+      password_algorithm: password?.algorithm ?? null,
+    }),
+    ...(name !== undefined && { name: name || null }),
+    ...(avatar !== undefined && { avatar: avatar || null }),
+    ...(customData !== undefined && { custom_data: JSON.stringify(customData) }),
+    ...(profile !== undefined && { profile: JSON.stringify(profile) }),
+    ...(applicationId !== undefined && { application_id: applicationId }),
+  };
+}
