@@ -73,9 +73,7 @@ eachDatabase('users', (databases) => {
     const { users } = await room(databases);
     const spellings = ['61412345678', '610412345678', '+61 412 345 678', '0061412345678'];
     const results = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, index) =>
-        users.create('default', { phone: spellings[index % 4] as string }),
-      ),
+      Array.from({ length: 20 }, (_, index) => users.create('default', { phone: spellings[index % 4] })),
     );
     assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
     for (const result of results)

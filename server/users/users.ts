@@ -80,7 +80,6 @@ export interface UsersDeps {
 
 export function createUsers({ database, clock, random, passwords, revoke }: UsersDeps): Users {
   const db = database.kysely;
-  const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
   const change = async (tenantId: string, id: string, changes: Partial<UserRow>) =>
     found(await queries.updateRow(db, tenantId, id, { ...changes, updated_at: clock.now() }));
 
@@ -146,6 +145,8 @@ export function createUsers({ database, clock, random, passwords, revoke }: User
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
   };
 }
+
+const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
 
 /** What cannot be parsed is looked up as written and found nowhere, at the same cost as any other number. */
 function columnOf(key: PersonKey | { readonly id: string }): [queries.Identifier, string] {
