@@ -68,15 +68,16 @@ export interface Tables {
     created_at: number;
     updated_at: number;
   };
-  /** oidc-provider's records but the interactions. */
+  /** oidc-provider's records but the interactions. What a client could present is kept only as its hash. */
   oidc_payloads: {
     tenant_id: string;
     model: string;
+    /** A token's hash; a session's or a grant's own id. */
     id: string;
     payload: string;
     grant_id: string | null;
-    uid: string | null;
-    user_code: string | null;
+    /** What else it is found by: the hash of a session's cookie. */
+    alias: string | null;
     account_id: string | null;
     consumed_at: number | null;
     expires_at: number | null;
@@ -87,6 +88,8 @@ export interface Tables {
     id: string;
     payload: string;
     client_id: string | null;
+    /** What oidc-provider waits for: `login` or `consent`. */
+    prompt: string;
     /** JSON: where the person stands; null until `PUT /experience`. */
     flow: string | null;
     flow_version: Generated<number>;

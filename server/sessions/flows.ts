@@ -46,7 +46,7 @@ export interface FlowsDeps {
 }
 
 export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): Flows<Flow> {
-  const columns = ['id', 'payload', 'client_id', 'flow', 'flow_version', 'expires_at'] as const;
+  const columns = ['id', 'payload', 'client_id', 'prompt', 'flow', 'flow_version', 'expires_at'] as const;
   const write = async (tenantId: string, uid: string, version: number, flow: Flow, result?: object) => {
     const { numUpdatedRows } = await kysely
       .updateTable('interactions')
@@ -77,7 +77,7 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     async start(tenantId, uid, flow) {
       const row = await kysely
         .updateTable('interactions')
-        .set((eb) => ({ flow: JSON.stringify(flow), flow_version: eb('flow_version', '+', 1) }))
+        .set((eb) => ({ flow: JSON.stringify(flow), flow_version: eb('flow_version', '+', 1), result: null }))
         .where('tenant_id', '=', tenantId)
         .where('id', '=', uid)
         .where('expires_at', '>', clock.now())
@@ -97,6 +97,7 @@ interface StoredRow {
   readonly id: string;
   readonly payload: string;
   readonly client_id: string | null;
+  readonly prompt: string;
   readonly flow: string | null;
   readonly flow_version: number;
   readonly expires_at: number;
@@ -105,7 +106,6 @@ interface StoredRow {
 function rowOf<Flow>(row: StoredRow): FlowRow<Flow> {
   const payload = JSON.parse(row.payload) as {
     params: Record<string, string | undefined>;
-    prompt: { name: string };
     returnTo: string;
     session?: { accountId?: string };
   };
@@ -115,7 +115,7 @@ function rowOf<Flow>(row: StoredRow): FlowRow<Flow> {
     flow: row.flow === null ? null : (JSON.parse(row.flow) as Flow),
     version: row.flow_version,
     params: payload.params,
-    prompt: payload.prompt.name,
+    prompt: row.prompt,
     sessionAccountId: payload.session?.accountId,
     returnTo: payload.returnTo,
     expiresAt: row.expires_at,

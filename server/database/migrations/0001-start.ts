@@ -40,11 +40,11 @@ const tables = (time: string, count: string): Record<string, string> => ({
     primary key (tenant_id, id)`,
   oidc_payloads: `
     tenant_id text not null references tenants (id) on delete cascade, model text not null, id text not null,
-    payload text not null, grant_id text, uid text, user_code text, account_id text, consumed_at ${time},
+    payload text not null, grant_id text, alias text, account_id text, consumed_at ${time},
     expires_at ${time}, primary key (tenant_id, model, id)`,
   interactions: `
     tenant_id text not null references tenants (id) on delete cascade, id text not null, payload text not null,
-    client_id text, flow text, flow_version ${count} not null default 0, result text, expires_at ${time} not null,
+    client_id text, prompt text not null, flow text, flow_version ${count} not null default 0, result text, expires_at ${time} not null,
     primary key (tenant_id, id)`,
   challenges: `
     tenant_id text not null references tenants (id) on delete cascade, id text not null, flow_id text,
@@ -75,7 +75,7 @@ const indexes = [
   'create index users_newest on users (tenant_id, created_at, id)',
   'create unique index access_links_digest on access_links (digest)',
   'create index oidc_payloads_grant on oidc_payloads (tenant_id, grant_id) where grant_id is not null',
-  'create index oidc_payloads_uid on oidc_payloads (tenant_id, uid) where uid is not null',
+  'create unique index oidc_payloads_alias on oidc_payloads (tenant_id, model, alias) where alias is not null',
   'create index oidc_payloads_account on oidc_payloads (tenant_id, account_id) where account_id is not null',
   'create index oidc_payloads_expiry on oidc_payloads (expires_at)',
   'create index interactions_expiry on interactions (expires_at)',

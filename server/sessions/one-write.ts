@@ -1,0 +1,32 @@
+/** What one request wants written is kept until its answer is ready: one statement then, and nothing half-done before. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Insertable } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+
+export type PayloadRow = Insertable<Tables['oidc_payloads']>;
+
+export interface OneWrite {
+  /** Rows of `oidc_payloads` to write, by model and id. */
+  readonly puts: Map<string, PayloadRow>;
+  /** Grants that came along with a token that was read; undefined is one that is known to be missing. */
+  readonly grants: Map<string, string | undefined>;
+  /** The interaction that ended in this request: its row becomes the next one's, or goes. */
+  endedInteraction?: string;
+  /** The cookie's hash of the session that ended, or got a new cookie, in this request. */
+  endedSession?: string;
+}
+
+const current = new AsyncLocalStorage<OneWrite>();
+
+/** Undefined outside a request: what is written then is written at once. */
+export const oneWrite = (): OneWrite | undefined => current.getStore();
+
+/** Runs the request; `flush` is called with what it left to write, unless it threw or `isVoid` says to drop it. */
+export async function inOneWrite(
+  run: () => Promise<void>,
+  { flush, isVoid }: { flush: (write: OneWrite) => Promise<void>; isVoid: () => boolean },
+): Promise<void> {
+  const write: OneWrite = { puts: new Map(), grants: new Map() };
+  await current.run(write, run);
+  if (!isVoid()) await flush(write);
+}

@@ -1,0 +1,92 @@
+/** Who may use the Management API: the check of its bearer tokens (management/09 §2). There is no way around it. */
+import { createLocalJWKSet, type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
+import { refuse } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import { managementApiOf, managementScope } from './management-api.ts';
+import type { SigningKey, SigningKeys } from './signing-keys.ts';
+import { adminTenantId, type Tenant, type Tenants } from './tenants.ts';
+
+export interface ManagementCaller {
+  readonly sub: string;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  /** `app` for a machine, `user` for a person at the Console. */
+  readonly type: 'app' | 'user';
+}
+
+export interface AccessTokens {
+  /** Takes the `Authorization` header; refuses with 401 or 403 `auth.*`. Keys come from memory, no network is used. */
+  checkManagement(tenant: Tenant, authorization: string | undefined): Promise<ManagementCaller>;
+}
+
+export interface AccessTokensDeps {
+  readonly tenants: Tenants;
+  readonly signingKeys: Pick<SigningKeys, 'get'>;
+  readonly clock: Clock;
+}
+
+export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokensDeps): AccessTokens {
+  const keySets = new WeakMap<SigningKey, JWTVerifyGetKey>();
+  const keySetOf = async (tenantId: string): Promise<JWTVerifyGetKey> => {
+    const keys = await signingKeys.get(tenantId);
+    // A rotation makes a new newest key, and with it a new set.
+    const known = keySets.get(keys[0]);
+    if (known) return known;
+    const made = createLocalJWKSet({ keys: keys.map(({ publicJwk }) => publicJwk as { kty: string }) });
+    keySets.set(keys[0], made);
+    return made;
+  };
+  /** Each issuer's tokens are checked with its own keys alone. */
+  const issuersOf = (tenant: Tenant): readonly Tenant[] => [...new Set([tenant, tenants.get(adminTenantId)])];
+
+  return {
+    async checkManagement(tenant, authorization) {
+      const token = readBearer(authorization);
+      const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
+      if (!issuer) return refuse('auth.unauthorized', { because: 'unknown issuer' });
+      const { sub, client_id, scope } = await verify(token, await keySetOf(issuer.id), {
+        issuer: issuer.issuer,
+        audience: managementApiOf(tenant.id),
+        currentDate: new Date(clock.now()),
+      });
+      if (!sub) return refuse('auth.jwt_sub_missing');
+      const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+      if (!scopes.includes(managementScope)) return refuse('auth.forbidden');
+      const clientId = typeof client_id === 'string' ? client_id : '';
+      return { sub, clientId, scopes, type: sub === clientId ? 'app' : 'user' };
+    },
+  };
+}
+
+function readBearer(authorization: string | undefined): string {
+  if (!authorization) return refuse('auth.authorization_header_missing');
+  const [scheme = '', token, ...rest] = authorization.split(' ');
+  if (scheme.toLowerCase() !== 'bearer' || !token || rest.length > 0)
+    return refuse('auth.authorization_token_type_not_supported', { data: { supportedTypes: ['Bearer'] } });
+  return token;
+}
+
+/** Read before the signature is checked, and only to know whose keys to check it with. */
+function issuerOf(token: string): unknown {
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return (payload as JWTPayload | null)?.iss;
+  } catch {
+    return undefined;
+  }
+}
+
+async function verify(
+  token: string,
+  keys: JWTVerifyGetKey,
+  expected: { issuer: string; audience: string; currentDate: Date },
+): Promise<JWTPayload> {
+  try {
+    // Other tokens of ours (ID tokens, logout tokens) have another type: RFC 9068 §4.
+    const options = { ...expected, typ: 'at+jwt', requiredClaims: ['exp'] };
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JOSEError)) throw error;
+    return refuse('auth.unauthorized', { because: error.code });
+  }
+}
