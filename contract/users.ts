@@ -1,16 +1,14 @@
 /** Bodies and answers of `/api/users`: people as the operator sees them. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
+import { text } from './text.ts';
 
 const record = z.record(z.string(), z.json());
 const username = z
   .string()
   .max(128)
   .regex(/^[A-Z_a-z]\w*$/);
-const email = z
-  .string()
-  .max(128)
-  .regex(/^\S+@\S+\.\S+$/);
+const email = text.regex(/^\S+@\S+\.\S+$/);
 const phone = z.string().regex(wireDigits);
 const password = z.string().min(1).max(1024);
 const avatar = z.url({ protocol: /^https?$/ });
@@ -41,17 +39,8 @@ export const profile = z.object({
     .optional(),
 });
 
-/** The algorithms whose digests can be brought along; all are checked once and then replaced by our own. */
-export const passwordAlgorithm = z.enum([
-  'Argon2i',
-  'Argon2id',
-  'Argon2d',
-  'SHA1',
-  'SHA256',
-  'MD5',
-  'Bcrypt',
-  'Legacy',
-]);
+/** The algorithms whose digests can be brought along; each is replaced by our own at the next right password. */
+export const passwordAlgorithm = z.enum(['Argon2i', 'Argon2id', 'Argon2d', 'SHA1', 'SHA256', 'MD5']);
 
 export const userAnswer = z.object({
   id: z.string(),
@@ -71,9 +60,15 @@ export const userAnswer = z.object({
   cimdClientId: z.string().nullable(),
   isSuspended: z.boolean(),
   hasPassword: z.boolean(),
+  /** Only when asked for. */
   ssoIdentities: z.array(z.json()).optional(),
+  passwordDigest: z.string().nullable().optional(),
+  passwordAlgorithm: passwordAlgorithm.nullable().optional(),
 });
 export const usersAnswer = z.array(userAnswer);
+
+/** Longer ones are 422 `entity.value_too_long`, as the contract has it, and no mistake of form. */
+export const longestCharacters = { username: 128, primaryEmail: 128, name: 128, avatar: 2048 } as const;
 
 /** POST /api/users. A person without any identifier is allowed; the rules for passwords are not asked here. */
 export const createUserBody = z.object({
@@ -81,9 +76,9 @@ export const createUserBody = z.object({
   primaryEmail: email.optional(),
   username: username.optional(),
   password: password.optional(),
-  passwordDigest: z.string().min(1).max(256).optional(),
+  passwordDigest: text.min(1).max(256).optional(),
   passwordAlgorithm: passwordAlgorithm.optional(),
-  name: z.string().max(128).optional(),
+  name: text.optional(),
   avatar: z.union([avatar, z.literal(''), z.null()]).optional(),
   customData: record.optional(),
   profile: profile.optional(),
@@ -98,12 +93,23 @@ export const patchUserBody = z
     username: orNone(username),
     primaryEmail: orNone(email),
     primaryPhone: orNone(phone),
-    name: orNone(z.string().max(128)),
+    name: orNone(text),
     avatar: orNone(avatar),
     customData: record.optional(),
     profile: profile.optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one thing to change' });
+
+/** `1`, `true`, `y`, `yes`, `yep`, `yeah` in any case are yes. */
+const flag = z
+  .string()
+  .transform((word) => /^(1|true|y|yes|yep|yeah)$/i.test(word))
+  .optional();
+
+export const userQuery = z.object({ includeSsoIdentities: flag, includePasswordHash: flag });
+
+/** The search is read by the room; a repeated parameter is a list. */
+export const usersQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 
 export const suspendBody = z.object({ isSuspended: z.boolean() });
 export const passwordBody = z.object({ password });

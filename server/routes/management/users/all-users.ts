@@ -1,0 +1,82 @@
+/** `/api/users`: making people, and finding them. */
+import { refuse } from '../../../../contract/errors.ts';
+import {
+  type CreateUserBody,
+  createUserBody,
+  userAnswer,
+  usersAnswer,
+  usersQuery,
+} from '../../../../contract/users.ts';
+import type { PasswordDigest } from '../../../users/passwords.ts';
+import type { Users } from '../../../users/users.ts';
+import { type Route, route } from '../../route.ts';
+import { pageHeaders, readPage } from '../pagination.ts';
+import { checkLengths, userAnswerOf } from './user-answer.ts';
+
+const doubles = [
+  'user.username_already_in_use',
+  'user.email_already_in_use',
+  'user.phone_already_in_use',
+] as const;
+
+export const allUsers = ({ users }: { readonly users: Users }): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/users',
+    summary: 'Search people, newest first',
+    query: usersQuery,
+    answers: { 200: usersAnswer },
+    refusals: ['guard.invalid_pagination', 'request.invalid_input'],
+    async handle({ query, request }) {
+      const page = readPage(query);
+      const found = await users.search(request.tenant.id, query, page);
+      return {
+        status: 200,
+        body: found.users.map(userAnswerOf),
+        headers: pageHeaders(request, page, found.total),
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/users',
+    summary: 'Make a person',
+    body: createUserBody,
+    answers: { 200: userAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'entity.value_too_long',
+      'user.password_and_digest',
+      'user.password_algorithm_required',
+      'user.invalid_phone',
+      ...doubles,
+    ],
+    async handle({ body, request }) {
+      checkLengths(body);
+      const { primaryEmail, primaryPhone, username, name, avatar, customData, profile } = body;
+      const user = await users.create(request.tenant.id, {
+        username,
+        email: primaryEmail,
+        phone: primaryPhone,
+        password: await digestOf(users, body),
+        name,
+        avatar,
+        customData,
+        profile,
+      });
+      return { status: 200, body: userAnswerOf(user) };
+    },
+  }),
+];
+
+/** A password is hashed here; a digest that somebody brings along is kept as it is. */
+async function digestOf(
+  users: Users,
+  { password, passwordDigest, passwordAlgorithm }: CreateUserBody,
+): Promise<PasswordDigest | undefined> {
+  if (password !== undefined && passwordDigest !== undefined) return refuse('user.password_and_digest');
+  if (password !== undefined) return users.hashPassword(password);
+  if (passwordDigest === undefined) return undefined;
+  if (passwordAlgorithm === undefined) return refuse('user.password_algorithm_required');
+  return { digest: passwordDigest, algorithm: passwordAlgorithm };
+}
