@@ -118,11 +118,11 @@ export interface Tables {
   limits: {
     tenant_id: string;
     key: string;
-    /** The newest sends, 13 digits each, oldest first. */
+    /** The newest sends, oldest first: 13 digits and a tag each. */
     sends: string;
     /** Until when a resend is too early. */
     resend_at: number;
-    /** The newest failures, 13 digits each, oldest first. */
+    /** The newest failures, in the same form. */
     failures: string;
     failures_in_row: number;
     blocked_until: number;

@@ -1,0 +1,185 @@
+/** How often: sends per number and per client address, failures per number or name, the same on every node (security A4–A6, C1–C3, C9). */
+import type { Expression, SqlBool } from 'kysely';
+import { refuse } from '../../contract/errors.ts';
+import type { MessageLimitPolicy, SentinelPolicy } from '../../contract/settings.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Random } from '../random.ts';
+import { addressName } from './address.ts';
+import { createQueries, entryWidth, type TakenRow, type Wanted } from './queries.ts';
+
+export interface SendAttempt {
+  readonly tenantId: string;
+  /** E.164 with its plus sign: the canonical number, never what somebody typed (security C10). */
+  readonly phone: string;
+  /** The client's; undefined when it does not count (a Management token). */
+  readonly address?: string | undefined;
+  readonly policy: MessageLimitPolicy;
+}
+
+export type SendVerdict =
+  | { readonly ok: true /** For `refundSend`. */; readonly taken: readonly TakenRow[] }
+  | {
+      readonly ok: false;
+      readonly limit: 'recipient' | 'address' | 'resend';
+      readonly retryAfterSeconds: number;
+    };
+
+/** Whose failures: a number's, or those of any other name that signs in (a username, an e-mail address), canonical. */
+export type Subject = { readonly phone: string } | { readonly name: string };
+
+export interface Block {
+  /** ms since 1970; a date beyond all others when only an administrator ends it. */
+  readonly blockedUntil: number;
+}
+
+export interface Limits {
+  /** Takes one send from the number and the address, or from neither. Rejects when the database is away: then nothing may leave. */
+  consumeSend(attempt: SendAttempt): Promise<SendVerdict>;
+  /** Gives it back, after a send that surely did not leave. */
+  refundSend(send: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
+  /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
+  countFailure(
+    failure: Subject & { readonly tenantId: string; readonly policy: SentinelPolicy },
+  ): Promise<Partial<Block>>;
+  /** A right one: failures are forgotten, the resend interval is over. `blockedUntil` when a block came first: then it stays. */
+  clear(success: Subject & { readonly tenantId: string }): Promise<Partial<Block>>;
+  /** For a statement of another room: true while this number is blocked. */
+  isBlocked(tenantId: string, phone: string): Expression<SqlBool>;
+  findBlock(subject: Subject & { readonly tenantId: string }): Promise<Block | undefined>;
+  /** An administrator's word: blocks, failures and sends of these are forgotten. */
+  lift(subjects: {
+    readonly tenantId: string;
+    readonly phones?: readonly string[];
+    readonly names?: readonly string[];
+  }): Promise<void>;
+  /** Deletes what decides nothing any more; call it now and then. */
+  sweep(): Promise<void>;
+}
+
+export interface LimitsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
+/** NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row, however long they take. */
+const hardStopAt = 100;
+/** The last time that has 13 digits, in the year 2286. */
+const untilLifted = 9_999_999_999_999;
+
+export function createLimits({ database, clock, random }: LimitsDeps): Limits {
+  const queries = createQueries(database.kysely, random);
+
+  const refundSend: Limits['refundSend'] = async ({ tenantId, taken }) => {
+    // One row a statement, in the order of the keys: no two of them can wait for each other.
+    for (const row of taken) await queries.refund(tenantId, row);
+  };
+
+  return {
+    refundSend,
+    async consumeSend({ tenantId, phone, address, policy }) {
+      // More than once only when a place became free between the refusal and the look at its reason.
+      for (let attempt = 0; attempt < 3; attempt += 1) {
+        const now = clock.now();
+        const wanted = wantedRows({ tenantId, phone, address, policy }, now);
+        if (wanted.length === 0) return { ok: true, taken: [] };
+        const taken = await queries.consume(tenantId, wanted, now);
+        if (taken.length === wanted.length) return { ok: true, taken };
+        await refundSend({ tenantId, taken });
+        const rows = await queries.read(
+          tenantId,
+          wanted.map(({ key }) => key),
+        );
+        const reason = longestWait(rows, wanted, policy, clock.now());
+        if (reason) return { ok: false, ...reason };
+      }
+      return { ok: false, limit: 'recipient', retryAfterSeconds: 1 };
+    },
+    async countFailure({ tenantId, policy, ...subject }) {
+      const now = clock.now();
+      const blockedUntil = await queries.countFailure(tenantId, keyOf(subject), {
+        now,
+        max: Math.min(Math.max(1, Math.floor(policy.maxAttempts)), hardStopAt),
+        cutoff: now - hourMs,
+        blockedUntil: Math.ceil(now + policy.lockoutMinutes * 60_000),
+        hardStopAt,
+        hardStopUntil: untilLifted,
+      });
+      return blockedUntil > 0 ? { blockedUntil } : {};
+    },
+    async clear({ tenantId, ...subject }) {
+      const blockedUntil = await queries.clear(tenantId, keyOf(subject), clock.now());
+      return blockedUntil > 0 ? { blockedUntil } : {};
+    },
+    isBlocked: (tenantId, phone) => queries.isBlocked(tenantId, keyOf({ phone }), clock.now()),
+    async findBlock({ tenantId, ...subject }) {
+      const blockedUntil = await queries.blockedUntil(tenantId, keyOf(subject), clock.now());
+      return blockedUntil > 0 ? { blockedUntil } : undefined;
+    },
+    async lift({ tenantId, phones = [], names = [] }) {
+      const keys = [...phones.map((phone) => keyOf({ phone })), ...names.map((name) => keyOf({ name }))];
+      for (const key of keys) await queries.lift(tenantId, key);
+    },
+    // A window is a day at most, so after two nothing in a row can count.
+    sweep: () => queries.sweep(clock.now() - 2 * dayMs),
+  };
+}
+
+/** Ends the request as the contract says of a blocked number or name; without a time when only an administrator ends it. */
+export function refuseBlocked({ blockedUntil }: Block, now: number): never {
+  const because = 'too many failures of this number or name';
+  if (blockedUntil >= untilLifted)
+    return refuse('session.verification_blocked_too_many_attempts', { because });
+  const retryAfterSeconds = secondsUntil(blockedUntil, now);
+  return refuse('session.verification_blocked_too_many_attempts', {
+    retryAfterSeconds,
+    data: { retryAfterSeconds },
+    because,
+  });
+}
+
+function keyOf(subject: Subject): string {
+  if ('name' in subject) return `name:${subject.name}`;
+  if (!/^\+\d{1,128}$/.test(subject.phone)) throw new TypeError('Limits count canonical numbers only');
+  return `recipient:${subject.phone}`;
+}
+
+function wantedRows({ phone, address, policy }: SendAttempt, now: number): Wanted[] {
+  const { sendsPerRecipient, sendsPerAddress, windowSeconds, resendIntervalSeconds } = policy;
+  const cutoff = now - windowSeconds * 1000;
+  const resendAt = resendIntervalSeconds > 0 ? now + resendIntervalSeconds * 1000 : 0;
+  const recipient = { key: keyOf({ phone }), max: sendsPerRecipient, cutoff, resendAt };
+  const countsAddress = address !== undefined && sendsPerAddress > 0;
+  return [
+    ...(countsAddress
+      ? [{ key: `address:${addressName(address)}`, max: sendsPerAddress, cutoff, resendAt: 0 }]
+      : []),
+    ...(sendsPerRecipient > 0 || resendAt > 0 ? [recipient] : []),
+  ];
+}
+
+/** Of the limits that say no, the one that says it longest: after that time a send passes. */
+function longestWait(
+  rows: readonly { key: string; sends: string; resend_at: number }[],
+  wanted: readonly Wanted[],
+  { windowSeconds }: MessageLimitPolicy,
+  now: number,
+) {
+  const waits = rows.flatMap(({ key, sends, resend_at: resendAt }) => {
+    const max = wanted.find((row) => row.key === key)?.max ?? 0;
+    const oldest = max > 0 ? sends.slice(-max * entryWidth) : '';
+    const isFull = max > 0 && oldest.length === max * entryWidth;
+    const limit = key.startsWith('address:') ? ('address' as const) : ('recipient' as const);
+    return [
+      { limit: 'resend' as const, until: resendAt },
+      { limit, until: isFull ? Number(oldest.slice(0, 13)) + windowSeconds * 1000 : 0 },
+    ];
+  });
+  const [longest] = waits.filter(({ until }) => until > now).toSorted((a, b) => b.until - a.until);
+  return longest && { limit: longest.limit, retryAfterSeconds: secondsUntil(longest.until, now) };
+}
+
+const secondsUntil = (time: number, now: number): number => Math.max(1, Math.ceil((time - now) / 1000));
