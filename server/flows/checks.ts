@@ -1,0 +1,98 @@
+/** Every question that a journey asks, each with its one refusal. Journeys put them in order. */
+import { Refusal } from '../../contract/errors.ts';
+import { toWireDigits } from '../../contract/phone.ts';
+import type { Flow } from './flow.ts';
+import type { Check } from './journey.ts';
+import { missingProfile, type ProfileFacts } from './missing-profile.ts';
+import { identifierOf } from './proof.ts';
+import { isSignInOpen, isSignUpOpen, methodFor } from './sign-in-methods.ts';
+import { usernameRefusal } from './username-rules.ts';
+
+export const signInIsOpen: Check = ({ settings }) => unless(isSignInOpen(settings), 'auth.forbidden');
+
+export const signUpIsOpen: Check = ({ settings }) => unless(isSignUpOpen(settings), 'auth.forbidden');
+
+/** Who came to set a new password does only that; nobody slips into it or out of it. */
+export const notFromForgotPassword: Check = ({ flow }) =>
+  unless(flow.journey !== 'forgot-password', 'session.not_supported_for_forgot_password');
+
+export const onlyFromForgotPassword: Check = ({ flow }) =>
+  unless(flow.journey === 'forgot-password', 'session.not_supported_for_forgot_password');
+
+/** An older code's id is unknown too: only the newest of a kind counts. */
+export const proofIsKnown: Check = ({ proof }) => unless(proof, 'session.verification_session_not_found');
+
+/** The tenant lets this kind of identifier sign in with this kind of proof. */
+export const methodIsOn: Check = ({ settings, proof }) =>
+  unless(proof && methodFor(settings, proof), 'user.sign_in_method_not_enabled');
+
+/** A code that was never typed in rightly, or was sent for something else (security A8), proves nothing. */
+export const proofHolds: Check = ({ proof }) =>
+  unless(
+    proof &&
+      (proof.kind !== 'code' ||
+        (proof.isVerified && (proof.purpose === 'sign-in' || proof.purpose === 'sign-up'))),
+    'session.verification_failed',
+  );
+
+/** A password belongs to an account that exists; it is no part of a new one. */
+export const proofMakesAnAccount: Check = ({ proof }) =>
+  unless(proof && proof.kind !== 'password', 'session.verification_failed');
+
+export const personIsKnown: Check = ({ proof, person }) => {
+  if (person || !proof) return undefined;
+  const { type, value } = identifierOf(proof);
+  return new Refusal('user.user_not_exist', {
+    data: { identifier: type === 'phone' ? toWireDigits(value) : value },
+  });
+};
+
+export const personMayEnter: Check = ({ person }) => unless(!person?.isSuspended, 'user.suspended');
+
+/** One flow, one person: the second of two is refused, whoever it is. */
+export const samePersonAsBefore: Check = ({ flow, person }) =>
+  unless(flow.userId === person?.id, 'session.identity_conflict');
+
+/** The button was pressed twice, or the first answer was lost on its way. */
+export const sameProofAsBefore: Check = ({ flow, proof }) =>
+  unless(proof === undefined || proof.id === flow.createdWith, 'session.identity_conflict');
+
+export const usernameFollowsRules: Check = ({ settings, proof }) =>
+  proof?.kind === 'new-identity' ? usernameRefusal(settings.usernamePolicy, proof.username) : undefined;
+
+/** Here `person` is whoever has this number or name already; the database's unique index has the last word. */
+export const identifierIsFree: Check = ({ proof, person }) => {
+  if (!proof || !person) return undefined;
+  return new Refusal(`user.${identifierOf(proof).type}_already_in_use`);
+};
+
+/** An account of nothing would be nobody's. */
+export const somethingIsStaged: Check = ({ flow }) =>
+  unless(flow.profile.proofIds?.length, 'session.verification_failed');
+
+export const stagedProfileIsComplete: Check = ({ settings, flow }) =>
+  refuseMissing(missingProfile(settings.signUp, stagedFacts(flow)));
+
+export const personIsIdentified: Check = ({ flow }) => unless(flow.userId, 'session.identifier_not_found');
+
+/** An account may have been removed while its owner was signing in. */
+export const accountIsThere: Check = ({ person }) => unless(person, 'user.user_not_exist');
+
+export const profileIsComplete: Check = ({ settings, person }) =>
+  person && refuseMissing(missingProfile(settings.signUp, person));
+
+export const cannotResetPassword: Check = () =>
+  new Refusal('session.not_supported_for_forgot_password', { status: 422 });
+
+const unless = (holds: unknown, code: ConstructorParameters<typeof Refusal>[0]): Refusal | undefined =>
+  holds ? undefined : new Refusal(code);
+
+const refuseMissing = (missing: ReturnType<typeof missingProfile>): Refusal | undefined =>
+  missing.length > 0 ? new Refusal('user.missing_profile', { data: { missingProfile: missing } }) : undefined;
+
+const stagedFacts = ({ profile }: Flow): ProfileFacts => ({
+  username: profile.username ?? null,
+  email: null,
+  phone: profile.phone ?? null,
+  hasPassword: profile.password !== undefined,
+});

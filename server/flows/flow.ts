@@ -1,0 +1,90 @@
+/** Where a person stands between two requests, and the few ways in which that changes. */
+import type { KeptProof, Proof } from './proof.ts';
+
+export type JourneyName = 'sign-in' | 'sign-up' | 'forgot-password';
+
+export interface Flow {
+  /** New at each start: codes that were sent before it are out of reach then (security A8). */
+  readonly id: string;
+  readonly journey: JourneyName;
+  /** Who it is, once that is proven. */
+  readonly userId?: string;
+  /** The proof that made the account: pressing the button twice makes no second one. */
+  readonly createdWith?: string;
+  /** How it was proven, in the order of proving. */
+  readonly provenBy: readonly Method[];
+  /** What the account to be is made of. */
+  readonly profile: StagedProfile;
+  /** One of each kind; a newer one takes the place of the older. */
+  readonly proofs: readonly KeptProof[];
+}
+
+export type Method = 'code' | 'password';
+
+export interface StagedProfile {
+  readonly phone?: string;
+  readonly username?: string;
+  readonly password?: { readonly digest: string; readonly algorithm: string };
+  /** The proofs it was made of. */
+  readonly proofIds?: readonly string[];
+  readonly provenBy?: readonly Method[];
+}
+
+/** Nothing of an earlier try is left. */
+export const startFlow = (id: string, journey: JourneyName): Flow => ({
+  id,
+  journey,
+  provenBy: [],
+  profile: {},
+  proofs: [],
+});
+
+/** What was staged for the other journey is dropped, what was proven stays: no second SMS. */
+export const switchJourney = (flow: Flow, journey: JourneyName): Flow =>
+  flow.journey === journey ? flow : { ...flow, journey, profile: {} };
+
+export const keepProof = (flow: Flow, proof: KeptProof): Flow => ({
+  ...flow,
+  proofs: [...flow.proofs.filter(({ kind }) => kind !== proof.kind), proof],
+});
+
+/** This proof says who it is. */
+export const identify = (flow: Flow, userId: string, proof: Proof): Flow => ({
+  ...flow,
+  userId,
+  provenBy: union(flow.provenBy, [methodOf(proof)]),
+});
+
+/** This proof becomes a part of the account to be. */
+export const stage = (flow: Flow, proof: Proof): Flow => ({
+  ...flow,
+  profile: {
+    ...flow.profile,
+    ...partOf(proof),
+    proofIds: union(flow.profile.proofIds ?? [], [proof.id]),
+    provenBy: union(flow.profile.provenBy ?? [], [methodOf(proof)]),
+  },
+});
+
+/** The account was made of what was staged. */
+export const create = (flow: Flow, userId: string): Flow => ({
+  ...flow,
+  userId,
+  createdWith: flow.profile.proofIds?.at(-1),
+  provenBy: union(flow.provenBy, flow.profile.provenBy ?? []),
+  profile: {},
+});
+
+/** RFC 8176 names for the `amr` claim: what happened, and nothing more (security B10). */
+export const amrOf = (flow: Flow): readonly string[] =>
+  flow.provenBy.flatMap((method) => (method === 'code' ? ['otp', 'sms'] : ['pwd']));
+
+const methodOf = ({ kind }: Proof): Method => (kind === 'code' ? 'code' : 'password');
+
+function partOf(proof: Proof): StagedProfile {
+  if (proof.kind === 'code') return { phone: proof.phone };
+  if (proof.kind === 'new-identity') return { username: proof.username, password: proof.password };
+  return {};
+}
+
+const union = <T>(some: readonly T[], more: readonly T[]): readonly T[] => [...new Set([...some, ...more])];

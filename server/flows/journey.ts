@@ -1,0 +1,55 @@
+/** How a journey is written down: at each step, what a person may try, the checks in their order, and where it leads. */
+import type { Refusal } from '../../contract/errors.ts';
+import type { SignInExperience } from '../../contract/settings.ts';
+import type { Flow } from './flow.ts';
+import type { Proof } from './proof.ts';
+
+/** `start`: nobody knows who it is. `identified`: it is proven who it is. */
+export type Step = 'start' | 'identified';
+
+/**
+ * `enter`: come here from another journey. `prove`: stage what an account is made of. `identify`: say who it is
+ * (sign-up: make the account). `submit`: go back to the application.
+ */
+export type Act = 'enter' | 'prove' | 'identify' | 'submit';
+
+/** Looks at the facts; a refusal ends the request, nothing lets the next check look. */
+export type Check = (facts: Facts) => Refusal | undefined;
+
+export interface Row {
+  readonly checks: readonly Check[];
+  readonly leadsTo: Step | 'application';
+}
+
+export type Journey = Readonly<Record<Step, Readonly<Partial<Record<Act, Row>>>>>;
+
+export interface Facts {
+  readonly settings: SignInExperience;
+  readonly flow: Flow;
+  /** The proof that was named, if there is such a one. */
+  readonly proof?: Proof;
+  /** Whom the proof speaks of, or for `submit` who is identified; if there is such a person. */
+  readonly person?: Person;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly username: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly hasPassword: boolean;
+  readonly isSuspended: boolean;
+}
+
+export const stepOf = ({ userId }: Flow): Step => (userId === undefined ? 'start' : 'identified');
+
+/** Why this act is refused now, or where it leads. */
+export function tryAct(journey: Journey, act: Act, facts: Facts): Refusal | Row['leadsTo'] {
+  const row = journey[stepOf(facts.flow)][act];
+  if (!row) throw new Error(`Nobody can ${act} at the step ${stepOf(facts.flow)}`);
+  for (const check of row.checks) {
+    const refusal = check(facts);
+    if (refusal) return refusal;
+  }
+  return row.leadsTo;
+}

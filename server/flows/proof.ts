@@ -1,0 +1,46 @@
+/** What a person has shown in this flow: a code that came by SMS, a password, a name and password they chose. */
+
+export type IdentifierType = 'username' | 'email' | 'phone';
+
+export interface Identifier {
+  readonly type: IdentifierType;
+  /** A phone as E.164. */
+  readonly value: string;
+}
+
+/** A code was sent to this phone; shown once it was typed in rightly. Kept by the codes' room as a challenge. */
+export interface CodeProof {
+  readonly kind: 'code';
+  readonly id: string;
+  readonly phone: string;
+  readonly purpose: 'sign-in' | 'sign-up' | 'forgot-password' | 'other';
+  readonly isVerified: boolean;
+}
+
+/** The right password of this user. Made only when it was right. */
+export interface PasswordProof {
+  readonly kind: 'password';
+  readonly id: string;
+  readonly identifier: Identifier;
+  readonly userId: string;
+}
+
+/** A name and a password for an account that does not exist yet. */
+export interface NewIdentityProof {
+  readonly kind: 'new-identity';
+  readonly id: string;
+  readonly username: string;
+  /** Missing where nobody may sign up: nothing was looked up or hashed then. */
+  readonly password?: { readonly digest: string; readonly algorithm: string };
+}
+
+/** Proofs that the flow keeps itself. */
+export type KeptProof = PasswordProof | NewIdentityProof;
+export type Proof = CodeProof | KeptProof;
+
+/** Whom the proof speaks of. */
+export function identifierOf(proof: Proof): Identifier {
+  if (proof.kind === 'code') return { type: 'phone', value: proof.phone };
+  if (proof.kind === 'password') return proof.identifier;
+  return { type: 'username', value: proof.username };
+}

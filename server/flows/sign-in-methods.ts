@@ -1,0 +1,47 @@
+/** What the tenant's settings allow: who may sign in or up, with what, and to whom a code may go. */
+import type { SignInExperience } from '../../contract/settings.ts';
+import type { JourneyName } from './flow.ts';
+import { identifierOf, type IdentifierType, type Proof } from './proof.ts';
+
+type Rules = Pick<SignInExperience, 'signIn' | 'signInMode' | 'signUp'>;
+
+export const isSignInOpen = ({ signInMode }: Pick<Rules, 'signInMode'>): boolean => signInMode !== 'Register';
+
+export const isSignUpOpen = ({ signInMode }: Pick<Rules, 'signInMode'>): boolean => signInMode !== 'SignIn';
+
+/** The sign-in method that lets this proof in; a name and password that were only just chosen never do. */
+export function methodFor({ signIn }: Pick<Rules, 'signIn'>, proof: Proof) {
+  if (proof.kind === 'new-identity') return undefined;
+  const { type } = identifierOf(proof);
+  return signIn.methods.find(
+    ({ identifier, password, verificationCode }) =>
+      identifier === type && (proof.kind === 'code' ? verificationCode : password),
+  );
+}
+
+/**
+ * Whom a code of this journey is of any use to. To the others nothing is sent, though the answer is the same
+ * (security C14, C5: nobody makes us pay for an SMS that no enabled flow could use).
+ */
+export function whoGetsCode(
+  rules: Rules,
+  journey: JourneyName,
+  type: IdentifierType,
+): 'everybody' | 'members' | 'nobody' {
+  if (journey === 'forgot-password') return 'nobody';
+  if (isSignUpOpen(rules) && signsUpWith(rules.signUp, type)) return 'everybody';
+  const signsIn = rules.signIn.methods.some(
+    ({ identifier, verificationCode }) => identifier === type && verificationCode,
+  );
+  if (!isSignInOpen(rules) || !signsIn) return 'nobody';
+  return isSignUpOpen(rules) ? 'everybody' : 'members';
+}
+
+const signsUpWith = (
+  { identifiers, secondaryIdentifiers = [] }: Rules['signUp'],
+  type: IdentifierType,
+): boolean =>
+  identifiers.includes(type) ||
+  secondaryIdentifiers.some(
+    ({ identifier }) => identifier === type || (identifier === 'emailOrPhone' && type !== 'username'),
+  );

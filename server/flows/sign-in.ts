@@ -1,0 +1,39 @@
+/** Sign in: show who you are, then go back to the application. */
+import {
+  accountIsThere,
+  methodIsOn,
+  notFromForgotPassword,
+  personIsIdentified,
+  personIsKnown,
+  personMayEnter,
+  profileIsComplete,
+  proofHolds,
+  proofIsKnown,
+  samePersonAsBefore,
+  signInIsOpen,
+} from './checks.ts';
+import type { Check, Journey, Row } from './journey.ts';
+
+const enter: Row = { checks: [signInIsOpen, notFromForgotPassword], leadsTo: 'start' };
+
+const proofOfAPerson: readonly Check[] = [
+  proofIsKnown,
+  signInIsOpen,
+  methodIsOn,
+  proofHolds,
+  personIsKnown,
+  personMayEnter,
+];
+
+export const signIn: Journey = {
+  start: {
+    enter,
+    identify: { checks: proofOfAPerson, leadsTo: 'identified' },
+    submit: { checks: [personIsIdentified], leadsTo: 'application' },
+  },
+  identified: {
+    enter: { ...enter, leadsTo: 'identified' },
+    identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
+    submit: { checks: [accountIsThere, personMayEnter, profileIsComplete], leadsTo: 'application' },
+  },
+};

@@ -1,0 +1,39 @@
+/** Sign up: prove what the account is to be made of, let it be made, then go back to the application. */
+import {
+  accountIsThere,
+  identifierIsFree,
+  notFromForgotPassword,
+  personIsIdentified,
+  personMayEnter,
+  profileIsComplete,
+  proofHolds,
+  proofIsKnown,
+  proofMakesAnAccount,
+  sameProofAsBefore,
+  signUpIsOpen,
+  somethingIsStaged,
+  stagedProfileIsComplete,
+  usernameFollowsRules,
+} from './checks.ts';
+import type { Journey, Row } from './journey.ts';
+
+const enter: Row = { checks: [signUpIsOpen, notFromForgotPassword], leadsTo: 'start' };
+
+export const signUp: Journey = {
+  start: {
+    enter,
+    // What passes is kept even when the account cannot be made yet: what is missing is then asked for, not this again.
+    prove: {
+      checks: [proofIsKnown, proofMakesAnAccount, proofHolds, usernameFollowsRules, identifierIsFree],
+      leadsTo: 'start',
+    },
+    identify: { checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete], leadsTo: 'identified' },
+    submit: { checks: [personIsIdentified], leadsTo: 'application' },
+  },
+  identified: {
+    enter: { ...enter, leadsTo: 'identified' },
+    prove: { checks: [sameProofAsBefore], leadsTo: 'identified' },
+    identify: { checks: [], leadsTo: 'identified' },
+    submit: { checks: [accountIsThere, personMayEnter, profileIsComplete], leadsTo: 'application' },
+  },
+};
