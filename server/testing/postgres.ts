@@ -11,9 +11,9 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 export interface Cluster {
   readonly url: string;
@@ -84,15 +84,6 @@ function unpack(native: string, folder: string): string {
 /** PostgreSQL refuses root. */
 const nobody = (): { uid: number; gid: number } => ({ uid: idOf('-u'), gid: idOf('-g') });
 const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }));
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 async function untilReady(url: string, server: ChildProcess): Promise<void> {
   const { default: pg } = await import('pg');

@@ -1,0 +1,63 @@
+/** Starts the server as another process, waits until it is ready, and asks what it used. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Used } from './server.ts';
+import { freePort } from '../../server/testing/free-port.ts';
+
+export interface Child {
+  readonly endpoint: string;
+  /** From the start of the process to the first good answer of `/api/status`. */
+  readonly startMs: number;
+  used(): Promise<Used>;
+  stop(): Promise<void>;
+}
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** `npm start` gives Node the same flag. */
+const flags = ['--max-semi-space-size=2'];
+
+export async function startChild(environment: Environment): Promise<Child> {
+  const [port, adminPort] = await Promise.all([freePort(), freePort()]);
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...flags, new URL('server.ts', import.meta.url).pathname], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LOG_LEVEL: 'warn',
+      ...environment,
+      PORT: String(port),
+      ADMIN_PORT: String(adminPort),
+    },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const endpoint = `http://localhost:${port}`;
+  await untilReady(`${endpoint}/api/status`, child);
+  return {
+    endpoint,
+    startMs: performance.now() - startedAt,
+    used: () => ask(child),
+    stop: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The server ended at once with ${child.exitCode}`);
+    const status = await fetch(url).then(
+      (reply) => reply.status,
+      () => 0,
+    );
+    if (status === 204) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function ask(child: ChildProcess): Promise<Used> {
+  return new Promise((resolve) => {
+    child.once('message', (used) => resolve(used as Used));
+    child.send('used');
+  });
+}

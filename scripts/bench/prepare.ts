@@ -1,0 +1,60 @@
+/** What the measured tenant needs: the provider as its connector, no message limits, people with phones. */
+import { must, send } from './flows.ts';
+
+export interface Bootstrap {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** Returns the phones, digits alone, one for each worker. */
+export async function prepareTenant(
+  endpoint: string,
+  { bootstrap, smsEndpoint, people }: { bootstrap: Bootstrap; smsEndpoint: string; people: number },
+): Promise<readonly string[]> {
+  const call = await managementClient(endpoint, bootstrap);
+  must(
+    200,
+    await call('POST', '/api/connectors', { connectorId: 'http-sms', config: { endpoint: smsEndpoint } }),
+  );
+  const phone = { identifier: 'phone', password: false, verificationCode: true, isPasswordPrimary: false };
+  must(
+    200,
+    await call('PATCH', '/api/sign-in-exp', {
+      signUp: { identifiers: ['phone'], password: false, verify: true },
+      signIn: { methods: [phone] },
+      messageLimitPolicy: {
+        sendsPerRecipient: 0,
+        sendsPerAddress: 0,
+        windowSeconds: 600,
+        resendIntervalSeconds: 0,
+      },
+    }),
+  );
+  const phones = Array.from({ length: people }, (_, index) => `1650253${String(index).padStart(4, '0')}`);
+  for (const primaryPhone of phones) must(200, await call('POST', '/api/users', { primaryPhone }));
+  return phones;
+}
+
+async function managementClient(endpoint: string, { id, secret }: Bootstrap) {
+  const reply = await send({
+    method: 'POST',
+    url: `${endpoint}/oidc/token`,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      resource: 'https://default.logto.app/api',
+      scope: 'all',
+    }).toString(),
+  });
+  const { access_token: token } = JSON.parse(must(200, reply).body) as { access_token: string };
+  return (method: string, path: string, body: object) =>
+    send({
+      method,
+      url: `${endpoint}${path}`,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+}

@@ -1,0 +1,53 @@
+/** Which requests are running: one line in the log when each ends, and a way to wait for the last of them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+
+export interface RunningRequests {
+  begin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    about: { requestId: string; tenantId: string },
+  ): void;
+  /** Lets what runs come to its end, closes event streams, and resolves when all is quiet or the time is over. */
+  drain(timeLimitMs: number): Promise<void>;
+}
+
+export function createRunningRequests({ log, clock }: { log: Log; clock: Clock }): RunningRequests {
+  const running = new Set<ServerResponse>();
+  let draining = false;
+  let onQuiet: (() => void) | undefined;
+
+  return {
+    begin(request, response, about) {
+      const startedAt = clock.now();
+      running.add(response);
+      if (draining) response.setHeader('connection', 'close');
+      response.once('close', () => {
+        running.delete(response);
+        const { method } = request;
+        // The query may carry a code or a state, the body anything: neither is looked at (security A10).
+        const path = (request.url ?? '').split('?', 1)[0];
+        const ms = clock.now() - startedAt;
+        log.info({ ...about, method, path, status: response.statusCode, ms }, 'request');
+        if (running.size === 0) onQuiet?.();
+      });
+    },
+    async drain(timeLimitMs) {
+      draining = true;
+      for (const response of running) {
+        if (!response.headersSent) response.setHeader('connection', 'close');
+        // An event stream has no end of its own; its reader connects again, to the next process.
+        else if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end();
+      }
+      if (running.size === 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeLimitMs);
+        onQuiet = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}
