@@ -1,0 +1,21 @@
+/** The providers that are built in, one line each. Only the registry of the server reads this. */
+import type { SmsConnector } from '@latchkey/connector-kit';
+import http from './http/http.ts';
+import outbox from './outbox/outbox.ts';
+import tencent from './tencent/tencent.ts';
+import twilio from './twilio/twilio.ts';
+
+export interface BuiltIn {
+  readonly connector: SmsConnector;
+  /** Where its `README.md` and `logo.svg` stand; ends with a slash. */
+  readonly folder: URL;
+}
+
+const folder = (name: string) => new URL(`./${name}/`, import.meta.url);
+
+export const builtIn: readonly BuiltIn[] = [
+  { connector: outbox, folder: folder('outbox') },
+  { connector: twilio, folder: folder('twilio') },
+  { connector: tencent, folder: folder('tencent') },
+  { connector: http, folder: folder('http') },
+];

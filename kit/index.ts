@@ -1,0 +1,60 @@
+/** The public names of @latchkey/connector-kit. */
+export { type FormItem, formItems, readConfig } from './config.ts';
+export {
+  contractVersion,
+  defineSmsConnector,
+  type I18n,
+  isSmsConnector,
+  type SentSms,
+  type SmsConnector,
+  type SmsConnectorDefinition,
+  type SmsMessage,
+  type Tools,
+} from './connector.ts';
+export {
+  ConnectorError,
+  type ConnectorErrorOptions,
+  type ErrorKind,
+  errorKinds,
+  isConnectorError,
+  type Issue,
+  type RetryClass,
+  retryClasses,
+} from './errors.ts';
+export {
+  type Config,
+  type Field,
+  type Fields,
+  type Json,
+  list,
+  number,
+  type Reading,
+  type Requirement,
+  secret,
+  select,
+  text,
+  toggle,
+  url,
+} from './fields.ts';
+export { find } from './find.ts';
+export {
+  basic,
+  createHttp,
+  defaultLimits,
+  type Http,
+  type HttpLimits,
+  type HttpTools,
+  type RequestOptions,
+} from './http.ts';
+export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
+export type { Reply } from './reply.ts';
+export { errorTable, refusal, type Refusal, type Verdict, verdictOfStatus } from './refusal.ts';
+export { sendThrough, type Surroundings } from './send.ts';
+export {
+  type CodeTemplate,
+  type ContentTemplate,
+  findTemplate,
+  type Template,
+  templateIdFor,
+  templates,
+} from './templates.ts';

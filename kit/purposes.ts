@@ -1,0 +1,47 @@
+/** What a message can be for, and the words that an operator starts from. */
+import type { Json } from './fields.ts';
+
+/** What a message is for. The names are those of the documented `templates` setting. */
+export const purposes = [
+  'SignIn',
+  'Register',
+  'ForgotPassword',
+  'OrganizationInvitation',
+  'Generic',
+  'UserPermissionValidation',
+  'BindNewIdentifier',
+  'MfaVerification',
+  'BindMfa',
+] as const;
+
+export type Purpose = (typeof purposes)[number];
+
+/** Without a row for each of these no configuration is complete; the others fall back to `Generic`. */
+export const requiredPurposes = [
+  'Register',
+  'SignIn',
+  'ForgotPassword',
+  'Generic',
+] as const satisfies Purpose[];
+
+/** Each fits into one SMS (GSM 03.38, 160 letters) with room for an origin-bound last line. */
+const texts: Readonly<Record<Purpose, string>> = {
+  SignIn: '{{code}} is your code to sign in. It works for 10 minutes. Share it with nobody.',
+  Register: '{{code}} is your code to create an account. It works for 10 minutes. Share it with nobody.',
+  ForgotPassword:
+    '{{code}} is your code to set a new password. It works for 10 minutes. Share it with nobody.',
+  OrganizationInvitation: 'You are invited to join an organization. Open this link to accept: {{link}}',
+  Generic: '{{code}} is your verification code. It works for 10 minutes. Share it with nobody.',
+  UserPermissionValidation:
+    '{{code}} is your code to confirm that it is you. It works for 10 minutes. Share it with nobody.',
+  BindNewIdentifier:
+    '{{code}} is your code to add this phone number. It works for 10 minutes. Share it with nobody.',
+  MfaVerification: '{{code}} is your second-step code. It works for 10 minutes. Share it with nobody.',
+  BindMfa: '{{code}} is your code to set up two-step sign-in. It works for 10 minutes. Share it with nobody.',
+};
+
+export const defaultTexts: Json = purposes.map((usageType) => ({ usageType, content: texts[usageType] }));
+export const defaultCodes: Json = purposes.map((usageType) => ({
+  usageType,
+  templateCode: '<template-code>',
+}));

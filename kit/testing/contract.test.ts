@@ -1,0 +1,167 @@
+/** The contract must pass a good connector, and catch each of the usual mistakes of a bad one. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { defineSmsConnector, type SmsConnectorDefinition } from '../connector.ts';
+import { ConnectorError } from '../errors.ts';
+import { secret, text } from '../fields.ts';
+import { find } from '../find.ts';
+import { refusal } from '../refusal.ts';
+import { templates } from '../templates.ts';
+import { contractChecks } from './contract.ts';
+import { simulate } from './simulator.ts';
+
+const fields = { apiKey: secret({ label: 'API key' }), templates: templates({ kind: 'content' }) };
+
+const good: SmsConnectorDefinition<typeof fields> = {
+  id: 'acme-sms',
+  target: 'acme-sms',
+  name: { en: 'Acme SMS' },
+  description: { en: 'Sends SMS through Acme.' },
+  fields,
+  async send({ to, text: words }, { apiKey }, { http }) {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const reply = await http.post('https://api.acme.example/sms', { headers, json: { to, text: words } });
+    const id = find(reply.json, 'id');
+    if (reply.status !== 201 || !id)
+      throw refusal({ provider: 'Acme', reply, code: find(reply.json, 'code') });
+    return { id };
+  },
+};
+
+const createSimulator = () => {
+  let count = 0;
+  return simulate(async (request, keep) => {
+    if (request.headers.get('authorization') !== 'Bearer acme-0123456789')
+      return Response.json({}, { status: 401 });
+    const { to, text: words } = (await request.json()) as { to: string; text: string };
+    count += 1;
+    keep({ id: `a${count}`, to, text: words, body: null });
+    return Response.json({ id: `a${count}` }, { status: 201 });
+  });
+};
+
+const rows = ['Register', 'SignIn', 'ForgotPassword', 'Generic'].map((usageType) => ({
+  usageType,
+  content: '{{code}}',
+}));
+const config = { apiKey: 'acme-0123456789', templates: rows };
+
+/** The names of the checks that a connector fails. */
+async function failedBy(changes: Partial<SmsConnectorDefinition<typeof fields>>): Promise<string[]> {
+  const failed: string[] = [];
+  for (const { name, run } of contractChecks(defineSmsConnector({ ...good, ...changes }), {
+    config,
+    simulator: createSimulator(),
+  })) {
+    try {
+      await run();
+    } catch {
+      failed.push(name);
+    }
+  }
+  return failed;
+}
+
+test('a good connector passes, and answers more than fifty questions', async () => {
+  assert.deepEqual(await failedBy({}), []);
+  assert.ok(contractChecks(defineSmsConnector(good), { config, simulator: createSimulator() }).length > 50);
+});
+
+const mistakes: Record<string, [Partial<SmsConnectorDefinition<typeof fields>>, RegExp]> = {
+  'an id that cannot stand in a URL': [{ id: 'Acme SMS' }, /id and a target/],
+  'an empty translation': [{ name: { en: 'Acme', ru: ' ' } }, /no empty translation/],
+  'a homepage without https': [{ homepage: 'http://acme.example' }, /homepage/],
+  'a key that is not secret': [
+    { fields: { ...fields, apiKey: text({ label: 'API key' }) } },
+    /declares secret/,
+  ],
+  'a default that its own check refuses': [
+    { fields: { ...fields, apiKey: secret({ label: 'API key', pattern: /^acme/, defaultValue: 'x' }) } },
+    /default values/,
+  ],
+  'taking any reply for a success': [
+    {
+      send: async (message, settings, tools) => good.send(message, settings, tools).catch(() => ({ id: '' })),
+    },
+    /HTTP 401/,
+  ],
+  'retrying by itself': [
+    {
+      send: async (message, settings, tools) =>
+        good.send(message, settings, tools).catch(() => good.send(message, settings, tools)),
+    },
+    /does not send again after a reset/,
+  ],
+  'calling everything worth a retry': [
+    {
+      send: async (message, settings, tools) =>
+        good
+          .send(message, settings, tools)
+          .catch(() => Promise.reject(new ConnectorError('transient', 'try again please', { retry: 'now' }))),
+    },
+    /silent provider/,
+  ],
+  'dropping the plus and reading the number as another': [
+    {
+      send: async (message, settings, tools) => good.send({ ...message, to: '+6591111111' }, settings, tools),
+    },
+    /number it was given/,
+  ],
+  'changing the message': [
+    {
+      send: async (message, settings, tools) => {
+        Object.assign(message, { to: message.to });
+        return good.send(message, settings, tools);
+      },
+    },
+    /changes neither/,
+  ],
+  'handing over more than was asked for': [
+    {
+      send: async (message, settings, tools) =>
+        good.send({ ...message, text: message.text + JSON.stringify(message.variables) }, settings, tools),
+    },
+    /lets no variable/,
+  ],
+  'changing the text': [
+    {
+      send: async (message, settings, tools) =>
+        good.send({ ...message, text: message.text.replace('"', '') }, settings, tools),
+    },
+    /any script/,
+  ],
+  'sending twice': [
+    {
+      send: async (message, settings, tools) => {
+        await good.send(message, settings, tools);
+        return good.send(message, settings, tools);
+      },
+    },
+    /hands over a message/,
+  ],
+  'one id for all': [
+    {
+      send: async (message, settings, tools) => ({
+        ...(await good.send(message, settings, tools)),
+        id: 'same',
+      }),
+    },
+    /each with its own id/,
+  ],
+};
+
+for (const [mistake, [changes, expected]] of Object.entries(mistakes)) {
+  test(`the contract catches ${mistake}`, async () => {
+    const failed = await failedBy(changes);
+    assert.ok(
+      failed.some((name) => expected.test(name)),
+      `it was not caught: ${failed.join('; ')}`,
+    );
+  });
+}
+
+test('a connector without a network is caught using one', async () => {
+  const checks = contractChecks(defineSmsConnector(good), { config, isOffline: true });
+  const sends = checks.find(({ name }) => name.startsWith('hands over'));
+  await assert.rejects(async () => sends?.run());
+});
