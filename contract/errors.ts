@@ -43,6 +43,7 @@ const statuses = {
   'session.invalid_credentials': 422,
   'session.verification_blocked_too_many_attempts': 400,
   'session.insufficient_info': 400,
+  'session.captcha_failed': 422,
 
   // Codes
   'verification_code.not_found': 400,

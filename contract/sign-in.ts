@@ -1,6 +1,7 @@
 /** Bodies and answers of the Experience API (`/api/experience/*`): the contract's own words stand here. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
+import { text } from './text.ts';
 
 /** What a person came to do. */
 export const interactionEvent = z.enum(['SignIn', 'Register', 'ForgotPassword']);
@@ -28,7 +29,7 @@ export type CodeIdentifier = z.infer<typeof codeIdentifier>;
 /** Who somebody says they are beside a password: any spelling, a wrong one is a wrong password. */
 export const passwordIdentifier = z.object({
   type: z.enum(['username', 'email', 'phone']),
-  value: text(256),
+  value: text.max(256),
 });
 export type PasswordIdentifier = z.infer<typeof passwordIdentifier>;
 
@@ -43,7 +44,7 @@ export const eventBody = z.object({ interactionEvent });
 
 /** POST /experience/identification */
 export const identificationBody = z.object({
-  verificationId: text(128).optional(),
+  verificationId: text.max(128).optional(),
   linkSocialIdentity: z.boolean().optional(),
 });
 
@@ -56,8 +57,8 @@ export const sendCodeBody = z.object({ identifier: codeIdentifier, interactionEv
 /** POST /experience/verification/verification-code/verify */
 export const checkCodeBody = z.object({
   identifier: codeIdentifier,
-  verificationId: text(128),
-  code: text(64),
+  verificationId: text.max(128),
+  code: text.max(64),
 });
 
 /** POST /experience/verification/new-password-identity */

@@ -54,6 +54,7 @@ export const errors = {
   'session.verification_blocked_too_many_attempts':
     'There were too many wrong tries. To protect the account, please wait and try again {when}.',
   'session.insufficient_info': 'A part of the request is missing. Start again from the first step.',
+  'session.captcha_failed': 'The check that a person is signing in did not succeed. Please try again.',
 
   'verification_code.not_found': 'This code was already used, or there is none. Ask for a new one.',
   'verification_code.phone_mismatch':

@@ -51,6 +51,7 @@ export const errors = {
   'session.verification_blocked_too_many_attempts':
     'Слишком много неверных попыток. Ради безопасности аккаунта подождите и попробуйте {when}.',
   'session.insufficient_info': 'В запросе не хватает данных. Начните с первого шага.',
+  'session.captcha_failed': 'Не удалось проверить, что входит человек. Попробуйте ещё раз.',
 
   'verification_code.not_found': 'Этот код уже использован или не существует. Запросите новый.',
   'verification_code.phone_mismatch':

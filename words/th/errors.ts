@@ -47,6 +47,7 @@ export const errors = {
   'session.verification_blocked_too_many_attempts':
     'มีการลองผิดหลายครั้งเกินไป เพื่อความปลอดภัยของบัญชี โปรดรอแล้วลองอีกครั้ง{when}',
   'session.insufficient_info': 'คำขอขาดข้อมูลบางส่วน โปรดเริ่มใหม่ตั้งแต่ขั้นตอนแรก',
+  'session.captcha_failed': 'การตรวจสอบว่าเป็นบุคคลจริงไม่สำเร็จ โปรดลองอีกครั้ง',
 
   'verification_code.not_found': 'รหัสนี้ถูกใช้ไปแล้วหรือไม่มีอยู่ โปรดขอรหัสใหม่',
   'verification_code.phone_mismatch': 'รหัสนี้ส่งไปยังหมายเลขอื่น โปรดตรวจสอบหมายเลขหรือขอรหัสใหม่',

@@ -46,6 +46,7 @@ export const errors = {
   'session.invalid_credentials': '账号或密码不正确，请检查后重试。',
   'session.verification_blocked_too_many_attempts': '错误次数过多。为保护账号，请{when}再试。',
   'session.insufficient_info': '请求缺少部分信息，请从第一步重新开始。',
+  'session.captcha_failed': '人机验证未通过，请重试。',
 
   'verification_code.not_found': '该验证码已使用过或不存在，请重新获取。',
   'verification_code.phone_mismatch': '该验证码是发送到另一个号码的。请检查号码，或重新获取。',

@@ -46,6 +46,7 @@ export const errors = {
   'session.invalid_credentials': '帳號或密碼不正確，請檢查後再試一次。',
   'session.verification_blocked_too_many_attempts': '錯誤次數過多。為保護帳號，請{when}再試。',
   'session.insufficient_info': '請求缺少部分資料，請從第一步重新開始。',
+  'session.captcha_failed': '人機驗證未通過，請再試一次。',
 
   'verification_code.not_found': '這組驗證碼已使用過或不存在，請重新索取。',
   'verification_code.phone_mismatch': '這組驗證碼是傳送到另一個號碼的。請檢查號碼，或重新索取。',
