@@ -1,0 +1,14 @@
+/** Russian: the messages that carry a code. */
+import type { SmsWords } from '../en/sms.ts';
+
+export const sms: SmsWords = {
+  SignIn: '[{app}: ]{code} — код для входа[, {minutes} мин]. Никому не сообщайте.',
+  Register: '[{app}: ]{code} — код для регистрации[, {minutes} мин]. Никому не сообщайте.',
+  ForgotPassword: '[{app}: ]{code} — код для смены пароля[, {minutes} мин]. Никому не сообщайте.',
+  OrganizationInvitation: '[{app}: ]Вас приглашают в организацию.[ Ваш код: {code}.][ {link}]',
+  Generic: '[{app}: ]{code} — код подтверждения[, {minutes} мин]. Никому не сообщайте.',
+  UserPermissionValidation: '[{app}: ]{code} — код проверки личности[, {minutes} мин]. Никому не сообщайте.',
+  BindNewIdentifier: '[{app}: ]{code} — код добавления номера[, {minutes} мин]. Никому не сообщайте.',
+  MfaVerification: '[{app}: ]{code} — код второго шага входа[, {minutes} мин]. Никому не сообщайте.',
+  BindMfa: '[{app}: ]{code} — код настройки двухэтапного входа[, {minutes} мин]. Никому не сообщайте.',
+};

@@ -1,0 +1,15 @@
+/** Chinese as written in Taiwan: the messages that carry a code. */
+import type { SmsWords } from '../en/sms.ts';
+
+export const sms: SmsWords = {
+  SignIn: '[【{app}】]{code} 是您的登入驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  Register: '[【{app}】]{code} 是您的註冊驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  ForgotPassword: '[【{app}】]{code} 是您重設密碼的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  OrganizationInvitation: '[【{app}】]您受邀加入一個組織。[驗證碼：{code}。][ {link}]',
+  Generic: '[【{app}】]{code} 是您的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  UserPermissionValidation:
+    '[【{app}】]{code} 是您的身分確認驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  BindNewIdentifier: '[【{app}】]{code} 是您綁定此號碼的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  BindMfa: '[【{app}】]{code} 是您設定兩步驟登入的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+};
