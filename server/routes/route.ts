@@ -52,7 +52,7 @@ export const route = <Body = undefined, Query = undefined, Params = undefined>(
 
 export interface Group {
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
-  readonly before?: (request: FastifyRequest) => Promise<void>;
+  readonly before?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 export function registerRoutes(
@@ -65,7 +65,7 @@ export function registerRoutes(
       method: definition.method,
       url: definition.path,
       async handler(request, reply) {
-        await before?.(request);
+        await before?.(request, reply);
         const answer = await definition.handle({ ...readInput(definition, request), request, reply });
         return answer ? send(definition, answer, reply) : reply;
       },

@@ -80,7 +80,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
     answers: { 204: null },
     refusals: ['entity.not_found', 'user.cannot_delete_self'],
     async handle({ params: { userId }, request }) {
-      if (request.caller?.subject === userId) return refuse('user.cannot_delete_self');
+      if (request.caller?.sub === userId) return refuse('user.cannot_delete_self');
       if (!(await users.remove(request.tenant.id, userId))) return refuse('entity.not_found');
       return { status: 204 };
     },

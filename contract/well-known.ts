@@ -1,0 +1,40 @@
+/** Answers that anybody may read: what a sign-in page needs to know, and where the tenants are. */
+import { z } from 'zod';
+import { signInExperience } from './settings.ts';
+
+/** GET /api/.well-known/sign-in-exp: the row without what only operators need, with what is known at run time. */
+export const publicExperience = signInExperience
+  .omit({ emailBlocklistPolicy: true, forgotPasswordMethods: true, messageLimitPolicy: true })
+  .extend({
+    socialConnectors: z.array(z.json()),
+    ssoConnectors: z.array(z.json()),
+    forgotPassword: z.object({ phone: z.boolean(), email: z.boolean() }),
+    isDevelopmentTenant: z.boolean(),
+    customProfileFields: z.array(z.json()),
+    customProfileFieldCatalog: z.array(z.json()),
+  });
+
+export const experienceQuery = z.object({
+  appId: z.string().optional(),
+  organizationId: z.string().optional(),
+});
+
+export const phrasesQuery = z.object({ lng: z.string().max(35).optional() });
+export const phrasesAnswer = z.object({ translation: z.record(z.string(), z.json()) });
+
+export const endpointsAnswer = z.object({ user: z.string() });
+
+/** GET /console/config.json */
+export const consoleConfig = z.object({
+  /** Origins, no slash at their end. */
+  userEndpoint: z.string(),
+  adminEndpoint: z.string(),
+  /** Whose Management API the Console speaks to. */
+  tenantId: z.string(),
+  /** Whether this server may receive SMS itself. */
+  telephone: z.boolean(),
+  /** While true, only the one-time link leads in. */
+  needsAdministrator: z.boolean(),
+});
+
+export type PublicExperience = z.output<typeof publicExperience>;

@@ -1,0 +1,67 @@
+/** What can be tried with a connector: a test message with a config that nobody saved, and a social sign-in's address. */
+import { z } from 'zod';
+import { authorizationUriBody, testConnectorBody } from '../../../contract/connectors.ts';
+import { refuse } from '../../../contract/errors.ts';
+import { fromWireDigits } from '../../../contract/phone.ts';
+import { id } from '../../../contract/text.ts';
+import { pickLanguage } from '../../../words/index.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { findPhone } from '../../users/phones.ts';
+import { type Route, route } from '../route.ts';
+
+export const connectorActs = ({ messages }: { readonly messages: Messages }): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/connectors/:factoryId/test',
+    summary: 'Send a test message (code 000000) with these settings; nothing is saved',
+    params: z.object({ factoryId: id }),
+    body: testConnectorBody,
+    answers: { 204: null },
+    refusals: [
+      'guard.invalid_input',
+      'connector.not_found',
+      'connector.unexpected_type',
+      'connector.invalid_config',
+      'connector.template_not_found',
+      'connector.authorization_failed',
+      'connector.rate_limit_exceeded',
+      'connector.usage_limit_exceeded',
+      'connector.invalid_response',
+      'connector.general',
+    ],
+    async handle({ params: { factoryId }, body: { phone, config, locale }, request }) {
+      const factory = messages.factories.list().find((candidate) => candidate.id === factoryId);
+      if (!factory) return refuse('connector.not_found', { status: 400, values: { type: 'Sms or Email' } });
+      if (phone === undefined) return refuse('connector.unexpected_type');
+      await messages.sendTest({
+        tenantId: request.tenant.id,
+        factoryId,
+        // The provider says what it thinks of a number that nobody can parse: that is part of the test.
+        phone: findPhone(phone) ?? fromWireDigits(phone),
+        config,
+        locale: locale === undefined ? undefined : pickLanguage([locale], 'en'),
+        ip: request.ip,
+      });
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/connectors/:connectorId/authorization-uri',
+    summary: 'Where a social connector would send people; there are none yet',
+    params: z.object({ connectorId: id }),
+    body: authorizationUriBody,
+    answers: { 200: z.object({ redirectTo: z.string() }) },
+    refusals: [
+      'guard.invalid_input',
+      'session.insufficient_info',
+      'entity.not_found',
+      'connector.unexpected_type',
+    ],
+    async handle({ params: { connectorId }, body: { state, redirectUri }, request }) {
+      if (!state || !redirectUri) return refuse('session.insufficient_info');
+      await messages.connectors.get({ tenantId: request.tenant.id, id: connectorId });
+      return refuse('connector.unexpected_type');
+    },
+  }),
+];

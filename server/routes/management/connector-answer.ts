@@ -1,0 +1,35 @@
+/** Connectors and what they are made from, as the contract writes them. */
+import type { ConnectorAnswer, ConnectorFactoryAnswer } from '../../../contract/connectors.ts';
+import type { Connector, Factory } from '../../messages/messages.ts';
+
+const factsOf = ({ id: _id, formItems, ...facts }: Factory) => ({
+  ...facts,
+  platform: null,
+  formItems: formItems as ConnectorFactoryAnswer['formItems'],
+  isDemo: false,
+});
+
+export const factoryAnswerOf = (factory: Factory): ConnectorFactoryAnswer => ({
+  ...factsOf(factory),
+  id: factory.id,
+});
+
+/** What the operator wrote over a factory's facts stands in both places. */
+export const connectorAnswerOf = ({
+  id,
+  factory,
+  config,
+  metadata,
+  syncProfile,
+  enableTokenStorage,
+}: Connector): ConnectorAnswer => ({
+  ...factsOf(factory),
+  ...(metadata as Partial<ConnectorAnswer>),
+  id,
+  connectorId: factory.id,
+  syncProfile,
+  enableTokenStorage,
+  config: config as ConnectorAnswer['config'],
+  metadata,
+  extraInfo: {},
+});

@@ -1,0 +1,126 @@
+/** `/api/connectors`: what is set up. One SMS connector is in use; a new one takes its place. */
+import { z } from 'zod';
+import {
+  connectorAnswer,
+  connectorsAnswer,
+  connectorsQuery,
+  createConnectorBody,
+  patchConnectorBody,
+} from '../../../contract/connectors.ts';
+import { refuse } from '../../../contract/errors.ts';
+import { id } from '../../../contract/text.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { forgotPasswordOf } from '../../settings/check-settings.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { type Route, route } from '../route.ts';
+import { connectorAnswerOf } from './connector-answer.ts';
+
+export interface ConnectorsDeps {
+  readonly messages: Messages;
+  readonly settings: Settings;
+}
+
+const byId = z.object({ id });
+
+export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/connectors',
+    summary: 'List the connectors, secrets masked',
+    query: connectorsQuery,
+    answers: { 200: connectorsAnswer },
+    refusals: ['guard.invalid_input'],
+    async handle({ query: { target }, request }) {
+      const found = await messages.connectors.list({ tenantId: request.tenant.id, target });
+      return { status: 200, body: found.map(connectorAnswerOf) };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/connectors/:id',
+    summary: 'Read a connector, secrets masked',
+    params: byId,
+    answers: { 200: connectorAnswer },
+    refusals: ['entity.not_found'],
+    async handle({ params, request }) {
+      const found = await messages.connectors.get({ tenantId: request.tenant.id, id: params.id });
+      return { status: 200, body: connectorAnswerOf(found) };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/api/connectors',
+    summary: 'Set a connector up in the place of the one in use',
+    body: createConnectorBody,
+    answers: { 200: connectorAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'connector.not_found_with_connector_id',
+      'connector.invalid_config',
+      'connector.telephone_not_allowed',
+      'request.feature_not_supported',
+      'entity.unique_integrity_violation',
+    ],
+    async handle({ body: { connectorId, config = {}, ...rest }, request }) {
+      if (!messages.factories.list().some((factory) => factory.id === connectorId))
+        return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
+      checkTokenStorage(rest.enableTokenStorage);
+      // Without a config the empty one is checked: a connector that cannot send must not replace one that can.
+      const made = await messages.connectors.create({
+        ...rest,
+        tenantId: request.tenant.id,
+        factoryId: connectorId,
+        config,
+      });
+      return { status: 200, body: connectorAnswerOf(made) };
+    },
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/connectors/:id',
+    summary: 'Change a connector; its config is replaced whole',
+    params: byId,
+    body: patchConnectorBody,
+    answers: { 200: connectorAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'entity.not_found',
+      'connector.cannot_overwrite_metadata_for_non_standard_connector',
+      'connector.invalid_type_for_syncing_profile',
+      'request.feature_not_supported',
+      'connector.invalid_config',
+    ],
+    async handle({ params, body, request }) {
+      const place = { tenantId: request.tenant.id, id: params.id };
+      await messages.connectors.get(place);
+      if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+      if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
+      checkTokenStorage(body.enableTokenStorage);
+      const changed = await messages.connectors.update({ ...body, ...place });
+      return { status: 200, body: connectorAnswerOf(changed) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/connectors/:id',
+    summary: 'Remove a connector; nobody asks whether sign-in uses it',
+    params: byId,
+    answers: { 204: null },
+    refusals: ['entity.not_found', 'sign_in_experiences.password_expiration_requires_forgot_password'],
+    async handle({ params, request }) {
+      const place = { tenantId: request.tenant.id, id: params.id };
+      await messages.connectors.get(place);
+      const row = await settings.signInExperience(place.tenantId);
+      const left = forgotPasswordOf(row, { hasSmsConnector: false, hasEmailConnector: false });
+      if (row.passwordExpiration.enabled && !left.phone && !left.email)
+        refuse('sign_in_experiences.password_expiration_requires_forgot_password');
+      await messages.connectors.remove(place);
+      return { status: 204 };
+    },
+  }),
+];
+
+/** Tokens of social providers are kept by social connectors alone, and there are none yet. */
+function checkTokenStorage(isWanted: boolean | undefined): void {
+  if (isWanted) refuse('request.feature_not_supported');
+}

@@ -1,0 +1,23 @@
+/** `/api/sentinel-activities/delete`: the operator lets somebody try again. */
+import { liftBlocksBody } from '../../../contract/codes.ts';
+import type { Limits } from '../../limits/limits.ts';
+import { findPhone } from '../../users/phones.ts';
+import { type Route, route } from '../route.ts';
+
+export const sentinelActivities = ({ limits }: { readonly limits: Limits }): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/sentinel-activities/delete',
+    summary: 'Forget failures, blocks and sends of these numbers and names',
+    body: liftBlocksBody,
+    answers: { 204: null },
+    refusals: ['guard.invalid_input'],
+    async handle({ body: { targetType, targets }, request }) {
+      if (targetType === 'User') {
+        const phones = targets.flatMap((target) => findPhone(target) ?? []);
+        await limits.lift({ tenantId: request.tenant.id, phones, names: targets });
+      }
+      return { status: 204 };
+    },
+  }),
+];

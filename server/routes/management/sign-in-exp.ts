@@ -1,0 +1,70 @@
+/** `/api/sign-in-exp`: what the tenant decided about signing in. */
+import { settingsPatch, signInExperience } from '../../../contract/settings.ts';
+import type { Messages } from '../../messages/messages.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Users } from '../../users/users.ts';
+import { type Route, route } from '../route.ts';
+
+export interface SignInExpDeps {
+  readonly settings: Settings;
+  readonly messages: Pick<Messages, 'connectors'>;
+  readonly users: Users;
+}
+
+export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonly Route[] => [
+  route({
+    method: 'GET',
+    path: '/api/sign-in-exp',
+    summary: 'Read the sign-in experience',
+    answers: { 200: signInExperience },
+    refusals: [],
+    handle: async ({ request }) => ({
+      status: 200,
+      body: await settings.signInExperience(request.tenant.id),
+    }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/api/sign-in-exp',
+    summary: 'Change the sign-in experience; each setting named is replaced whole',
+    body: settingsPatch,
+    answers: { 200: signInExperience },
+    refusals: [
+      'guard.invalid_input',
+      'request.invalid_input',
+      'custom_profile_fields.entity_not_exists_with_names',
+      'sign_in_experiences.unsupported_default_language',
+      'sign_in_experiences.username_policy_case_conflicts_exist',
+      'sign_in_experiences.missing_sign_up_identifiers',
+      'sign_in_experiences.duplicated_sign_up_identifiers',
+      'sign_in_experiences.passwordless_requires_verify',
+      'sign_in_experiences.enabled_connector_not_found',
+      'sign_in_experiences.at_least_one_authentication_factor',
+      'sign_in_experiences.code_sign_in_must_be_enabled',
+      'sign_in_experiences.email_verification_code_cannot_be_used_for_sign_in',
+      'sign_in_experiences.phone_verification_code_cannot_be_used_for_sign_in',
+      'sign_in_experiences.duplicated_mfa_factors',
+      'sign_in_experiences.backup_code_cannot_be_enabled_alone',
+      'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa',
+      'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa',
+      'sign_in_experiences.adaptive_mfa_requires_mfa',
+      'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy',
+      'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy',
+      'sign_in_experiences.forgot_password_method_requires_connector',
+      'sign_in_experiences.password_expiration_invalid_period_days',
+      'sign_in_experiences.password_expiration_requires_forgot_password',
+    ],
+    async handle({ body, request }) {
+      const tenantId = request.tenant.id;
+      const changed = await settings.update(tenantId, body, {
+        hasSmsConnector: await messages.connectors.hasSms(tenantId),
+        hasEmailConnector: false,
+        async usernameConflicts() {
+          const conflicts = await users.listCaseConflicts(tenantId);
+          return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
+        },
+      });
+      return { status: 200, body: changed };
+    },
+  }),
+];

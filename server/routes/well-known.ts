@@ -1,0 +1,102 @@
+/** `/api/.well-known/*`: what anybody may read (end-user/08). */
+import { z } from 'zod';
+import { refuse } from '../../contract/errors.ts';
+import { id } from '../../contract/text.ts';
+import {
+  endpointsAnswer,
+  experienceQuery,
+  phrasesAnswer,
+  phrasesQuery,
+  type PublicExperience,
+  publicExperience,
+} from '../../contract/well-known.ts';
+import { pickLanguage, readAcceptLanguage } from '../../words/index.ts';
+import { signInWords } from '../../words/sign-in-words.ts';
+import type { Messages } from '../messages/messages.ts';
+import { forgotPasswordOf } from '../settings/check-settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import { type Route, route } from './route.ts';
+
+export interface WellKnownDeps {
+  readonly settings: Settings;
+  readonly messages: Pick<Messages, 'connectors'>;
+  readonly tenants: Tenants;
+}
+
+export const wellKnownRoutes = ({ settings, messages, tenants }: WellKnownDeps): readonly Route[] => [
+  ...['/api/.well-known/sign-in-exp', '/api/.well-known/experience'].map((path) =>
+    route({
+      method: 'GET',
+      path,
+      summary: 'How people sign in here',
+      query: experienceQuery,
+      answers: { 200: publicExperience },
+      refusals: [],
+      handle: async ({ request }) => ({
+        status: 200,
+        body: await publicExperienceOf({ settings, messages }, request.tenant.id),
+        headers: fresh,
+      }),
+    }),
+  ),
+  route({
+    method: 'GET',
+    path: '/api/.well-known/phrases',
+    summary: 'The words of the sign-in page',
+    query: phrasesQuery,
+    answers: { 200: phrasesAnswer },
+    refusals: [],
+    async handle({ query: { lng }, request }) {
+      const { languageInfo } = await settings.signInExperience(request.tenant.id);
+      const wanted = languageInfo.autoDetect ? readAcceptLanguage(request.headers['accept-language']) : [];
+      const language = pickLanguage([...(lng ? [lng] : []), ...wanted], languageInfo.fallbackLanguage);
+      return {
+        status: 200,
+        body: { translation: signInWords(language) },
+        headers: { ...fresh, 'content-language': language, vary: 'Accept-Language' },
+      };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/.well-known/endpoints/:tenantId',
+    summary: 'Where a tenant is; the admin side alone knows',
+    params: z.object({ tenantId: id }),
+    answers: { 200: endpointsAnswer },
+    refusals: ['request.not_found', 'entity.not_found'],
+    async handle({ params: { tenantId }, request }) {
+      if (!request.tenant.isAdmin) return refuse('request.not_found');
+      const tenant = tenants.list().find((one) => one.id === tenantId && !one.isAdmin);
+      if (!tenant) return refuse('entity.not_found');
+      return { status: 200, body: { user: `${tenant.endpoint}/` }, headers: fresh };
+    },
+  }),
+];
+
+/** May be kept, but must be asked about each time: a changed setting counts at once. */
+const fresh = { 'cache-control': 'no-cache' };
+
+/** Also what the sign-in page is given with its HTML. */
+export async function publicExperienceOf(
+  { settings, messages }: Pick<WellKnownDeps, 'settings' | 'messages'>,
+  tenantId: string,
+): Promise<PublicExperience> {
+  const row = await settings.signInExperience(tenantId);
+  const {
+    emailBlocklistPolicy: _blocked,
+    forgotPasswordMethods: _methods,
+    messageLimitPolicy: _limits,
+    ...shown
+  } = row;
+  const hasSmsConnector = await messages.connectors.hasSms(tenantId);
+  return {
+    ...shown,
+    socialConnectors: [],
+    ssoConnectors: [],
+    forgotPassword: forgotPasswordOf(row, { hasSmsConnector, hasEmailConnector: false }),
+    isDevelopmentTenant: false,
+    customProfileFields: [],
+    customProfileFieldCatalog: [],
+  };
+}
