@@ -55,7 +55,7 @@ export const samePersonAsBefore: Check = ({ flow, person }) =>
 
 /** The button was pressed twice, or the first answer was lost on its way. */
 export const sameProofAsBefore: Check = ({ flow, proof }) =>
-  unless(proof === undefined || proof.id === flow.createdWith, 'session.identity_conflict');
+  unless(proof?.id === flow.createdWith, 'session.identity_conflict');
 
 export const usernameFollowsRules: Check = ({ settings, proof }) =>
   proof?.kind === 'new-identity' ? usernameRefusal(settings.usernamePolicy, proof.username) : undefined;

@@ -147,7 +147,7 @@ test('sign-up, made already: the same proof again changes nothing, another one i
   const flow = create(stage(start('sign-up'), code()), 'ann');
   const settings = settingsWith({});
   assert.equal(outcome('prove', { settings, flow, proof: code() }), 'identified');
-  assert.equal(outcome('prove', { settings, flow }), 'identified');
+  assert.equal(outcome('prove', { settings, flow }), '404 session.verification_session_not_found');
   assert.equal(outcome('prove', { settings, flow, proof: newName }), '409 session.identity_conflict');
   assert.equal(outcome('identify', { settings, flow }), 'identified');
 });

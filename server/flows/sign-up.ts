@@ -32,7 +32,7 @@ export const signUp: Journey = {
   },
   identified: {
     enter: { ...enter, leadsTo: 'identified' },
-    prove: { checks: [sameProofAsBefore], leadsTo: 'identified' },
+    prove: { checks: [proofIsKnown, sameProofAsBefore], leadsTo: 'identified' },
     identify: { checks: [], leadsTo: 'identified' },
     submit: { checks: [accountIsThere, personMayEnter, profileIsComplete], leadsTo: 'application' },
   },

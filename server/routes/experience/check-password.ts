@@ -1,0 +1,76 @@
+/** POST /api/experience/verification/password: takes a name, number or address with its password. */
+import { refuse } from '../../../contract/errors.ts';
+import { fromWireDigits } from '../../../contract/phone.ts';
+import { sentinelOf } from '../../../contract/settings.ts';
+import { type PasswordIdentifier, passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
+import { keepProof } from '../../flows/flow.ts';
+import type { Identifier } from '../../flows/proof.ts';
+import { refuseBlocked, type Subject } from '../../limits/limits.ts';
+import { findPhone } from '../../users/phones.ts';
+import type { User } from '../../users/user.ts';
+import type { PersonKey } from '../../users/users.ts';
+import { type Route, route } from '../route.ts';
+import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+
+export const checkPassword = (deps: ExperienceDeps): Route =>
+  route({
+    method: 'POST',
+    path: '/api/experience/verification/password',
+    summary: 'Take a password',
+    body: passwordBody,
+    answers: { 200: verificationAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'session.not_found',
+      'session.interaction_not_found',
+      'session.verification_blocked_too_many_attempts',
+      'session.invalid_credentials',
+      'user.suspended',
+      'server.busy',
+    ],
+    async handle({ body, request }) {
+      const current = await readFlow(deps, request);
+      const identifier = canonical(body.identifier);
+      const user = await guess(deps, current.tenantId, identifier, body.password);
+      if (user.isSuspended) refuse('user.suspended');
+      const proof = { kind: 'password', id: deps.random.id(), identifier, userId: user.id } as const;
+      await keepFlow(deps, current, (flow) => keepProof(flow, proof));
+      return { status: 200, body: { verificationId: proof.id } };
+    },
+  });
+
+/** One try. The block is looked at before the hash is made, and a block that came meanwhile has the last word. */
+async function guess(
+  { users, limits, settings, clock }: ExperienceDeps,
+  tenantId: string,
+  identifier: Identifier,
+  password: string,
+): Promise<User> {
+  const subject = { tenantId, ...subjectOf(identifier) };
+  const before = await limits.findBlock(subject);
+  if (before) refuseBlocked(before, clock.now());
+  const user = await users.checkPassword(tenantId, keyOf(identifier), password);
+  const { blockedUntil } = user
+    ? await limits.clear(subject)
+    : await limits.countFailure({
+        ...subject,
+        policy: sentinelOf(await settings.signInExperience(tenantId)),
+      });
+  if (blockedUntil !== undefined) refuseBlocked({ blockedUntil }, clock.now());
+  return user ?? refuse('session.invalid_credentials');
+}
+
+/** All spellings of a number are one number; an unreadable one is a number that nobody has. */
+const canonical = ({ type, value }: PasswordIdentifier): Identifier => ({
+  type,
+  value: type === 'phone' ? (findPhone(value) ?? fromWireDigits(value)) : value,
+});
+
+/** Unknown names are counted like known ones: a block tells nobody that an account exists. */
+const subjectOf = ({ type, value }: Identifier): Subject =>
+  type === 'phone' && findPhone(value) ? { phone: value } : { name: value };
+
+const keyOf = ({ type, value }: Identifier): PersonKey => {
+  if (type === 'phone') return { phone: value };
+  return type === 'email' ? { email: value } : { username: value };
+};

@@ -1,0 +1,62 @@
+/** The flow that a request belongs to: read before a step, written after it, and never over somebody else's step. */
+import type { FastifyRequest } from 'fastify';
+import { refuse } from '../../../contract/errors.ts';
+import type { Clock } from '../../clock.ts';
+import type { Codes } from '../../codes/codes.ts';
+import type { Flow } from '../../flows/flow.ts';
+import type { Limits } from '../../limits/limits.ts';
+import type { Random } from '../../random.ts';
+import type { FlowRow, Flows } from '../../sessions/flows.ts';
+import type { Settings } from '../../settings/settings.ts';
+import type { Users } from '../../users/users.ts';
+
+export interface ExperienceDeps {
+  readonly flows: Flows<Flow>;
+  readonly settings: Pick<Settings, 'signInExperience'>;
+  readonly users: Users;
+  readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
+  readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The interaction that the browser's cookie names, if its signature is right. */
+  readonly interactionIdOf: (request: FastifyRequest) => string | undefined;
+  /** What the application is called in a message; undefined for the tenant's own name. */
+  readonly senderOf?: (tenantId: string, clientId: string) => Promise<string | undefined>;
+}
+
+/** A flow that was begun, as it stood when it was read. */
+export interface CurrentFlow extends FlowRow<Flow> {
+  readonly tenantId: string;
+  readonly flow: Flow;
+}
+
+/** Refuses with 400 `session.not_found`. */
+export const readInteractionId = (deps: ExperienceDeps, request: FastifyRequest): string =>
+  deps.interactionIdOf(request) ?? refuse('session.not_found');
+
+/** One statement. Refuses with 400 `session.not_found`, or 404 `session.interaction_not_found` before PUT /experience. */
+export async function readFlow(deps: ExperienceDeps, request: FastifyRequest): Promise<CurrentFlow> {
+  const tenantId = request.tenant.id;
+  const row = await deps.flows.read(tenantId, readInteractionId(deps, request));
+  if (!row) return refuse('session.not_found');
+  const { flow } = row;
+  return flow ? { ...row, tenantId, flow } : refuse('session.interaction_not_found');
+}
+
+/**
+ * Writes what `edit` makes of the flow. When another request wrote first, its work is kept: `edit` is asked once more
+ * with the newer flow; refuses with 409 `request.conflict` when that fails too, or when the flow was begun anew.
+ */
+export async function keepFlow(
+  deps: ExperienceDeps,
+  current: CurrentFlow,
+  edit: (flow: Flow) => Flow,
+): Promise<void> {
+  const { tenantId, uid, flow, version } = current;
+  if (await deps.flows.save(tenantId, uid, version, edit(flow))) return;
+  const newer = await deps.flows.read(tenantId, uid);
+  if (!newer) return refuse('session.not_found');
+  if (newer.flow?.id !== flow.id) return refuse('request.conflict', { because: 'begun anew meanwhile' });
+  if (!(await deps.flows.save(tenantId, uid, newer.version, edit(newer.flow))))
+    refuse('request.conflict', { because: 'two others wrote meanwhile' });
+}

@@ -1,0 +1,64 @@
+/** POST /api/experience/identification: a proof becomes a person, known already or new. */
+import { refuse } from '../../../contract/errors.ts';
+import { identificationBody } from '../../../contract/sign-in.ts';
+import { identify as identifiedAs } from '../../flows/flow.ts';
+import { takeStep } from '../../flows/journeys.ts';
+import { type Route, route } from '../route.ts';
+import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { findPerson, findProof } from './find-proof.ts';
+import { register } from './register.ts';
+
+export const identify = (deps: ExperienceDeps): Route =>
+  route({
+    method: 'POST',
+    path: '/api/experience/identification',
+    summary: 'Say who it is by a proof: 204 for a known person, 201 when the account was made',
+    body: identificationBody,
+    answers: { 201: null, 204: null },
+    refusals: [
+      'guard.invalid_input',
+      'session.not_found',
+      'session.interaction_not_found',
+      'session.verification_session_not_found',
+      'auth.forbidden',
+      'user.sign_in_method_not_enabled',
+      'session.verification_failed',
+      'user.user_not_exist',
+      'user.suspended',
+      'session.identity_conflict',
+      'session.not_supported_for_forgot_password',
+      'user.username_invalid',
+      'user.username_already_in_use',
+      'user.phone_already_in_use',
+      'user.missing_profile',
+      'request.conflict',
+    ],
+    async handle({ body: { verificationId }, request }) {
+      const current = await readFlow(deps, request);
+      if (current.flow.journey === 'sign-up') {
+        await register(deps, current, verificationId);
+        return { status: 201 };
+      }
+      if (verificationId === undefined)
+        return refuse('guard.invalid_input', {
+          values: { part: 'body' },
+          details: 'Error in key path "verificationId": it is needed here',
+        });
+      await recognize(deps, current, verificationId);
+      return { status: 204 };
+    },
+  });
+
+async function recognize(deps: ExperienceDeps, current: CurrentFlow, proofId: string): Promise<void> {
+  const { tenantId } = current;
+  const settings = await deps.settings.signInExperience(tenantId);
+  const proof = await findProof(deps, current, proofId);
+  const person = await findPerson(deps, tenantId, proof);
+  takeStep('identify', { settings, flow: current.flow, proof, person });
+  if (!proof || !person) throw new Error('The journey let somebody in without a proof');
+  await keepFlow(deps, current, (flow) => {
+    if (flow.journey !== current.flow.journey) return refuse('request.conflict');
+    takeStep('identify', { settings, flow, proof, person });
+    return identifiedAs(flow, person.id, proof);
+  });
+}

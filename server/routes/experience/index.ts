@@ -1,0 +1,24 @@
+/** Every endpoint of the Experience API, in the order in which a person meets them. */
+import type { Group, Route } from '../route.ts';
+import { changeEvent } from './change-event.ts';
+import { checkCode } from './check-code.ts';
+import { checkPassword } from './check-password.ts';
+import type { ExperienceDeps } from './current-flow.ts';
+import { identify } from './identify.ts';
+import { newPasswordIdentity } from './new-password-identity.ts';
+import { read } from './read.ts';
+import { sendCode } from './send-code.ts';
+import { start } from './start.ts';
+import { submit } from './submit.ts';
+
+export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
+  [start, sendCode, checkCode, checkPassword, newPasswordIdentity, identify, changeEvent, submit, read].map(
+    (make) => make(deps),
+  );
+
+/** Each answer belongs to one browser and one moment. */
+export const experienceGroup: Group = {
+  async before(_request, reply) {
+    void reply.header('cache-control', 'no-store');
+  },
+};

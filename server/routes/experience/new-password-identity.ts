@@ -1,0 +1,59 @@
+/** POST /api/experience/verification/new-password-identity: a name and a password for a new account. */
+import { newPasswordIdentityBody, verificationAnswer } from '../../../contract/sign-in.ts';
+import { refuse } from '../../../contract/errors.ts';
+import { keepProof } from '../../flows/flow.ts';
+import { passwordRefusal } from '../../flows/password-rules.ts';
+import { isSignUpOpen } from '../../flows/sign-in-methods.ts';
+import { usernameRefusal } from '../../flows/username-rules.ts';
+import { type Route, route } from '../route.ts';
+import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+
+export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
+  route({
+    method: 'POST',
+    path: '/api/experience/verification/new-password-identity',
+    summary: 'Choose a username and a password for a new account',
+    body: newPasswordIdentityBody,
+    answers: { 200: verificationAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'session.not_found',
+      'session.interaction_not_found',
+      'user.username_invalid',
+      'user.username_already_in_use',
+      'password.rejected',
+      'server.busy',
+    ],
+    async handle({ body, request }) {
+      const current = await readFlow(deps, request);
+      const username = body.identifier.value;
+      const proof = {
+        kind: 'new-identity',
+        id: deps.random.id(),
+        username,
+        password: await prepare(deps, current.tenantId, username, body.password),
+      } as const;
+      await keepFlow(deps, current, (flow) => keepProof(flow, proof));
+      return { status: 200, body: { verificationId: proof.id } };
+    },
+  });
+
+/**
+ * The digest of a good password for a free name. Where nobody may sign up nothing is looked up or hashed: it would tell
+ * strangers which names exist, and identification refuses them anyway.
+ */
+async function prepare(
+  { settings, users }: ExperienceDeps,
+  tenantId: string,
+  username: string,
+  password: string,
+) {
+  const rules = await settings.signInExperience(tenantId);
+  if (!isSignUpOpen(rules)) return undefined;
+  const badName = usernameRefusal(rules.usernamePolicy, username);
+  if (badName) throw badName;
+  if (await users.findBy(tenantId, { username })) refuse('user.username_already_in_use');
+  const badPassword = passwordRefusal(rules.passwordPolicy, password);
+  if (badPassword) throw badPassword;
+  return users.hashPassword(password);
+}

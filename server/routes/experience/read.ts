@@ -1,0 +1,31 @@
+/** GET /api/experience/interaction: where the sign-in stands, for a page that was loaded anew. */
+import { toWireDigits } from '../../../contract/phone.ts';
+import { interactionAnswer } from '../../../contract/sign-in.ts';
+import { type Route, route } from '../route.ts';
+import { type ExperienceDeps, readFlow } from './current-flow.ts';
+import { codeRecordOf, eventOf, recordOf } from './wire-names.ts';
+
+export const read = (deps: ExperienceDeps): Route =>
+  route({
+    method: 'GET',
+    path: '/api/experience/interaction',
+    summary: 'Where the sign-in stands, without anything secret',
+    answers: { 200: interactionAnswer },
+    refusals: ['session.not_found', 'session.interaction_not_found'],
+    async handle({ request }) {
+      const { tenantId, flow } = await readFlow(deps, request);
+      const { username, phone } = flow.profile;
+      const codes = await deps.codes.find({ tenantId, flowId: flow.id });
+      return {
+        status: 200,
+        body: {
+          interactionEvent: eventOf[flow.journey],
+          userId: flow.userId,
+          profile: { username, primaryPhone: phone && toWireDigits(phone) },
+          mfa: {},
+          captcha: { verified: false, skipped: false },
+          verificationRecords: [...codes.map(codeRecordOf), ...flow.proofs.map(recordOf)],
+        },
+      };
+    },
+  });

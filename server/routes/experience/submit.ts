@@ -1,0 +1,55 @@
+/** POST /api/experience/submit: all is proven, the browser goes back to the application. */
+import { refuse } from '../../../contract/errors.ts';
+import { submitAnswer } from '../../../contract/sign-in.ts';
+import { amrOf } from '../../flows/flow.ts';
+import { takeStep } from '../../flows/journeys.ts';
+import { requiredProfile } from '../../flows/missing-profile.ts';
+import type { User } from '../../users/user.ts';
+import { type Route, route } from '../route.ts';
+import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
+
+export const submit = (deps: ExperienceDeps): Route =>
+  route({
+    method: 'POST',
+    path: '/api/experience/submit',
+    summary: 'Finish, and learn where the browser goes next',
+    answers: { 200: submitAnswer },
+    refusals: [
+      'session.not_found',
+      'session.interaction_not_found',
+      'session.identifier_not_found',
+      'user.user_not_exist',
+      'user.suspended',
+      'user.missing_profile',
+      'request.conflict',
+    ],
+    async handle({ request }) {
+      // Pressed twice, the second finds what the first wrote and writes the same.
+      for (let attempt = 0; attempt < 2; attempt++) {
+        const current = await readFlow(deps, request);
+        if (await finish(deps, current)) return { status: 200, body: { redirectTo: current.returnTo } };
+      }
+      return refuse('request.conflict');
+    },
+  });
+
+/** False when another request wrote to the flow meanwhile. */
+async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<boolean> {
+  const { tenantId, uid, version, flow } = current;
+  const { id: accountId } = await signedIn(deps, current);
+  return deps.flows.finish(tenantId, uid, version, flow, { accountId, amr: amrOf(flow) });
+}
+
+/** One statement looks and stamps; what was in the way is looked up only when it changed nothing. */
+async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): Promise<User> {
+  const settings = await deps.settings.signInExperience(tenantId);
+  const { userId } = flow;
+  if (userId === undefined) {
+    takeStep('submit', { settings, flow });
+    throw new Error('The journey let nobody in');
+  }
+  const user = await deps.users.recordSignIn(tenantId, userId, requiredProfile(settings.signUp));
+  const person = user ?? (await deps.users.find(tenantId, userId));
+  takeStep('submit', { settings, flow, person });
+  return user ?? refuse('request.conflict', { because: 'the account changed meanwhile' });
+}
