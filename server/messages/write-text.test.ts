@@ -143,9 +143,10 @@ test('D7: English and Chinese cost one SMS, Thai and Russian one without the las
     }
 });
 
+const minutes = (expiresInSeconds?: number) =>
+  / (\d+) min/.exec(writeText(undefined, { ...order, expiresInSeconds }))?.[1];
+
 test('the time in the message is never longer than the code’s life', () => {
-  const minutes = (expiresInSeconds?: number) =>
-    / (\d+) min/.exec(writeText(undefined, { ...order, expiresInSeconds }))?.[1];
   assert.deepEqual([600, 599, 119, 60, undefined].map(minutes), ['10', '9', '1', '1', undefined]);
 });
 
@@ -172,9 +173,10 @@ test('a template: its purpose before Generic, and the languages in the order ask
   );
 });
 
+const write = (content: string, over: Partial<TextOrder> = {}) =>
+  writeText([template('SignIn', content)], { ...order, endpoint: 'http://a.example', ...over });
+
 test('placeholders: spaces, dots, what is known and what is not', () => {
-  const write = (content: string, over: Partial<TextOrder> = {}) =>
-    writeText([template('SignIn', content)], { ...order, endpoint: 'http://a.example', ...over });
   assert.equal(
     write('{{code}} {{ code }} {{code.x}}|{{ unknown }} {{unknown.code}} {code}'),
     '123456 123456 |{{ unknown }} {{unknown.code}} {code}',

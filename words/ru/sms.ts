@@ -9,6 +9,6 @@ export const sms: SmsWords = {
   Generic: '[{app}: ]{code} — код подтверждения[, {minutes} мин]. Никому не сообщайте.',
   UserPermissionValidation: '[{app}: ]{code} — код проверки личности[, {minutes} мин]. Никому не сообщайте.',
   BindNewIdentifier: '[{app}: ]{code} — код добавления номера[, {minutes} мин]. Никому не сообщайте.',
-  MfaVerification: '[{app}: ]{code} — код второго шага входа[, {minutes} мин]. Никому не сообщайте.',
+  MfaVerification: '[{app}: ]{code} — код второго шага[, {minutes} мин]. Никому не сообщайте.',
   BindMfa: '[{app}: ]{code} — код настройки двухэтапного входа[, {minutes} мин]. Никому не сообщайте.',
 };

@@ -10,5 +10,5 @@ export const sms: SmsWords = {
   UserPermissionValidation: '[{app}: ]{code} คือรหัสยืนยันว่าเป็นคุณ[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
   BindNewIdentifier: '[{app}: ]{code} คือรหัสเพิ่มหมายเลขนี้[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
   MfaVerification: '[{app}: ]{code} คือรหัสยืนยันขั้นที่สอง[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
-  BindMfa: '[{app}: ]{code} คือรหัสตั้งค่าสองขั้นตอน[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
+  BindMfa: '[{app}: ]{code} คือรหัสตั้งค่าสองขั้น[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
 };
