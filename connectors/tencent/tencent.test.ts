@@ -134,6 +134,13 @@ test('tencent hands over declared parameters alone, in their order', async () =>
   assert.deepEqual((await send({ variables, uiLocales: 'fr-CA fr en' })).body.TemplateParamSet, ['123456']);
   const both = await send({ variables, templateId: '1112' }, { templateParams: ['minutes', 'code'] });
   assert.deepEqual(both.body.TemplateParamSet, ['10', '123456']);
+  for (const [validitySeconds, minutes] of [
+    [599, '9'],
+    [30, '1'],
+  ] as const) {
+    const late = await send({ validitySeconds, templateId: '1112' }, { templateParams: 'code,minutes' });
+    assert.deepEqual(late.body.TemplateParamSet, ['123456', minutes]);
+  }
   const error = await refused({ variables: {} });
   assert.deepEqual(
     [error.kind, error.message],

@@ -80,6 +80,7 @@ function requestBody(message: SmsMessage, config: Config<typeof fields>) {
 function parameter({ variables, validitySeconds }: SmsMessage, name: string): string {
   const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
   if (value !== undefined) return value;
-  if (name === 'minutes' && validitySeconds) return String(Math.ceil(validitySeconds / 60));
+  // Rounded down: a message must not promise more than the code keeps.
+  if (name === 'minutes' && validitySeconds) return String(Math.max(1, Math.floor(validitySeconds / 60)));
   throw new ConnectorError('template', `The template wants ${name}, which this message does not carry.`);
 }

@@ -46,13 +46,15 @@ const rows = ['Register', 'SignIn', 'ForgotPassword', 'Generic'].map((usageType)
 }));
 const config = { apiKey: 'acme-0123456789', templates: rows };
 
-/** The names of the checks that a connector fails. */
-async function failedBy(changes: Partial<SmsConnectorDefinition<typeof fields>>): Promise<string[]> {
+/** The names of the checks that a connector fails, of those whose name is looked for. */
+async function failedBy(
+  changes: Partial<SmsConnectorDefinition<typeof fields>>,
+  looked = /./,
+): Promise<string[]> {
   const failed: string[] = [];
-  for (const { name, run } of contractChecks(defineSmsConnector({ ...good, ...changes }), {
-    config,
-    simulator: createSimulator(),
-  })) {
+  const connector = defineSmsConnector({ ...good, ...changes });
+  const checks = contractChecks(connector, { config, simulator: createSimulator() });
+  for (const { name, run } of checks.filter((check) => looked.test(check.name))) {
     try {
       await run();
     } catch {
@@ -152,11 +154,7 @@ const mistakes: Record<string, [Partial<SmsConnectorDefinition<typeof fields>>, 
 
 for (const [mistake, [changes, expected]] of Object.entries(mistakes)) {
   test(`the contract catches ${mistake}`, async () => {
-    const failed = await failedBy(changes);
-    assert.ok(
-      failed.some((name) => expected.test(name)),
-      `it was not caught: ${failed.join('; ')}`,
-    );
+    assert.equal((await failedBy(changes, expected)).length, 1);
   });
 }
 

@@ -68,7 +68,9 @@ async function serve(handler: Handler, incoming: IncomingMessage, outgoing: Serv
     }
     outgoing.end();
   } catch {
-    incoming.socket.resetAndDestroy();
+    // With the status sent, the body breaks off; before that, the connection is reset.
+    if (outgoing.headersSent) incoming.socket.destroySoon();
+    else incoming.socket.resetAndDestroy();
   }
 }
 
