@@ -11,13 +11,6 @@ export type InteractionEvent = z.infer<typeof interactionEvent>;
 export const usernamePattern = /^[A-Z_a-z]\w*$/;
 const emailPattern = /^[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+$/;
 
-/** No NUL: PostgreSQL cannot hold it, not even to find nothing. */
-const text = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .regex(/^[^\0]*$/);
-
 const phone = z.object({ type: z.literal('phone'), value: z.string().regex(wireDigits) });
 const email = z.object({ type: z.literal('email'), value: z.string().max(256).regex(emailPattern) });
 const username = z.object({ type: z.literal('username'), value: z.string().max(128).regex(usernamePattern) });
