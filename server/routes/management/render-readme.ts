@@ -30,10 +30,12 @@ async function render(markdown: string): Promise<string> {
     allowedSchemesAppliedToAttributes: ['href'],
     allowProtocolRelative: false,
     transformTags: {
-      a: (tagName, { href = '' }): { tagName: string; attribs: Record<string, string> } =>
-        /^(https?|mailto):/i.test(href)
-          ? { tagName, attribs: { href, target: '_blank', rel: 'noopener noreferrer' } }
-          : { tagName: 'span', attribs: {} },
+      a: (tagName, { href = '' }): { tagName: string; attribs: Record<string, string> } => ({
+        tagName,
+        attribs: /^(https?|mailto):/i.test(href)
+          ? { href, target: '_blank', rel: 'noopener noreferrer' }
+          : {},
+      }),
     },
   });
 }
