@@ -8,11 +8,20 @@ export type Reading<Value> = { readonly value: Value } | { readonly issues: read
 
 export type Given = Readonly<Record<string, unknown>>;
 
-/** A field that must be filled always (the default), never, or when the other settings say so. */
+/**
+ * Whether a field must be filled: always (the default), never, or when the other settings say so.
+ *
+ * @example
+ * ```ts
+ * service: text({ label: 'Messaging service', required: ({ from }) => !from }),
+ * from: text({ label: 'From', required: false }),
+ * ```
+ */
 export type Requirement = boolean | ((given: Given) => boolean);
 
 export type FieldKind = 'text' | 'secret' | 'select' | 'toggle' | 'number' | 'list' | 'templates';
 
+/** One setting. Made by the functions below; a host reads it, and never makes one. */
 export interface Field<Value = unknown> {
   readonly kind: FieldKind;
   readonly label: string;
@@ -28,6 +37,7 @@ export interface Field<Value = unknown> {
   read(raw: unknown, given?: Given): Reading<Value>;
 }
 
+/** The settings of a connector by their keys, in the order in which an operator should meet them. */
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The configuration that `send` receives, typed from the fields. */
@@ -50,6 +60,7 @@ export interface TextOptions extends Described {
   readonly rule?: string;
 }
 
+/** Only a field that may stay empty, and has no default, may be undefined in `send`. */
 type Typed<V, Options> = Options extends { defaultValue: unknown }
   ? V
   : Options extends { required: true }
@@ -69,11 +80,27 @@ type Typed<V, Options> = Options extends { defaultValue: unknown }
 export const text = <const O extends TextOptions>(options: O): Field<Typed<string, O>> =>
   field('text', options, (raw) => readText(raw, options));
 
-/** Like `text`, but never shown again, never logged, and kept encrypted. */
+/**
+ * Like `text`, but never shown again, never logged, and kept encrypted. Whatever could send in the operator's name, or
+ * spend their money, is one.
+ *
+ * @example
+ * ```ts
+ * apiKey: secret({ label: 'API key', hint: 'Acme > Account > Keys' })
+ * ```
+ */
 export const secret = <const O extends TextOptions>(options: O): Field<Typed<string, O>> =>
   field('secret', options, (raw) => readText(raw, options));
 
-/** An address of the provider: http or https, without a user, a password or a fragment. */
+/**
+ * An address of the provider: http or https, without a user, a password or a fragment. A provider with several hosts has
+ * its usual one as default, so that tests and other regions can name theirs.
+ *
+ * @example
+ * ```ts
+ * endpoint: url({ label: 'Endpoint', required: false, defaultValue: 'https://api.acme.example' })
+ * ```
+ */
 export const url = <const O extends TextOptions>(options: O): Field<Typed<string, O>> =>
   field('text', options, (raw) => {
     const reading = readText(raw, options);
@@ -101,7 +128,14 @@ export const select = <
       : wrong(`must be one of ${Object.keys(options.options).join(', ')}`),
   );
 
-/** A switch. Off unless the field says otherwise. */
+/**
+ * A switch. Off unless the field says otherwise.
+ *
+ * @example
+ * ```ts
+ * isFlash: toggle({ label: 'Flash message', hint: 'Shown at once, and not kept by the phone.' })
+ * ```
+ */
 export const toggle = (
   options: Omit<Described, 'required' | 'placeholder'> & { defaultValue?: boolean },
 ): Field<boolean> =>
@@ -109,7 +143,14 @@ export const toggle = (
     typeof raw === 'boolean' ? { value: raw } : wrong('must be true or false'),
   );
 
-/** A number, or the digits of one, since some forms send text. */
+/**
+ * A number, or the digits of one, since some forms send text.
+ *
+ * @example
+ * ```ts
+ * port: number({ label: 'Port', min: 1, max: 65_535, isWhole: true, defaultValue: 587 })
+ * ```
+ */
 export const number = <
   const O extends Described & { min?: number; max?: number; isWhole?: boolean; defaultValue?: number },
 >(
@@ -123,7 +164,14 @@ export const number = <
     return value < min || value > max ? wrong(`must lie between ${min} and ${max}`) : { value };
   });
 
-/** Several short texts in an order that matters: an array, or one line with commas. */
+/**
+ * Several short texts in an order that matters: an array, or one line with commas.
+ *
+ * @example
+ * ```ts
+ * templateParams: list({ label: 'Template parameters', defaultValue: ['code'] })
+ * ```
+ */
 export const list = <const O extends Described & { defaultValue?: readonly string[] }>(
   options: O,
 ): Field<Typed<readonly string[], O>> =>

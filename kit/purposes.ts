@@ -14,6 +14,7 @@ export const purposes = [
   'BindMfa',
 ] as const;
 
+/** One of {@link purposes}: the `usageType` of a row, and the `purpose` of a message. */
 export type Purpose = (typeof purposes)[number];
 
 /** Without a row for each of these no configuration is complete; the others fall back to `Generic`. */

@@ -5,6 +5,7 @@ import type { Config, Fields } from './fields.ts';
 import { createHttp, defaultLimits, type HttpLimits } from './http.ts';
 import { createScrubber } from './scrub.ts';
 
+/** What a host gives a send to live in. */
 export interface Surroundings {
   /** Node's own, or one that guards destinations and keeps `connectMs`. */
   readonly fetch: typeof globalThis.fetch;

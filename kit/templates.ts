@@ -72,7 +72,15 @@ export function findTemplate<T extends Row>(
   return undefined;
 }
 
-/** The id for this number of a row that tells mainland China (+86) and the rest of the world apart, or that does not. */
+/**
+ * The id for this number, of a row that tells mainland China (+86) and the rest of the world apart, or that does not.
+ * Undefined when the row has none for where the number is.
+ *
+ * @example
+ * ```ts
+ * templateIdFor({ usageType: 'SignIn', templateCode: { china: '1110', overseas: '2110' } }, '+85291234567'); // '2110'
+ * ```
+ */
 export const templateIdFor = ({ templateCode }: CodeTemplate, to: string): string | undefined =>
   typeof templateCode === 'string' ? templateCode : templateCode[to.startsWith('+86') ? 'china' : 'overseas'];
 
