@@ -1,0 +1,62 @@
+/** An application: what may sign people in, or act for itself, and how. */
+import type { Selectable } from 'kysely';
+import type { ApplicationType, CustomClientMetadata } from '../../contract/applications.ts';
+import type { Tables } from '../database/tables.ts';
+
+export interface Application {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly type: ApplicationType;
+  readonly redirectUris: readonly string[];
+  readonly postLogoutRedirectUris: readonly string[];
+  readonly backchannelLogoutUri?: string;
+  readonly backchannelLogoutSessionRequired?: boolean;
+  readonly custom: CustomClientMetadata;
+  /** Somebody else's: the person is asked before it learns anything. */
+  readonly isThirdParty: boolean;
+  /** Part of this server, not a row. */
+  readonly isBuiltIn: boolean;
+  /** The tenants whose Management API its tokens open: a machine's by grant, the Console's for the person who signed in. */
+  readonly manages: readonly string[];
+  readonly secrets: readonly ApplicationSecret[];
+  /** ms since 1970 */
+  readonly createdAt: number;
+}
+
+export interface ApplicationSecret {
+  readonly name: string;
+  /** Opened only to compare. */
+  readonly sealedValue: string;
+  /** ms since 1970; null is never. */
+  readonly expiresAt: number | null;
+}
+
+export type ApplicationRow = Selectable<Tables['applications']>;
+export type SecretRow = Selectable<Tables['application_secrets']>;
+
+/** What the column `oidc_metadata` holds. */
+export type OidcMetadata = Pick<
+  Application,
+  'redirectUris' | 'postLogoutRedirectUris' | 'backchannelLogoutUri' | 'backchannelLogoutSessionRequired'
+>;
+
+export const applicationOf = (row: ApplicationRow, secrets: readonly SecretRow[]): Application => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  name: row.name,
+  description: row.description,
+  type: row.type,
+  ...(JSON.parse(row.oidc_metadata) as OidcMetadata),
+  custom: JSON.parse(row.custom_metadata) as CustomClientMetadata,
+  isThirdParty: row.is_third_party === 1,
+  isBuiltIn: false,
+  manages: row.management_since === null ? [] : [row.tenant_id],
+  secrets: secrets.map(({ name, sealed_value, expires_at }) => ({
+    name,
+    sealedValue: sealed_value,
+    expiresAt: expires_at,
+  })),
+  createdAt: row.created_at,
+});

@@ -1,0 +1,43 @@
+/** The applications that belong to this server itself: answered without rows. */
+import type { Application } from './application.ts';
+
+export const demoAppId = 'demo-app';
+export const adminConsoleId = 'admin-console';
+
+/** `endpoint` is the tenant's own address. */
+export function builtInApplications(
+  tenantId: string,
+  { endpoint, isAdmin }: { endpoint: string; isAdmin: boolean },
+): readonly Application[] {
+  const spa = {
+    tenantId,
+    description: null,
+    type: 'SPA',
+    custom: {},
+    isThirdParty: false,
+    isBuiltIn: true,
+    manages: [],
+    secrets: [],
+    createdAt: 0,
+  } as const;
+  return isAdmin
+    ? [
+        {
+          ...spa,
+          id: adminConsoleId,
+          name: 'Admin Console',
+          redirectUris: [`${endpoint}/console/callback`],
+          postLogoutRedirectUris: [`${endpoint}/console`],
+          manages: ['default'],
+        },
+      ]
+    : [
+        {
+          ...spa,
+          id: demoAppId,
+          name: 'Live Preview',
+          redirectUris: [`${endpoint}/demo-app`],
+          postLogoutRedirectUris: [`${endpoint}/demo-app`],
+        },
+      ];
+}

@@ -1,0 +1,32 @@
+/** People as oidc-provider knows them: those who are suspended or gone are not there. */
+import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import type { User } from '../../users/user.ts';
+import { claimsOf } from './claims.ts';
+
+export interface AccountsOptions {
+  readonly tenantId: string;
+  findUser(tenantId: string, id: string): Promise<User | undefined>;
+  /** Writes where the person signed up, for one who has none yet. */
+  setApplication(tenantId: string, userId: string, applicationId: string): Promise<void>;
+}
+
+export const findAccount =
+  ({ tenantId, findUser, setApplication }: AccountsOptions): FindAccount =>
+  async (ctx, accountId) => {
+    // Who has just signed in was looked up for it a moment ago, and is looked up again before any token is made.
+    if (hasJustSignedIn(ctx, accountId)) return { accountId, claims: async () => ({ sub: accountId }) };
+    const user = await findUser(tenantId, accountId);
+    if (!user || user.isSuspended) return undefined;
+    const clientId = ctx.oidc.client?.clientId;
+    if (user.applicationId === null && clientId !== undefined && ctx.oidc.route === 'token')
+      await setApplication(tenantId, accountId, clientId);
+    return accountOf(user);
+  };
+
+const hasJustSignedIn = ({ oidc }: KoaContextWithOIDC, accountId: string): boolean =>
+  oidc.route === 'resume' && oidc.result?.login?.accountId === accountId;
+
+const accountOf = (user: User): Account => ({
+  accountId: user.id,
+  claims: (use) => claimsOf(user, use),
+});

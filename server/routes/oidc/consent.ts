@@ -1,0 +1,47 @@
+/** `GET /consent`: between sign-in and application. For the owner's own applications nobody needs to be asked. */
+import { z } from 'zod';
+import type { Applications } from '../../applications/applications.ts';
+import type { Consents } from '../../sessions/consents.ts';
+import type { Tenant } from '../../tenants/tenants.ts';
+import { type Route, route } from '../route.ts';
+import { applicationIdOf } from './interaction-cookie.ts';
+import type { Oidc } from './oidc.ts';
+
+export interface ConsentDeps {
+  readonly oidc: Pick<Oidc, 'interactionIdOf'>;
+  readonly applications: Pick<Applications, 'find'>;
+  readonly consents: Consents;
+  /** Where those go who have no sign-in in progress: the tenant's setting, else `/unknown-session`. */
+  unknownSessionUrl(tenant: Tenant): Promise<string>;
+}
+
+export const consentRoute = ({ oidc, applications, consents, unknownSessionUrl }: ConsentDeps): Route =>
+  route({
+    method: 'GET',
+    path: '/consent',
+    summary: 'Agree to what the application asks, and go on',
+    query: z.object({ app_id: z.string().optional() }),
+    answers: { 302: null, 303: null },
+    refusals: [],
+    async handle({ request }) {
+      const { tenant } = request;
+      const uid = oidc.interactionIdOf(request.raw, tenant);
+      const applicationId = applicationIdOf(request.raw);
+      const application =
+        uid && applicationId ? await applications.find(tenant.id, applicationId) : undefined;
+      const isDone =
+        uid !== undefined &&
+        application !== undefined &&
+        // Until people can be asked, somebody else's application is told that it was refused.
+        (await consents[application.isThirdParty ? 'refuse' : 'agree']({
+          tenantId: tenant.id,
+          uid,
+          applicationId: application.id,
+        }));
+      return isDone
+        ? { status: 303, headers: goOn(`${tenant.issuer}/auth/${uid}`) }
+        : { status: 302, headers: goOn(await unknownSessionUrl(tenant)) };
+    },
+  });
+
+const goOn = (location: string): Record<string, string> => ({ location, 'cache-control': 'no-store' });
