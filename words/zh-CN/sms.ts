@@ -2,14 +2,13 @@
 import type { SmsWords } from '../en/sms.ts';
 
 export const sms: SmsWords = {
-  SignIn: '[【{app}】]{code} 是您的登录验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  Register: '[【{app}】]{code} 是您的注册验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  ForgotPassword: '[【{app}】]{code} 是您重设密码的验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
+  SignIn: '[【{app}】]{code} 是您的登录验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  Register: '[【{app}】]{code} 是您的注册验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  ForgotPassword: '[【{app}】]{code} 是您重设密码的验证码[，{minutes} 分钟内有效]。请勿泄露。',
   OrganizationInvitation: '[【{app}】]您受邀加入一个组织。[验证码：{code}。][ {link}]',
-  Generic: '[【{app}】]{code} 是您的验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  UserPermissionValidation:
-    '[【{app}】]{code} 是您的身份确认验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  BindNewIdentifier: '[【{app}】]{code} 是您绑定此号码的验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
-  BindMfa: '[【{app}】]{code} 是您设置两步登录的验证码[，{minutes} 分钟内有效]。请勿告诉任何人。',
+  Generic: '[【{app}】]{code} 是您的验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  UserPermissionValidation: '[【{app}】]{code} 是您的身份确认验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  BindNewIdentifier: '[【{app}】]{code} 是您绑定此号码的验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  BindMfa: '[【{app}】]{code} 是设置两步登录的验证码[，{minutes} 分钟内有效]。请勿泄露。',
 };

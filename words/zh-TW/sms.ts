@@ -2,14 +2,13 @@
 import type { SmsWords } from '../en/sms.ts';
 
 export const sms: SmsWords = {
-  SignIn: '[【{app}】]{code} 是您的登入驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  Register: '[【{app}】]{code} 是您的註冊驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  ForgotPassword: '[【{app}】]{code} 是您重設密碼的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  SignIn: '[【{app}】]{code} 是您的登入驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  Register: '[【{app}】]{code} 是您的註冊驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  ForgotPassword: '[【{app}】]{code} 是您重設密碼的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
   OrganizationInvitation: '[【{app}】]您受邀加入一個組織。[驗證碼：{code}。][ {link}]',
-  Generic: '[【{app}】]{code} 是您的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  UserPermissionValidation:
-    '[【{app}】]{code} 是您的身分確認驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  BindNewIdentifier: '[【{app}】]{code} 是您綁定此號碼的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
-  BindMfa: '[【{app}】]{code} 是您設定兩步驟登入的驗證碼[，{minutes} 分鐘內有效]。請勿告訴任何人。',
+  Generic: '[【{app}】]{code} 是您的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  UserPermissionValidation: '[【{app}】]{code} 是您的身分確認驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  BindNewIdentifier: '[【{app}】]{code} 是您綁定此號碼的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  BindMfa: '[【{app}】]{code} 是設定兩步登入的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
 };
