@@ -52,6 +52,8 @@ export interface Tables {
     tenant_id: string;
     id: string;
     username: string | null;
+    /** What must be unique: the username, in lower case where the tenant does not tell capitals apart. */
+    username_key: string | null;
     primary_email: string | null;
     /** E.164 with its plus sign. */
     primary_phone: string | null;

@@ -1,6 +1,7 @@
 /** The cross-checks of a change of sign-in-exp, in the contract's order (management/04 §2); pure. */
 import { refuse } from '../../contract/errors.ts';
 import type { Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { Database } from '../database/open.ts';
 import { languages } from '../../words/index.ts';
 import { checkAdaptiveMfa, checkMfa } from './check-mfa.ts';
 import { checkSignIn } from './check-sign-in.ts';
@@ -11,6 +12,8 @@ import { mergeExpiration } from './apply-patch.ts';
 export interface Circumstances extends Senders {
   /** Usernames that would be one when capitals no longer count; asked only when that is about to happen. */
   readonly usernameConflicts: () => Promise<UsernameConflicts>;
+  /** In the same transaction, when it changes whether capitals count. */
+  readonly keyUsernames?: (isCaseSensitive: boolean, trx: Database['kysely']) => Promise<void>;
 }
 
 export interface UsernameConflicts {

@@ -41,6 +41,9 @@ export function createSettings({
         await checkSettings(patch, stored, { ...circumstances, usernameConflicts: noConflicts });
         const chosen = applyPatch(stored, patch, now);
         await inside.write(tenantId, storedText(chosen));
+        const { caseSensitive } = chosen.usernamePolicy;
+        if (caseSensitive !== stored.usernamePolicy.caseSensitive)
+          await circumstances.keyUsernames?.(caseSensitive, trx);
         await database.changes.publish('settings', tenantId, trx);
         return toRow(tenantId, JSON.stringify(chosen));
       });

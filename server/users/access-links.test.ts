@@ -25,6 +25,7 @@ async function room(databases: TestDatabases) {
     clock,
     random: systemRandom,
     passwords: createPasswords(),
+    isCaseSensitive: async () => true,
     secrets: createSecrets([key]),
     revoke: async (_: string, userId: string) => void revoked.push(userId),
   };

@@ -47,6 +47,7 @@ export interface AccessLinksDeps {
   readonly random: Random;
   readonly secrets: Secrets;
   readonly passwords: Passwords;
+  readonly isCaseSensitive: (tenantId: string) => Promise<boolean>;
   /** Ends every session, grant and token of a person. */
   readonly revoke: (tenantId: string, userId: string) => Promise<void>;
 }
@@ -112,6 +113,7 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
       // Looked at before hashing, so that made-up tokens cost nothing; decided by the conditional update below.
       await get(tenantId, token);
       const hashed = await passwords.hash(password);
+      const row = await newRow(deps, tenantId, { username, password: hashed });
       const done = await database.transaction(async (trx) => {
         const now = clock.now();
         const link = await trx
@@ -124,10 +126,8 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
           .returningAll()
           .executeTakeFirst();
         if (!link) return refuse('set_up.link_used');
-        if (link.user_id === null) {
-          const fields = { username: username || refuse('user.username_invalid'), password: hashed };
-          return queries.insertRow(trx, newRow(tenantId, random.id(12), fields, now));
-        }
+        if (link.user_id === null)
+          return queries.insertRow(trx, row.username === null ? refuse('user.username_invalid') : row);
         const changes = {
           password_digest: hashed.digest,
           password_algorithm: hashed.algorithm,

@@ -7,7 +7,7 @@ import { violatedIndex } from '../database/unique-violation.ts';
 import type { UserRow } from './user.ts';
 
 type Db = Kysely<Tables>;
-export type Identifier = 'id' | 'username' | 'primary_email' | 'primary_phone';
+export type Identifier = 'id' | 'username_key' | 'primary_email' | 'primary_phone';
 
 /** At most one: each identifier is unique in its tenant. */
 export const findRow = (
@@ -113,6 +113,18 @@ export const deleteRow = async (db: Db, tenantId: string, id: string): Promise<b
   return numDeletedRows > 0n;
 };
 
+/** Of names that become one when capitals no longer count, the unique index refuses the second. */
+export const keyUsernames = async (db: Db, tenantId: string, isCaseSensitive: boolean): Promise<void> => {
+  await refusingDoubles(() =>
+    db
+      .updateTable('users')
+      .set({ username_key: isCaseSensitive ? sql`username` : sql`lower(username)` })
+      .where('tenant_id', '=', tenantId)
+      .where('username', 'is not', null)
+      .execute(),
+  );
+};
+
 /** Names that only differ in their case: what stands in the way of making case not matter. */
 export const listCaseConflicts = (db: Db, tenantId: string) =>
   db
@@ -126,7 +138,7 @@ export const listCaseConflicts = (db: Db, tenantId: string) =>
     .execute();
 
 const doubles: readonly (readonly [index: string, column: string, code: RefusalCode])[] = [
-  ['users_username', 'users.username', 'user.username_already_in_use'],
+  ['users_username', 'users.username_key', 'user.username_already_in_use'],
   ['users_phone', 'users.primary_phone', 'user.phone_already_in_use'],
   ['users_email', 'users.primary_email', 'user.email_already_in_use'],
 ];

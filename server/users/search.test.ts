@@ -18,6 +18,7 @@ async function people(databases: TestDatabases) {
     clock,
     random: systemRandom,
     passwords: createPasswords(),
+    isCaseSensitive: async () => true,
     revoke: async () => {},
   });
   await users.create('default', {

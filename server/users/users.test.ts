@@ -18,8 +18,11 @@ async function room(databases: TestDatabases) {
   const revoked: string[] = [];
   const passwords = createPasswords();
   const revoke = async (tenantId: string, userId: string) => void revoked.push(`${tenantId}:${userId}`);
-  const users = createUsers({ database, clock, random: systemRandom, passwords, revoke });
-  return { database, clock, users, revoked };
+  const policy = { caseSensitive: true };
+  const isCaseSensitive = async () => policy.caseSensitive;
+  const deps = { database, clock, random: systemRandom, passwords, isCaseSensitive, revoke };
+  const users = createUsers(deps);
+  return { database, clock, users, revoked, policy };
 }
 
 eachDatabase('users', (databases) => {
@@ -179,6 +182,28 @@ eachDatabase('users', (databases) => {
     assert.ok(await users.checkPassword('default', { id }, 'old'));
     assert.equal((await users.findPassword('default', id))?.algorithm, 'Argon2id');
     assert.ok(await users.checkPassword('default', { id }, 'old'));
+  });
+
+  test('capitals: told apart, or not', async () => {
+    const { users, policy, database } = await room(databases);
+    const rekey = (isCaseSensitive: boolean) =>
+      database.transaction((trx) => users.keyUsernames('default', isCaseSensitive, trx));
+    const ann = await users.create('default', { username: 'Ann' });
+    assert.equal(await users.findBy('default', { username: 'ann' }), undefined);
+    const other = await users.create('default', { username: 'ann' });
+    await assert.rejects(rekey(false), refuses('user.username_already_in_use'));
+    await users.remove('default', other.id);
+    await rekey(false);
+    policy.caseSensitive = false;
+    assert.deepEqual(await users.findBy('default', { username: 'aNN' }), ann);
+    await assert.rejects(
+      users.create('default', { username: 'ANN' }),
+      refuses('user.username_already_in_use'),
+    );
+    await rekey(true);
+    policy.caseSensitive = true;
+    assert.equal(await users.findBy('default', { username: 'aNN' }), undefined);
+    assert.ok(await users.create('default', { username: 'ANN' }));
   });
 
   test('names that differ in their case only are told', async () => {

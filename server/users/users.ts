@@ -65,6 +65,8 @@ export interface Users {
   hashPassword(password: string): Promise<PasswordDigest>;
   /** For the Management API's `includePasswordHash`. */
   findPassword(tenantId: string, id: string): Promise<PasswordDigest | undefined>;
+  /** For the transaction that changes `usernamePolicy.caseSensitive`; refuses with 422 `user.username_already_in_use`. */
+  keyUsernames(tenantId: string, isCaseSensitive: boolean, trx: Database['kysely']): Promise<void>;
   /** Names that differ in their case only, lower-cased. */
   listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
 }
@@ -74,25 +76,30 @@ export interface UsersDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
+  /** Whether the tenant tells `Ann` and `ann` apart, from memory. */
+  readonly isCaseSensitive: (tenantId: string) => Promise<boolean>;
   /** Ends every session, grant and token of a person. */
   readonly revoke: (tenantId: string, userId: string) => Promise<void>;
 }
 
-export function createUsers({ database, clock, random, passwords, revoke }: UsersDeps): Users {
+export function createUsers(deps: UsersDeps): Users {
+  const { database, clock, random, passwords, revoke } = deps;
   const db = database.kysely;
+  const findRow = async (tenantId: string, key: PersonKey | { readonly id: string }) =>
+    queries.findRow(db, tenantId, ...(await columnOf(deps, tenantId, key)));
   const change = async (tenantId: string, id: string, changes: Partial<UserRow>) =>
     found(await queries.updateRow(db, tenantId, id, { ...changes, updated_at: clock.now() }));
 
   return {
-    find: async (tenantId, id) => found(await queries.findRow(db, tenantId, 'id', id)),
-    findBy: async (tenantId, key) => found(await queries.findRow(db, tenantId, ...columnOf(key))),
+    find: async (tenantId, id) => found(await findRow(tenantId, { id })),
+    findBy: async (tenantId, key) => found(await findRow(tenantId, key)),
     create: async (tenantId, fields) =>
-      userOf(await queries.insertRow(db, newRow(tenantId, random.id(12), fields, clock.now()))),
-    update: (tenantId, id, fields) => change(tenantId, id, columnsOf(fields)),
+      userOf(await queries.insertRow(db, await newRow(deps, tenantId, fields))),
+    update: async (tenantId, id, fields) => change(tenantId, id, await columnsOf(deps, tenantId, fields)),
     async merge(tenantId, id, column, patch) {
       const name = column === 'customData' ? 'custom_data' : 'profile';
       for (;;) {
-        const row = await queries.findRow(db, tenantId, 'id', id);
+        const row = await findRow(tenantId, { id });
         if (!row) return undefined;
         const to = JSON.stringify({ ...(JSON.parse(row[name]) as object), ...patch });
         const merged = await queries.replaceJson(db, row, name, { from: row[name], to, at: clock.now() });
@@ -130,7 +137,7 @@ export function createUsers({ database, clock, random, passwords, revoke }: User
     recordSignIn: async (tenantId, id, needs) =>
       found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
     async checkPassword(tenantId, key, password) {
-      const row = await queries.findRow(db, tenantId, ...columnOf(key));
+      const row = await findRow(tenantId, key);
       const stored = row && passwordOf(row);
       const isRight = await passwords.check(password, stored);
       if (!row || !stored || !isRight) return undefined;
@@ -139,58 +146,75 @@ export function createUsers({ database, clock, random, passwords, revoke }: User
     },
     hashPassword: (password) => passwords.hash(password),
     async findPassword(tenantId, id) {
-      const row = await queries.findRow(db, tenantId, 'id', id);
+      const row = await findRow(tenantId, { id });
       return row && passwordOf(row);
     },
+    keyUsernames: (tenantId, isCaseSensitive, trx) => queries.keyUsernames(trx, tenantId, isCaseSensitive),
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
   };
 }
 
 const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
 
+type Naming = Pick<UsersDeps, 'isCaseSensitive'>;
+
+const keyOfName = async ({ isCaseSensitive }: Naming, tenantId: string, username: string): Promise<string> =>
+  (await isCaseSensitive(tenantId)) ? username : username.toLowerCase();
+
 /** What cannot be parsed is looked up as written and found nowhere, at the same cost as any other number. */
-function columnOf(key: PersonKey | { readonly id: string }): [queries.Identifier, string] {
+async function columnOf(
+  deps: Naming,
+  tenantId: string,
+  key: PersonKey | { readonly id: string },
+): Promise<[queries.Identifier, string]> {
   if ('id' in key) return ['id', key.id];
-  if ('username' in key) return ['username', key.username];
+  if ('username' in key) return ['username_key', await keyOfName(deps, tenantId, key.username)];
   if ('email' in key) return ['primary_email', key.email];
   return ['primary_phone', findPhone(key.phone) ?? fromWireDigits(key.phone)];
 }
 
-/** A row that nobody has yet; times are milliseconds since 1970. */
-export const newRow = (tenantId: string, id: string, fields: UserFields, now: number): UserRow => ({
-  tenant_id: tenantId,
-  id,
-  username: null,
-  primary_email: null,
-  primary_phone: null,
-  password_digest: null,
-  password_algorithm: null,
-  name: null,
-  avatar: null,
-  custom_data: '{}',
-  profile: '{}',
-  identities: '{}',
-  application_id: null,
-  is_suspended: 0,
-  last_sign_in_at: null,
-  created_at: now,
-  updated_at: now,
-  ...columnsOf(fields),
-});
+/** A row that nobody has yet. */
+export async function newRow(
+  deps: Naming & Pick<UsersDeps, 'random' | 'clock'>,
+  tenantId: string,
+  fields: UserFields,
+): Promise<UserRow> {
+  const now = deps.clock.now();
+  return {
+    tenant_id: tenantId,
+    id: deps.random.id(12),
+    username: null,
+    username_key: null,
+    primary_email: null,
+    primary_phone: null,
+    password_digest: null,
+    password_algorithm: null,
+    name: null,
+    avatar: null,
+    custom_data: '{}',
+    profile: '{}',
+    identities: '{}',
+    application_id: null,
+    is_suspended: 0,
+    last_sign_in_at: null,
+    created_at: now,
+    updated_at: now,
+    ...(await columnsOf(deps, tenantId, fields)),
+  };
+}
 
 /** An empty text is none: two people without a name must not meet in a unique index. */
-function columnsOf({
-  username,
-  email,
-  phone,
-  password,
-  name,
-  avatar,
-  ...rest
-}: UserFields): Partial<UserRow> {
+async function columnsOf(
+  deps: Naming,
+  tenantId: string,
+  { username, email, phone, password, name, avatar, ...rest }: UserFields,
+): Promise<Partial<UserRow>> {
   const { customData, profile, applicationId } = rest;
   return {
-    ...(username !== undefined && { username: username || null }),
+    ...(username !== undefined && {
+      username: username || null,
+      username_key: username ? await keyOfName(deps, tenantId, username) : null,
+    }),
     ...(email !== undefined && { primary_email: email || null }),
     ...(phone !== undefined && { primary_phone: phone ? readPhone(phone) : null }),
     ...(password !== undefined && {

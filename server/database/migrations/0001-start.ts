@@ -34,7 +34,7 @@ const tables = (time: string, count: string): Record<string, string> => ({
     foreign key (tenant_id, application_id) references applications (tenant_id, id) on delete cascade`,
   users: `
     tenant_id text not null references tenants (id) on delete cascade, id text not null, username text,
-    primary_email text, primary_phone text, password_digest text, password_algorithm text, name text, avatar text,
+    username_key text, primary_email text, primary_phone text, password_digest text, password_algorithm text, name text, avatar text,
     custom_data text not null, profile text not null, identities text not null, application_id text,
     is_suspended ${count} not null, last_sign_in_at ${time}, created_at ${time} not null, updated_at ${time} not null,
     primary key (tenant_id, id)`,
@@ -69,7 +69,7 @@ const tables = (time: string, count: string): Record<string, string> => ({
 });
 
 const indexes = [
-  'create unique index users_username on users (tenant_id, username)',
+  'create unique index users_username on users (tenant_id, username_key)',
   'create unique index users_phone on users (tenant_id, primary_phone)',
   'create unique index users_email on users (tenant_id, primary_email)',
   'create index users_newest on users (tenant_id, created_at, id)',

@@ -59,6 +59,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       const changed = await settings.update(tenantId, body, {
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: false,
+        keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
         async usernameConflicts() {
           const conflicts = await users.listCaseConflicts(tenantId);
           return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
