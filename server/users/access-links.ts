@@ -5,10 +5,10 @@ import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
+import { type Naming, newRow } from './fields.ts';
 import type { Passwords } from './passwords.ts';
 import * as queries from './queries.ts';
 import { type User, userOf } from './user.ts';
-import { newRow } from './users.ts';
 
 export type AccessLinkKind = Tables['access_links']['kind'];
 
@@ -41,13 +41,12 @@ export interface AccessLinks {
   redeem(tenantId: string, token: string, person: { username?: string; password: string }): Promise<User>;
 }
 
-export interface AccessLinksDeps {
+export interface AccessLinksDeps extends Naming {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: Secrets;
   readonly passwords: Passwords;
-  readonly isCaseSensitive: (tenantId: string) => Promise<boolean>;
   /** Ends every session, grant and token of a person. */
   readonly revoke: (tenantId: string, userId: string) => Promise<void>;
 }

@@ -1,33 +1,13 @@
 /** People and their phones: found, made, changed, suspended, removed, and their passwords checked. */
-import { fromWireDigits } from '../../contract/phone.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
-import { findPhone, readPhone } from './phones.ts';
+import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
 import * as queries from './queries.ts';
 import { type SearchQuery, readUserSearch, searchCondition } from './search.ts';
 import { passwordOf, type User, type UserRow, userOf } from './user.ts';
-
-/** What may be set. A phone in any spelling is kept as E.164. */
-export interface UserFields {
-  readonly username?: string | null;
-  readonly email?: string | null;
-  readonly phone?: string | null;
-  readonly password?: PasswordDigest | null;
-  readonly name?: string | null;
-  readonly avatar?: string | null;
-  readonly customData?: Readonly<Record<string, unknown>>;
-  readonly profile?: Readonly<Record<string, unknown>>;
-  readonly applicationId?: string | null;
-}
-
-export type PersonKey =
-  | { readonly username: string }
-  | { readonly email: string }
-  /** Any spelling. */
-  | { readonly phone: string };
 
 export interface Users {
   find(tenantId: string, id: string): Promise<User | undefined>;
@@ -71,13 +51,11 @@ export interface Users {
   listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
 }
 
-export interface UsersDeps {
+export interface UsersDeps extends Naming {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
-  /** Whether the tenant tells `Ann` and `ann` apart, from memory. */
-  readonly isCaseSensitive: (tenantId: string) => Promise<boolean>;
   /** Ends every session, grant and token of a person. */
   readonly revoke: (tenantId: string, userId: string) => Promise<void>;
 }
@@ -155,76 +133,3 @@ export function createUsers(deps: UsersDeps): Users {
 }
 
 const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
-
-type Naming = Pick<UsersDeps, 'isCaseSensitive'>;
-
-const keyOfName = async ({ isCaseSensitive }: Naming, tenantId: string, username: string): Promise<string> =>
-  (await isCaseSensitive(tenantId)) ? username : username.toLowerCase();
-
-/** What cannot be parsed is looked up as written and found nowhere, at the same cost as any other number. */
-async function columnOf(
-  deps: Naming,
-  tenantId: string,
-  key: PersonKey | { readonly id: string },
-): Promise<[queries.Identifier, string]> {
-  if ('id' in key) return ['id', key.id];
-  if ('username' in key) return ['username_key', await keyOfName(deps, tenantId, key.username)];
-  if ('email' in key) return ['primary_email', key.email];
-  return ['primary_phone', findPhone(key.phone) ?? fromWireDigits(key.phone)];
-}
-
-/** A row that nobody has yet. */
-export async function newRow(
-  deps: Naming & Pick<UsersDeps, 'random' | 'clock'>,
-  tenantId: string,
-  fields: UserFields,
-): Promise<UserRow> {
-  const now = deps.clock.now();
-  return {
-    tenant_id: tenantId,
-    id: deps.random.id(12),
-    username: null,
-    username_key: null,
-    primary_email: null,
-    primary_phone: null,
-    password_digest: null,
-    password_algorithm: null,
-    name: null,
-    avatar: null,
-    custom_data: '{}',
-    profile: '{}',
-    identities: '{}',
-    application_id: null,
-    is_suspended: 0,
-    last_sign_in_at: null,
-    created_at: now,
-    updated_at: now,
-    ...(await columnsOf(deps, tenantId, fields)),
-  };
-}
-
-/** An empty text is none: two people without a name must not meet in a unique index. */
-async function columnsOf(
-  deps: Naming,
-  tenantId: string,
-  { username, email, phone, password, name, avatar, ...rest }: UserFields,
-): Promise<Partial<UserRow>> {
-  const { customData, profile, applicationId } = rest;
-  return {
-    ...(username !== undefined && {
-      username: username || null,
-      username_key: username ? await keyOfName(deps, tenantId, username) : null,
-    }),
-    ...(email !== undefined && { primary_email: email || null }),
-    ...(phone !== undefined && { primary_phone: phone ? readPhone(phone) : null }),
-    ...(password !== undefined && {
-      password_digest: password?.digest ?? null,
-      password_algorithm: password?.algorithm ?? null,
-    }),
-    ...(name !== undefined && { name: name || null }),
-    ...(avatar !== undefined && { avatar: avatar || null }),
-    ...(customData !== undefined && { custom_data: JSON.stringify(customData) }),
-    ...(profile !== undefined && { profile: JSON.stringify(profile) }),
-    ...(applicationId !== undefined && { application_id: applicationId }),
-  };
-}

@@ -8,7 +8,7 @@ import type { Identifier } from '../../flows/proof.ts';
 import { refuseBlocked, type Subject } from '../../limits/limits.ts';
 import { findPhone } from '../../users/phones.ts';
 import type { User } from '../../users/user.ts';
-import type { PersonKey } from '../../users/users.ts';
+import type { PersonKey } from '../../users/fields.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 
