@@ -22,7 +22,7 @@ const floors = [
 
 /** Files that stand directly in server/. */
 const ground = ['config', 'clock', 'random', 'secrets', 'secret-key', 'log'];
-const app = ['app', 'main'];
+const app = ['app', 'main', 'services', 'seed', 'open-services', 'check-health'];
 
 /** What these rooms take of the floors below, and nothing else. */
 const only: Readonly<Record<string, readonly string[]>> = {
@@ -51,7 +51,7 @@ function complaints(file: string, text: string): string[] {
   const isTest = /\.test\.tsx?$/.test(file);
   return [
     ...nameComplaints(file),
-    ...(/^(#!.*\n)?\/\*\* \S/.test(text)
+    ...(/^(#!.*\n)?\/\*\*(\n \*)? \S/.test(text)
       ? []
       : [`${file} does not open with a sentence that says what it is for`]),
     ...(isTest ? [] : sourceComplaints(file, text)),

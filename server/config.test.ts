@@ -23,7 +23,7 @@ test('an empty environment is the embedded database on localhost', () => {
   assert.equal(config.masterKeys, undefined);
   assert.equal(config.isProduction, false);
   assert.deepEqual(config.trustProxy, []);
-  assert.equal(config.logLevel, 'info');
+  assert.equal(config.logLevel, undefined);
 });
 
 test('the endpoints follow the ports, the host follows production', () => {

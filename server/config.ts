@@ -101,8 +101,8 @@ export const variables = {
   logLevel: variable(
     'LOG_LEVEL',
     'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',
-    'info',
-    (text) => matched(text, /^(fatal|error|warn|info|debug|trace|silent)$/, 'is no log level') ?? 'info',
+    derived('`info`; on a terminal `warn`', () => ''),
+    (text) => matched(text, /^(fatal|error|warn|info|debug|trace|silent)$/, 'is no log level'),
   ),
 } satisfies Record<string, Variable<unknown>>;
 

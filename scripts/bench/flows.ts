@@ -1,16 +1,8 @@
 /** The two kinds of work that are measured: a full sign-in of ten requests with an OIDC client, and send + verify. */
 import * as oidc from 'openid-client';
-import { Agent, request } from 'undici';
-import { createPerson, type Person, type Send } from '../../server/testing/person.ts';
+import { httpSend } from '../../server/testing/http-send.ts';
+import { createPerson, type Person } from '../../server/testing/person.ts';
 import type { Provider } from './provider.ts';
-
-const agent = new Agent({ connections: 64, keepAliveTimeout: 30_000 });
-
-/** undici's own `request`: the client shares the machine with what it measures, so it has to be light. */
-export const send: Send = async ({ method, url, headers, body }) => {
-  const reply = await request(url, { method: method as 'GET', headers, body, dispatcher: agent });
-  return { status: reply.statusCode, headers: reply.headers, body: await reply.body.text() };
-};
 
 export interface World {
   readonly endpoint: string;
@@ -27,7 +19,7 @@ export const discover = (endpoint: string): Promise<oidc.Configuration> =>
 /** One full sign-in: from `GET /oidc/auth` to a checked ID token. Returns how many requests it took. */
 export async function signIn({ endpoint, provider, phones, client }: World, worker: number): Promise<number> {
   let requests = 0;
-  const person = createPerson({ endpoint, send: (ask) => (requests++, send(ask)) });
+  const person = createPerson({ endpoint, send: (ask) => (requests++, httpSend(ask)) });
   const phone = phones[worker] ?? '';
   const verifier = oidc.randomPKCECodeVerifier();
   const state = oidc.randomState();
@@ -67,7 +59,7 @@ export async function sendAndVerify(person: Person, provider: Provider, phone: s
 
 /** A sign-in that was opened and waits for its code. */
 export async function openedSignIn(endpoint: string): Promise<Person> {
-  const person = createPerson({ endpoint, send });
+  const person = createPerson({ endpoint, send: httpSend });
   must(303, await person.openSignIn());
   must(204, await person.begin('SignIn'));
   return person;

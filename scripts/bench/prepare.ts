@@ -1,5 +1,6 @@
 /** What the measured tenant needs: the provider as its connector, no message limits, people with phones. */
-import { must, send } from './flows.ts';
+import { httpSend } from '../../server/testing/http-send.ts';
+import { must } from './flows.ts';
 
 export interface Bootstrap {
   readonly id: string;
@@ -36,7 +37,7 @@ export async function prepareTenant(
 }
 
 async function managementClient(endpoint: string, { id, secret }: Bootstrap) {
-  const reply = await send({
+  const reply = await httpSend({
     method: 'POST',
     url: `${endpoint}/oidc/token`,
     headers: {
@@ -51,7 +52,7 @@ async function managementClient(endpoint: string, { id, secret }: Bootstrap) {
   });
   const { access_token: token } = JSON.parse(must(200, reply).body) as { access_token: string };
   return (method: string, path: string, body: object) =>
-    send({
+    httpSend({
       method,
       url: `${endpoint}${path}`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -9,7 +9,7 @@ export interface RunningRequests {
     response: ServerResponse,
     about: { requestId: string; tenantId: string },
   ): void;
-  /** Lets what runs come to its end, closes event streams, and resolves when all is quiet or the time is over. */
+  /** Resolves when nothing runs any more, or when the time is over. Connections are closed after their answer. */
   drain(timeLimitMs: number): Promise<void>;
 }
 
@@ -35,11 +35,7 @@ export function createRunningRequests({ log, clock }: { log: Log; clock: Clock }
     },
     async drain(timeLimitMs) {
       draining = true;
-      for (const response of running) {
-        if (!response.headersSent) response.setHeader('connection', 'close');
-        // An event stream has no end of its own; its reader connects again, to the next process.
-        else if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end();
-      }
+      for (const response of running) if (!response.headersSent) response.setHeader('connection', 'close');
       if (running.size === 0) return;
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, timeLimitMs);

@@ -1,0 +1,59 @@
+/** `latchkey …`: one file per command; what goes wrong is said in a sentence. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../server/config.ts';
+import { Refusal } from '../contract/errors.ts';
+import { errorText } from '../words/index.ts';
+import { adminCommand } from './admin.ts';
+import { applicationCommand } from './application.ts';
+import { migrateCommand } from './migrate.ts';
+import { startCommand } from './start.ts';
+import { telephoneCommand } from './telephone.ts';
+import { userCommand } from './user.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('latchkey')
+  .description('A self-hosted identity server whose heart is the phone number.')
+  .version(version)
+  .exitOverride()
+  .addCommand(startCommand())
+  .addCommand(migrateCommand())
+  .addCommand(adminCommand())
+  .addCommand(telephoneCommand())
+  .addCommand(applicationCommand())
+  .addCommand(userCommand());
+
+for (const command of program.commands) inheritExit(command);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function inheritExit(command: Command): void {
+  command.exitOverride();
+  for (const inner of command.commands) inheritExit(inner);
+}
+
+/** Says what went wrong and returns the exit code; a bug keeps its stack. */
+function explain(error: unknown): number {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode;
+  if (error instanceof ConfigError) return complain(...error.mistakes);
+  if (error instanceof Refusal) return complain(refusalText(error));
+  const isBug = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
+  return complain(isBug ? String((error as Error | undefined)?.stack ?? error) : error.message || error.name);
+}
+
+function refusalText({ code, options }: Refusal): string {
+  return [errorText('en', code, options.values), options.details, options.because].filter(Boolean).join('\n');
+}
+
+function complain(...lines: readonly string[]): number {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  return 1;
+}

@@ -1,0 +1,176 @@
+/** The application over HTTP, without a port: every route in one table, everything that surrounds them. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { isDatabaseAway } from './database/postgres.ts';
+import { checkHealth } from './check-health.ts';
+import { consoleConfigRoutes } from './routes/console-config.ts';
+import { experienceGroup, experienceRoutes } from './routes/experience/index.ts';
+import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
+import { createGuard, managementRoutes } from './routes/management/index.ts';
+import { consentRoute } from './routes/oidc/consent.ts';
+import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
+import { type PagesDeps, registerPages } from './routes/pages.ts';
+import { dropForgedHeaders, trustProxies } from './routes/proxies.ts';
+import { handleErrors, languageOf } from './routes/refusals.ts';
+import { registerRoutes } from './routes/route.ts';
+import { createRunningRequests } from './routes/running-requests.ts';
+import { setUpGroup, setUpRoutes } from './routes/set-up.ts';
+import { shrinkAnswers } from './routes/shrink-answers.ts';
+import { statusRoutes } from './routes/status.ts';
+import { createTelephoneRoutes } from './routes/telephone/telephone.ts';
+import { wellKnownRoutes } from './routes/well-known.ts';
+import type { Services } from './services.ts';
+import type { Tenant } from './tenants/tenants.ts';
+
+export interface App {
+  /** One request of one side. `/oidc/*` goes to that tenant's provider, all else to the routes. */
+  handle(tenantId: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Waits for running requests, at most so long; event streams are ended. */
+  drain(timeLimitMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** Addresses or CIDRs of proxies whose forwarded headers count. */
+  readonly trustProxy?: readonly string[];
+}
+
+interface Arrival {
+  readonly tenant: Tenant;
+  readonly requestId: string;
+}
+
+export async function createApp(services: Services, { trustProxy = [] }: AppOptions = {}): Promise<App> {
+  const { log, clock, random, tenants } = services;
+  const isTrusted = trustProxies(trustProxy);
+  const running = createRunningRequests({ log, clock });
+  const arrivals = new WeakMap<IncomingMessage, Arrival>();
+  const arrivalOf = (request: IncomingMessage): Arrival => {
+    const arrival = arrivals.get(request);
+    if (!arrival) throw new Error('A request that did not come through handle()');
+    return arrival;
+  };
+
+  const routes: FastifyInstance = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    requestIdLogLabel: 'requestId',
+    genReqId: (request) => arrivalOf(request as IncomingMessage).requestId,
+    trustProxy: isTrusted,
+    bodyLimit: 1_048_576,
+    // HEAD is answered like GET, without its body.
+    exposeHeadRoutes: true,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  routes.decorateRequest('tenant').decorateRequest('language');
+  routes.addHook('onRequest', async (request) => {
+    request.tenant = arrivalOf(request.raw).tenant;
+    request.language = languageOf(request);
+  });
+  readBodies(routes);
+  handleErrors(routes, { isDatabaseAway });
+  allowOrigins(routes, services.config);
+  shrinkAnswers(routes);
+  const oidc = openIdConnect(services);
+  const telephone = registerAll(routes, services, oidc);
+  await routes.ready();
+
+  return {
+    handle(tenantId, request, response) {
+      const tenant = tenants.get(tenantId);
+      const requestId = random.id();
+      setCommonHeaders(response, requestId);
+      running.begin(request, response, { requestId, tenantId });
+      dropForgedHeaders(request, isTrusted);
+      if (isOidc(request.url)) return void oidc.callback(tenantId)(request, response);
+      arrivals.set(request, { tenant, requestId });
+      routes.routing(request, response);
+    },
+    async drain(timeLimitMs) {
+      telephone.close();
+      await running.drain(timeLimitMs);
+    },
+    close: () => routes.close(),
+  };
+}
+
+const isOidc = (url = ''): boolean => /^\/oidc(\/|\?|$)/.test(url);
+
+function openIdConnect(services: Services): Oidc {
+  const { users } = services;
+  return createOidc({
+    ...services,
+    isDatabaseAway,
+    findUser: users.find,
+    setApplication: async (tenantId, userId, applicationId) =>
+      void (await users.update(tenantId, userId, { applicationId })),
+  });
+}
+
+/** The table of all routes but oidc-provider's own. */
+function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
+  const { accessTokens, applications, messages, settings } = services;
+  const telephone = createTelephoneRoutes(services);
+  const experience = experienceRoutes({
+    ...services,
+    interactionIdOf: ({ raw, tenant }) => oidc.interactionIdOf(raw, tenant),
+    async senderOf(tenantId, clientId) {
+      const application = await applications.find(tenantId, clientId);
+      return application?.isBuiltIn ? undefined : application?.name;
+    },
+  });
+  const consent = consentRoute({
+    ...services,
+    oidc,
+    unknownSessionUrl: async ({ id, endpoint }) =>
+      (await settings.signInExperience(id)).unknownSessionRedirectUrl ?? `${endpoint}/unknown-session`,
+  });
+  registerRoutes(routes, statusRoutes({ checkHealth: (tenantId) => checkHealth(services, tenantId) }));
+  registerRoutes(routes, wellKnownRoutes(services));
+  registerRoutes(routes, experience, experienceGroup);
+  registerRoutes(routes, [consent]);
+  registerRoutes(routes, managementRoutes(services), createGuard(accessTokens));
+  registerRoutes(routes, telephone.routes, telephone.group);
+  registerRoutes(routes, setUpRoutes(services), setUpGroup);
+  registerRoutes(
+    routes,
+    consoleConfigRoutes({ ...services, isTelephoneAllowed: messages.telephone.isAllowed }),
+  );
+  registerPages(routes, pagesDeps(services, oidc));
+  return telephone;
+}
+
+const distFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+function pagesDeps({ applications, config, flows, messages, settings }: Services, oidc: Oidc): PagesDeps {
+  const { endpoint: userEndpoint, adminEndpoint } = config;
+  return {
+    distFolder,
+    userEndpoint,
+    adminEndpoint,
+    settings: settings.signInExperience,
+    async application(tenantId, clientId) {
+      const found = await applications.find(tenantId, clientId);
+      return found && { name: found.name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
+    },
+    async hasFlow({ raw, tenant }) {
+      const uid = oidc.interactionIdOf(raw, tenant);
+      return uid !== undefined && (await flows.read(tenant.id, uid)) !== undefined;
+    },
+    async telephone(tenantId) {
+      const { isTelephone } = await messages.connectors.senders(tenantId);
+      return isTelephone ? `${adminEndpoint}/telephone` : undefined;
+    },
+  };
+}
+
+/** Some clients name a type and send no body; to the routes that is no body. */
+function readBodies(routes: FastifyInstance): void {
+  const parse = routes.getDefaultJsonParser('error', 'error');
+  routes.removeContentTypeParser('application/json');
+  routes.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,90 @@
+/** Every room below the routes, put together: what the server and the command line both stand on. */
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createApplications } from './applications/applications.ts';
+import { createCodes } from './codes/codes.ts';
+import type { Database } from './database/open.ts';
+import type { Log } from './log.ts';
+import type { Random } from './random.ts';
+import type { Secrets } from './secrets.ts';
+import type { Flow } from './flows/flow.ts';
+import { createLimits } from './limits/limits.ts';
+import { createEgress } from './messages/egress.ts';
+import { createMessages } from './messages/messages.ts';
+import { createOidcStore } from './sessions/adapter.ts';
+import { createConsents } from './sessions/consents.ts';
+import { createFlows } from './sessions/flows.ts';
+import { revokeAccount } from './sessions/revoke-account.ts';
+import { sweepExpired } from './sessions/sweep.ts';
+import { createSettings } from './settings/settings.ts';
+import { createAccessTokens } from './tenants/access-tokens.ts';
+import { createSigningKeys } from './tenants/signing-keys.ts';
+import { createTenants } from './tenants/tenants.ts';
+import { createAccessLinks } from './users/access-links.ts';
+import { createPasswords } from './users/passwords.ts';
+import { createUsers } from './users/users.ts';
+
+export interface Ground {
+  readonly config: Pick<
+    Config,
+    'endpoint' | 'adminEndpoint' | 'isProduction' | 'allowTelephone' | 'egressAllowlist'
+  >;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  /** Stands in for every outgoing call, for tests; else Node's own behind the egress guard. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+export function createServices(ground: Ground) {
+  const { config, database, clock } = ground;
+  const tenants = createTenants({ endpoints: { default: config.endpoint, admin: config.adminEndpoint } });
+  const signingKeys = createSigningKeys(ground);
+  const settings = createSettings(ground);
+  const applications = createApplications({ ...ground, tenantOf: tenants.get });
+  const revoke = (tenantId: string, accountId: string) => revokeAccount(database, { tenantId, accountId });
+  const passwords = createPasswords();
+  const isCaseSensitive = async (tenantId: string) =>
+    (await settings.signInExperience(tenantId)).usernamePolicy.caseSensitive;
+  const users = createUsers({ ...ground, passwords, isCaseSensitive, revoke });
+  const accessLinks = createAccessLinks({ ...ground, passwords, isCaseSensitive, revoke });
+  const limits = createLimits(ground);
+
+  const egress = createEgress({ allowlist: config.egressAllowlist });
+  const { fetch = egress.fetch } = ground;
+  const messages = createMessages({ ...ground, fetch, tenantOf: tenants.get });
+  const codes = createCodes({ ...ground, settings, limits, messages });
+
+  return {
+    ...ground,
+    fetch,
+    tenants,
+    signingKeys,
+    accessTokens: createAccessTokens({ tenants, signingKeys, clock }),
+    settings,
+    applications,
+    users,
+    accessLinks,
+    limits,
+    messages,
+    codes,
+    flows: createFlows<Flow>(ground),
+    consents: createConsents(ground),
+    store: createOidcStore(ground),
+    /** Removes what is over; called now and then, a little at a time. */
+    async sweep(isStopping: () => boolean = () => false): Promise<void> {
+      for (const { id } of tenants.list()) await sweepExpired({ database, clock, tenantId: id, isStopping });
+      await limits.sweep();
+      await codes.sweep();
+      await messages.sweep();
+    },
+    async close(): Promise<void> {
+      await egress.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The built pages on a server of their own, over the simulated API: for tests of pages alone. */
+import fastify from 'fastify';
+import { freshSettings, phoneOnly } from '../../contract/fresh-settings.ts';
+import type { SignInExperience } from '../../contract/settings.ts';
+import { registerPages } from '../../server/routes/pages.ts';
+import { ExperienceSimulator } from './experience-simulator.ts';
+
+export interface PageServer {
+  readonly address: string;
+  readonly simulator: ExperienceSimulator;
+  settings: SignInExperience;
+  telephone: string | undefined;
+  close(): Promise<void>;
+}
+
+export const phoneSettings: SignInExperience = {
+  ...freshSettings,
+  ...phoneOnly,
+  tenantId: 'default',
+  id: 'default',
+  color: { primaryColor: '#4f46e5', isDarkModeEnabled: true, darkPrimaryColor: '#a5b4fc' },
+};
+
+export async function startPageServer({ isAdmin = false } = {}): Promise<PageServer> {
+  const app = fastify({ forceCloseConnections: true });
+  const simulator = new ExperienceSimulator();
+  const server: PageServer = {
+    address: '',
+    simulator,
+    settings: phoneSettings,
+    telephone: undefined,
+    close: () => app.close(),
+  };
+  let endpoint = '';
+  app.decorateRequest('tenant');
+  app.addHook('onRequest', async (request) => {
+    request.tenant = { id: isAdmin ? 'admin' : 'default', endpoint, issuer: `${endpoint}/oidc`, isAdmin };
+  });
+  simulator.register(app);
+  app.get('/arrived', (_, reply) =>
+    reply.type('text/html').send('<!doctype html><title>Arrived</title><h1>Arrived</h1>'),
+  );
+  registerPages(app, {
+    distFolder: new URL('../../web/dist', import.meta.url).pathname,
+    settings: () => Promise.resolve(server.settings),
+    application: (_, clientId) =>
+      Promise.resolve(clientId === 'atlas' ? { name: 'Atlas', home: '/arrived' } : undefined),
+    hasFlow: () => Promise.resolve(simulator.hasInteraction),
+    userEndpoint: 'http://localhost:3001',
+    adminEndpoint: 'http://localhost:3002',
+    telephone: () => Promise.resolve(server.telephone),
+  });
+  endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  return Object.assign(server, { address: endpoint });
+}
