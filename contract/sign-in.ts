@@ -78,6 +78,9 @@ const verificationRecord = z.object({
   identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }),
   templateType: z.string().optional(),
   verified: z.boolean(),
+  /** Ours, for a page that was loaded anew: how long an unused code still counts, and when the next may be asked for. */
+  expiresInSeconds: z.number().optional(),
+  resendAfterSeconds: z.number().optional(),
 });
 export type VerificationRecord = z.infer<typeof verificationRecord>;
 

@@ -61,7 +61,7 @@ export interface UsersDeps extends Naming {
 }
 
 export function createUsers(deps: UsersDeps): Users {
-  const { database, clock, random, passwords, revoke } = deps;
+  const { database, clock, passwords, revoke } = deps;
   const db = database.kysely;
   const findRow = async (tenantId: string, key: PersonKey | { readonly id: string }) =>
     queries.findRow(db, tenantId, ...(await columnOf(deps, tenantId, key)));

@@ -1,5 +1,6 @@
 /** GET /api/experience/interaction: where the sign-in stands, for a page that was loaded anew. */
 import { toWireDigits } from '../../../contract/phone.ts';
+import { messageLimitsOf } from '../../../contract/settings.ts';
 import { interactionAnswer } from '../../../contract/sign-in.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
@@ -16,6 +17,8 @@ export const read = (deps: ExperienceDeps): Route =>
       const { tenantId, flow } = await readFlow(deps, request);
       const { username, phone } = flow.profile;
       const codes = await deps.codes.find({ tenantId, flowId: flow.id });
+      const { resendIntervalSeconds } = messageLimitsOf(await deps.settings.signInExperience(tenantId));
+      const waits = { now: deps.clock.now(), resendIntervalSeconds };
       return {
         status: 200,
         body: {
@@ -24,7 +27,10 @@ export const read = (deps: ExperienceDeps): Route =>
           profile: { username, primaryPhone: phone && toWireDigits(phone) },
           mfa: {},
           captcha: { verified: false, skipped: false },
-          verificationRecords: [...codes.map(codeRecordOf), ...flow.proofs.map(recordOf)],
+          verificationRecords: [
+            ...codes.map((code) => codeRecordOf(code, waits)),
+            ...flow.proofs.map(recordOf),
+          ],
         },
       };
     },

@@ -28,13 +28,22 @@ export const codeProofOf = ({ id, phone, purpose, isVerified }: Challenge): Code
   isVerified,
 });
 
-export const codeRecordOf = ({ id, phone, purpose, isVerified }: Challenge): VerificationRecord => ({
+export const codeRecordOf = (
+  { id, phone, purpose, isVerified, createdAt, expiresAt }: Challenge,
+  { now, resendIntervalSeconds }: { now: number; resendIntervalSeconds: number },
+): VerificationRecord => ({
   id,
   type: phoneCode,
   identifier: { type: 'phone', value: toWireDigits(phone) },
   templateType: purpose,
   verified: isVerified,
+  ...(!isVerified && {
+    expiresInSeconds: secondsUntil(expiresAt, now),
+    resendAfterSeconds: secondsUntil(createdAt + resendIntervalSeconds * 1000, now),
+  }),
 });
+
+const secondsUntil = (time: number, now: number): number => Math.max(0, Math.ceil((time - now) / 1000));
 
 /** Without the digest of the password. */
 export const recordOf = (proof: KeptProof): VerificationRecord =>
