@@ -21,7 +21,8 @@ function describe(iso: CountryCode, isMain: boolean): string {
   if (!plan) throw new Error(`libphonenumber has no numbering plan for ${iso}`);
   const trunk = plan[5] || '';
   const firstDigits = plan[10] || '';
-  const lengths = plan[11]?.[1]?.[1] ?? plan[3];
+  const mobile = plan[11]?.[1];
+  const lengths = (mobile && mobile[1]) || plan[3];
   const groups = groupsOf(iso, lengths[0] ?? 0);
   return [
     `${iso}${plan[0]}`,

@@ -1,0 +1,77 @@
+/** Serves the built pages: signing in on every tenant, the demo application, the telephone, the Console. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SignInExperience } from '../../contract/settings.ts';
+import { adminTenantId } from '../tenants/tenants.ts';
+import { createConsoleFiles } from './pages/console-files.ts';
+import { createOnePages } from './pages/one-pages.ts';
+
+export interface PagesDeps {
+  /** Where scripts/build-web.ts puts what it builds. */
+  readonly distFolder: string;
+  /** The same object as long as nothing changed: finished pages are kept with it. */
+  settings(tenantId: string): Promise<SignInExperience>;
+  /** What the page may say about the application; undefined when there is no such application. */
+  application(tenantId: string, clientId: string): Promise<ShownApplication | undefined>;
+  /** Whether the request carries a sign-in that is under way. */
+  hasFlow(request: FastifyRequest): Promise<boolean>;
+  readonly userEndpoint: string;
+  readonly adminEndpoint: string;
+  /** Where messages can be read, when this tenant's connector is the telephone. */
+  telephone?(tenantId: string): Promise<string | undefined>;
+}
+
+export interface ShownApplication {
+  readonly name: string;
+  /** Where a person begins again when a sign-in has ended. */
+  readonly home?: string;
+}
+
+/** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
+const guarded = /^\/(sign-in|register|single-sign-on|forgot-password|social\/register)(\/|$)|^\/$/;
+const known =
+  /^\/(sign-in|register|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended)(\/|$)/;
+
+/** Takes every GET that nothing else takes; what is no page is left to the not-found answer of the API. */
+export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
+  const pages = createOnePages(deps);
+  let consoleFiles: ReturnType<typeof createConsoleFiles> | undefined;
+
+  const sendConsole = (request: FastifyRequest, reply: FastifyReply) => {
+    consoleFiles ??= createConsoleFiles(deps.distFolder, deps);
+    return consoleFiles(request, reply);
+  };
+
+  fastify.get('/*', async (request, reply) => {
+    const path = request.url.replace(/[?#].*$/, '');
+    const { isAdmin, id } = request.tenant;
+    try {
+      if (isAdmin && path === '/') return await reply.redirect('/console', 302);
+      if (isAdmin && /^\/console(\/|$)/.test(path)) return await sendConsole(request, reply);
+      if (id === adminTenantId && path === '/telephone') return await pages.send('telephone', request, reply);
+      if (!isAdmin && path === '/demo-app') return await pages.send('demo-app', request, reply);
+      if (!known.test(path) && !guarded.test(path)) {
+        if (!isForPeople(request, path)) return reply.callNotFound();
+        return await pages.send('sign-in', request, reply.status(404));
+      }
+      if (guarded.test(path) && !isPreview(request) && !(await deps.hasFlow(request))) {
+        const { unknownSessionRedirectUrl } = await deps.settings(id);
+        return await reply.redirect(unknownSessionRedirectUrl ?? '/unknown-session', 302);
+      }
+      return await pages.send('sign-in', request, reply);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      return sayHowToBuild(reply);
+    }
+  });
+}
+
+const isPreview = ({ query }: FastifyRequest): boolean => 'preview' in (query as object);
+
+const isForPeople = ({ headers }: FastifyRequest, path: string): boolean =>
+  !/^\/(api|oidc)(\/|$)/.test(path) && (headers.accept ?? '').includes('text/html');
+
+const sayHowToBuild = (reply: FastifyReply): FastifyReply =>
+  reply
+    .status(503)
+    .type('text/plain; charset=utf-8')
+    .send('The pages of this server are not built. Build them with: npm run build\n');

@@ -1,0 +1,173 @@
+/** The pages that are one file: what each is given, which headers it carries, and its finished variants kept in memory. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DemoAppPage, SignInPage, TelephonePage } from '../../../contract/pages.ts';
+import type { SignInExperience } from '../../../contract/settings.ts';
+import { fill, type Language } from '../../../words/index.ts';
+import { pageWords } from '../../../words/page-words.ts';
+import { cookieName } from '../../tenants/cookies.ts';
+import type { PagesDeps, ShownApplication } from '../pages.ts';
+import { type FinishedPage, type PageContents, type PageFile, readPageFile } from './page-file.ts';
+import { pageLanguage, rememberLanguage } from './page-language.ts';
+import { readCookie } from './read-cookie.ts';
+
+type Name = keyof typeof pageWords;
+type Settings = Pick<SignInExperience, 'branding' | 'languageInfo'> & SignInExperience;
+
+interface Facts {
+  readonly settings: Settings;
+  readonly language: Language;
+  readonly application?: ShownApplication;
+  readonly telephone?: string;
+  readonly issuer: string;
+}
+
+export function createOnePages(deps: PagesDeps) {
+  const files = new Map<Name, Promise<PageFile>>();
+  /** Gone with the settings they were made from. */
+  const finished = new WeakMap<object, Map<string, Promise<FinishedPage>>>();
+
+  function fileOf(name: Name): Promise<PageFile> {
+    const file = files.get(name) ?? readPageFile(deps.distFolder, name);
+    files.set(name, file);
+    // Not built yet: the next request looks again.
+    file.catch(() => files.delete(name));
+    return file;
+  }
+
+  async function factsFor(name: Name, request: FastifyRequest): Promise<Facts> {
+    const { id, issuer } = request.tenant;
+    const settings = await deps.settings(id);
+    const clientId = name === 'sign-in' ? clientIdOf(request) : undefined;
+    return {
+      settings,
+      issuer,
+      language: pageLanguage(request, settings.languageInfo),
+      application: clientId ? await deps.application(id, clientId) : undefined,
+      telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
+    };
+  }
+
+  async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
+    const { settings, language, application, telephone, issuer } = facts;
+    const file = await fileOf(name);
+    const variants = finished.get(settings) ?? new Map<string, Promise<FinishedPage>>();
+    finished.set(settings, variants);
+    const key = JSON.stringify([name, language, application?.name, application?.home, telephone, issuer]);
+    const variant = variants.get(key) ?? file.fill(contentsOf(name, facts));
+    variants.set(key, variant);
+    return variant;
+  }
+
+  return {
+    async send(name: Name, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+      const facts = await factsFor(name, request);
+      const page = await variantOf(name, facts);
+      rememberLanguage(request, reply);
+      setHeaders(reply, facts, page, name === 'sign-in' ? `'self' ${deps.adminEndpoint}` : "'none'");
+      return sendVariant(request, reply, page);
+    },
+  };
+}
+
+/** The application in the address; where the address does not name it, the one whose sign-in began last. */
+function clientIdOf(request: FastifyRequest): string | undefined {
+  const { app_id: named } = request.query as { app_id?: unknown };
+  if (typeof named === 'string') return named;
+  try {
+    const cookie = readCookie(request.headers.cookie, cookieName(request.tenant, '_logto')) ?? '';
+    const { appId } = JSON.parse(decodeURIComponent(cookie)) as { appId?: unknown };
+    return typeof appId === 'string' ? appId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function contentsOf(name: Name, facts: Facts): PageContents {
+  const { settings, language, application } = facts;
+  const words = pageWords[name](language);
+  const { favicon, darkFavicon } = name === 'sign-in' ? settings.branding : {};
+  return {
+    language,
+    theme: name !== 'sign-in' || settings.color.isDarkModeEnabled ? 'any' : 'light',
+    title: fill(language, titleOf(name, words), { app: application?.name }),
+    noScript: fill(language, words.noScript),
+    icons: [
+      ...(favicon ? [{ href: favicon }] : []),
+      ...(favicon && darkFavicon ? [{ href: darkFavicon, isForDark: true }] : []),
+    ],
+    page: pageOf(name, facts, words),
+  };
+}
+
+const titleOf = (name: Name, words: object) =>
+  (words as Record<string, string>)[
+    { 'sign-in': 'signIn.title', telephone: 'title', 'demo-app': 'name' }[name]
+  ] ?? '';
+
+function pageOf(
+  name: Name,
+  { settings, language, application, telephone, issuer }: Facts,
+  words: object,
+): object {
+  if (name === 'telephone') return { language, words } satisfies TelephonePage;
+  if (name === 'demo-app') return { language, words, issuer, telephone } satisfies DemoAppPage;
+  const { branding } = settings;
+  return {
+    language,
+    words,
+    color: settings.color,
+    logoUrl: branding.logoUrl || undefined,
+    darkLogoUrl: branding.darkLogoUrl || undefined,
+    applicationName: application?.name,
+    applicationHome: application?.home,
+    termsOfUseUrl: settings.termsOfUseUrl ?? undefined,
+    privacyPolicyUrl: settings.privacyPolicyUrl ?? undefined,
+    agreeToTermsPolicy: settings.agreeToTermsPolicy,
+    signInMode: settings.signInMode,
+    signInMethods: settings.signIn.methods,
+    signUp: { identifiers: settings.signUp.identifiers, password: settings.signUp.password },
+    isPlain: settings.hideLogtoBranding,
+    telephone,
+  } satisfies SignInPage;
+}
+
+function setHeaders(
+  reply: FastifyReply,
+  { settings, language }: Facts,
+  { etag, policy }: FinishedPage,
+  framers: string,
+): void {
+  const images = Object.values(settings.branding).flatMap((address) =>
+    address ? [new URL(address).origin] : [],
+  );
+  // Older than frame-ancestors, and unable to name another origin.
+  reply.raw.removeHeader('x-frame-options');
+  void reply.headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'cache-control': 'no-cache',
+    vary: 'Accept-Encoding, Accept-Language, Cookie',
+    etag,
+    'cross-origin-resource-policy': framers === "'none'" ? 'same-origin' : 'cross-origin',
+    'content-security-policy': [
+      "default-src 'none'",
+      policy,
+      `img-src ${["'self'", 'data:', ...new Set(images)].join(' ')}`,
+      "connect-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      `frame-ancestors ${framers}`,
+    ].join('; '),
+  });
+}
+
+function sendVariant(request: FastifyRequest, reply: FastifyReply, page: FinishedPage): FastifyReply {
+  if (reply.statusCode === 200 && request.headers['if-none-match']?.includes(page.etag))
+    return reply.status(304).send();
+  const accepted = request.headers['accept-encoding'] ?? '';
+  const encoding = (['br', 'gzip'] as const).find((name) =>
+    new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`).test(accepted),
+  );
+  if (!encoding) return reply.send(page.plain);
+  return reply.header('content-encoding', encoding).send(page[encoding]);
+}

@@ -1,0 +1,86 @@
+/** A page that is one HTML file: read once, filled for each variant, with the policy that its own scripts and styles fit. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+export interface PageFile {
+  /** The finished answer, made at the first call for a key and kept as long as the page file lives. */
+  fill(contents: PageContents): Promise<FinishedPage>;
+}
+
+export interface PageContents {
+  readonly language: string;
+  /** `light` keeps the page light in a dark system. */
+  readonly theme: 'light' | 'any';
+  readonly title: string;
+  readonly noScript: string;
+  /** Addresses of icons; none for our own. */
+  readonly icons: readonly { readonly href: string; readonly isForDark?: boolean }[];
+  /** What the page's script reads: contract/pages.ts. */
+  readonly page: object;
+}
+
+export interface FinishedPage {
+  readonly plain: Buffer;
+  readonly gzip: Buffer;
+  readonly br: Buffer;
+  readonly etag: string;
+  /** Sources of scripts and styles for a Content-Security-Policy. */
+  readonly policy: string;
+}
+
+export async function readPageFile(distFolder: string, name: string): Promise<PageFile> {
+  const template = await readFile(join(distFolder, name, 'index.html'), 'utf8');
+  const policy = `script-src ${hashesOf(template, 'script')}; style-src ${hashesOf(template, 'style')}`;
+  return { fill: (contents) => finish(fillTemplate(template, contents), policy) };
+}
+
+/** Places are `{{name}}`. Replaced in one pass, by functions: what is filled in is never searched for places. */
+function fillTemplate(template: string, { page, icons, ...texts }: PageContents): string {
+  const values: Readonly<Record<string, string>> = {
+    language: escapeHtml(texts.language),
+    theme: escapeHtml(texts.theme),
+    title: escapeHtml(texts.title),
+    noScript: escapeHtml(texts.noScript),
+    page: escapeJson(JSON.stringify(page)),
+    icons: (icons.length > 0 ? icons : [{ href: keyIcon }]).map(iconLink).join(''),
+  };
+  return template.replace(/\{\{(\w+)\}\}/g, (place, name: string) => values[name] ?? place);
+}
+
+const iconLink = ({ href, isForDark }: { href: string; isForDark?: boolean }): string =>
+  `<link rel="icon" href="${escapeHtml(href)}"${isForDark ? ' media="(prefers-color-scheme: dark)"' : ''}>`;
+
+/** A key, white on our blue. */
+const keyIcon = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#4f46e5"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"><circle cx="11" cy="16" r="4.5"/><path d="M15.5 16H25m-3.5 0v4"/></g></svg>',
+)}`;
+
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Inside a script element no text may end it, open a comment or end a line. */
+const escapeJson = (json: string): string =>
+  json.replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** CSP Level 3 §2.3.1: the hash of each inline element as the browser will see it. Data blocks are never executed. */
+function hashesOf(html: string, element: 'script' | 'style'): string {
+  const texts = [...html.matchAll(new RegExp(`<${element}>([^]*?)</${element}>`, 'g'))].map(
+    ([, text = '']) => text,
+  );
+  const hashes = texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  return hashes.length > 0 ? hashes.join(' ') : "'none'";
+}
+
+const squeeze = { gzip: promisify(gzip), br: promisify(brotliCompress) };
+
+async function finish(html: string, policy: string): Promise<FinishedPage> {
+  const plain = Buffer.from(html);
+  const [zipped, br] = await Promise.all([
+    squeeze.gzip(plain, { level: 9 }),
+    squeeze.br(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  ]);
+  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 27)}"`;
+  return { plain, gzip: zipped, br, etag, policy };
+}

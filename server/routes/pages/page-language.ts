@@ -1,0 +1,49 @@
+/** The language of a page: what the person chose, then what the application asks for, then what the browser prefers. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Language, languages, pickLanguage, readAcceptLanguage } from '../../../words/index.ts';
+import { readCookie } from './read-cookie.ts';
+
+const cookie = 'latchkey_language';
+const yearInSeconds = 31_536_000;
+
+export interface LanguageInfo {
+  /** Whether the browser's languages count. */
+  readonly autoDetect: boolean;
+  readonly fallbackLanguage: string;
+}
+
+/** `?lng=` (the page's own menu), `ui_locales` (OpenID Connect Core §3.1.2.1), the choice of last time, `Accept-Language`. */
+export function pageLanguage(
+  request: FastifyRequest,
+  { autoDetect, fallbackLanguage }: LanguageInfo,
+): Language {
+  const { lng, ui_locales: locales } = request.query as { lng?: unknown; ui_locales?: unknown };
+  const wanted = [
+    ...tagsIn(lng),
+    ...tagsIn(locales),
+    ...tagsIn(readCookie(request.headers.cookie, cookie)),
+    ...(autoDetect ? readAcceptLanguage(request.headers['accept-language']) : []),
+  ];
+  return pickLanguage(wanted, fallbackLanguage);
+}
+
+/** Remembers a choice made in the page's menu. It is no secret and says nothing about the person but this. */
+export function rememberLanguage(request: FastifyRequest, reply: FastifyReply): void {
+  const { lng } = request.query as { lng?: unknown };
+  const chosen = languages.find((language) => language === lng);
+  if (!chosen) return;
+  const secure = request.tenant.endpoint.startsWith('https:') ? '; Secure' : '';
+  void reply.header(
+    'set-cookie',
+    `${cookie}=${chosen}; Path=/; Max-Age=${yearInSeconds}; SameSite=Lax${secure}`,
+  );
+}
+
+/** A few tags, separated by spaces; anything else in their place is passed over. */
+const tagsIn = (value: unknown): readonly string[] =>
+  typeof value === 'string'
+    ? value
+        .split(' ')
+        .slice(0, 10)
+        .filter((tag) => /^[\w-]{2,35}$/.test(tag))
+    : [];

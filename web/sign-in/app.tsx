@@ -1,0 +1,36 @@
+/** One screen at a time, the language menu below it. */
+import { useEffect, useReducer } from 'preact/hooks';
+import { Footer } from './parts/footer.tsx';
+import { CodeScreen } from './screens/code-screen.tsx';
+import { EndScreen } from './screens/end-screen.tsx';
+import { IdentifyScreen } from './screens/identify-screen.tsx';
+import { PasswordScreen } from './screens/password-screen.tsx';
+import { QuestionScreen } from './screens/question-screen.tsx';
+import { journey, subscribe } from './store.ts';
+import { isOpen } from './ways.ts';
+
+export function App() {
+  const [, show] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => subscribe(() => show(undefined)), []);
+  return (
+    <>
+      <main>{screen()}</main>
+      <Footer onChange={() => show(undefined)} />
+    </>
+  );
+}
+
+function screen() {
+  const { screen, question, event, challenge } = journey.read();
+  switch (screen) {
+    case 'identify':
+      return isOpen(journey.page, event) ? <IdentifyScreen key={event} /> : <EndScreen kind="closed" />;
+    case 'password':
+      return <PasswordScreen />;
+    case 'code':
+      if (question) return <QuestionScreen question={question} />;
+      return challenge ? <CodeScreen challenge={challenge} /> : null;
+    default:
+      return <EndScreen kind={screen} />;
+  }
+}

@@ -1,0 +1,49 @@
+/** The Experience API as this page uses it. The contract's names for things end here. */
+import type { InteractionAnswer, SendCodeAnswer } from '../../contract/sign-in.ts';
+import { callApi, type Outcome } from '../ui/call-api.ts';
+import { applicationId, wording } from './page.ts';
+import type { Event } from './ways.ts';
+
+const call = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
+  callApi<Body>(method, `/api/experience${path}`, {
+    body,
+    headers: {
+      'accept-language': wording.language,
+      ...(applicationId ? { 'logto-app-id': applicationId } : {}),
+    },
+  });
+
+const phoneIdentifier = (phone: string) => ({ type: 'phone', value: phone.slice(1) });
+
+export type Login = { readonly kind: string; readonly value: string };
+const loginIdentifier = ({ kind, value }: Login) => ({ type: kind, value: value.replace(/^\+/, '') });
+
+type Verification = { readonly verificationId: string };
+
+export const experience = {
+  /** Begins anew: whatever was proven before is forgotten. */
+  begin: (event: Event) => call('PUT', '', { interactionEvent: event }),
+  /** Turns from signing in to signing up or back; what was proven stays. */
+  turnTo: (event: Event) => call('PUT', '/interaction-event', { interactionEvent: event }),
+  read: () => call<InteractionAnswer>('GET', '/interaction'),
+  sendCode: (phone: string, event: Event) =>
+    call<SendCodeAnswer>('POST', '/verification/verification-code', {
+      identifier: phoneIdentifier(phone),
+      interactionEvent: event,
+    }),
+  checkCode: (phone: string, challengeId: string, code: string) =>
+    call<Verification>('POST', '/verification/verification-code/verify', {
+      identifier: phoneIdentifier(phone),
+      verificationId: challengeId,
+      code,
+    }),
+  checkPassword: (login: Login, password: string) =>
+    call<Verification>('POST', '/verification/password', { identifier: loginIdentifier(login), password }),
+  newUsername: (username: string, password: string) =>
+    call<Verification>('POST', '/verification/new-password-identity', {
+      identifier: { type: 'username', value: username },
+      password,
+    }),
+  identify: (verificationId: string) => call('POST', '/identification', { verificationId }),
+  submit: () => call<{ redirectTo: string }>('POST', '/submit'),
+};

@@ -1,0 +1,34 @@
+/** Where a person stands in signing in or up: what the acts in this folder read and change. */
+import type { SignInPage } from '../../contract/pages.ts';
+import type { Refused } from '../ui/call-api.ts';
+import type { experience } from './experience-api.ts';
+import type { Remembered } from './memory.ts';
+import type { Event } from './ways.ts';
+
+export type Screen = 'identify' | 'code' | 'password' | 'done' | 'ended' | 'suspended' | 'notFound';
+
+export interface State extends Remembered {
+  readonly screen: Screen;
+  readonly event: Event;
+  readonly typed: string;
+  readonly password: string;
+  /** A proven phone without an account (when signing in), or with one (when signing up). */
+  readonly question?: 'unknown' | 'taken';
+  /** Why the person is back at the first step. */
+  readonly notice?: Refused;
+  readonly isAgreed: boolean;
+}
+
+export interface Journey {
+  readonly page: SignInPage;
+  readonly experience: typeof experience;
+  /** Milliseconds since 1970. */
+  now(): number;
+  read(): State;
+  /** Shows and remembers; another screen becomes an entry of the browser's history. */
+  change(patch: Partial<State>): void;
+  leaveFor(address: string): void;
+}
+
+/** What stopped an act; nothing when it led on to another screen. */
+export type Stopped = Promise<Refused | undefined>;

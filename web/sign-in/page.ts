@@ -1,0 +1,36 @@
+/** What the server handed over with this page, and its words in the language of the moment. */
+import type { SignInPage } from '../../contract/pages.ts';
+import type { SignInWords } from '../../words/en/sign-in.ts';
+import type { Language } from '../../words/languages.ts';
+import { readPage, readPageIn } from '../ui/handed-over.ts';
+import { createWording, type Wording } from '../ui/wording.ts';
+
+type Page = SignInPage<SignInWords>;
+
+export let page: Page = readPage<Page>();
+export let wording: Wording<keyof SignInWords> = wordingOf(page);
+
+export const say: Wording<keyof SignInWords>['say'] = (key, values) =>
+  wording.say(key, { app: page.applicationName, ...values });
+
+/** The application that asks for this sign-in; several may be under way in one browser. */
+export const applicationId = new URLSearchParams(location.search).get('app_id') ?? '';
+
+/** Speaks another language from now on, in place: nothing that was typed is lost. Stays as it is when the server is away. */
+export async function changeLanguage(language: Language): Promise<void> {
+  const address = new URL(location.href);
+  address.searchParams.delete('ui_locales');
+  address.searchParams.set('lng', language);
+  const response = await fetch(address);
+  page = { ...page, ...pick(readPageIn<Page>(await response.text())) };
+  wording = wordingOf(page);
+  document.documentElement.lang = page.language;
+  history.replaceState(history.state, '', address);
+}
+
+/** Only the words: the settings of the page stay what they were when the person began. */
+const pick = ({ language, words }: Page) => ({ language, words });
+
+function wordingOf({ language, words }: Page): Wording<keyof SignInWords> {
+  return createWording(language as Language, words);
+}

@@ -1,0 +1,61 @@
+/** The code: one real field, so that phones fill it in and screen readers hear one thing; the cells are only drawn. */
+import type { RefObject } from 'preact';
+import { findCode, readCodeInput } from '../../ui/find-code.ts';
+import { say } from '../page.ts';
+import { Problem } from './problem.tsx';
+
+interface CodeFieldProps {
+  readonly value: string;
+  readonly length: number;
+  readonly problem: string;
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly onChange: (code: string) => void;
+  /** A text was pasted in which no code could be found. */
+  readonly onNoCode: () => void;
+}
+
+export function CodeField({ value, length, problem, field, onChange, onNoCode }: CodeFieldProps) {
+  function take(input: HTMLInputElement, text: string, isPasted: boolean): void {
+    const found = isPasted
+      ? (findCode(text, length, location.hostname) ?? readCodeInput(text, length, true))
+      : readCodeInput(text, length, false);
+    const code = found === 'no-code' ? value : found;
+    // Preact leaves an input alone whose value prop did not change: put the cleaned text back ourselves.
+    input.value = code;
+    if (found === 'no-code') onNoCode();
+    else onChange(code);
+  }
+
+  return (
+    <div>
+      <label for="code">{say('field.code')}</label>
+      <div class="cells" style={{ '--cells': length }} data-invalid={problem !== ''}>
+        {Array.from({ length }, (_, place) => (
+          <i key={place} data-next={place === Math.min(value.length, length - 1)} />
+        ))}
+        <input
+          id="code"
+          data-first
+          ref={field}
+          inputMode="numeric"
+          autocomplete="one-time-code"
+          value={value}
+          aria-invalid={problem !== ''}
+          aria-describedby="code-problem"
+          onInput={(event) => {
+            const { value: text } = event.currentTarget;
+            // Autofill of a whole message comes as input, not as paste.
+            take(event.currentTarget, text, text.length > value.length + 1);
+          }}
+          onPaste={(event) => {
+            const text = event.clipboardData?.getData('text');
+            if (!text) return;
+            event.preventDefault();
+            take(event.currentTarget, text, true);
+          }}
+        />
+      </div>
+      <Problem id="code-problem" text={problem} />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** One field for a phone number, a username, or whichever of both the person begins to type. */
+import type { RefObject } from 'preact';
+import { countries, findCountry } from '../../ui/phone/country.ts';
+import { formatNational, readPhone } from '../../ui/phone/phone.ts';
+import { kindOf } from '../identifier.ts';
+import { say } from '../page.ts';
+import { journey } from '../store.ts';
+import type { Kind } from '../ways.ts';
+import { CountryMenu } from './country-menu.tsx';
+import { Problem } from './problem.tsx';
+
+interface IdentifierFieldProps {
+  readonly kinds: readonly Kind[];
+  readonly problem: string;
+  readonly field: RefObject<HTMLInputElement | null>;
+  /** The name that a password manager keeps the password under. */
+  readonly isLogin: boolean;
+}
+
+export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFieldProps) {
+  const { typed } = journey.read();
+  const kind = kindOf(typed, kinds);
+  const isMixed = kinds.length > 1;
+  const country = findCountry(journey.read().country ?? '') ?? countries[0]!;
+
+  function type(text: string): void {
+    const { country: found } = readPhone(text, country);
+    journey.change({
+      typed: text,
+      country: kindOf(text, kinds) === 'phone' ? found.iso : country.iso,
+      notice: undefined,
+    });
+  }
+
+  /** In groups once the number is whole: while typing, digits that jump are in the way. */
+  function group(): void {
+    if (kind !== 'phone') return;
+    const { national, country: found, problem: isWrong } = readPhone(typed, country);
+    if (!isWrong) journey.change({ typed: formatNational(national, found) });
+  }
+
+  return (
+    <div>
+      <label for="identifier">{say(isMixed ? 'field.phoneOrUsername' : `field.${kind}`)}</label>
+      <div class="joined" data-invalid={problem !== ''}>
+        {kind === 'phone' && (!isMixed || typed) && (
+          <CountryMenu country={country} onChange={(iso) => journey.change({ country: iso })} />
+        )}
+        <input
+          id="identifier"
+          data-first
+          ref={field}
+          type={(isMixed || kind === 'username' ? 'text' : 'tel') as 'tel'}
+          autocomplete={kinds.includes('username') || isLogin ? 'username' : 'tel'}
+          autocapitalize="none"
+          spellcheck={false}
+          value={typed}
+          aria-invalid={problem !== ''}
+          aria-describedby="identifier-problem"
+          onInput={(event) => type(event.currentTarget.value)}
+          onBlur={group}
+        />
+      </div>
+      <Problem id="identifier-problem" text={problem} />
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+/** What is wrong, beside the field it concerns: spoken at once, tied to the field by its id. */
+import type { Refused } from '../../ui/call-api.ts';
+import { say, wording } from '../page.ts';
+import type { SignInKey } from '../../../words/en/sign-in.ts';
+
+/** The region stands there before its text comes, or screen readers miss it. */
+export const Problem = ({ id, text }: { id: string; text: string }) => (
+  <p class="problem" id={id} role="alert">
+    {text}
+  </p>
+);
+
+/** The server's own sentence; ours when it could not speak. */
+export function sentenceOf(refused: Refused | undefined): string {
+  if (!refused) return '';
+  if (refused.code === 'password.rejected') return [refused.message, ...issuesOf(refused.data)].join(' ');
+  return refused.message || say(refused.code === 'network' ? 'wrong.network' : 'wrong.unknown');
+}
+
+/** The rules a password broke: `[{ code: 'password_rejected.too_short', interpolation: { min: 8 } }]`. */
+function issuesOf(data: unknown): readonly string[] {
+  if (!Array.isArray(data)) return [];
+  return (data as { code?: string; interpolation?: Record<string, unknown> }[]).flatMap(
+    ({ code, interpolation }) => {
+      const key = String(code).replace('password_rejected', 'rejected') as SignInKey;
+      try {
+        return [wording.say(key, interpolation)];
+      } catch {
+        return [];
+      }
+    },
+  );
+}

@@ -1,0 +1,59 @@
+/** The terms: said, or agreed to with a tick, as the tenant wants it. */
+import type { SignInKey } from '../../../words/en/sign-in.ts';
+import { page, say } from '../page.ts';
+import { journey } from '../store.ts';
+import type { Event } from '../ways.ts';
+import { Say } from './say.tsx';
+
+export function Terms({ event, isMissing }: { event: Event; isMissing: boolean }) {
+  const which = whichTerms();
+  if (!which) return null;
+  const links = {
+    terms: link('name.terms', page.termsOfUseUrl),
+    privacy: link('name.privacy', page.privacyPolicyUrl),
+  };
+  if (!mustTick(event))
+    return (
+      <p class="small">
+        <Say it={`terms.${which}`} with={links} />
+      </p>
+    );
+  return (
+    <div>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={journey.read().isAgreed}
+          aria-invalid={isMissing}
+          aria-describedby="tick-problem"
+          onChange={(change) => journey.change({ isAgreed: change.currentTarget.checked })}
+        />
+        <span>
+          <Say it={`agree.${which}`} with={links} />
+        </span>
+      </label>
+      <p class="problem" id="tick-problem" role="alert">
+        {isMissing ? say('agree.missing') : ''}
+      </p>
+    </div>
+  );
+}
+
+/** Whether the tick is wanted and not there. */
+export const lacksAgreement = (event: Event): boolean =>
+  Boolean(whichTerms()) && mustTick(event) && !journey.read().isAgreed;
+
+const mustTick = (event: Event): boolean =>
+  page.agreeToTermsPolicy === 'Manual' ||
+  (page.agreeToTermsPolicy === 'ManualRegistrationOnly' && event === 'Register');
+
+function whichTerms(): 'both' | 'terms' | 'privacy' | undefined {
+  if (page.termsOfUseUrl) return page.privacyPolicyUrl ? 'both' : 'terms';
+  return page.privacyPolicyUrl ? 'privacy' : undefined;
+}
+
+const link = (key: SignInKey, address: string | undefined) => (
+  <a href={address} target="_blank" rel="noopener">
+    {say(key)}
+  </a>
+);

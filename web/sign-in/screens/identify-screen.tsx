@@ -1,0 +1,96 @@
+/** The first question: who are you? With passwords alone, the second one stands beside it. */
+import { useState } from 'preact/hooks';
+import { countries, findCountry } from '../../ui/phone/country.ts';
+import { askForCode } from '../code.ts';
+import { givePassword, signUpWithPassword } from '../finish.ts';
+import { type Identifier, readIdentifier } from '../identifier.ts';
+import { page, say } from '../page.ts';
+import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { nameOf } from '../parts/country-menu.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { IdentifierField } from '../parts/identifier-field.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
+import { sentenceOf } from '../parts/problem.tsx';
+import { Say } from '../parts/say.tsx';
+import { lacksAgreement, Terms } from '../parts/terms.tsx';
+import { useAct } from '../parts/use-act.ts';
+import { journey } from '../store.ts';
+import { isOpen, isPasswordOnly, kindsOf, type Means, meansOf } from '../ways.ts';
+
+export function IdentifyScreen() {
+  const { event, notice } = journey.read();
+  const kinds = kindsOf(page, event);
+  const hasPassword = isPasswordOnly(page, event);
+  const name = useAct(sentenceOf(notice));
+  const secret = useAct();
+  const [isTickMissing, missTick] = useState(false);
+  const { typed, country } = journey.read();
+  const identifier = readIdentifier(typed, findCountry(country ?? '') ?? countries[0]!, kinds);
+  const means = meansOf(page, event, identifier.kind);
+
+  function submit(by: Means | undefined): void {
+    name.tell('');
+    if (identifier.problem)
+      return name.tell(say(identifier.problem, { country: nameOf(identifier.country, page.language) }));
+    if (hasPassword && !journey.read().password) return secret.tell(say('wrong.passwordEmpty'));
+    if (lacksAgreement(event)) return missTick(true);
+    if (hasPassword) return void secret.act(() => byPassword(identifier));
+    if (by === 'code') return void name.act(() => askForCode(journey, identifier.value));
+    return journey.change({ screen: 'password' });
+  }
+
+  return (
+    <>
+      <Heading title={say(event === 'Register' ? 'register.title' : 'signIn.title')}>
+        {say(`${event === 'Register' ? 'register' : 'signIn'}.${hasPassword ? 'byPassword' : 'byCode'}`)}
+      </Heading>
+      <form
+        noValidate
+        onSubmit={(submission) => {
+          submission.preventDefault();
+          submit(means[0]);
+        }}
+      >
+        <IdentifierField kinds={kinds} problem={name.problem} field={name.field} isLogin={hasPassword} />
+        {hasPassword && (
+          <PasswordField isNew={event === 'Register'} problem={secret.problem} field={secret.field} />
+        )}
+        <Terms event={event} isMissing={isTickMissing && lacksAgreement(event)} />
+        <MainButton isBusy={name.isBusy || secret.isBusy}>
+          {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
+        </MainButton>
+      </form>
+      {!hasPassword && means[1] && (
+        <QuietButton onClick={() => submit(means[1])}>
+          {say(means[1] === 'password' ? 'do.usePassword' : 'do.useCode')}
+        </QuietButton>
+      )}
+      <OtherEvent />
+    </>
+  );
+}
+
+function byPassword({ kind, value }: Identifier) {
+  const { event, password } = journey.read();
+  return event === 'Register'
+    ? signUpWithPassword(journey, value, password)
+    : givePassword(journey, { kind, value }, password);
+}
+
+/** The way over to signing up, or back to signing in. */
+function OtherEvent() {
+  const isSignIn = journey.read().event === 'SignIn';
+  const other = isSignIn ? 'Register' : 'SignIn';
+  if (!isOpen(page, other)) return null;
+  const to = isSignIn ? 'toRegister' : 'toSignIn';
+  const link = (
+    <button class="link" type="button" onClick={() => journey.change({ event: other, notice: undefined })}>
+      {say(`${to}.link`)}
+    </button>
+  );
+  return (
+    <p class="other">
+      <Say it={to} with={{ link }} />
+    </p>
+  );
+}

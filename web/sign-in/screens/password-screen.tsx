@@ -1,0 +1,67 @@
+/** A password for the one who was named before: to sign in with, or chosen for a new username. */
+import { countries, findCountry } from '../../ui/phone/country.ts';
+import { askForCode } from '../code.ts';
+import { givePassword, signUpWithPassword } from '../finish.ts';
+import { readIdentifier } from '../identifier.ts';
+import { page, say } from '../page.ts';
+import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { PasswordField } from '../parts/password-field.tsx';
+import { Isolated, Say } from '../parts/say.tsx';
+import { useAct } from '../parts/use-act.ts';
+import { journey } from '../store.ts';
+import { kindsOf, meansOf } from '../ways.ts';
+
+export function PasswordScreen() {
+  const { event, typed, country, password } = journey.read();
+  const isNew = event === 'Register';
+  const { kind, value, label } = readIdentifier(
+    typed,
+    findCountry(country ?? '') ?? countries[0]!,
+    kindsOf(page, event),
+  );
+  const { act, tell, problem, isBusy, field } = useAct();
+
+  function submit(): void {
+    if (!password) return tell(say('wrong.passwordEmpty'));
+    void act(() =>
+      isNew ? signUpWithPassword(journey, value, password) : givePassword(journey, { kind, value }, password),
+    );
+  }
+
+  return (
+    <>
+      <Heading title={say(isNew ? 'register.title' : 'password.title')}>
+        <Say it="password.for" with={{ identifier: <Isolated>{label}</Isolated> }} />{' '}
+        <button class="link" type="button" onClick={() => journey.change({ screen: 'identify' })}>
+          {say('do.change')}
+        </button>
+      </Heading>
+      <form
+        noValidate
+        onSubmit={(submission) => {
+          submission.preventDefault();
+          submit();
+        }}
+      >
+        {/* Password managers file the password under this name. */}
+        <input
+          class="unseen"
+          type="text"
+          autocomplete="username"
+          value={value}
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+        <PasswordField isNew={isNew} problem={problem} field={field} isFirst />
+        <MainButton isBusy={isBusy}>{say(isNew ? 'do.create' : 'do.signIn')}</MainButton>
+      </form>
+      {!isNew && meansOf(page, event, kind).includes('code') && (
+        <QuietButton onClick={() => void act(() => askForCode(journey, value))}>
+          {say('do.useCode')}
+        </QuietButton>
+      )}
+    </>
+  );
+}

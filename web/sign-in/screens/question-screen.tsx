@@ -1,0 +1,52 @@
+/** A proven phone that has no account yet, or has one already: one question, and the code is not lost whatever the answer. */
+import { useState } from 'preact/hooks';
+import { formatPhone } from '../../ui/phone/phone.ts';
+import { canTurn, turnAround } from '../finish.ts';
+import { say } from '../page.ts';
+import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { Problem } from '../parts/problem.tsx';
+import { Isolated, Say } from '../parts/say.tsx';
+import { lacksAgreement, Terms } from '../parts/terms.tsx';
+import { useAct } from '../parts/use-act.ts';
+import { journey } from '../store.ts';
+
+export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) {
+  const { act, problem, isBusy } = useAct();
+  const [isTickMissing, missTick] = useState(false);
+  const phone = <Isolated>{formatPhone(journey.read().challenge?.phone ?? '')}</Isolated>;
+  const next = question === 'unknown' ? 'Register' : 'SignIn';
+  const isPossible = canTurn(journey, question);
+
+  function submit(): void {
+    if (lacksAgreement(next)) return missTick(true);
+    void act(() => turnAround(journey));
+  }
+
+  return (
+    <>
+      <Heading title={say(`${question}.title`)}>
+        <Say it={isPossible ? `${question}.ask` : `${question}.closed`} with={{ phone }} />
+      </Heading>
+      {isPossible && (
+        <form
+          noValidate
+          onSubmit={(submission) => {
+            submission.preventDefault();
+            submit();
+          }}
+        >
+          <p class="proven">{say('proven')}</p>
+          {question === 'unknown' && (
+            <Terms event="Register" isMissing={isTickMissing && lacksAgreement(next)} />
+          )}
+          <MainButton isBusy={isBusy}>{say(question === 'unknown' ? 'do.create' : 'do.signIn')}</MainButton>
+          <Problem id="question-problem" text={problem} />
+        </form>
+      )}
+      <QuietButton onClick={() => journey.change({ screen: 'identify', question: undefined })}>
+        {say('do.otherNumber')}
+      </QuietButton>
+    </>
+  );
+}

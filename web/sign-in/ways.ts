@@ -1,0 +1,38 @@
+/** Which ways to sign in and up the tenant has opened, out of those that this page can show. */
+import type { SignInPage } from '../../contract/pages.ts';
+
+export type Event = 'SignIn' | 'Register';
+export type Kind = 'phone' | 'username';
+export type Means = 'code' | 'password';
+
+const shown: readonly Kind[] = ['phone', 'username'];
+
+/** What a person may type as the first thing, in the order of the settings. */
+export function kindsOf({ signInMethods, signUp }: SignInPage, event: Event): readonly Kind[] {
+  const names =
+    event === 'Register'
+      ? signUp.identifiers.filter((name) => name !== 'username' || signUp.password)
+      : signInMethods
+          .filter((method) => method.password || method.verificationCode)
+          .map(({ identifier }) => identifier);
+  return shown.filter((kind) => names.includes(kind));
+}
+
+/** How this kind is proven, the preferred means first. */
+export function meansOf({ signInMethods }: SignInPage, event: Event, kind: Kind): readonly Means[] {
+  if (event === 'Register') return kind === 'phone' ? ['code'] : ['password'];
+  const method = signInMethods.find(({ identifier }) => identifier === kind);
+  if (!method) return [];
+  const means: Means[] = [];
+  if (method.verificationCode && kind === 'phone') means.push('code');
+  if (method.password) means.push('password');
+  return method.isPasswordPrimary ? means.reverse() : means;
+}
+
+/** Whether this page may be used for this at all. */
+export const isOpen = (page: SignInPage, event: Event): boolean =>
+  (page.signInMode === 'SignInAndRegister' || page.signInMode === event) && kindsOf(page, event).length > 0;
+
+/** With nothing but passwords, name and password stand on one page: so do password managers like it. */
+export const isPasswordOnly = (page: SignInPage, event: Event): boolean =>
+  kindsOf(page, event).every((kind) => !meansOf(page, event, kind).includes('code'));

@@ -1,0 +1,41 @@
+/** Russian: the telephone. */
+import type { TelephoneWords } from '../en/telephone.ts';
+
+export const telephone = {
+  title: 'Телефон',
+  lead: 'Все SMS, которые отправил бы Latchkey, приходят сюда, на какой бы номер они ни шли. Ничто не покидает этот компьютер.',
+  howTo: 'Введите любой номер на странице входа и прочтите код здесь.',
+  demo: 'Открыть демонстрационное приложение',
+  kept: 'Сообщения хранятся один час.',
+  messages: 'Сообщения',
+  back: 'Все сообщения',
+  count: { one: '{n} сообщение', few: '{n} сообщения', many: '{n} сообщений', other: '{n} сообщения' },
+  unread: 'Новое',
+  'empty.title': 'Сообщений пока нет',
+  'empty.text': 'Запросите код на странице входа с любым номером. Он придёт сюда в течение секунды.',
+  copy: 'Копировать',
+  copyCode: 'Копировать код {code}',
+  copied: 'Скопировано',
+  arrived: 'Новое сообщение на {phone}[, код {code}]',
+  'state.connecting': 'Подключение…',
+  'state.open': 'Подключено',
+  'state.away': 'Сервер не отвечает. Пробуем снова…',
+  'wrongKey.title': 'Эта ссылка не работает',
+  'wrongKey.text':
+    'Она уже использована, или её часть потерялась. Рабочий адрес показан в терминале при запуске сервера; новый создаёт эта команда:',
+  'absent.title': 'Телефон выключен',
+  'absent.text': 'Сообщения теперь отправляет настоящий провайдер, или на этом сервере телефон не разрешён.',
+  tryAgain: 'Попробовать снова',
+  language: 'Язык',
+  noScript: 'Этой странице нужен JavaScript. Включите его и обновите страницу.',
+
+  'purpose.SignIn': 'Вход',
+  'purpose.Register': 'Регистрация',
+  'purpose.ForgotPassword': 'Новый пароль',
+  'purpose.OrganizationInvitation': 'Приглашение',
+  'purpose.Generic': 'Проверка',
+  'purpose.UserPermissionValidation': 'Подтверждение',
+  'purpose.BindNewIdentifier': 'Новый номер',
+  'purpose.MfaVerification': 'Второй фактор',
+  'purpose.BindMfa': 'Настройка второго фактора',
+} as const satisfies TelephoneWords;

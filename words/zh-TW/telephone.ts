@@ -1,0 +1,41 @@
+/** Chinese as written in Taiwan: the telephone. */
+import type { TelephoneWords } from '../en/telephone.ts';
+
+export const telephone = {
+  title: '模擬電話',
+  lead: 'Latchkey 要傳送的每一則簡訊都會改送到這裡，不論收件號碼為何。沒有任何訊息離開這部電腦。',
+  howTo: '在登入頁面輸入任何號碼，就能在這裡讀到驗證碼。',
+  demo: '開啟示範應用程式',
+  kept: '訊息保留一小時。',
+  messages: '訊息',
+  back: '所有訊息',
+  count: '{n} 則訊息',
+  unread: '新訊息',
+  'empty.title': '還沒有訊息',
+  'empty.text': '在登入頁面用任何手機號碼索取驗證碼，一秒內就會送達這裡。',
+  copy: '複製',
+  copyCode: '複製驗證碼 {code}',
+  copied: '已複製',
+  arrived: '傳給 {phone} 的新訊息[，驗證碼 {code}]',
+  'state.connecting': '連線中…',
+  'state.open': '已連線',
+  'state.away': '伺服器沒有回應，正在重試…',
+  'wrongKey.title': '這個連結無效',
+  'wrongKey.text':
+    '連結已使用過，或內容不完整。伺服器啟動時，終端機會顯示有效的網址；也可以用這個指令建立新的：',
+  'absent.title': '模擬電話已關閉',
+  'absent.text': '訊息目前由真正的服務商傳送，或這部伺服器不允許使用模擬電話。',
+  tryAgain: '再試一次',
+  language: '語言',
+  noScript: '這個頁面需要 JavaScript，請開啟後重新載入。',
+
+  'purpose.SignIn': '登入',
+  'purpose.Register': '註冊',
+  'purpose.ForgotPassword': '重設密碼',
+  'purpose.OrganizationInvitation': '邀請',
+  'purpose.Generic': '測試',
+  'purpose.UserPermissionValidation': '身分確認',
+  'purpose.BindNewIdentifier': '新號碼',
+  'purpose.MfaVerification': '第二重驗證',
+  'purpose.BindMfa': '設定第二重驗證',
+} as const satisfies TelephoneWords;
