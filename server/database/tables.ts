@@ -74,11 +74,11 @@ export interface Tables {
   oidc_payloads: {
     tenant_id: string;
     model: string;
-    /** A token's hash; a session's or a grant's own id. */
+    /** The hash of a token, a code or a session's cookie; a grant's own id. */
     id: string;
     payload: string;
     grant_id: string | null;
-    /** What else it is found by: the hash of a session's cookie. */
+    /** What else it is found by: the session that tokens are bound to. */
     alias: string | null;
     account_id: string | null;
     consumed_at: number | null;

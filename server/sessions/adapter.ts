@@ -35,16 +35,15 @@ export function createOidcStore({ database: { kysely }, clock }: OidcStoreDeps):
   };
 
   async function flush(tenantId: string, { puts, endedInteraction, endedSession }: OneWrite): Promise<void> {
-    const rows = [...puts.values()];
-    await putRows(kysely, rows);
+    await putRows(kysely, [...puts.values()]);
     if (endedInteraction !== undefined) await removeInteraction(kysely, tenantId, endedInteraction);
-    // A session that only changed its cookie was written above under its own id.
-    if (endedSession !== undefined && !rows.some(({ model }) => model === 'Session')) {
+    // After the new one is there: somebody who is signed in stays so, whatever happens between the two.
+    if (endedSession !== undefined) {
       await kysely
         .deleteFrom('oidc_payloads')
         .where('tenant_id', '=', tenantId)
         .where('model', '=', 'Session')
-        .where('alias', '=', endedSession)
+        .where('id', '=', endedSession)
         .execute();
     }
   }

@@ -1,6 +1,6 @@
 /** What one request wants written is kept until its answer is ready: one statement then, and nothing half-done before. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 export type PayloadRow = Insertable<Tables['oidc_payloads']>;
@@ -12,7 +12,9 @@ export interface OneWrite {
   readonly grants: Map<string, string | undefined>;
   /** The interaction that ended in this request: its row becomes the next one's, or goes. */
   endedInteraction?: string;
-  /** The cookie's hash of the session that ended, or got a new cookie, in this request. */
+  /** The session as it was read. */
+  session?: Pick<Selectable<Tables['oidc_payloads']>, 'id' | 'payload' | 'expires_at'>;
+  /** The row of the session that ended, or went on under a new id, in this request. */
   endedSession?: string;
 }
 

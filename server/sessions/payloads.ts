@@ -18,14 +18,15 @@ export interface PayloadsOptions {
 /** A client that lost our answer may repeat its refresh this long before that counts as theft. */
 const leewayMs = 3000;
 
-/** These are found by an id that opens nothing; all others by the hash of what the client presents. */
-const plainIds = new Set(['Grant', 'Session']);
+/** A session that nothing happened to is written again only when that makes it live this much longer. */
+const worthWritingMs = 24 * 60 * 60 * 1000;
 
 export function createPayloads(
   model: string,
   { kysely, clock, tenantId, mayRepeat }: PayloadsOptions,
 ): Adapter {
-  const idOf = (id: string): string => (plainIds.has(model) ? id : hashOf(id));
+  // A grant's id opens nothing; everything else is found by the hash of what is presented.
+  const idOf = (id: string): string => (model === 'Grant' ? id : hashOf(id));
   const keyOf = (id: string): string => `${model}:${id}`;
   const rows = () =>
     kysely.selectFrom('oidc_payloads').where('tenant_id', '=', tenantId).where('model', '=', model);
@@ -48,14 +49,15 @@ export function createPayloads(
       const row: PayloadRow = {
         tenant_id: tenantId,
         model,
-        id: isSession ? String(payload.uid) : idOf(id),
+        id: idOf(id),
         payload: JSON.stringify(kept),
         grant_id: payload.grantId ?? null,
-        alias: isSession ? hashOf(id) : null,
+        alias: isSession ? String(payload.uid) : null,
         account_id: payload.accountId ?? null,
         expires_at: expiresInSeconds === undefined ? null : clock.now() + expiresInSeconds * 1000,
       };
       const write = oneWrite();
+      if (isSession && write && isUnchanged(write.session, row)) return;
       if (write) write.puts.set(keyOf(row.id), row);
       else await putRows(kysely, [row]);
     },
@@ -68,22 +70,15 @@ export function createPayloads(
         const known = write.grants.get(id);
         return known === undefined ? undefined : read(known, id);
       }
-      if (model === 'Session') {
-        const row = await rows()
-          .select('payload')
-          .where('alias', '=', hashOf(id))
-          .where('expires_at', '>', clock.now())
-          .executeTakeFirst();
-        return row && read(row.payload, id);
-      }
       return findToken(idOf(id), id, write);
     },
 
     async findByUid(uid) {
       const row = await rows()
         .select('payload')
-        .where('id', '=', uid)
+        .where('alias', '=', uid)
         .where('expires_at', '>', clock.now())
+        .orderBy('expires_at', 'desc')
         .executeTakeFirst();
       return row && read(row.payload);
     },
@@ -109,9 +104,8 @@ export function createPayloads(
 
     async destroy(id) {
       const write = oneWrite();
-      if (model === 'Session') {
-        if (write) write.endedSession = hashOf(id);
-        else await gone().where('alias', '=', hashOf(id)).execute();
+      if (write && model === 'Session') {
+        write.endedSession = idOf(id);
         return;
       }
       write?.puts.delete(keyOf(idOf(id)));
@@ -139,13 +133,21 @@ export function createPayloads(
           .on('parent.model', '=', 'Grant')
           .onRef('parent.id', '=', 'token.grant_id'),
       )
-      .select(['token.payload', 'token.consumed_at', 'token.grant_id', 'parent.payload as grant'])
+      .select([
+        'token.id',
+        'token.payload',
+        'token.consumed_at',
+        'token.grant_id',
+        'token.expires_at',
+        'parent.payload as grant',
+      ])
       .where('token.tenant_id', '=', tenantId)
       .where('token.model', '=', model)
       .where('token.id', '=', id)
       .where((eb) => eb.or([eb('token.expires_at', 'is', null), eb('token.expires_at', '>', clock.now())]))
       .executeTakeFirst();
     if (!row) return undefined;
+    if (write && model === 'Session') write.session = row;
     if (row.grant_id !== null) write?.grants.set(row.grant_id, row.grant ?? undefined);
     return read(row.payload, presented, row.consumed_at);
   }
@@ -167,6 +169,18 @@ export async function putRows(kysely: Kysely<Tables>, rows: readonly PayloadRow[
       })),
     )
     .execute();
+}
+
+function isUnchanged(before: OneWrite['session'], after: PayloadRow): boolean {
+  if (!before || before.id !== after.id) return false;
+  const livesLonger = (after.expires_at ?? 0) - (before.expires_at ?? 0);
+  return livesLonger < worthWritingMs && factsOf(before.payload) === factsOf(after.payload);
+}
+
+/** Without the times, and whatever the order. */
+function factsOf(payload: string): string {
+  const { iat: _, exp: __, ...facts } = JSON.parse(payload) as Record<string, unknown>;
+  return JSON.stringify(Object.entries(facts).toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** Tokens are 256 random bits: a plain hash of one cannot be turned back. */

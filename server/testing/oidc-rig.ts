@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import * as client from 'openid-client';
 import { createApplications } from '../applications/applications.ts';
-import { systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { isDatabaseAway } from '../database/postgres.ts';
 import { createLog } from '../log.ts';
@@ -24,12 +24,21 @@ import type { User } from '../users/user.ts';
 
 export type OidcRig = Awaited<ReturnType<typeof startOidc>>;
 
-export async function startOidc(database: Database, { fetch = globalThis.fetch } = {}) {
-  const clock = systemClock;
+/** `endpoints` are for what is written into addresses; the ports are loopback ones in any case. */
+export async function startOidc(
+  database: Database,
+  {
+    fetch = globalThis.fetch,
+    clock = systemClock,
+    isAway = isDatabaseAway,
+    endpoints: given,
+  }: RigOptions = {},
+) {
   const secrets = createSecrets([{ id: 'test', key: Buffer.alloc(32, 7) }]);
   const log = createLog('silent');
   const servers = { default: createServer(), admin: createServer() };
-  const endpoints = { default: await listen(servers.default), admin: await listen(servers.admin) };
+  const addresses = { default: await listen(servers.default), admin: await listen(servers.admin) };
+  const endpoints = given ?? addresses;
   const tenants = createTenants({ endpoints });
   const signingKeys = createSigningKeys({ database, secrets, clock, random });
   await seedTenants({ database, clock, tenants, signingKeys });
@@ -44,7 +53,7 @@ export async function startOidc(database: Database, { fetch = globalThis.fetch }
     random,
     log,
     fetch,
-    isDatabaseAway,
+    isDatabaseAway: isAway,
     store: createOidcStore({ database, clock }),
     // One statement each, as with the real rooms.
     findUser: async (_tenantId, id) => {
@@ -69,6 +78,7 @@ export async function startOidc(database: Database, { fetch = globalThis.fetch }
   }
 
   return {
+    addresses,
     tenants,
     tenant: tenants.get('default'),
     admin: tenants.get('admin'),
@@ -88,6 +98,19 @@ export async function startOidc(database: Database, { fetch = globalThis.fetch }
       }
     },
   };
+}
+
+export interface RigOptions {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock?: Clock;
+  readonly isAway?: (error: unknown) => boolean;
+  readonly endpoints?: { readonly default: string; readonly admin: string };
+}
+
+/** A clock that tests move; oidc-provider's own runs on beside it. */
+export function createMovableClock() {
+  let ahead = 0;
+  return { now: () => Date.now() + ahead, forward: (ms: number) => void (ahead += ms) };
 }
 
 async function listen(server: Server): Promise<string> {

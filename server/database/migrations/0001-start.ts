@@ -75,7 +75,7 @@ const indexes = [
   'create index users_newest on users (tenant_id, created_at, id)',
   'create unique index access_links_digest on access_links (digest)',
   'create index oidc_payloads_grant on oidc_payloads (tenant_id, grant_id) where grant_id is not null',
-  'create unique index oidc_payloads_alias on oidc_payloads (tenant_id, model, alias) where alias is not null',
+  'create index oidc_payloads_alias on oidc_payloads (tenant_id, model, alias) where alias is not null',
   'create index oidc_payloads_account on oidc_payloads (tenant_id, account_id) where account_id is not null',
   'create index oidc_payloads_expiry on oidc_payloads (expires_at)',
   'create index interactions_expiry on interactions (expires_at)',

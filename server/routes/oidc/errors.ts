@@ -41,8 +41,20 @@ export const explainErrors =
     if (ctx.status >= 500 && isDatabaseAway(cause)) return answerUnavailable(ctx);
     if (ctx.status >= 500)
       log.error({ err: cause, requestId: ctx.res.getHeader('logto-core-request-id') }, 'OIDC request failed');
+    else
+      log.info(
+        { error: body.error, because: becauseOf(cause), clientId: clientIdOf(ctx) },
+        'OIDC request refused',
+      );
     explain(ctx, body, cause);
   };
+
+/** What the caller is not told: which of the reasons for `invalid_grant` it was, and the like. */
+const becauseOf = (cause: unknown): string | undefined =>
+  cause instanceof errors.OIDCProviderError ? (cause.error_detail ?? cause.error_description) : undefined;
+
+/** A request that reached no route has none. */
+const clientIdOf = (ctx: Partial<KoaContextWithOIDC>): string | undefined => ctx.oidc?.client?.clientId;
 
 interface ErrorBody {
   readonly error: string;

@@ -100,15 +100,29 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
   provider.keys = cookieKeys as unknown as string[];
   pinAddress(provider, tenant);
   compareSecrets(provider, deps);
-  provider.on('server_error', rememberCause);
+  for (const event of failures) (provider as EventEmitter).on(event, rememberCause);
   (provider as EventEmitter).on('error', (error) => deps.log.error({ err: error }, 'OIDC request failed'));
   addMiddleware(provider, deps, options);
   return provider;
 }
 
+/** How oidc-provider tells of what it refused, and of its own faults. */
+const failures = [
+  'authorization.error',
+  'end_session.error',
+  'end_session_confirm.error',
+  'grant.error',
+  'introspection.error',
+  'pushed_authorization_request.error',
+  'revocation.error',
+  'server_error',
+  'userinfo.error',
+];
+
 /** Outermost first. */
 function addMiddleware(provider: Provider, deps: ProviderDeps, { tenant, keys }: ProviderOptions): void {
   provider.use(async (ctx, next) => {
+    if (!/^\/oidc(\/|$)/.test(ctx.path)) return;
     ctx.mountPath = '/oidc';
     ctx.path = ctx.path.slice('/oidc'.length) || '/';
     await next();
