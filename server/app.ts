@@ -56,7 +56,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     loggerInstance: log as FastifyBaseLogger,
     disableRequestLogging: true,
     requestIdLogLabel: 'requestId',
-    genReqId: (request) => arrivalOf(request as IncomingMessage).requestId,
+    genReqId: (request) => arrivalOf(request).requestId,
     trustProxy: isTrusted,
     bodyLimit: 1_048_576,
     // HEAD is answered like GET, without its body.
@@ -83,9 +83,9 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
       setCommonHeaders(response, requestId);
       running.begin(request, response, { requestId, tenantId });
       dropForgedHeaders(request, isTrusted);
-      if (isOidc(request.url)) return void oidc.callback(tenantId)(request, response);
       arrivals.set(request, { tenant, requestId });
-      routes.routing(request, response);
+      if (isOidc(request.url)) void oidc.callback(tenantId)(request, response);
+      else routes.routing(request, response);
     },
     async drain(timeLimitMs) {
       telephone.close();

@@ -1,9 +1,11 @@
 /** Latchkey as people start it: `bin/latchkey.js start` as a process of its own, on free ports, in a folder of its own. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { TestDatabases } from '../server/testing/databases.ts';
 import { freePort } from '../server/testing/free-port.ts';
 
 export interface StartedServer {
@@ -38,6 +40,19 @@ export async function createPlace(environment: Readonly<Record<string, string>> 
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
+
+/** The same on PostgreSQL where the engine is that: a fresh database and a key for it. */
+export const createPlaceOn = async (
+  { engine, url }: TestDatabases,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Place> =>
+  createPlace({
+    ...(engine === 'postgres' && {
+      DB_URL: await url(),
+      SECRET_KEY: `tests:${randomBytes(32).toString('base64')}`,
+    }),
+    ...environment,
+  });
 
 const bin = new URL('../bin/latchkey.js', import.meta.url).pathname;
 

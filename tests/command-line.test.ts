@@ -1,0 +1,99 @@
+/** The command line beside a running server: what it prints works at once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { eachDatabase } from '../server/testing/databases.ts';
+import { machineToken } from './manage.ts';
+import { createPlace, createPlaceOn, latchkey, startServer } from './started-server.ts';
+
+eachDatabase('command line', (databases) => {
+  test('application create --management-api prints an id and a secret that open the Management API', async (context) => {
+    const place = await createPlaceOn(databases);
+    context.after(place.remove);
+    const server = await startServer(place);
+    context.after(() => server.stop());
+    const args = ['--name', 'CI', '--type', 'MachineToMachine', '--management-api', '--json'];
+    const made = JSON.parse(await latchkey(place, 'application', 'create', ...args));
+    assert.equal(made.issuer, `${server.endpoint}/oidc`);
+    const token = await machineToken(server.endpoint, made.id, made.secret);
+    const reply = await fetch(`${server.endpoint}/api/sign-in-exp`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.equal(reply.status, 200);
+  });
+
+  test('application create prints what a person reads, and refuses in a sentence', async (context) => {
+    const place = await createPlaceOn(databases);
+    context.after(place.remove);
+    const uri = 'https://shop.example/callback';
+    const said = await latchkey(
+      place,
+      'application',
+      'create',
+      '--name',
+      'Shop',
+      '--type',
+      'SPA',
+      '--redirect-uri',
+      uri,
+    );
+    assert.match(said, /^id +\w+\nissuer +http:\/\/localhost:\d+\/oidc$/);
+    const wrong = latchkey(
+      place,
+      'application',
+      'create',
+      '--name',
+      'Shop',
+      '--type',
+      'SPA',
+      '--redirect-uri',
+      'nonsense',
+    );
+    await assert.rejects(wrong, /is no absolute URI/);
+  });
+
+  test('admin link and admin reset: one link works once', async (context) => {
+    const place = await createPlaceOn(databases);
+    context.after(place.remove);
+    const server = await startServer(place);
+    context.after(() => server.stop());
+    const printed = server.address('Console').split('#')[1] ?? '';
+    const fresh = (await latchkey(place, 'admin', 'link')).split('#')[1] ?? '';
+    const use = async (key: string, username: string) => {
+      const reply = await fetch(`${server.adminEndpoint}/api/set-up`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ key, username, password: 'correct horse battery staple 9' }),
+      });
+      return { status: reply.status, body: await reply.json() };
+    };
+    assert.equal((await use(printed, 'first')).status, 410, 'the newer link voids the older');
+    assert.equal((await use(fresh, 'ann')).status, 201);
+    assert.equal((await use(fresh, 'bob')).status, 410);
+    const reset = (await latchkey(place, 'admin', 'reset')).split('#')[1] ?? '';
+    assert.equal((await use(reset, 'ann')).status, 201);
+    await assert.rejects(
+      latchkey(place, 'admin', 'reset', '--username', 'nobody'),
+      /no administrator "nobody"/,
+    );
+  });
+});
+
+test('a second server on the same folder says so and ends', async (context) => {
+  const place = await createPlace();
+  context.after(place.remove);
+  const server = await startServer(place);
+  context.after(() => server.stop());
+  await assert.rejects(startServer(place), /Another Latchkey server uses/);
+});
+
+test('with DB_URL and no SECRET_KEY it says so in one sentence and ends', async (context) => {
+  const place = await createPlace({ DB_URL: 'postgres://localhost/nowhere', PORT: 'x' });
+  context.after(place.remove);
+  await assert.rejects(startServer(place), (error: Error) => {
+    assert.match(error.message, /ended with 1/);
+    assert.match(error.message, /^PORT must be a whole number/m);
+    assert.match(error.message, /^SECRET_KEY must be given with DB_URL/m);
+    assert.doesNotMatch(error.message, /\bat .*:\d+:\d+/, 'no stack');
+    return true;
+  });
+});
