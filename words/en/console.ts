@@ -33,7 +33,8 @@ export const consoleWords = {
   'account.label': 'Account',
   'account.signed_in_as': 'Signed in as',
 
-  'error.unreachable': 'The server does not answer. Check that it is running and that you are online, then try again.',
+  'error.unreachable':
+    'The server does not answer. Check that it is running and that you are online, then try again.',
   'error.odd_answer': 'The server answered in a way the Console does not understand ({{status}}).',
   'error.page_title': 'This page could not be shown',
   'error.page_text':
@@ -45,12 +46,14 @@ export const consoleWords = {
 
   'session.leaving': 'Taking you to the sign-in page',
   'session.failed_title': 'Signing in did not work',
-  'session.failed_text': 'The sign-in page sent you back without a result. Try again; nothing has been changed.',
+  'session.failed_text':
+    'The sign-in page sent you back without a result. Try again; nothing has been changed.',
   'session.failed_reason': 'Reason given: {{reason}}',
   'session.storage_text':
     'Your browser does not let this page remember a sign-in while it is under way. Allow site data for this address, then try again.',
   'session.forbidden_title': 'This account may not use the Console',
-  'session.forbidden_text': 'You are signed in, but your account has no right to manage this server. Sign in as an administrator.',
+  'session.forbidden_text':
+    'You are signed in, but your account has no right to manage this server. Sign in as an administrator.',
   'session.ended_title': 'Your session has ended',
   'session.ended_text': 'Sign in again in a new tab and come back. What you typed on this page stays here.',
   'session.ended_sign_in': 'Sign in in a new tab',
@@ -80,7 +83,8 @@ export const consoleWords = {
   'set_up.rule_met': 'met',
   'set_up.rule_unmet': 'not yet met',
   'set_up.password_needed': 'Choose a password that meets both rules.',
-  'set_up.password_refused': 'The server did not take this password: it is too easy to guess. Choose another one.',
+  'set_up.password_refused':
+    'The server did not take this password: it is too easy to guess. Choose another one.',
   'set_up.create': 'Create administrator',
   'set_up.change': 'Set new password',
   'set_up.created_title': 'You are the administrator',
@@ -92,7 +96,8 @@ export const consoleWords = {
   'set_up.invalid_title': 'This link is not valid',
   'set_up.invalid_text': 'Perhaps a part of it was lost while copying, or a newer link has replaced it.',
   'set_up.used_title': 'This link has been used',
-  'set_up.used_text': 'It worked once, and an account was set up with it. If that was you, sign in. If it was not, make a new link and look into it.',
+  'set_up.used_text':
+    'It worked once, and an account was set up with it. If that was you, sign in. If it was not, make a new link and look into it.',
   'set_up.expired_title': 'This link has expired',
   'set_up.expired_text': 'A link works for one hour.',
   'set_up.new_link': 'Make a new link on the machine where the server runs:',
@@ -125,15 +130,18 @@ export const consoleWords = {
   'start.phone_broken_title': 'Nobody can sign in by phone',
   'start.phone_broken_text': 'The sign-in page asks for a code by SMS, but there is no connector to send it.',
   'start.demo_title': 'Sign in as one of your users',
-  'start.demo_text': 'The demo application shows what they will see. Type any phone number; read the code on the telephone.',
-  'start.demo_text_real': 'The demo application shows what they will see. Type your own phone number; the SMS really goes out.',
+  'start.demo_text':
+    'The demo application shows what they will see. Type any phone number; read the code on the telephone.',
+  'start.demo_text_real':
+    'The demo application shows what they will see. Type your own phone number; the SMS really goes out.',
   'start.demo_act': 'Open the demo application',
   'start.telephone_title': 'Read the SMS on the telephone',
   'start.telephone_empty': 'Messages show up there within a second. There are none yet.',
   'start.telephone_last': 'The last SMS went to {{to}} at {{time}}.',
   'start.telephone_act': 'Open the telephone',
   'start.addresses_title': 'For your application',
-  'start.addresses_text': 'What an OpenID Connect client and a program that manages this server need to know.',
+  'start.addresses_text':
+    'What an OpenID Connect client and a program that manages this server need to know.',
   'start.address_issuer': 'Issuer',
   'start.address_api': 'Management API',
   'start.address_resource': 'Resource indicator of the Management API',
@@ -168,7 +176,10 @@ export const consoleWords = {
   'guide.parameters_text': 'From your account at the provider. The guide says where to find each value.',
   'guide.no_parameters': 'There is nothing to fill in.',
   'guide.templates': 'SMS templates',
-  'guide.templates_text': 'One entry for each purpose. {{placeholder}} becomes the code when the message is sent.',
+  'guide.templates_text':
+    'One entry for each purpose. {{placeholder}} becomes the code when the message is sent.',
+  'guide.templates_code_text':
+    'One entry for each purpose, with the code of the approved template at your provider.',
   'guide.test': 'Send a test',
   'guide.save': 'Save and Done',
   'guide.save_text': 'The connector is in use from the moment it is saved.',
@@ -236,7 +247,8 @@ export const consoleWords = {
   'test.telephone_hint': 'The telephone takes any number; nothing leaves this server.',
 
   'replace.title': 'Change the SMS connector?',
-  'replace.text': 'From the moment you save, every code goes out through {{next}}. The settings of {{now}} are deleted.',
+  'replace.text':
+    'From the moment you save, every code goes out through {{next}}. The settings of {{now}} are deleted.',
   'replace.now': 'In use now',
   'replace.next': 'From now on',
   'replace.untested': 'You have not sent a test with these values yet.',
@@ -262,7 +274,8 @@ export const consoleWords = {
   'delete.stops_forgot': 'nobody can reset a password by SMS;',
   'delete.stops_mfa': 'people whose second step is an SMS code cannot finish signing in.',
   'delete.change_instead': 'To go on without a gap, change the connector instead.',
-  'delete.unknown': 'The Console could not read the sign-in settings, so it cannot say who needs this connector.',
+  'delete.unknown':
+    'The Console could not read the sign-in settings, so it cannot say who needs this connector.',
   'delete.understood': 'I understand that these stop working at once',
   'delete.confirm': 'Delete connector',
 

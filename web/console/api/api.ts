@@ -1,0 +1,74 @@
+/** Calls of the Management API of the default tenant, with the token of the person and in their language. */
+import { ApiRefusal, Unreachable } from './refusal.ts';
+
+export interface Api {
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
+  remove(path: string): Promise<void>;
+  /** The raw answer with its body unread; for event streams. */
+  open(path: string, init: { accept: string; signal: AbortSignal }): Promise<Response>;
+}
+
+interface Around {
+  readonly origin: string;
+  readonly language: () => string;
+  readonly token: () => Promise<string>;
+  /** The server refused this token. */
+  readonly refused: (token: string) => void;
+}
+
+export function createApi({ origin, language, token, refused }: Around): Api {
+  const once = async (path: string, init: RequestInit, accessToken: string): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${accessToken}`);
+    headers.set('accept-language', language());
+    return fetch(`${origin}${path}`, { ...init, headers, credentials: 'omit' }).catch((error: unknown) => {
+      if (init.signal?.aborted) throw error;
+      throw new Unreachable(path, { cause: error });
+    });
+  };
+
+  /** A refused token is renewed once; a second 401 is the answer. */
+  const call = async (path: string, init: RequestInit): Promise<Response> => {
+    const first = await token();
+    const answer = await once(path, init, first);
+    if (answer.status !== 401 || (await isAboutSomethingElse(answer))) return okOrThrow(answer);
+    refused(first);
+    return okOrThrow(await once(path, init, await token()));
+  };
+
+  const withBody = (method: string, body: unknown): RequestInit => ({
+    method,
+    body: JSON.stringify(body),
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+  });
+
+  return {
+    get: async <T>(path: string) => read<T>(await call(path, { headers: { accept: 'application/json' } })),
+    post: async <T>(path: string, body: unknown) => read<T>(await call(path, withBody('POST', body))),
+    patch: async <T>(path: string, body: unknown) => read<T>(await call(path, withBody('PATCH', body))),
+    async remove(path) {
+      await call(path, { method: 'DELETE' });
+    },
+    open: (path, { accept, signal }) => call(path, { headers: { accept }, signal, cache: 'no-store' }),
+  };
+}
+
+/** A provider that refuses our credentials is a 401 too (`connector.authorization_failed`), and no reason to renew. */
+async function isAboutSomethingElse(answer: Response): Promise<boolean> {
+  const { code } = new ApiRefusal(401, await bodyOf(answer.clone()));
+  return code !== '' && !code.startsWith('auth.');
+}
+
+async function okOrThrow(answer: Response): Promise<Response> {
+  if (answer.ok) return answer;
+  throw new ApiRefusal(answer.status, await bodyOf(answer));
+}
+
+const bodyOf = (answer: Response): Promise<unknown> => answer.json().catch(() => undefined);
+
+async function read<T>(answer: Response): Promise<T> {
+  if (answer.status === 204) return undefined as T;
+  return (await answer.json()) as T;
+}

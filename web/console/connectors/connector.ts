@@ -1,0 +1,76 @@
+/** Connectors as the Management API describes them (wire names as in the contract). */
+import type { Language } from '../../../words/languages.ts';
+
+/** Text by language tag; a plain string is the same in all of them. */
+export type Worded = string | Readonly<Record<string, string>>;
+
+export interface ShowCondition {
+  readonly targetKey: string;
+  readonly expectValue?: unknown;
+}
+
+export interface FormItem {
+  readonly key: string;
+  readonly label: Worded;
+  readonly type: string;
+  readonly placeholder?: Worded;
+  readonly description?: Worded;
+  readonly tooltip?: Worded;
+  readonly required?: boolean;
+  readonly defaultValue?: unknown;
+  readonly showConditions?: readonly ShowCondition[];
+  readonly selectItems?: readonly { readonly value: string; readonly title?: Worded }[];
+  readonly isConfidential?: boolean;
+  readonly isDevFeature?: boolean;
+}
+
+interface Described {
+  readonly type: string;
+  readonly target: string;
+  readonly name: Worded;
+  readonly description: Worded;
+  readonly logo: string;
+  readonly logoDark?: string | null;
+  readonly formItems?: readonly FormItem[];
+  readonly configTemplate?: string;
+  readonly isDemo?: boolean;
+}
+
+export interface Factory extends Described {
+  readonly id: string;
+  /** Sanitised by the server; only in the answer for a single factory. */
+  readonly readmeHtml?: string;
+}
+
+export interface Connector extends Described {
+  readonly id: string;
+  /** The id of its factory. */
+  readonly connectorId: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** The connector that keeps messages on this server. */
+export const telephoneFactoryId = 'outbox';
+
+export const isTelephone = (connector: { connectorId?: string; id: string }): boolean =>
+  (connector.connectorId ?? connector.id) === telephoneFactoryId;
+
+/** The text in this language, else in a close one, else in English, else any. */
+export function worded(text: Worded | undefined, language: Language): string {
+  if (text === undefined || typeof text === 'string') return text ?? '';
+  const closest: Partial<Record<Language, string>> = { 'zh-TW': 'zh-HK', 'zh-CN': 'zh' };
+  return text[language] ?? text[closest[language] ?? ''] ?? text.en ?? Object.values(text)[0] ?? '';
+}
+
+const familiarFirst = ['twilio-sms', 'aliyun-sms', 'tencent-sms'];
+
+/** What the picker offers: all of the type but the one in use, the best known first. */
+export function offered(factories: readonly Factory[], type: string, inUse: string | undefined): readonly Factory[] {
+  const rank = (factory: Factory) => {
+    const place = familiarFirst.indexOf(factory.target);
+    return place < 0 ? familiarFirst.length : place;
+  };
+  return factories
+    .filter((factory) => factory.type === type && !factory.isDemo && factory.id !== inUse)
+    .toSorted((a, b) => rank(a) - rank(b));
+}

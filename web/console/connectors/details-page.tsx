@@ -1,0 +1,90 @@
+/** The connector in use: its parameters, a test, changing to another one, deleting it. */
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
+import { useState } from 'react';
+import { Refused, Waiting } from '../frame/waiting.tsx';
+import { useWords } from '../language/words.ts';
+import { Card } from '../look/card.tsx';
+import { CopyButton } from '../look/copy-text.tsx';
+import { Notice } from '../look/notice.tsx';
+import { Page } from '../look/page.tsx';
+import { ApiRefusal } from '../api/refusal.ts';
+import { BackLink } from './back-link.tsx';
+import { type Connector, worded } from './connector.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import classes from './details-page.module.css';
+import { Logo } from './logo.tsx';
+import { useConnector, useFactory } from './queries.ts';
+import { ReadmeButton } from './readme.tsx';
+import { SavedParameters } from './saved-parameters.tsx';
+
+export default function DetailsPage({ id }: { id: string }) {
+  const { say } = useWords();
+  const connector = useConnector(id);
+  if (connector.isPending) return <Waiting tall />;
+  if (connector.isError) {
+    const isGone = connector.error instanceof ApiRefusal && connector.error.status === 404;
+    return isGone ? (
+      <Page title={say('details.gone_title')} lead={say('details.gone_text')} width="text">
+        <Button component={Link} href="/connectors/passwordless">
+          {say('details.all_connectors')}
+        </Button>
+      </Page>
+    ) : (
+      <Page title={say('connectors.sms')} before={<BackLink />} width="text">
+        <Refused error={connector.error} onRetry={() => void connector.refetch()} />
+      </Page>
+    );
+  }
+  return <Details connector={connector.data} />;
+}
+
+function Details({ connector }: { connector: Connector }) {
+  const { say, language } = useWords();
+  const factory = useFactory(connector.connectorId);
+  const isNew = useHistoryState<{ isNew?: boolean } | null>()?.isNew === true;
+  const [isDeleting, setDeleting] = useState(false);
+  const name = worded(connector.name, language);
+  return (
+    <Page
+      title={name}
+      lead={
+        <span className={classes.facts}>
+          <span>{say('details.type')}</span>
+          <span>
+            {say('details.id')} <code>{connector.id}</code>
+          </span>
+          <CopyButton text={connector.id} label={say('details.id')} />
+        </span>
+      }
+      before={<BackLink />}
+      sign={<Logo of={connector} name={name} size={52} />}
+      acts={
+        <>
+          {factory.data && <ReadmeButton html={factory.data.readmeHtml} />}
+          <Button component={Link} href="/connectors/passwordless/create/Sms">
+            {say('details.change')}
+          </Button>
+        </>
+      }
+    >
+      {isNew && (
+        <div className={classes.saved}>
+          <Notice tone="good" live="status">
+            {say('details.saved_new', { name })}
+          </Notice>
+        </div>
+      )}
+      <SavedParameters connector={connector} />
+      <div className={classes.danger}>
+        <Card title={say('delete.section')} lead={say('delete.section_text')} tone="danger">
+          <Button color="red" variant="light" onClick={() => setDeleting(true)}>
+            {say('delete.confirm')}
+          </Button>
+        </Card>
+      </div>
+      {isDeleting && <DeleteDialog connector={connector} onClose={() => setDeleting(false)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,136 @@
+/** Setting up a connector: the guide beside the form, a test, and "Save and Done". */
+import { Button } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useConsole } from '../api/console-context.ts';
+import type { Config } from '../fields/form-values.ts';
+import { useConfigForm } from '../fields/use-config-form.ts';
+import { useUnsaved } from '../frame/leave-guard.ts';
+import { sentenceOf } from '../frame/sentence.ts';
+import { Refused, Waiting } from '../frame/waiting.tsx';
+import { useWords } from '../language/words.ts';
+import { Notice } from '../look/notice.tsx';
+import { Page } from '../look/page.tsx';
+import { BackLink } from './back-link.tsx';
+import { type Connector, type Factory, worded } from './connector.ts';
+import { formItemsOf } from './form-items.ts';
+import classes from './guide-page.module.css';
+import { Logo } from './logo.tsx';
+import { countCards, Parameters } from './parameters.tsx';
+import { connectorKeys, smsOf, useConnectors, useFactory } from './queries.ts';
+import { ReadmeButton, ReadmeText } from './readme.tsx';
+import { ReplaceDialog } from './replace-dialog.tsx';
+import { TestSender } from './test-sender.tsx';
+
+const listPath = '/connectors/passwordless';
+
+export default function GuidePage({ factoryId }: { factoryId: string }) {
+  const { say } = useWords();
+  const factory = useFactory(factoryId);
+  const connectors = useConnectors();
+  const failed = [factory, connectors].find(({ isError }) => isError);
+  if (failed) {
+    return (
+      <Page title={say('picker.title')} before={<BackLink />} width="text">
+        <Refused error={failed.error} onRetry={() => void failed.refetch()} />
+        <p>
+          <Link href={`${listPath}/create/Sms`}>{say('picker.lead')}</Link>
+        </p>
+      </Page>
+    );
+  }
+  if (!factory.data || !connectors.data) return <Waiting tall />;
+  return <Guide factory={factory.data} inUse={smsOf(connectors.data)} />;
+}
+
+function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefined }) {
+  const { say, language } = useWords();
+  const { api } = useConsole();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  const config = useConfigForm(formItemsOf(factory, say('field.whole_config')));
+  const [tested, setTested] = useState<Config>();
+  const [asked, setAsked] = useState<Config>();
+  const letPass = useUnsaved(config.form.isDirty());
+  const name = worded(factory.name, language);
+
+  const save = useMutation({
+    mutationFn: (values: Config) =>
+      api.post<Connector>('/api/connectors', { connectorId: factory.id, config: values }),
+    onSuccess: (saved) => {
+      queries.setQueryData(connectorKeys.list, (all: Connector[] | undefined) => [
+        ...(all ?? []).filter(({ type }) => type !== saved.type),
+        saved,
+      ]);
+      void queries.invalidateQueries({ queryKey: connectorKeys.list, exact: true });
+      letPass();
+      navigate(`${listPath}/${encodeURIComponent(saved.id)}`, { replace: true, state: { isNew: true } });
+    },
+    onError: (error) => config.showRefusal(error),
+  });
+
+  const saveOrAsk = () => {
+    save.reset();
+    const values = config.read();
+    if (values && inUse) setAsked(values);
+    else if (values) save.mutate(values);
+  };
+
+  const cards = countCards(config);
+  return (
+    <Page
+      title={say('guide.title', { name })}
+      lead={worded(factory.description, language)}
+      before={<BackLink />}
+      sign={<Logo of={factory} name={name} size={52} />}
+      acts={<ReadmeButton html={factory.readmeHtml} className={classes.readmeButton} />}
+      width="wide"
+    >
+      <div className={classes.columns}>
+        <aside className={classes.readme} aria-label={say('guide.readme')} tabIndex={0}>
+          <ReadmeText html={factory.readmeHtml} />
+        </aside>
+        <div className={classes.form}>
+          <Parameters config={config} numbered />
+          <div className={classes.test}>
+            <TestSender factoryId={factory.id} config={config} step={cards + 1} onSent={setTested} />
+          </div>
+          <div className={classes.end}>
+            <p className={classes.consequence}>
+              {inUse
+                ? say('guide.save_replaces', { name: worded(inUse.name, language) })
+                : say('guide.save_text')}
+            </p>
+            <Button
+              size="md"
+              loading={save.isPending}
+              loaderProps={{ 'aria-label': say('guide.saving') }}
+              onClick={saveOrAsk}
+            >
+              {say('guide.save')}
+            </Button>
+          </div>
+          {save.isError && (
+            <Notice tone="bad" live="alert" title={sentenceOf(save.error, say)}>
+              {Object.keys(config.form.errors).length > 0 && say('guide.incomplete')}
+            </Notice>
+          )}
+        </div>
+      </div>
+      {inUse && (
+        <ReplaceDialog
+          now={inUse}
+          next={factory}
+          isOpen={asked !== undefined}
+          isTested={tested !== undefined && JSON.stringify(tested) === JSON.stringify(asked)}
+          onCancel={() => setAsked(undefined)}
+          onConfirm={() => {
+            if (asked) save.mutate(asked);
+            setAsked(undefined);
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,62 @@
+/** The cards in which a connector is configured: its fields, its templates, and any other JSON. */
+import { isJson, isTemplates, shown } from '../fields/form-values.ts';
+import { ConfigFields } from '../fields/config-fields.tsx';
+import type { ConfigForm } from '../fields/use-config-form.ts';
+import { useWords } from '../language/words.ts';
+import { Card } from '../look/card.tsx';
+import { JsonField } from '../templates/json-field.tsx';
+import { TemplatesCard } from '../templates/templates-card.tsx';
+import { worded } from './connector.ts';
+
+interface ParametersProps {
+  readonly config: ConfigForm;
+  /** Numbers the cards from 1. */
+  readonly numbered?: boolean;
+}
+
+/** How many cards these parameters take, for whoever numbers the ones that follow. */
+export const countCards = (config: ConfigForm): number => {
+  const items = shown(config.items, config.form.values).filter(isJson);
+  const hasFields = config.items.some((item) => !isJson(item)) || items.length === 0;
+  return (hasFields ? 1 : 0) + items.length;
+};
+
+export function Parameters({ config, numbered = false }: ParametersProps) {
+  const { say, language } = useWords();
+  const json = shown(config.items, config.form.values).filter(isJson);
+  const hasFields = config.items.some((item) => !isJson(item)) || json.length === 0;
+  const step = (place: number) => (numbered ? { step: place + (hasFields ? 2 : 1) } : {});
+  return (
+    <>
+      {hasFields && (
+        <Card
+          title={say('guide.parameters')}
+          {...(numbered ? { step: 1 } : {})}
+          {...(config.items.length > 0 ? { lead: say('guide.parameters_text') } : {})}
+        >
+          <ConfigFields config={config} />
+        </Card>
+      )}
+      {json.map((item, place) =>
+        isTemplates(item) ? (
+          <TemplatesCard key={item.key} item={item} config={config} {...step(place)} />
+        ) : (
+          <Card
+            key={item.key}
+            title={worded(item.label, language)}
+            lead={worded(item.description ?? item.tooltip, language)}
+            {...step(place)}
+          >
+            <JsonField
+              name={item.key}
+              label={worded(item.label, language)}
+              value={String(config.form.values[item.key] ?? '')}
+              error={config.form.errors[item.key] as string | undefined}
+              onChange={(value) => config.form.setFieldValue(item.key, value)}
+            />
+          </Card>
+        ),
+      )}
+    </>
+  );
+}

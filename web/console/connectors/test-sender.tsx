@@ -1,0 +1,111 @@
+/** Sends a test message with the values of the form, saved or not, and says beside it what came of it. */
+import { Button, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useId, useState } from 'react';
+import { Link } from 'wouter';
+import { findCountry } from '../../ui/phone/country.ts';
+import { formatPhone, readPhone } from '../../ui/phone/phone.ts';
+import { useConsole } from '../api/console-context.ts';
+import type { Config } from '../fields/form-values.ts';
+import type { ConfigForm } from '../fields/use-config-form.ts';
+import { sentenceOf } from '../frame/sentence.ts';
+import { useWords } from '../language/words.ts';
+import { Card } from '../look/card.tsx';
+import { SendIcon } from '../look/icons.tsx';
+import { Notice } from '../look/notice.tsx';
+import { telephoneFactoryId } from './connector.ts';
+import classes from './test-sender.module.css';
+
+interface TestSenderProps {
+  readonly factoryId: string;
+  readonly config: ConfigForm;
+  readonly step?: number;
+  /** The configuration that was just tried with success. */
+  onSent?(config: Config): void;
+}
+
+export function TestSender({ factoryId, config, step, onSent }: TestSenderProps) {
+  const { say, language } = useWords();
+  const { api } = useConsole();
+  const [typed, setTyped] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const resultId = useId();
+  const toTelephone = factoryId === telephoneFactoryId;
+
+  const test = useMutation({
+    mutationFn: async ({ phone, values }: { phone: string; values: Config }) => {
+      const path = `/api/connectors/${encodeURIComponent(factoryId)}/test`;
+      await api.post(path, { phone: phone.slice(1), config: values, locale: language });
+      return phone;
+    },
+    onSuccess: (_, { values }) => onSent?.(values),
+    onError: (error) => config.showRefusal(error),
+  });
+
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    const phone = internationalPhone(typed);
+    setWrong(!phone);
+    test.reset();
+    const values = phone && config.read();
+    if (values) test.mutate({ phone, values });
+  };
+
+  return (
+    <Card title={say('guide.test')} lead={say('test.lead')} {...(step === undefined ? {} : { step })}>
+      <form onSubmit={send} noValidate className={classes.form}>
+        <TextInput
+          className={classes.phone}
+          type="tel"
+          autoComplete="tel"
+          label={say('test.phone')}
+          description={toTelephone ? say('test.telephone_hint') : say('test.phone_hint')}
+          placeholder="+1 650 253 0000"
+          error={isWrong && say('test.phone_wrong')}
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setWrong(false);
+          }}
+          onBlur={() => setTyped((text) => formatPhone(internationalPhone(text) ?? text))}
+        />
+        <Button
+          type="submit"
+          variant="default"
+          leftSection={<SendIcon />}
+          loading={test.isPending}
+          loaderProps={{ 'aria-label': say('test.sending') }}
+          aria-describedby={resultId}
+        >
+          {say('act.send')}
+        </Button>
+      </form>
+      <div id={resultId} className={classes.result}>
+        {test.isSuccess && (
+          <Notice
+            tone="good"
+            live="status"
+            title={say(toTelephone ? 'test.sent_telephone' : 'test.sent', { to: formatPhone(test.data) })}
+          >
+            {toTelephone && (
+              <Link href={`/telephone?to=${test.data.slice(1)}`}>{say('test.see_telephone')}</Link>
+            )}
+          </Notice>
+        )}
+        {test.isError && (
+          <Notice tone="bad" live="alert" title={say('test.failed')}>
+            {sentenceOf(test.error, say)}
+          </Notice>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** E.164, or undefined when no country code was typed: which country is meant cannot be guessed here. */
+function internationalPhone(typed: string): string | undefined {
+  const anywhere = findCountry('TH');
+  if (!anywhere || !/^\s*[(+＋]|^\s*00/.test(typed)) return undefined;
+  const { phone, problem } = readPhone(typed, anywhere);
+  return problem ? undefined : phone;
+}

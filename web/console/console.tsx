@@ -1,0 +1,137 @@
+/** The Console as a whole: look, settings, session, and the table of its pages. */
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { createApi } from './api/api.ts';
+import { ConsoleContext, type ConsoleParts } from './api/console-context.ts';
+import { ApiRefusal } from './api/refusal.ts';
+import { loadSettings, properAddress, type Settings } from './api/settings.ts';
+import { Frame } from './frame/frame.tsx';
+import { LeaveDialog } from './frame/leave-dialog.tsx';
+import { aroundNavigation } from './frame/leave-guard.ts';
+import { NotFound } from './frame/not-found.tsx';
+import { Toast } from './frame/toast.tsx';
+import { Refused, Waiting } from './frame/waiting.tsx';
+import { currentLanguage } from './language/words.ts';
+import { mapVariables, theme } from './look/theme.ts';
+import { Gate } from './session/gate.tsx';
+import { NobodyYet } from './session/nobody-yet.tsx';
+import { createOidc } from './session/oidc.ts';
+import { createSession } from './session/session.ts';
+
+const StartPage = lazy(() => import('./start/start-page.tsx'));
+const ConnectorsPage = lazy(() => import('./connectors/connectors-page.tsx'));
+const GuidePage = lazy(() => import('./connectors/guide-page.tsx'));
+const DetailsPage = lazy(() => import('./connectors/details-page.tsx'));
+const TelephonePage = lazy(() => import('./telephone/telephone-page.tsx'));
+const SetUpPage = lazy(() => import('./set-up/set-up-page.tsx'));
+
+const schemes = localStorageColorSchemeManager({ key: 'latchkey-color-scheme' });
+
+export function Console() {
+  const [queries] = useState(createQueries);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={mapVariables}
+      colorSchemeManager={schemes}
+      defaultColorScheme="auto"
+    >
+      <QueryClientProvider client={queries}>
+        <Router base="/console" aroundNav={aroundNavigation}>
+          <WithSettings>{(settings) => <Pages settings={settings} />}</WithSettings>
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+function WithSettings({ children }: { children: (settings: Settings) => ReactNode }) {
+  const settings = useQuery({ queryKey: ['settings'], queryFn: loadSettings, staleTime: Infinity });
+  if (settings.isPending) return <Waiting tall />;
+  if (settings.isError) {
+    return (
+      <main style={{ maxWidth: '32rem', margin: '20vh auto 0', padding: '1rem' }}>
+        <Refused error={settings.error} onRetry={() => void settings.refetch()} />
+      </main>
+    );
+  }
+  const elsewhere = properAddress(settings.data, location.href);
+  if (elsewhere) {
+    location.replace(elsewhere);
+    return <Waiting tall />;
+  }
+  return children(settings.data);
+}
+
+function Pages({ settings }: { settings: Settings }) {
+  const parts = useMemo((): ConsoleParts => {
+    const session = createSession(createOidc(settings.adminEndpoint));
+    const { token, refused } = session;
+    return {
+      settings,
+      session,
+      api: createApi({ origin: settings.userEndpoint, language: currentLanguage, token, refused }),
+    };
+  }, [settings]);
+
+  return (
+    <ConsoleContext value={parts}>
+      <Switch>
+        <Route path="/set-up">
+          <Suspense fallback={<Waiting tall />}>
+            <SetUpPage />
+          </Suspense>
+        </Route>
+        <Route>{settings.needsAdministrator ? <NobodyYet /> : <Rooms {...parts} />}</Route>
+      </Switch>
+    </ConsoleContext>
+  );
+}
+
+function Rooms({ session }: ConsoleParts) {
+  return (
+    <Gate session={session}>
+      {(name) => (
+        <Frame name={name}>
+          <Switch>
+            <Route path="/" component={StartPage} />
+            <Route path="/connectors">
+              <Redirect to="/connectors/passwordless" replace />
+            </Route>
+            <Route path="/connectors/passwordless/guide/:factoryId">
+              {({ factoryId }) => <GuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />}
+            </Route>
+            <Route path="/connectors/passwordless/create/:type">
+              {({ type }) => (type === 'Sms' ? <ConnectorsPage picking /> : <NotFound />)}
+            </Route>
+            <Route path="/connectors/passwordless">
+              <ConnectorsPage />
+            </Route>
+            <Route path="/connectors/passwordless/:id">
+              {({ id }) => <DetailsPage key={id} id={decodeURIComponent(id)} />}
+            </Route>
+            <Route path="/telephone" component={TelephonePage} />
+            <Route component={NotFound} />
+          </Switch>
+          <LeaveDialog />
+          <Toast />
+        </Frame>
+      )}
+    </Gate>
+  );
+}
+
+/** A refusal is an answer and is not asked for again; a lost connection is tried twice more. */
+const createQueries = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: (failures, error) => !(error instanceof ApiRefusal) && failures < 2,
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+        staleTime: 10_000,
+      },
+      mutations: { retry: false },
+    },
+  });

@@ -1,0 +1,65 @@
+/** What stands around every room: skip link, sidebar or drawer, header, content. */
+import { Burger, Drawer } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type ReactNode, Suspense } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useWords } from '../language/words.ts';
+import { Mark } from '../look/mark.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { CatchErrors } from './catch-errors.tsx';
+import classes from './frame.module.css';
+import { LanguageMenu } from './language-menu.tsx';
+import { Navigation } from './navigation.tsx';
+import { SchemeMenu } from './scheme-menu.tsx';
+import { Waiting } from './waiting.tsx';
+
+export function Frame({ name, children }: { name: string; children: ReactNode }) {
+  const { say } = useWords();
+  const [path] = useLocation();
+  const [isOpen, { open, close }] = useDisclosure();
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#content">
+        {say('app.skip')}
+      </a>
+      <aside className={classes.sidebar} aria-label={say('app.navigation')}>
+        <Brand />
+        <Navigation />
+      </aside>
+      <div className={classes.column}>
+        <header className={classes.header}>
+          <div className={classes.narrow}>
+            <Burger size="sm" opened={isOpen} onClick={open} aria-label={say('app.menu')} aria-expanded={isOpen} />
+            <Brand />
+          </div>
+          <div className={classes.choices}>
+            <LanguageMenu />
+            <SchemeMenu />
+            <AccountMenu name={name} />
+          </div>
+        </header>
+        <main id="content" className={classes.content} tabIndex={-1}>
+          <CatchErrors path={path}>
+            <Suspense fallback={<Waiting tall />}>{children}</Suspense>
+          </CatchErrors>
+        </main>
+      </div>
+      <Drawer
+        opened={isOpen}
+        onClose={close}
+        size="17rem"
+        title={<Brand />}
+        closeButtonProps={{ 'aria-label': say('act.close') }}
+      >
+        <Navigation onGo={close} />
+      </Drawer>
+    </div>
+  );
+}
+
+const Brand = () => (
+  <Link href="/" className={classes.brand}>
+    <Mark />
+    Latchkey
+  </Link>
+);

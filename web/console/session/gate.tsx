@@ -1,0 +1,56 @@
+/** Lets nobody in without a session, and says what is going on while there is none. */
+import { Button } from '@mantine/core';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { PlainPage } from '../frame/plain-page.tsx';
+import { Waiting } from '../frame/waiting.tsx';
+import { useWords } from '../language/words.ts';
+import { Notice } from '../look/notice.tsx';
+import { EndedDialog } from './ended-dialog.tsx';
+import type { Session } from './session.ts';
+
+export const useSessionState = (session: Session) => useSyncExternalStore(session.subscribe, session.state);
+
+interface GateProps {
+  readonly session: Session;
+  readonly children: (name: string) => ReactNode;
+}
+
+export function Gate({ session, children }: GateProps) {
+  const { say } = useWords();
+  const state = useSessionState(session);
+  useEffect(() => void session.start(), [session]);
+
+  switch (state.kind) {
+    case 'starting':
+      return <Waiting tall />;
+    case 'leaving':
+      return (
+        <>
+          <title>{say('app.name')}</title>
+          <p className="visually-hidden" role="status">
+            {say('session.leaving')}
+          </p>
+          <Waiting tall />
+        </>
+      );
+    case 'failed':
+      return (
+        <PlainPage
+          title={say('session.failed_title')}
+          lead={say(state.because === 'storage' ? 'session.storage_text' : 'session.failed_text')}
+        >
+          <Button onClick={() => void session.signIn()}>{say('act.retry')}</Button>
+          <div style={{ marginTop: '1.5rem' }}>
+            <Notice tone="quiet">{say('session.failed_reason', { reason: state.reason })}</Notice>
+          </div>
+        </PlainPage>
+      );
+    default:
+      return (
+        <>
+          {children(state.person.name)}
+          <EndedDialog session={session} isOpen={state.kind === 'ended'} />
+        </>
+      );
+  }
+}

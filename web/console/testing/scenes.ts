@@ -1,0 +1,184 @@
+/** Every page of the Console in the states that matter: what stands on the server, where to go, what to press. */
+import type { Page } from 'playwright-core';
+import { outbox, tencent, twilio } from './factories.ts';
+import { byPhone, connectorOf } from './fake-api.ts';
+import { type FakeServer, linkKey } from './fake-server.ts';
+
+export interface Scene {
+  readonly name: string;
+  /** Inside /console. */
+  readonly path: string;
+  arrange?(server: FakeServer): void;
+  act?(page: Page): Promise<void>;
+  /** Shown without signing in. */
+  readonly isOpen?: boolean;
+}
+
+const config = {
+  accountSID: 'AC00000000000000000000000000000000',
+  authToken: '••••4f2a',
+  fromMessagingServiceSID: 'MG00000000000000000000000000000000',
+  disableRiskCheck: false,
+  templates: twilio.formItems?.at(-1)?.defaultValue,
+};
+
+export const withTwilio = (server: FakeServer) => {
+  server.api.state.connectors = [connectorOf(twilio, 'k3j9d0a1b2c3', config)];
+};
+export const withTelephone = (server: FakeServer) => {
+  server.api.state.connectors = [connectorOf(outbox, 't0e1l2e3p4h5', {})];
+};
+
+const now = Date.UTC(2026, 10, 21, 4, 12, 7);
+const sms = (id: string, to: string, code: string, agoSeconds: number, usageType: string, text?: string) => ({
+  id,
+  to,
+  code,
+  usageType,
+  text: text ?? `Your code is ${code}. It works for 10 minutes; tell it to nobody.\n\n@localhost #${code}`,
+  sentAt: now - agoSeconds * 1000,
+});
+export const someMessages = [
+  sms('m5', '66812345678', '482913', 4, 'SignIn'),
+  sms('m4', '16502530000', '017734', 95, 'Register'),
+  sms('m3', '66812345678', '900210', 610, 'Register', 'รหัสของคุณคือ 900210 ใช้ได้ 10 นาที'),
+  sms('m2', '79161234567', '551904', 1300, 'ForgotPassword', 'Ваш код: 551904. Он действует 10 минут.'),
+];
+
+/** Everything as on the first day: one link unused, nothing set up, nothing received. */
+export function tidy(server: FakeServer): void {
+  const { api, link, settings, oidc } = server;
+  Object.assign(api.state, { connectors: [], experience: byPhone, messages: [], testAnswer: undefined, broken: undefined });
+  api.calls.length = 0;
+  Object.assign(link, { state: 'open', kind: 'first-administrator', refusal: undefined });
+  Object.assign(settings, { telephone: true, needsAdministrator: undefined });
+  oidc.lifetimeSeconds = 3600;
+  oidc.startSession();
+}
+
+const clickFilled = (page: Page) => page.locator('main button[data-variant=filled]').last().click();
+const editor = (page: Page) => page.locator('.cm-content').waitFor();
+
+export const scenes: readonly Scene[] = [
+  { name: 'set-up', path: `/set-up#${linkKey}`, isOpen: true },
+  {
+    name: 'set-up-faults',
+    path: `/set-up#${linkKey}`,
+    isOpen: true,
+    async act(page) {
+      await page.locator('input[name=username]').fill('7up');
+      await page.locator('input[name=new-password]').fill('password');
+      await clickFilled(page);
+      await page.locator('input[aria-invalid=true]').first().waitFor();
+    },
+  },
+  {
+    name: 'set-up-done',
+    path: `/set-up#${linkKey}`,
+    isOpen: true,
+    async act(page) {
+      await page.locator('input[name=username]').fill('marina');
+      await page.locator('input[name=new-password]').fill('Tr4ngo-Valley');
+      await clickFilled(page);
+      await page.locator('input').first().waitFor({ state: 'detached' });
+    },
+  },
+  { name: 'set-up-reset', path: `/set-up#${linkKey}`, isOpen: true, arrange: ({ link }) => Object.assign(link, { kind: 'reset' }) },
+  { name: 'set-up-used', path: `/set-up#${linkKey}`, isOpen: true, arrange: ({ link }) => Object.assign(link, { state: 'used' }) },
+  { name: 'nobody-yet', path: '/', isOpen: true, arrange: ({ settings }) => Object.assign(settings, { needsAdministrator: true }) },
+  { name: 'start-fresh', path: '/', arrange: ({ api }) => Object.assign(api.state, { experience: { signUp: { identifiers: ['username'] } } }) },
+  {
+    name: 'start-telephone',
+    path: '/',
+    arrange(server) {
+      withTelephone(server);
+      server.api.state.messages = someMessages;
+    },
+  },
+  { name: 'start-provider', path: '/', arrange: withTwilio },
+  { name: 'start-broken', path: '/' },
+  { name: 'connectors-empty', path: '/connectors' },
+  { name: 'connectors', path: '/connectors/passwordless', arrange: withTwilio },
+  { name: 'picker', path: '/connectors/passwordless/create/Sms', arrange: withTwilio, act: (page) => page.locator('[role=radio]').first().click() },
+  { name: 'guide', path: `/connectors/passwordless/guide/${twilio.id}`, act: editor },
+  {
+    name: 'guide-faults',
+    path: `/connectors/passwordless/guide/${tencent.id}`,
+    async act(page) {
+      await editor(page);
+      await page.locator('.cm-lintRange').first().waitFor({ state: 'attached' });
+      await clickFilled(page);
+      await page.locator('input[aria-invalid=true]').first().waitFor();
+    },
+  },
+  { name: 'guide-fields', path: '/connectors/passwordless/guide/http-sms', act: (page) => page.locator('select[data-field=format]').selectOption('e164').then() },
+  {
+    name: 'guide-test',
+    path: '/connectors/passwordless/guide/outbox',
+    async act(page) {
+      await page.locator('input[type=tel]').fill('+66 81 234 5678');
+      await page.locator('form button').click();
+      await page.locator('main form + div [role=status]').waitFor();
+    },
+  },
+  {
+    name: 'replace',
+    path: '/connectors/passwordless/guide/outbox',
+    arrange: withTwilio,
+    async act(page) {
+      await clickFilled(page);
+      await page.locator('[role=dialog]').waitFor();
+    },
+  },
+  { name: 'details', path: '/connectors/passwordless/k3j9d0a1b2c3', arrange: withTwilio, act: editor },
+  {
+    name: 'details-changed',
+    path: '/connectors/passwordless/k3j9d0a1b2c3',
+    arrange(server) {
+      withTwilio(server);
+      server.api.state.testAnswer = { status: 401, body: { code: 'connector.authorization_failed', message: 'Twilio refused the credentials (20003).' } };
+    },
+    async act(page) {
+      await editor(page);
+      await page.locator('main button').filter({ hasText: /./ }).and(page.locator('[aria-label*="Auth Token"]')).first().click();
+      await page.locator('input[type=password]').fill('0123456789abcdef');
+      await page.locator('input[type=tel]').fill('+66 81 234 5678');
+      await page.locator('form button').click();
+      await page.locator('main [role=alert]').waitFor();
+    },
+  },
+  {
+    name: 'delete',
+    path: '/connectors/passwordless/k3j9d0a1b2c3',
+    arrange: withTwilio,
+    async act(page) {
+      await page.locator('section[data-tone=danger] button').click();
+      await page.locator('[role=dialog] input[type=checkbox]').waitFor();
+    },
+  },
+  { name: 'details-gone', path: '/connectors/passwordless/nothing' },
+  { name: 'telephone-empty', path: '/telephone', arrange: withTelephone },
+  {
+    name: 'telephone',
+    path: '/telephone?to=66812345678',
+    arrange(server) {
+      withTelephone(server);
+      server.api.state.messages = someMessages;
+    },
+  },
+  {
+    name: 'telephone-numbers',
+    path: '/telephone',
+    arrange(server) {
+      withTwilio(server);
+      server.api.state.messages = someMessages;
+    },
+  },
+  {
+    name: 'refused',
+    path: '/connectors/passwordless',
+    arrange: ({ api }) =>
+      Object.assign(api.state, { broken: { path: '/api/connectors', status: 503, body: { code: 'server.unavailable', message: 'The service cannot answer right now. Please try again in a moment.' } } }),
+  },
+  { name: 'missing', path: '/nowhere/at/all' },
+];
