@@ -13,8 +13,11 @@ export interface Remembered<T> {
 }
 
 export interface Changes {
-  /** Says that this topic of this tenant changed: with `trx`, when that transaction commits. */
-  publish(topic: Topic, tenantId: string, trx?: Kysely<Tables>): Promise<void>;
+  /**
+   * Says that this topic of this tenant changed: with `trx`, when that transaction commits. Answers with the revision,
+   * which rises with each change; until the transaction ends nobody else can publish the same.
+   */
+  publish(topic: Topic, tenantId: string, trx?: Kysely<Tables>): Promise<number>;
   /** Hears changes of all nodes, this one included; returns the way to stop. */
   subscribe(topic: Topic, listener: (tenantId: string) => void): () => void;
   remember<T>(topic: Topic, load: (tenantId: string) => Promise<T>): Remembered<T>;
@@ -81,6 +84,7 @@ export function createChanges({ kysely, notify, isStale = () => false }: Changes
       const published = { topic, tenantId, revision };
       if (trx) pending.set(trx, [...(pending.get(trx) ?? []), published]);
       else become(published);
+      return revision;
     },
     remember(topic, load) {
       const memory = createMemory(load, () => {

@@ -155,7 +155,8 @@ export interface Tables {
     purpose: string;
     phone: string;
     locale: string;
-    state: 'reserved' | 'handed' | 'accepted' | 'delivered' | 'failed' | 'expired' | 'unknown';
+    /** `suppressed`: never handed to anybody, so that nobody can tell who has an account (security C14). */
+    state: 'reserved' | 'handed' | 'accepted' | 'delivered' | 'failed' | 'expired' | 'unknown' | 'suppressed';
     provider_message_id: string | null;
     error_kind: string | null;
     error_code: string | null;

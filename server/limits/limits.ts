@@ -65,6 +65,7 @@ export interface LimitsDeps {
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
+const batch = 500;
 /** NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row, however long they take. */
 const hardStopAt = 100;
 /** The last time that has 13 digits, in the year 2286. */
@@ -123,8 +124,11 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       const keys = [...phones.map((phone) => keyOf({ phone })), ...names.map((name) => keyOf({ name }))];
       for (const key of keys) await queries.lift(tenantId, key);
     },
-    // A window is a day at most, so after two nothing in a row can count.
-    sweep: () => queries.sweep(clock.now() - 2 * dayMs),
+    async sweep() {
+      // A window is a day at most, so after two days nothing in a row can count.
+      for (let removed = batch; removed === batch; )
+        removed = await queries.sweep(clock.now() - 2 * dayMs, batch);
+    },
   };
 }
 

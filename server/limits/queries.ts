@@ -176,13 +176,28 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       .execute();
   },
 
-  /** Rows that decide nothing any more. Failures in a row are kept until a success or an administrator ends them (A4). */
-  async sweep(before: number): Promise<void> {
-    await kysely
+  /** Removes rows of every tenant that decide nothing any more, and says how many. Failures in a row are kept until a success or an administrator ends them (A4). */
+  async sweep(before: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await kysely
       .deleteFrom('limits')
+      // Asked again of the locked row: one that came back to life meanwhile stays.
       .where('updated_at', '<', before)
       .where('failures_in_row', '=', 0)
-      .execute();
+      .where((eb) =>
+        eb(
+          eb.refTuple('tenant_id', 'key'),
+          'in',
+          eb
+            .selectFrom('limits as old')
+            .select(['old.tenant_id', 'old.key'])
+            .where('old.updated_at', '<', before)
+            .where('old.failures_in_row', '=', 0)
+            .limit(limit)
+            .$asTuple('tenant_id', 'key'),
+        ),
+      )
+      .executeTakeFirst();
+    return Number(numDeletedRows);
   },
 });
 

@@ -1,118 +1,33 @@
 /** The room of messages: which connector, which words, one row for each message before it leaves. */
-import type { FormItem, I18n, Purpose } from '@latchkey/connector-kit';
-import type { Language } from '../../words/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import type { Random } from '../random.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+import { createActiveConnectors } from './active-connector.ts';
+import { type Connectors, createConnectors } from './connectors.ts';
+import { createPace } from './pace.ts';
+import { createQueries } from './queries.ts';
+import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
+import { createSendSms, type SendSms } from './send-sms.ts';
+import { createSendTest, type SendTest } from './send-test.ts';
+import { createTelephone, type Telephone } from './telephone.ts';
 
-/** What can be set up. */
-export interface Factory {
-  readonly id: string;
-  readonly type: 'Sms';
-  readonly target: string;
-  readonly name: I18n;
-  readonly description: I18n;
-  /** A data URI. */
-  readonly logo: string;
-  readonly logoDark: string | null;
-  /** Markdown. */
-  readonly readme: string;
-  readonly formItems: readonly FormItem[];
-}
-
-export interface ConnectorMetadata {
-  readonly target?: string | undefined;
-  readonly name?: I18n | undefined;
-  readonly logo?: string | undefined;
-  readonly logoDark?: string | null | undefined;
-}
-
-/** What is set up. */
-export interface Connector {
-  readonly id: string;
-  readonly factory: Factory;
-  /** With its secrets masked (security F2). */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly metadata: ConnectorMetadata;
-  readonly syncProfile: boolean;
-  readonly enableTokenStorage: boolean;
-  /** ms since 1970 */
-  readonly createdAt: number;
-}
-
-export interface NewConnector {
-  readonly tenantId: string;
-  readonly factoryId: string;
-  readonly id?: string | undefined;
-  /** Checked when it is given, even when it is empty. A secret that comes back masked keeps its value. */
-  readonly config?: Readonly<Record<string, unknown>> | undefined;
-  readonly metadata?: ConnectorMetadata | undefined;
-  readonly syncProfile?: boolean | undefined;
-  readonly enableTokenStorage?: boolean | undefined;
-}
-
-export type ConnectorPatch = Omit<NewConnector, 'factoryId' | 'id'> & { readonly id: string };
-
-export interface Connectors {
-  /** By id, ascending; those whose factory is not installed are left out. */
-  list(filter: { readonly tenantId: string; readonly target?: string | undefined }): Promise<Connector[]>;
-  /** Refuses with `entity.not_found`. */
-  get(connector: { readonly tenantId: string; readonly id: string }): Promise<Connector>;
-  /** Takes the place of the one in use, in one transaction; from then on every send of every node uses the new one. */
-  create(connector: NewConnector): Promise<Connector>;
-  update(patch: ConnectorPatch): Promise<Connector>;
-  remove(connector: { readonly tenantId: string; readonly id: string }): Promise<void>;
-  /** From memory: whether an SMS can leave at all. */
-  hasSms(tenantId: string): Promise<boolean>;
-}
-
-export interface SmsOrder {
-  readonly tenantId: string;
-  readonly phone: string;
-  readonly purpose: Purpose;
-  readonly variables: { readonly code?: string; readonly link?: string };
-  readonly locale: Language;
-  readonly uiLocales?: string | undefined;
-  readonly ip?: string | undefined;
-  readonly expiresInSeconds?: number | undefined;
-  readonly challengeId?: string | undefined;
-  readonly sender?: string | undefined;
-  readonly isSuppressed?: boolean | undefined;
-}
-
-export interface TestOrder {
-  readonly tenantId: string;
-  readonly factoryId: string;
-  readonly phone: string;
-  /** Not saved; masked secrets are those of the saved connector of this factory. */
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly locale?: Language | undefined;
-  readonly ip?: string | undefined;
-}
-
-/** A message as the telephone shows it. */
-export interface ReceivedSms {
-  readonly id: string;
-  /** E.164 with its plus sign. */
-  readonly phone: string;
-  readonly text: string;
-  readonly code: string | undefined;
-  readonly purpose: Purpose;
-  /** ms since 1970 */
-  readonly sentAt: number;
-}
-
-export interface Telephone {
-  /** The newest 200 of the last hour, newest first. */
-  list(filter: { readonly tenantId: string; readonly phone?: string | undefined }): Promise<ReceivedSms[]>;
-  /** Calls back for each message from now on, of every node; returns the way to stop. */
-  subscribe(tenantId: string, listener: (message: ReceivedSms) => void): () => void;
-  /** False in production without ALLOW_TELEPHONE. */
-  readonly isAllowed: boolean;
-}
+export type { Connector, ConnectorMetadata, ConnectorPatch, Connectors, NewConnector } from './connectors.ts';
+export { personRefusal } from './connector-refusals.ts';
+export { type Factory, telephoneFactoryId } from './registry.ts';
+export type { SmsOrder } from './send-sms.ts';
+export type { ReceivedSms, Telephone } from './telephone.ts';
+export type { TestOrder } from './send-test.ts';
 
 export interface Messages {
   /** Throws a `ConnectorError` (see `personRefusal`), or refuses with `connector.not_found` (501). */
-  sendSms(order: SmsOrder): Promise<{ readonly messageId: string }>;
+  readonly sendSms: SendSms;
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
-  sendTest(order: TestOrder): Promise<{ readonly messageId: string }>;
+  readonly sendTest: SendTest;
   readonly factories: {
     list(): readonly Factory[];
     /** Refuses with `entity.not_found`. */
@@ -120,6 +35,71 @@ export interface Messages {
   };
   readonly connectors: Connectors;
   readonly telephone: Telephone;
-  /** Rows that a crash left behind become `unknown`; the telephone forgets what is old. Call it now and then. */
-  sweep(): Promise<void>;
+  /** Rows that a crash left behind become `unknown`, the telephone forgets what is old, old rows go. Call it now and then. */
+  sweep(tenantId: string): Promise<void>;
+  /** Ends everybody's listening. */
+  close(): void;
+}
+
+export interface MessagesDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly tenantOf: Tenants['get'];
+  readonly config: Pick<Config, 'isProduction' | 'allowTelephone'>;
+  /** The guarded way out (`createEgress`), or a provider in this process. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Tests: other connectors than those that are built in. */
+  readonly connectors?: readonly BuiltIn[] | undefined;
+}
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** A row without words still says whom a message went to and when: not longer than questions about a bill come. */
+const keptDays = 90;
+const batch = 500;
+
+export function createMessages(deps: MessagesDeps): Messages {
+  const { database, clock, random, config } = deps;
+  const queries = createQueries(database.kysely);
+  const registry = createRegistry(deps.connectors);
+  const isTelephoneAllowed = !config.isProduction || config.allowTelephone;
+  const telephone = createTelephone({
+    ...deps,
+    queries,
+    engine: database.engine,
+    isAllowed: isTelephoneAllowed,
+  });
+  const active = createActiveConnectors({ ...deps, queries, registry });
+  const sending = {
+    ...deps,
+    queries,
+    active,
+    telephone,
+    registry,
+    pace: createPace({ chance: () => random.bytes(4).readUInt32BE() / 2 ** 32 }),
+    endpointOf: (tenantId: string) => deps.tenantOf(tenantId).endpoint,
+  };
+
+  return {
+    sendSms: createSendSms(sending),
+    sendTest: createSendTest(sending),
+    factories: {
+      list: () => registry.list(),
+      get: (id) => registry.find(id)?.factory ?? refuse('entity.not_found'),
+    },
+    connectors: createConnectors({ ...deps, registry, active, isTelephoneAllowed }),
+    telephone,
+    async sweep(tenantId) {
+      const now = clock.now();
+      // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
+      await queries.markLost(tenantId, { from: now - dayMs, until: now - minuteMs, now });
+      await telephone.sweep(tenantId);
+      for (let removed = batch; removed === batch; )
+        removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);
+    },
+    close: () => telephone.close(),
+  };
 }

@@ -1,0 +1,75 @@
+/** The connector in use, answered from memory on every node. */
+import { type Config, type Fields, readConfig } from '@latchkey/connector-kit';
+import type { Database } from '../database/open.ts';
+import type { Log } from '../log.ts';
+import type { Secrets } from '../secrets.ts';
+import type { ConnectorRow, Queries } from './queries.ts';
+import type { Installed, Registry } from './registry.ts';
+
+export interface Active {
+  readonly id: string;
+  /** The statement that reserves a message names it. */
+  readonly version: number;
+  readonly installed: Installed;
+  /** As stored, secrets in clear: for sending, and for masks that come back. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The settings, checked; throws a ConnectorError of kind `config` when they were stored incomplete. */
+  config(): Config<Fields>;
+}
+
+export interface ActiveConnectors {
+  find(tenantId: string): Promise<Active | undefined>;
+  /** The version it carried is no longer the one in the database. */
+  forget(tenantId: string): void;
+}
+
+export interface ActiveConnectorsDeps {
+  readonly database: Database;
+  readonly queries: Queries;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly log: Log;
+}
+
+export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnectors {
+  const { database, queries, registry, secrets, log } = deps;
+  const remembered = database.changes.remember('connectors', async (tenantId) => {
+    const row = await queries.findActive(tenantId);
+    if (!row) return undefined;
+    const installed = registry.find(row.factory_id);
+    if (!installed)
+      log.error({ tenantId, factoryId: row.factory_id }, 'the connector in use is not installed');
+    return installed && activeOf(row, installed, openSettings(secrets, row));
+  });
+  return {
+    find: (tenantId) => remembered.get(tenantId),
+    forget: (tenantId) => remembered.forget(tenantId),
+  };
+}
+
+const contextOf = ({ tenant_id, id }: Pick<ConnectorRow, 'tenant_id' | 'id'>): string =>
+  `connectors/${tenant_id}/${id}`;
+
+export const sealSettings = (
+  secrets: Secrets,
+  row: Pick<ConnectorRow, 'tenant_id' | 'id'>,
+  settings: Readonly<Record<string, unknown>>,
+): string => secrets.seal(JSON.stringify(settings), contextOf(row));
+
+/** Throws when the row was moved or changed by hand, or when its key is gone. */
+export const openSettings = (
+  secrets: Secrets,
+  row: Pick<ConnectorRow, 'tenant_id' | 'id' | 'sealed_config'>,
+): Readonly<Record<string, unknown>> =>
+  JSON.parse(secrets.open(row.sealed_config, contextOf(row))) as Record<string, unknown>;
+
+function activeOf(row: ConnectorRow, installed: Installed, settings: Active['settings']): Active {
+  let checked: Config<Fields> | undefined;
+  return {
+    id: row.id,
+    version: row.version,
+    installed,
+    settings,
+    config: () => (checked ??= readConfig(installed.connector.fields, settings)),
+  };
+}

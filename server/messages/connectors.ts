@@ -1,0 +1,194 @@
+/** What is set up: one SMS connector a tenant, changed in one transaction that every node hears of. */
+import { type I18n, isConnectorError, readConfig } from '@latchkey/connector-kit';
+import { refuse } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Random } from '../random.ts';
+import type { Secrets } from '../secrets.ts';
+import { type ActiveConnectors, openSettings, sealSettings } from './active-connector.ts';
+import { configRefusal } from './connector-refusals.ts';
+import { type ConnectorRow, createQueries } from './queries.ts';
+import type { Factory, Installed, Registry } from './registry.ts';
+import { maskSettings, restoreSecrets, withoutNothing } from './secret-settings.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** What the operator writes over the factory's own facts. */
+export interface ConnectorMetadata {
+  readonly target?: string | undefined;
+  readonly name?: I18n | undefined;
+  readonly logo?: string | undefined;
+  readonly logoDark?: string | null | undefined;
+}
+
+/** What is set up. */
+export interface Connector {
+  readonly id: string;
+  readonly factory: Factory;
+  /** With its secrets masked (security F2). */
+  readonly config: Settings;
+  readonly metadata: ConnectorMetadata;
+  readonly syncProfile: boolean;
+  readonly enableTokenStorage: boolean;
+  /** ms since 1970 */
+  readonly createdAt: number;
+}
+
+export interface NewConnector {
+  readonly tenantId: string;
+  readonly factoryId: string;
+  /** Else one is made. */
+  readonly id?: string | undefined;
+  /** Checked when it is given, even when it is empty. A secret of the same factory that comes back masked keeps its value. */
+  readonly config?: Settings | undefined;
+  readonly metadata?: ConnectorMetadata | undefined;
+  readonly syncProfile?: boolean | undefined;
+  readonly enableTokenStorage?: boolean | undefined;
+}
+
+export interface ConnectorPatch {
+  readonly tenantId: string;
+  readonly id: string;
+  /** Replaces the stored one whole. */
+  readonly config?: Settings | undefined;
+  readonly metadata?: ConnectorMetadata | undefined;
+  readonly syncProfile?: boolean | undefined;
+  readonly enableTokenStorage?: boolean | undefined;
+}
+
+export interface Connectors {
+  /** By id, ascending; those whose factory is not installed are left out. */
+  list(filter: { readonly tenantId: string; readonly target?: string | undefined }): Promise<Connector[]>;
+  /** Refuses with `entity.not_found`. */
+  get(connector: { readonly tenantId: string; readonly id: string }): Promise<Connector>;
+  /**
+   * Takes the place of the one in use; from then on every send of every node uses the new one. Refuses with
+   * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`.
+   */
+  create(connector: NewConnector): Promise<Connector>;
+  /** Refuses with `entity.not_found`, `connector.invalid_config` and what an SMS connector cannot have. */
+  update(patch: ConnectorPatch): Promise<Connector>;
+  /** Refuses with `entity.not_found`. */
+  remove(connector: { readonly tenantId: string; readonly id: string }): Promise<void>;
+  /** From memory: whether an SMS can leave at all. */
+  hasSms(tenantId: string): Promise<boolean>;
+  /** From memory: whether what is sent arrives on the telephone. */
+  usesTelephone(tenantId: string): Promise<boolean>;
+}
+
+export interface ConnectorsDeps {
+  readonly database: Database;
+  readonly registry: Registry;
+  readonly active: ActiveConnectors;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** False in production without ALLOW_TELEPHONE. */
+  readonly isTelephoneAllowed: boolean;
+}
+
+export function createConnectors(deps: ConnectorsDeps): Connectors {
+  const { database, registry, active, secrets, clock, random } = deps;
+  const queries = createQueries(database.kysely);
+
+  const connectorOf = (row: ConnectorRow, { factory, connector }: Installed): Connector => ({
+    id: row.id,
+    factory,
+    config: maskSettings(connector.fields, openSettings(secrets, row)),
+    metadata: JSON.parse(row.metadata) as ConnectorMetadata,
+    syncProfile: row.sync_profile === 1,
+    enableTokenStorage: row.enable_token_storage === 1,
+    createdAt: row.created_at,
+  });
+
+  return {
+    async list({ tenantId, target }) {
+      const rows = await queries.listConnectors(tenantId);
+      return rows.flatMap((row) => {
+        const installed = registry.find(row.factory_id);
+        const connector = installed && connectorOf(row, installed);
+        if (!connector) return [];
+        const shown = connector.metadata.target ?? connector.factory.target;
+        return target === undefined || shown === target ? [connector] : [];
+      });
+    },
+    async get({ tenantId, id }) {
+      const row = await queries.findConnector(tenantId, id);
+      const installed = row && registry.find(row.factory_id);
+      return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
+    },
+    create: ({ tenantId, factoryId, ...wanted }) =>
+      database.transaction(async (trx) => {
+        const inside = createQueries(trx);
+        const installed =
+          registry.find(factoryId) ??
+          refuse('connector.not_found_with_connector_id', { values: { connectorId: factoryId } });
+        if (wanted.enableTokenStorage) refuse('connector.token_storage_not_supported');
+        if (installed.isTelephone && !deps.isTelephoneAllowed) refuse('connector.telephone_not_allowed');
+        // Whoever publishes first goes first: two swaps at once become one after the other.
+        const version = await database.changes.publish('connectors', tenantId, trx);
+        const old = await inside.findActive(tenantId);
+        const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
+        const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
+        const row: ConnectorRow = {
+          ...place,
+          type: installed.factory.type,
+          factory_id: factoryId,
+          sealed_config: sealSettings(
+            secrets,
+            place,
+            wanted.config ? checked(installed, wanted.config, kept) : {},
+          ),
+          metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
+          sync_profile: wanted.syncProfile ? 1 : 0,
+          enable_token_storage: 0,
+          version,
+          created_at: clock.now(),
+        };
+        await inside.replaceConnector(row);
+        return connectorOf(row, installed);
+      }),
+    update: ({ tenantId, id, config, metadata, syncProfile, enableTokenStorage }) =>
+      database.transaction(async (trx) => {
+        const inside = createQueries(trx);
+        const version = await database.changes.publish('connectors', tenantId, trx);
+        const row = await inside.findConnector(tenantId, id);
+        const installed = row && registry.find(row.factory_id);
+        if (!row || !installed) return refuse('entity.not_found');
+        if (metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+        if (syncProfile) refuse('connector.invalid_type_for_syncing_profile');
+        if (enableTokenStorage) refuse('connector.token_storage_not_supported');
+        const sealed =
+          config && sealSettings(secrets, row, checked(installed, config, openSettings(secrets, row)));
+        const changed = {
+          ...row,
+          version,
+          sync_profile: syncProfile === undefined ? row.sync_profile : 0,
+          sealed_config: sealed ?? row.sealed_config,
+        };
+        await inside.updateConnector(changed);
+        return connectorOf(changed, installed);
+      }),
+    remove: ({ tenantId, id }) =>
+      database.transaction(async (trx) => {
+        await database.changes.publish('connectors', tenantId, trx);
+        if (!(await createQueries(trx).removeConnector(tenantId, id))) refuse('entity.not_found');
+      }),
+    hasSms: async (tenantId) => (await active.find(tenantId)) !== undefined,
+    usesTelephone: async (tenantId) => (await active.find(tenantId))?.installed.isTelephone === true,
+  };
+}
+
+/** What will be stored: masks replaced, nothing empty, found right. What is checked is what is kept. */
+function checked({ connector }: Installed, given: Settings, kept: Settings | undefined): Settings {
+  const { settings, issues } = restoreSecrets(connector.fields, given, kept);
+  const clean = withoutNothing(settings) as Settings;
+  if (issues.length > 0) throw configRefusal(issues);
+  try {
+    readConfig(connector.fields, clean);
+  } catch (error) {
+    if (isConnectorError(error) && error.issues) throw configRefusal(error.issues);
+    throw error;
+  }
+  return clean;
+}

@@ -1,0 +1,208 @@
+/** The statements on `connectors` and `messages`. */
+import { type Kysely, sql } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+
+export type ConnectorRow = Tables['connectors'];
+export type MessageRow = Tables['messages'];
+
+/** What `accepted`, `failed`, … means for the row. */
+export interface Outcome {
+  readonly state: MessageRow['state'];
+  readonly providerMessageId?: string | undefined;
+  readonly segments?: number | undefined;
+  readonly errorKind?: string | undefined;
+  readonly errorCode?: string | undefined;
+}
+
+/** A message about to leave. Which connector carries it the statement says itself. */
+export type Reservation = Pick<
+  MessageRow,
+  | 'tenant_id'
+  | 'id'
+  | 'challenge_id'
+  | 'purpose'
+  | 'phone'
+  | 'locale'
+  | 'state'
+  | 'sealed_text'
+  | 'created_at'
+>;
+
+export const createQueries = (kysely: Kysely<Tables>) => ({
+  listConnectors: (tenantId: string): Promise<ConnectorRow[]> =>
+    kysely.selectFrom('connectors').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute(),
+
+  findConnector: (tenantId: string, id: string): Promise<ConnectorRow | undefined> =>
+    kysely
+      .selectFrom('connectors')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst(),
+
+  /** The one in use: the index connectors_one_active lets no second one in. */
+  findActive: (tenantId: string): Promise<ConnectorRow | undefined> =>
+    kysely
+      .selectFrom('connectors')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('type', '=', 'Sms')
+      .executeTakeFirst(),
+
+  /** In a transaction that holds the topic: the old one goes, this one is there. */
+  async replaceConnector(row: ConnectorRow): Promise<void> {
+    await kysely
+      .deleteFrom('connectors')
+      .where('tenant_id', '=', row.tenant_id)
+      .where('type', '=', row.type)
+      .execute();
+    await kysely.insertInto('connectors').values(row).execute();
+  },
+
+  async updateConnector({
+    tenant_id,
+    id,
+    ...changed
+  }: Pick<ConnectorRow, 'tenant_id' | 'id'> & Partial<ConnectorRow>) {
+    await kysely
+      .updateTable('connectors')
+      .set(changed)
+      .where('tenant_id', '=', tenant_id)
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /** False when there was none. */
+  async removeConnector(tenantId: string, id: string): Promise<boolean> {
+    const gone = await kysely
+      .deleteFrom('connectors')
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .returning('id')
+      .executeTakeFirst();
+    return gone !== undefined;
+  },
+
+  /** Writes the message down for this very version of the connector; false when another one took its place. */
+  async reserve(
+    row: Reservation,
+    connector: { readonly id: string; readonly version: number },
+  ): Promise<boolean> {
+    const { rows } = await sql<{ id: string }>`
+      insert into messages (tenant_id, id, connector_id, factory_id, connector_version, challenge_id, purpose, phone,
+        locale, state, sealed_text, created_at, updated_at)
+      select tenant_id, cast(${row.id} as text), id, factory_id, version, cast(${row.challenge_id} as text),
+        cast(${row.purpose} as text), cast(${row.phone} as text), cast(${row.locale} as text), cast(${row.state} as text),
+        cast(${row.sealed_text} as text), cast(${row.created_at} as bigint), cast(${row.created_at} as bigint)
+      from connectors
+      where tenant_id = ${row.tenant_id} and id = ${connector.id} and version = ${connector.version}
+      returning id`.execute(kysely);
+    return rows.length === 1;
+  },
+
+  /** A message of the operator's test: no saved connector carries it. */
+  async insertTest(row: Reservation, factoryId: string): Promise<void> {
+    await kysely
+      .insertInto('messages')
+      .values({
+        ...row,
+        connector_id: 'test',
+        factory_id: factoryId,
+        connector_version: 0,
+        provider_message_id: null,
+        error_kind: null,
+        error_code: null,
+        segments: null,
+        updated_at: row.created_at,
+      })
+      .execute();
+  },
+
+  async mark(tenantId: string, id: string, outcome: Outcome, now: number): Promise<void> {
+    await kysely
+      .updateTable('messages')
+      .set({
+        state: outcome.state,
+        provider_message_id: outcome.providerMessageId ?? null,
+        segments: outcome.segments ?? null,
+        error_kind: outcome.errorKind ?? null,
+        error_code: outcome.errorCode ?? null,
+        updated_at: now,
+      })
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .execute();
+  },
+
+  /** Messages whose sender died: nobody knows whether they left. */
+  async markLost(tenantId: string, { from, until, now }: { from: number; until: number; now: number }) {
+    await kysely
+      .updateTable('messages')
+      .set({ state: 'unknown', updated_at: now })
+      .where('tenant_id', '=', tenantId)
+      .where('created_at', '>=', from)
+      .where('created_at', '<', until)
+      .where('state', 'in', ['reserved', 'handed'])
+      .execute();
+  },
+
+  /** What the telephone still has, newest first. */
+  listKept(tenantId: string, { after, limit }: { after: number; limit: number }) {
+    return kysely
+      .selectFrom('messages')
+      .select(['id', 'phone', 'purpose', 'sealed_text', 'created_at'])
+      .where('tenant_id', '=', tenantId)
+      .where('sealed_text', 'is not', null)
+      .where('created_at', '>', after)
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+  },
+
+  /** The telephone forgets the words of what is too old or no longer among the newest; the row stays. */
+  async forgetKept(tenantId: string, { until, keep }: { until: number; keep: number }): Promise<void> {
+    await kysely
+      .updateTable('messages')
+      .set({ sealed_text: null })
+      .where('tenant_id', '=', tenantId)
+      .where('sealed_text', 'is not', null)
+      .where((eb) =>
+        eb.or([
+          eb('created_at', '<=', until),
+          eb(
+            'id',
+            'not in',
+            eb
+              .selectFrom('messages as newest')
+              .select('newest.id')
+              .where('newest.tenant_id', '=', tenantId)
+              .where('newest.sealed_text', 'is not', null)
+              .orderBy('newest.created_at', 'desc')
+              .orderBy('newest.id', 'desc')
+              .limit(keep),
+          ),
+        ]),
+      )
+      .execute();
+  },
+
+  /** How many went: `limit` when there may be more. */
+  async removeOld(tenantId: string, before: number, limit: number): Promise<number> {
+    const { numDeletedRows } = await kysely
+      .deleteFrom('messages')
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', (eb) =>
+        eb
+          .selectFrom('messages as old')
+          .select('old.id')
+          .where('old.tenant_id', '=', tenantId)
+          .where('old.created_at', '<', before)
+          .limit(limit),
+      )
+      .executeTakeFirst();
+    return Number(numDeletedRows);
+  },
+});
+
+export type Queries = ReturnType<typeof createQueries>;

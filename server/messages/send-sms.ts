@@ -1,0 +1,210 @@
+/** One message through the connector in use: written down first, handed over once, and what came of it written down too. */
+import {
+  type CodeTemplate,
+  type Config,
+  type ConnectorError,
+  type ContentTemplate,
+  type Fields,
+  isConnectorError,
+  type Purpose,
+  sendThrough,
+  type SmsMessage,
+  templateIdFor,
+} from '@latchkey/connector-kit';
+import { refuse } from '../../contract/errors.ts';
+import type { Language } from '../../words/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Random } from '../random.ts';
+import type { Active, ActiveConnectors } from './active-connector.ts';
+import type { Pace } from './pace.ts';
+import type { Outcome, Queries, Reservation } from './queries.ts';
+import type { Installed } from './registry.ts';
+import type { TelephoneInside } from './telephone.ts';
+import { pickTemplate, writeText } from './write-text.ts';
+
+export interface SmsOrder {
+  readonly tenantId: string;
+  /** E.164 with its plus sign. */
+  readonly phone: string;
+  readonly purpose: Purpose;
+  readonly variables: { readonly code?: string; readonly link?: string };
+  readonly locale: Language;
+  readonly uiLocales?: string | undefined;
+  /** The end user's, for the provider. */
+  readonly ip?: string | undefined;
+  readonly expiresInSeconds?: number | undefined;
+  readonly challengeId?: string | undefined;
+  /** The application's name; without one the host of the tenant. */
+  readonly sender?: string | undefined;
+  /** Everything but the message itself happens, and takes its time (security C14). */
+  readonly isSuppressed?: boolean | undefined;
+}
+
+export interface SendDeps {
+  readonly queries: Queries;
+  readonly active: ActiveConnectors;
+  readonly telephone: TelephoneInside;
+  readonly pace: Pace;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly fetch: typeof globalThis.fetch;
+  /** Of the tenant. */
+  readonly endpointOf: (tenantId: string) => string;
+}
+
+export type SendSms = (order: SmsOrder) => Promise<{ readonly messageId: string }>;
+
+/** Two statements; more only when the connector was swapped since this node last looked. */
+export function createSendSms(deps: SendDeps): SendSms {
+  const { queries, active } = deps;
+  return async (order) => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const connector = await active.find(order.tenantId);
+      if (!connector) return refuse('connector.not_found', { values: { type: 'Sms' } });
+      if (connector.installed.isTelephone && !deps.telephone.isAllowed)
+        return refuse('connector.not_found', {
+          values: { type: 'Sms' },
+          because: 'the telephone is not allowed here',
+        });
+      const written = writeMessage(deps, order, connector.installed, connector.config());
+      if (await queries.reserve(written.row, connector)) return hand(deps, order, connector, written);
+      active.forget(order.tenantId);
+    }
+    return refuse('server.busy', { because: 'the connector was swapped again and again' });
+  };
+}
+
+interface Written {
+  readonly message: SmsMessage;
+  readonly row: Reservation;
+  readonly config: Config<Fields>;
+}
+
+/** Throws a ConnectorError when the settings are incomplete or hold no words for this purpose. */
+export function writeMessage(
+  { telephone, clock, random, endpointOf }: Pick<SendDeps, 'telephone' | 'clock' | 'random' | 'endpointOf'>,
+  order: SmsOrder,
+  { isTelephone }: Installed,
+  config: Config<Fields>,
+): Written {
+  const { tenantId, phone, purpose, locale, variables } = order;
+  const id = random.id();
+  const now = clock.now();
+  const { text, templateId } = wordsFor(config['templates'], { ...order, endpoint: endpointOf(tenantId) });
+  const sealed = isTelephone
+    ? telephone.seal({ tenantId, id, phone, text, code: variables.code, purpose, sentAt: now })
+    : null;
+  return {
+    config,
+    message: {
+      to: phone,
+      text,
+      templateId,
+      purpose,
+      variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
+      locale,
+      uiLocales: order.uiLocales,
+      ip: order.ip,
+      validitySeconds: order.expiresInSeconds,
+      reference: id,
+    },
+    row: {
+      tenant_id: tenantId,
+      id,
+      challenge_id: order.challengeId ?? null,
+      purpose,
+      phone,
+      locale,
+      state: order.isSuppressed ? 'suppressed' : 'reserved',
+      sealed_text: order.isSuppressed ? null : sealed,
+      created_at: now,
+    },
+  };
+}
+
+type Rows = readonly ContentTemplate[] | readonly CodeTemplate[] | undefined;
+
+/** A provider that keeps the words is told which; for all others the words are written here. */
+function wordsFor(templates: unknown, order: SmsOrder & { readonly endpoint: string }) {
+  const rows = templates as Rows;
+  if (!rows || !keepsCodes(rows)) return { text: writeText(rows, order), templateId: undefined };
+  return {
+    text: writeText(undefined, order),
+    templateId: templateIdFor(pickTemplate(rows, order), order.phone),
+  };
+}
+
+const keepsCodes = (rows: NonNullable<Rows>): rows is readonly CodeTemplate[] =>
+  rows.some((row) => 'templateCode' in row);
+
+/** The message is on its way as far as the database knows; now it is, and after this nobody sends it again. */
+async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written: Written) {
+  const { pace, telephone } = deps;
+  const { id, version, installed } = connector;
+  const { message, row, config } = written;
+  const { tenantId, phone, purpose, variables } = order;
+  const place = `${tenantId}/${id}/${version}`;
+  const startedAt = performance.now();
+  try {
+    const sent = order.isSuppressed
+      ? await pace.imitate(place)
+      : await sendThrough(installed.connector, message, config, deps);
+    if (!order.isSuppressed) pace.record(place, { ms: performance.now() - startedAt });
+    await mark(
+      deps,
+      row,
+      sent
+        ? { state: 'accepted', providerMessageId: sent.id, segments: sent.segments }
+        : { state: 'suppressed' },
+    );
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+    if (order.isSuppressed) await mark(deps, row, { state: 'suppressed' });
+    else {
+      pace.record(place, { ms: performance.now() - startedAt, error });
+      await markFailed(deps, row, installed, error);
+    }
+    throw error;
+  }
+  if (row.sealed_text !== null)
+    telephone.arrive(tenantId, {
+      id: row.id,
+      phone,
+      text: message.text,
+      code: variables.code,
+      purpose,
+      sentAt: row.created_at,
+    });
+  return { messageId: row.id };
+}
+
+/** Neither number nor code: what an operator needs in order to find the cause. */
+export async function markFailed(
+  deps: Pick<SendDeps, 'queries' | 'clock' | 'log'>,
+  row: Reservation,
+  { factory }: Installed,
+  { kind, retry, providerCode, message }: ConnectorError,
+): Promise<void> {
+  const { tenant_id: tenantId, id: messageId } = row;
+  deps.log.warn(
+    { tenantId, messageId, connector: factory.id, kind, retry, providerCode, reason: message },
+    'a message did not leave',
+  );
+  const state = retry === 'ambiguous' ? 'unknown' : 'failed';
+  await mark(deps, row, { state, errorKind: kind, errorCode: providerCode });
+}
+
+/** A message that left has left, even when the database goes away meanwhile: its row becomes `unknown` later. */
+export async function mark(
+  { queries, clock, log }: Pick<SendDeps, 'queries' | 'clock' | 'log'>,
+  { tenant_id: tenantId, id }: Reservation,
+  outcome: Outcome,
+): Promise<void> {
+  try {
+    await queries.mark(tenantId, id, outcome, clock.now());
+  } catch (error) {
+    log.error({ err: error, tenantId, messageId: id }, 'what came of a message could not be written down');
+  }
+}

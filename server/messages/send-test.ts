@@ -1,0 +1,86 @@
+/** The operator's test: one message with settings that nobody saved, and the provider's own words when it fails. */
+import {
+  type Config,
+  ConnectorError,
+  type Fields,
+  isConnectorError,
+  readConfig,
+  sendThrough,
+} from '@latchkey/connector-kit';
+import { refuse } from '../../contract/errors.ts';
+import type { Language } from '../../words/index.ts';
+import { operatorRefusal } from './connector-refusals.ts';
+import type { Installed, Registry } from './registry.ts';
+import { restoreSecrets, withoutNothing } from './secret-settings.ts';
+import { mark, markFailed, type SendDeps, writeMessage } from './send-sms.ts';
+
+export interface TestOrder {
+  readonly tenantId: string;
+  readonly factoryId: string;
+  /** E.164 with its plus sign. */
+  readonly phone: string;
+  /** Not saved; a masked secret is that of the saved connector of this factory. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly locale?: Language | undefined;
+  readonly ip?: string | undefined;
+}
+
+export type SendTest = (order: TestOrder) => Promise<{ readonly messageId: string }>;
+
+export function createSendTest(deps: SendDeps & { readonly registry: Registry }): SendTest {
+  const { registry, queries, telephone } = deps;
+  return async ({ tenantId, factoryId, config, locale = 'en', ...rest }) => {
+    const installed = registry.find(factoryId);
+    if (!installed) return refuse('connector.not_found', { status: 400, values: { type: 'Sms' } });
+    if (installed.isTelephone && !telephone.isAllowed) return refuse('connector.telephone_not_allowed');
+    const saved = await deps.active.find(tenantId);
+    const kept = saved?.installed === installed ? saved.settings : undefined;
+    const order = {
+      ...rest,
+      tenantId,
+      locale,
+      purpose: 'Generic',
+      variables: { code: '000000' },
+      expiresInSeconds: 600,
+    } as const;
+    try {
+      const {
+        message,
+        row,
+        config: read,
+      } = writeMessage(deps, order, installed, readTest(installed, config, kept));
+      await queries.insertTest(row, factoryId);
+      const sent = await sendThrough(installed.connector, message, read, deps).catch(
+        async (error: unknown) => {
+          if (isConnectorError(error)) await markFailed(deps, row, installed, error);
+          throw error;
+        },
+      );
+      await mark(deps, row, { state: 'accepted', providerMessageId: sent.id, segments: sent.segments });
+      const { text } = message;
+      if (row.sealed_text !== null)
+        telephone.arrive(tenantId, {
+          ...order,
+          id: row.id,
+          phone: rest.phone,
+          text,
+          code: '000000',
+          sentAt: row.created_at,
+        });
+      return { messageId: row.id };
+    } catch (error) {
+      throw isConnectorError(error) ? operatorRefusal(error) : error;
+    }
+  };
+}
+
+function readTest(
+  { connector }: Installed,
+  given: TestOrder['config'],
+  kept: TestOrder['config'] | undefined,
+): Config<Fields> {
+  const { settings, issues } = restoreSecrets(connector.fields, given, kept);
+  if (issues.length > 0)
+    throw new ConnectorError('config', issues.map(({ message }) => message).join(' '), { issues });
+  return readConfig(connector.fields, withoutNothing(settings));
+}
