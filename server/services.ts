@@ -77,12 +77,16 @@ export function createServices(ground: Ground) {
     store: createOidcStore(ground),
     /** Removes what is over; called now and then, a little at a time. */
     async sweep(isStopping: () => boolean = () => false): Promise<void> {
-      for (const { id } of tenants.list()) await sweepExpired({ database, clock, tenantId: id, isStopping });
+      for (const { id } of tenants.list()) {
+        await sweepExpired({ database, clock, tenantId: id, isStopping });
+        await messages.sweep(id);
+      }
       await limits.sweep();
       await codes.sweep();
-      await messages.sweep();
     },
     async close(): Promise<void> {
+      messages.close();
+      messages.close();
       await egress.close();
       await database.close();
     },

@@ -1,52 +1,22 @@
 /** The room of codes: one is sent, and once, in time and by the right person, it is accepted. */
 import type { Purpose } from '@latchkey/connector-kit';
-import type { Language } from '../../words/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Log } from '../log.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Random } from '../random.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Settings } from '../settings/settings.ts';
+import { type CheckCode, createCheckCode } from './check-code.ts';
+import { createQueries } from './queries.ts';
+import { type CodeOrder, createSendCode, type SentCode } from './send-code.ts';
+
+export type { CodeAttempt } from './check-code.ts';
+export type { CodeOrder, SentCode } from './send-code.ts';
 
 /** The record type of a code that no flow asked for. */
 export const managementKind = 'Management';
-
-export interface CodeOrder {
-  readonly tenantId: string;
-  /** E.164 with its plus sign, as the parser writes it. */
-  readonly phone: string;
-  readonly purpose: Purpose;
-  /** What the code is bound to: the interaction, or none (the Management API's codes are bound to number and kind). */
-  readonly flowId?: string | undefined;
-  /** The contract's record type (`PhoneVerificationCode`), or `Management`. A newer code of a flow and kind voids the older. */
-  readonly kind: string;
-  readonly locale: Language;
-  /** `ui_locales` of the authorization request, as it came. */
-  readonly uiLocales?: string | undefined;
-  /** The client's, for the provider. */
-  readonly ip?: string | undefined;
-  /** The client's, for the limit; undefined when it does not count (a Management token). */
-  readonly address?: string | undefined;
-  /** The application's name, as the message names its sender; without one, the host of the tenant. */
-  readonly sender?: string | undefined;
-  /** Nothing leaves, and nothing tells (security C14). */
-  readonly isSuppressed?: boolean | undefined;
-}
-
-export interface SentCode {
-  readonly challengeId: string;
-  readonly expiresInSeconds: number;
-  /** 0 when there is no resend interval. */
-  readonly resendAfterSeconds: number;
-  readonly codeLength: 6;
-}
-
-export interface CodeAttempt {
-  readonly tenantId: string;
-  readonly phone: string;
-  /** As the person typed it. */
-  readonly code: string;
-  readonly flowId?: string | undefined;
-  readonly kind: string;
-  /** Must be given with `flowId`: an older or unknown one is 404. */
-  readonly challengeId?: string | undefined;
-  /** When given, the code must have been sent for it. */
-  readonly purpose?: Purpose | undefined;
-}
 
 /** One code sent to one phone for one purpose. */
 export interface Challenge {
@@ -72,7 +42,7 @@ export interface Codes {
    * Accepts a code once. Refuses with `session.verification_session_not_found` (404, an unknown or older challenge),
    * `session.verification_blocked_too_many_attempts`, or `verification_code.*`, in the contract's order.
    */
-  check(attempt: CodeAttempt): Promise<{ readonly challengeId: string }>;
+  check: CheckCode;
   /** The newest of each kind, newest first. */
   find(flow: {
     readonly tenantId: string;
@@ -81,4 +51,46 @@ export interface Codes {
   }): Promise<Challenge[]>;
   /** Deletes codes that nobody can use any more; call it now and then. */
   sweep(): Promise<void>;
+}
+
+export interface CodesDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+  readonly log: Log;
+  readonly limits: Limits;
+  readonly messages: Pick<Messages, 'sendSms'>;
+  readonly settings: Pick<Settings, 'signInExperience'>;
+}
+
+/** A flow lives an hour, and its verified codes with it. */
+const keptMs = 2 * 3_600_000;
+const batch = 500;
+
+export function createCodes(deps: CodesDeps): Codes {
+  const queries = createQueries(deps.database.kysely);
+  return {
+    send: createSendCode(deps),
+    check: createCheckCode(deps),
+    async find({ tenantId, flowId, kind }) {
+      const rows = await queries.list({ tenantId, flowId, kind, phone: '' });
+      const newest = rows.filter(
+        (row, index) => rows.findIndex((other) => other.kind === row.kind) === index,
+      );
+      return newest.map((row) => ({
+        id: row.id,
+        kind: row.kind,
+        purpose: row.purpose as Purpose,
+        phone: row.phone,
+        isVerified: row.used_at !== null,
+        createdAt: row.created_at,
+        expiresAt: row.expires_at,
+      }));
+    },
+    async sweep() {
+      const before = deps.clock.now() - keptMs;
+      for (let removed = batch; removed === batch; ) removed = await queries.sweep(before, batch);
+    },
+  };
 }

@@ -1,0 +1,13 @@
+/** What a code's digest is made of: the code and everything that it is bound to (security A8). */
+
+export interface BoundCode {
+  readonly tenantId: string;
+  readonly flowId: string | undefined;
+  readonly kind: string;
+  readonly phone: string;
+  readonly code: string;
+}
+
+/** As JSON, so that no two bindings come to one text. */
+export const digestText = ({ tenantId, flowId, kind, phone, code }: BoundCode): string =>
+  JSON.stringify([tenantId, flowId ?? null, kind, phone, code]);
