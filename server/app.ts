@@ -1,7 +1,7 @@
 /** The application over HTTP, without a port: every route in one table, everything that surrounds them. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
@@ -54,8 +54,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
 
   const routes: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: (request) => arrivalOf(request).requestId,
     trustProxy: isTrusted,
     bodyLimit: 1_048_576,
@@ -159,8 +158,8 @@ function pagesDeps({ applications, config, flows, messages, settings }: Services
       return uid !== undefined && (await flows.read(tenant.id, uid)) !== undefined;
     },
     async telephone(tenantId) {
-      const { isTelephone } = await messages.connectors.senders(tenantId);
-      return isTelephone ? `${adminEndpoint}/telephone` : undefined;
+      const isInUse = await messages.connectors.usesTelephone(tenantId);
+      return isInUse ? `${adminEndpoint}/telephone` : undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What must stand before the first request: tenants with their keys, settings, and a newcomer's telephone. */
 import { adminSettings, freshSettings, newcomersSettings } from '../contract/fresh-settings.ts';
 import type { Config } from './config.ts';
+import { telephoneFactoryId } from './messages/messages.ts';
 import type { Services } from './services.ts';
 import { seedTenants } from './tenants/seed-tenants.ts';
 import { adminTenantId, defaultTenantId } from './tenants/tenants.ts';
@@ -27,6 +28,6 @@ async function welcomeNewcomer({ settings, messages }: Services): Promise<void> 
     () => false,
   );
   if (isSetUp) return;
-  await messages.connectors.create({ tenantId: defaultTenantId, factoryId: 'outbox' });
+  await messages.connectors.create({ tenantId: defaultTenantId, factoryId: telephoneFactoryId });
   await settings.seed(defaultTenantId, newcomersSettings);
 }
