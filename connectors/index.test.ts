@@ -70,6 +70,7 @@ test('ids and targets are the documented ones, and nobody has two', () => {
     [
       ['outbox', 'outbox'],
       ['twilio-short-message-service', 'twilio-sms'],
+      ['smsaero-short-message-service', 'smsaero-sms'],
       ['tencent-short-message-service', 'tencent-sms'],
       ['http-sms', 'http-sms'],
     ],
@@ -79,6 +80,7 @@ test('ids and targets are the documented ones, and nobody has two', () => {
 test('the documented settings keep their keys, their order and what is required', () => {
   const documented: Record<string, string[]> = {
     'twilio-sms': ['accountSID*', 'authToken*', 'fromMessagingServiceSID*', 'disableRiskCheck', 'templates*'],
+    'smsaero-sms': ['email*', 'apiKey*', 'senderName*', 'templates*'],
     'tencent-sms': ['accessKeyId*', 'accessKeySecret*', 'signName*', 'sdkAppId*', 'region*', 'templates*'],
     'http-sms': ['endpoint*', 'authorization'],
     outbox: [],

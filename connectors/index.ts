@@ -2,6 +2,7 @@
 import type { SmsConnector } from '@latchkey/connector-kit';
 import http from './http/http.ts';
 import outbox from './outbox/outbox.ts';
+import smsaero from './smsaero/smsaero.ts';
 import tencent from './tencent/tencent.ts';
 import twilio from './twilio/twilio.ts';
 
@@ -16,6 +17,7 @@ const folder = (name: string) => new URL(`./${name}/`, import.meta.url);
 export const builtIn: readonly BuiltIn[] = [
   { connector: outbox, folder: folder('outbox') },
   { connector: twilio, folder: folder('twilio') },
+  { connector: smsaero, folder: folder('smsaero') },
   { connector: tencent, folder: folder('tencent') },
   { connector: http, folder: folder('http') },
 ];
