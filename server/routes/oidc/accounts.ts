@@ -2,6 +2,7 @@
 import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
 import type { User } from '../../users/user.ts';
 import { claimsOf } from './claims.ts';
+import { refuseOrganization } from './organizations.ts';
 
 export interface AccountsOptions {
   readonly tenantId: string;
@@ -15,6 +16,7 @@ export const findAccount =
   async (ctx, accountId) => {
     // Who has just signed in was looked up for it a moment ago, and is looked up again before any token is made.
     if (hasJustSignedIn(ctx, accountId)) return { accountId, claims: async () => ({ sub: accountId }) };
+    refuseOrganization(ctx);
     const user = await findUser(tenantId, accountId);
     if (!user || user.isSuspended) return undefined;
     const clientId = ctx.oidc.client?.clientId;

@@ -4,6 +4,7 @@ import { managementApiOf, managementScope } from '../../tenants/management-api.t
 import type { SigningAlgorithm } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { applicationOf } from './clients.ts';
+import { refuseOrganization } from './organizations.ts';
 
 export interface ResourcesOptions {
   readonly tenant: Tenant;
@@ -16,7 +17,8 @@ export const resourceIndicators = ({ tenant, tenants, algorithm }: ResourcesOpti
   enabled: true,
 
   /** The admin tenant makes tokens for every tenant's Management API, the others for their own alone. */
-  getResourceServerInfo(_ctx: KoaContextWithOIDC, indicator: string, client: Client): ResourceServer {
+  getResourceServerInfo(ctx: KoaContextWithOIDC, indicator: string, client: Client): ResourceServer {
+    refuseOrganization(ctx);
     const managed = tenants.list().find(({ id }) => managementApiOf(id) === indicator);
     if (!managed || (managed.id !== tenant.id && !tenant.isAdmin)) throw new errors.InvalidTarget();
     return {
@@ -32,6 +34,7 @@ export const resourceIndicators = ({ tenant, tenants, algorithm }: ResourcesOpti
   /** Asked when a request names no resource, or more than one. */
   defaultResource(ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]) {
     if (oneOf) return [...oneOf];
+    refuseOrganization(ctx);
     if (ctx.oidc.params?.['grant_type'] === 'client_credentials')
       throw new errors.InvalidTarget('both `resource` and `organization_id` are not provided');
     return undefined;

@@ -1,0 +1,362 @@
+/** What browsers see: addresses of the first page, cookies, consent, signing out. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import * as client from 'openid-client';
+import { createTenants } from '../../tenants/tenants.ts';
+import { eachDatabase } from '../../testing/databases.ts';
+import {
+  authorize,
+  cookieHeader,
+  createBrowser,
+  type OidcRig,
+  relyingParty,
+  signIn,
+  startOidc,
+} from '../../testing/oidc-rig.ts';
+import { createCookieKeys } from './cookie-keys.ts';
+import { firstScreenUrl } from './first-screen.ts';
+import { addInteraction, interactionIdOf } from './interaction-cookie.ts';
+
+describe('the address of the first page', () => {
+  const cases: readonly (readonly [Record<string, string>, string])[] = [
+    [{}, '/sign-in?app_id=a'],
+    [{ first_screen: 'sign_in' }, '/sign-in?app_id=a'],
+    [{ first_screen: 'register' }, '/register?app_id=a'],
+    [{ interaction_mode: 'signUp' }, '/register?app_id=a'],
+    [{ interaction_mode: 'signUp', first_screen: 'signIn' }, '/sign-in?app_id=a'],
+    [{ first_screen: 'reset_password' }, '/reset-password?app_id=a'],
+    [{ first_screen: 'single_sign_on' }, '/single-sign-on?app_id=a'],
+    [
+      { first_screen: 'identifier:sign_in', identifier: 'phone email', login_hint: '+1 650' },
+      '/identifier-sign-in?app_id=a&login_hint=%2B1+650&identifier=phone+email',
+    ],
+    [{ first_screen: 'identifier:register' }, '/identifier-register?app_id=a'],
+    [
+      { organization_id: 'o', ui_locales: 'th en', one_time_token: 't', login_hint: 'h', scope: 'openid' },
+      '/sign-in?app_id=a&organization_id=o&ui_locales=th+en&one_time_token=t&login_hint=h',
+    ],
+    [{ direct_sign_in: 'social:git hub' }, '/direct/social/git%20hub?app_id=a&fallback=sign-in'],
+    [{ direct_sign_in: 'sso:x', first_screen: 'register' }, '/direct/sso/x?app_id=a&fallback=register'],
+    [{ google_one_tap_credential: 'a.b.c' }, '/direct/social/google?app_id=a&fallback=sign-in'],
+  ];
+  for (const [params, url] of cases) test(url, () => assert.equal(firstScreenUrl('a', params), url));
+});
+
+describe('the cookie of sign-ins in progress', () => {
+  const tenants = createTenants({
+    endpoints: { default: 'http://localhost:1', admin: 'http://localhost:2' },
+  });
+  const tenant = tenants.get('default');
+  const keys = createCookieKeys(['new', 'old']);
+  const request = (
+    value: string,
+    { header = {}, url = '/', signature = keys.sign(`_interaction=${value}`) } = {},
+  ) => ({
+    headers: { cookie: `a=b; _interaction=${value}; _interaction.sig=${signature}`, ...header },
+    url,
+  });
+  const read = (...args: Parameters<typeof request>) => interactionIdOf(request(...args), { tenant, keys });
+
+  test('one id for each application, and the newest', () => {
+    const cookie = addInteraction(addInteraction(undefined, 'one', 'uid1'), 'two', 'uid2');
+    assert.deepEqual(JSON.parse(decodeURIComponent(cookie)), { one: 'uid1', two: 'uid2', _legacy: 'uid2' });
+    assert.equal(read(cookie), 'uid2');
+    assert.equal(read(cookie, { url: '/consent?app_id=one' }), 'uid1');
+    assert.equal(read(cookie, { header: { 'logto-app-id': 'one' }, url: '/?app_id=two' }), 'uid1');
+    assert.equal(read(cookie, { url: '/?app_id=three' }), 'uid2');
+    assert.equal(read(cookie, { url: '/?app_id=__proto__' }), 'uid2');
+  });
+
+  test('a bare text is the newest id', () => {
+    assert.equal(read('uid9'), 'uid9');
+    assert.equal(read(addInteraction('uid9', 'one', 'uid1')), 'uid1');
+  });
+
+  test('only what we signed counts, also with an older key, and never another tenant’s', () => {
+    assert.equal(read('uid', { signature: 'x' }), undefined);
+    const old = createCookieKeys(['old']).sign('_interaction=uid');
+    assert.equal(read('uid', { signature: old }), 'uid');
+    assert.equal(interactionIdOf(request('uid'), { tenant: tenants.get('admin'), keys }), undefined);
+    assert.equal(interactionIdOf({ headers: {}, url: '/' }, { tenant, keys }), undefined);
+  });
+
+  test('it stays small', () => {
+    let cookie: string | undefined;
+    for (let n = 0; n < 50; n++) cookie = addInteraction(cookie, `application-${n}`, 'x'.repeat(43));
+    assert.ok(String(cookie).length < 2000);
+    assert.equal(read(String(cookie), { url: '/?app_id=application-49' }), 'x'.repeat(43));
+  });
+});
+
+eachDatabase('OIDC pages', ({ open }) => {
+  let rig: OidcRig;
+  let config: client.Configuration;
+  let redirectUri: string;
+  const calls: { url: string; body: string }[] = [];
+  before(async () => {
+    const fetch: typeof globalThis.fetch = async (url, init) => {
+      calls.push({ url: String(url), body: String(init?.body) });
+      return new Response(null, { status: 204 });
+    };
+    rig = await startOidc(await open(), { fetch });
+    redirectUri = `${rig.tenant.endpoint}/demo-app`;
+    config = await relyingParty(rig.tenant.issuer, 'demo-app');
+  });
+  after(() => rig.stop());
+
+  const start = async (parameters: Record<string, string> = {}, tenant = rig.tenant) => {
+    const isAdmin = tenant.isAdmin;
+    const query = new URLSearchParams({
+      client_id: isAdmin ? 'admin-console' : 'demo-app',
+      redirect_uri: isAdmin ? `${tenant.endpoint}/console/callback` : redirectUri,
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+      ...parameters,
+    });
+    const response = await fetch(`${rig.addresses[isAdmin ? 'admin' : 'default']}/oidc/auth?${query}`, {
+      redirect: 'manual',
+    });
+    const cookies = response.headers.getSetCookie();
+    return {
+      location: response.headers.get('location'),
+      cookie: (name: string) => cookies.find((line) => line.startsWith(`${name}=`)) ?? '',
+    };
+  };
+
+  test('if one extra parameter is wrong, all of them are ignored and the request goes on', async () => {
+    const hints = { login_hint: 'ann', ui_locales: 'th', first_screen: 'register' };
+    assert.equal((await start(hints)).location, '/register?app_id=demo-app&ui_locales=th&login_hint=ann');
+    const wrong: readonly Record<string, string>[] = [
+      { first_screen: 'nowhere' },
+      { identifier: 'phone fax' },
+      { direct_sign_in: 'magic:x' },
+      { interaction_mode: 'x' },
+      { google_one_tap_credential: 'x' },
+    ];
+    for (const one of wrong)
+      assert.equal((await start({ ...hints, ...one })).location, '/sign-in?app_id=demo-app');
+  });
+
+  test('the cookies of a sign-in that begins', async () => {
+    const { cookie } = await start({ ui_locales: 'th' });
+    const common = /; samesite=lax/i;
+    assert.match(
+      cookie('_interaction'),
+      /^_interaction=%7B%22demo-app%22%3A%22[\w-]{43}%22%2C%22_legacy%22%3A%22/,
+    );
+    for (const name of ['_interaction', '_interaction.sig']) {
+      assert.match(cookie(name), /; path=\/;/);
+      assert.match(cookie(name), /; httponly/i);
+    }
+    assert.match(cookie('_interaction_resume'), /; path=\/oidc\/auth\/[\w-]{43};/);
+    assert.match(cookie('_interaction_resume.sig'), /; httponly/i);
+    assert.match(
+      cookie('_logto'),
+      /^_logto=%7B%22appId%22%3A%22demo-app%22%2C%22uiLocales%22%3A%22th%22%7D; path=\//,
+    );
+    assert.doesNotMatch(cookie('_logto'), /httponly|expires/i);
+    for (const name of ['_interaction', '_interaction_resume', '_logto']) {
+      assert.match(cookie(name), common);
+      assert.doesNotMatch(cookie(name), /; secure/i);
+    }
+    assert.equal(cookie('_session'), '');
+  });
+
+  test('another tenant’s cookies have names of their own', async () => {
+    const { cookie } = await start({}, rig.admin);
+    for (const name of ['_interaction', '_interaction_resume', '_logto']) {
+      assert.equal(cookie(name), '');
+      assert.notEqual(cookie(`${name}_admin`), '');
+    }
+  });
+
+  test('consent for somebody else’s application is refused for now, and the application is told', async () => {
+    const { application, secret } = await rig.applications.create('default', {
+      name: 'third',
+      type: 'Traditional',
+      oidcClientMetadata: { redirectUris: ['https://third.example/'] },
+      isThirdParty: true,
+    });
+    const third = await relyingParty(rig.tenant.issuer, application.id, secret);
+    const options = { rig, config: third, user: rig.addUser(), redirectUri: 'https://third.example/' };
+    const { callback } = await authorize(options);
+    assert.equal(callback.searchParams.get('error'), 'access_denied');
+    assert.equal(callback.searchParams.get('code'), null);
+  });
+
+  test('consent without a sign-in in progress, of another application, or before signing in', async () => {
+    const browser = createBrowser(rig.tenant.endpoint);
+    const consent = async (appId: string) =>
+      (await browser.visit(`/consent?app_id=${appId}`)).headers.get('location');
+    assert.equal(await consent('demo-app'), '/unknown-session');
+    const url = client.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'openid',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    await browser.visit(url.href);
+    assert.equal(await consent('demo-app'), '/unknown-session', 'it waits for a sign-in, not for consent');
+    assert.equal(await consent('nobody'), '/unknown-session');
+  });
+
+  test('the flow stands beside oidc-provider’s record, and a stale writer changes nothing', async () => {
+    const browser = createBrowser(rig.tenant.endpoint);
+    const url = client.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'openid',
+      login_hint: 'ann',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    await browser.visit(url.href);
+    const uid = String(rig.oidc.interactionIdOf({ headers: cookieHeader(browser), url: '/' }, rig.tenant));
+    const fresh = await rig.flows.read('default', uid);
+    assert.deepEqual(
+      [fresh?.clientId, fresh?.flow, fresh?.prompt, fresh?.params['login_hint'], fresh?.returnTo],
+      ['demo-app', null, 'login', 'ann', `${rig.tenant.issuer}/auth/${uid}`],
+    );
+    assert.equal(await rig.flows.read('admin', uid), undefined);
+    assert.equal(await rig.flows.read('default', 'nobody'), undefined);
+    const begun = await rig.flows.start('default', uid, { step: 1 });
+    assert.deepEqual([begun?.flow, begun?.version], [{ step: 1 }, 1]);
+    const both = [{ step: 2 }, { step: 3 }].map((flow) => rig.flows.save('default', uid, 1, flow));
+    assert.deepEqual((await Promise.all(both)).toSorted(), [false, true]);
+    assert.equal(await rig.flows.finish('default', uid, 1, {}, { accountId: 'x' }), false);
+  });
+
+  describe('signing out', () => {
+    const signOut = async (parameters: Record<string, string>, browser: ReturnType<typeof createBrowser>) => {
+      const page = await browser.visit(`/oidc/session/end?${new URLSearchParams(parameters)}`);
+      const html = await page.text();
+      const xsrf = /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+      const confirmed = await browser.visit('/oidc/session/end/confirm', {
+        method: 'POST',
+        body: new URLSearchParams({ xsrf, logout: 'yes' }),
+      });
+      return { page, html, status: confirmed.status, location: confirmed.headers.get('location') };
+    };
+
+    test('a client_id alone is enough for the post-logout address; refresh tokens live on', async () => {
+      const browser = createBrowser(rig.tenant.endpoint);
+      const { tokens } = await signIn({ rig, config, user: rig.addUser(), redirectUri, browser });
+      const { page, html, status, location } = await signOut(
+        { client_id: 'demo-app', post_logout_redirect_uri: redirectUri, state: 'bye' },
+        browser,
+      );
+      assert.equal(page.status, 200);
+      assert.match(html, /<title>Sign Out<\/title>/);
+      assert.match(html, /<body onload="/);
+      assert.match(
+        html,
+        /<form id="op\.logoutForm" method="post" action="[^"]+\/oidc\/session\/end\/confirm">/,
+      );
+      assert.match(html, /<input type="hidden" name="logout" value="yes"\/>/);
+      assert.deepEqual([status, location], [303, `${redirectUri}?state=bye`]);
+      assert.equal(browser.cookie('_session'), undefined);
+      const again = await client.refreshTokenGrant(config, String(tokens.refresh_token));
+      assert.ok(again.access_token);
+      const rows = await rig.database.kysely
+        .selectFrom('oidc_payloads')
+        .select('id')
+        .where('model', '=', 'Session')
+        .where('account_id', '=', String(tokens.claims()?.sub))
+        .execute();
+      assert.deepEqual(rows, []);
+    });
+
+    test('tokens without offline_access end with the session', async () => {
+      const browser = createBrowser(rig.tenant.endpoint);
+      const parameters = { scope: 'openid profile' };
+      const { tokens } = await signIn({ rig, config, user: rig.addUser(), redirectUri, browser, parameters });
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      assert.equal((await fetch(`${rig.tenant.issuer}/me`, { headers })).status, 200);
+      await signOut({ client_id: 'demo-app' }, browser);
+      assert.equal((await fetch(`${rig.tenant.issuer}/me`, { headers })).status, 401);
+    });
+
+    test('an ID token as a hint, by form too; without an address a page says it is done', async () => {
+      const browser = createBrowser(rig.tenant.endpoint);
+      const { tokens } = await signIn({ rig, config, user: rig.addUser(), redirectUri, browser });
+      const posted = await browser.visit('/oidc/session/end', {
+        method: 'POST',
+        body: new URLSearchParams({ id_token_hint: String(tokens.id_token) }),
+      });
+      assert.equal(posted.status, 200);
+      const { location } = await signOut({ id_token_hint: String(tokens.id_token) }, browser);
+      assert.equal(location, `${rig.tenant.issuer}/session/end/success`);
+      const done = await browser.visit(String(location));
+      assert.match(await done.text(), /You have successfully signed out\./);
+      const thai = await browser.visit(String(location), { headers: { 'accept-language': 'th' } });
+      assert.match(await thai.text(), /ออกจากระบบ/);
+    });
+
+    test('G10: an address that is not registered, a forged confirmation, a hint that is not ours', async () => {
+      const browser = createBrowser(rig.tenant.endpoint);
+      await signIn({ rig, config, user: rig.addUser(), redirectUri, browser });
+      const query = new URLSearchParams({
+        client_id: 'demo-app',
+        post_logout_redirect_uri: 'https://evil.example/',
+      });
+      assert.equal((await browser.visit(`/oidc/session/end?${query}`)).status, 400);
+      const forged = await browser.visit('/oidc/session/end/confirm', {
+        method: 'POST',
+        body: new URLSearchParams({ xsrf: 'guess', logout: 'yes' }),
+      });
+      assert.equal(forged.status, 400);
+      assert.notEqual(browser.cookie('_session'), undefined);
+      const spoilt = await browser.visit('/oidc/session/end?id_token_hint=abc');
+      assert.equal(spoilt.status, 400);
+    });
+
+    test('a client with a back-channel address is told', async () => {
+      const { application, secret } = await rig.applications.create('default', {
+        name: 'told',
+        type: 'Traditional',
+        oidcClientMetadata: {
+          redirectUris: ['https://told.example/'],
+          backchannelLogoutUri: 'https://told.example/logout',
+          backchannelLogoutSessionRequired: true,
+        },
+      });
+      const told = await relyingParty(rig.tenant.issuer, application.id, secret);
+      const browser = createBrowser(rig.tenant.endpoint);
+      const user = rig.addUser();
+      const options = { rig, config: told, user, redirectUri: 'https://told.example/', browser };
+      const { tokens } = await signIn(options);
+      await signOut({ client_id: application.id }, browser);
+      const [call] = calls;
+      assert.equal(call?.url, 'https://told.example/logout');
+      const token = new URLSearchParams(call?.body).get('logout_token') ?? '';
+      const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
+      const { sub, sid } = { ...claims } as { sub: string; sid: string };
+      assert.deepEqual([sub, sid], [user.id, tokens.claims()?.['sid']]);
+    });
+  });
+});
+
+eachDatabase('OIDC behind https', ({ open }) => {
+  test('cookies are Secure because the endpoint is, not because of the connection', async () => {
+    const endpoints = { default: 'https://id.example', admin: 'https://admin.example' };
+    const rig = await startOidc(await open(), { endpoints });
+    try {
+      const query = new URLSearchParams({
+        client_id: 'demo-app',
+        redirect_uri: 'https://id.example/demo-app',
+        response_type: 'code',
+        scope: 'openid',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+      });
+      const response = await fetch(`${rig.addresses.default}/oidc/auth?${query}`, { redirect: 'manual' });
+      assert.equal(response.headers.get('location'), '/sign-in?app_id=demo-app');
+      const cookies = response.headers.getSetCookie();
+      assert.ok(cookies.length >= 5);
+      for (const cookie of cookies) assert.match(cookie, /; secure/i);
+    } finally {
+      await rig.stop();
+    }
+  });
+});
