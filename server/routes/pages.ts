@@ -2,6 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
 import { adminTenantId } from '../tenants/tenants.ts';
+// For its words about requests: tenant and language.
+import type {} from './route.ts';
 import { createConsoleFiles } from './pages/console-files.ts';
 import { createOnePages } from './pages/one-pages.ts';
 

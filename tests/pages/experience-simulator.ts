@@ -19,23 +19,33 @@ interface Flow {
 export interface Fault {
   readonly status?: number;
   readonly code: string;
-  readonly data?: unknown;
-  /** The work is done, then the answer is lost. */
-  readonly isAfterwards?: boolean;
-  /** No answer at all. */
-  readonly isNetwork?: boolean;
+  readonly data?: Record<string, unknown>;
 }
 
 export class ExperienceSimulator {
   readonly users = new Map<string, { password?: string; isSuspended?: boolean }>();
   readonly sent: { to: string; code: string; event: string; id: string }[] = [];
   readonly calls: string[] = [];
-  readonly languages = new Set<string>();
+  readonly applications = new Set<string>();
   hasInteraction = true;
   mode = 'SignInAndRegister';
   resendAfterSeconds = 30;
   flow: Flow | undefined;
   #faults = new Map<string, Fault[]>();
+
+  reset(): void {
+    this.users.clear();
+    this.sent.length = 0;
+    this.calls.length = 0;
+    this.applications.clear();
+    this.#faults.clear();
+    Object.assign(this, {
+      hasInteraction: true,
+      mode: 'SignInAndRegister',
+      resendAfterSeconds: 30,
+      flow: undefined,
+    });
+  }
 
   /** The next call of this kind (`POST /submit`) meets this. */
   fail(call: string, ...faults: Fault[]): void {
@@ -57,18 +67,14 @@ export class ExperienceSimulator {
     const call = `${request.method} /${path}`;
     this.calls.push(call);
     const language = pickLanguage(readAcceptLanguage(request.headers['accept-language']), 'en');
-    this.languages.add(language);
+    this.applications.add(String(request.headers['logto-app-id']));
     const refuse = (status: number, code: string, data?: Record<string, unknown>) =>
       reply.status(status).send({ code, message: errorText(language, code, data), data });
 
     const fault = this.#faults.get(call)?.shift();
-    if (fault && !fault.isAfterwards) {
-      if (fault.isNetwork) return reply.hijack().raw.destroy();
-      return refuse(fault.status ?? 400, fault.code, fault.data as Record<string, unknown>);
-    }
+    if (fault) return refuse(fault.status ?? 400, fault.code, fault.data);
     const body = (request.body ?? {}) as Body;
     const outcome = this.#act(call, body);
-    if (fault?.isAfterwards) return reply.hijack().raw.destroy();
     if ('code' in outcome) return refuse(outcome.status, outcome.code, outcome.data);
     return reply.status(outcome.status).send(outcome.body);
   }

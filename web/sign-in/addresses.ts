@@ -21,8 +21,8 @@ export function addressOf({ screen, event }: Pick<State, 'screen' | 'event'>): s
 
 export function screenAt(path: string): { readonly screen: Screen; readonly event: Event } {
   const event = /^\/(identifier-)?register/.test(path) ? 'Register' : 'SignIn';
-  if (/\/verification-code$/.test(path)) return { screen: 'code', event };
-  if (/\/password$/.test(path)) return { screen: 'password', event };
+  if (path.endsWith('/verification-code')) return { screen: 'code', event };
+  if (path.endsWith('/password')) return { screen: 'password', event };
   if (path === '/account-suspended') return { screen: 'suspended', event };
   if (path === '/unknown-session') return { screen: 'ended', event };
   const isFirst = /^\/((identifier-)?(sign-in|register)|single-sign-on|)$/.test(path);

@@ -47,6 +47,7 @@ export async function resume(journey: Journey): Promise<void> {
 
 /** The server may know more than we do: the code was right and the answer was lost, or a newer one was sent elsewhere. */
 async function giveAgain(journey: Journey, code: string, refused: Refused): Stopped {
+  if (/^verification_code\.(expired|exceed_max_try|not_found)$/.test(refused.code)) spend(journey);
   const mayBeOld = ['verification_code.not_found', 'session.verification_session_not_found'].includes(
     refused.code,
   );
@@ -56,6 +57,12 @@ async function giveAgain(journey: Journey, code: string, refused: Refused): Stop
   if (!challenge || refused.code === 'verification_code.not_found') return refused;
   const again = await journey.experience.checkCode(challenge.phone, challenge.id, code);
   return again.ok ? prove(journey) : meet(journey, again.refused);
+}
+
+/** Its code counts no more: for the same phone a new one will be sent. */
+function spend({ read, change, now }: Journey): void {
+  const { challenge } = read();
+  change({ challenge: challenge && { ...challenge, expiresAt: now() } });
 }
 
 function prove(journey: Journey): Stopped {

@@ -18,6 +18,8 @@ const phoneIdentifier = (phone: string) => ({ type: 'phone', value: phone.slice(
 export type Login = { readonly kind: string; readonly value: string };
 const loginIdentifier = ({ kind, value }: Login) => ({ type: kind, value: value.replace(/^\+/, '') });
 
+/** Ours beside the contract's id; a server of another make may leave them out. */
+type SentCode = Verification & Partial<SendCodeAnswer>;
 type Verification = { readonly verificationId: string };
 
 export const experience = {
@@ -27,7 +29,7 @@ export const experience = {
   turnTo: (event: Event) => call('PUT', '/interaction-event', { interactionEvent: event }),
   read: () => call<InteractionAnswer>('GET', '/interaction'),
   sendCode: (phone: string, event: Event) =>
-    call<SendCodeAnswer>('POST', '/verification/verification-code', {
+    call<SentCode>('POST', '/verification/verification-code', {
       identifier: phoneIdentifier(phone),
       interactionEvent: event,
     }),

@@ -37,16 +37,18 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   const { interactionEvent, verificationRecords, userId } = outcome.body;
   const record = verificationRecords.find(({ type }) => type === 'PhoneVerificationCode');
   const { challenge } = read();
-  const details = challenge?.id === record?.id ? challenge : undefined;
+  const known = challenge?.id === record?.id ? challenge : undefined;
+  const inSeconds = (seconds: number) => now() + seconds * 1000;
   change({
     begun: interactionEvent === 'ForgotPassword' ? undefined : interactionEvent,
     isIdentified: Boolean(userId),
     challenge: record && {
-      // Sent from another tab: how long it counts we do not know, so only the field and the resend link are offered.
-      ...(details ?? { codeLength: 6, resendAt: 0, expiresAt: now() }),
       id: record.id,
       phone: `+${record.identifier.value}`,
       isProven: record.verified,
+      codeLength: known?.codeLength ?? 6,
+      resendAt: known?.resendAt ?? inSeconds(record.resendAfterSeconds ?? 0),
+      expiresAt: known?.expiresAt ?? inSeconds(record.expiresInSeconds ?? 0),
     },
   });
   return undefined;

@@ -23,11 +23,11 @@ export interface Journey {
   readonly page: SignInPage;
   readonly experience: typeof experience;
   /** Milliseconds since 1970. */
-  now(): number;
-  read(): State;
+  readonly now: () => number;
+  readonly read: () => State;
   /** Shows and remembers; another screen becomes an entry of the browser's history. */
-  change(patch: Partial<State>): void;
-  leaveFor(address: string): void;
+  readonly change: (patch: Partial<State>) => void;
+  readonly leaveFor: (address: string) => void;
 }
 
 /** What stopped an act; nothing when it led on to another screen. */

@@ -23,10 +23,10 @@ export function meansOf({ signInMethods }: SignInPage, event: Event, kind: Kind)
   if (event === 'Register') return kind === 'phone' ? ['code'] : ['password'];
   const method = signInMethods.find(({ identifier }) => identifier === kind);
   if (!method) return [];
-  const means: Means[] = [];
-  if (method.verificationCode && kind === 'phone') means.push('code');
-  if (method.password) means.push('password');
-  return method.isPasswordPrimary ? means.reverse() : means;
+  const order: readonly Means[] = method.isPasswordPrimary ? ['password', 'code'] : ['code', 'password'];
+  return order.filter((means) =>
+    means === 'password' ? method.password : method.verificationCode && kind === 'phone',
+  );
 }
 
 /** Whether this page may be used for this at all. */

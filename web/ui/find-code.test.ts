@@ -1,7 +1,7 @@
 /** D5: a typed, pasted or filled-in code is found, and no other number is taken for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findCode, readCodeInput } from './find-code.ts';
+import { findCode, readPastedCode, readTypedCode } from './find-code.ts';
 
 const find = (text: string) => findCode(text, 6, 'login.example.com');
 
@@ -37,17 +37,18 @@ test('other numbers are not taken for the code', () => {
 });
 
 test('D5 the field takes what people do to it', () => {
-  const pasted = (text: string) => readCodeInput(text, 6, true);
-  assert.equal(readCodeInput('12a3', 6, false), '123');
-  assert.equal(readCodeInput('1234567', 6, false), '123456');
-  assert.equal(readCodeInput('๑๒๓', 6, false), '123');
+  const pasted = (text: string) => readPastedCode(text, 6, 'login.example.com');
+  assert.equal(readTypedCode('12a3', 6), '123');
+  assert.equal(readTypedCode('1234567', 6), '123456');
+  assert.equal(readTypedCode('๑๒๓', 6), '123');
   assert.equal(pasted(' 123 456 '), '123456');
   assert.equal(pasted('123-456'), '123456');
   assert.equal(pasted('１２３４５６'), '123456');
   assert.equal(pasted('code: 123 456'), '123456');
   assert.equal(pasted('123'), '123');
-  assert.equal(pasted('+66 81 234 5678'), 'no-code');
-  assert.equal(pasted('0812345678'), 'no-code');
-  assert.equal(pasted('hello'), 'no-code');
+  assert.equal(pasted('+66 81 234 5678'), undefined);
+  assert.equal(pasted('0812345678'), undefined);
+  assert.equal(pasted('hello'), undefined);
+  assert.equal(pasted('Your code is 482913.\n@evil.com #000000'), undefined);
   assert.equal(pasted(''), '');
 });

@@ -1,14 +1,15 @@
 /** Finds the code in what was typed, pasted or filled in, and never takes another number of the text for it. */
 import { asciiDigits } from './digits.ts';
 
-/** What the code field shall hold after a change, or `no-code` when a pasted text holds none. */
-export function readCodeInput(text: string, length: number, isPasted: boolean): string | 'no-code' {
-  const plain = asciiDigits(text);
-  const digits = plain.replace(/\D/g, '');
-  const isBare = !/[^\d\s.\-–—]/.test(plain);
-  if (isBare && (digits.length <= length || !isPasted)) return digits.slice(0, length);
-  if (isPasted) return findCode(text, length) ?? 'no-code';
-  return digits.slice(0, length);
+/** What the code field shall hold after a key: its digits, no more than there are places. */
+export const readTypedCode = (text: string, length: number): string =>
+  asciiDigits(text).replace(/\D/g, '').slice(0, length);
+
+/** The same after a text was pasted or filled in; undefined when no code can be found in it. */
+export function readPastedCode(text: string, length: number, host: string): string | undefined {
+  const digits = readTypedCode(text, Infinity);
+  const isBare = !/[^\d\s.\-–—]/.test(asciiDigits(text));
+  return isBare && digits.length <= length ? digits : findCode(text, length, host);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The code: one real field, so that phones fill it in and screen readers hear one thing; the cells are only drawn. */
 import type { RefObject } from 'preact';
-import { findCode, readCodeInput } from '../../ui/find-code.ts';
+import { readPastedCode, readTypedCode } from '../../ui/find-code.ts';
 import { say } from '../page.ts';
 import { Problem } from './problem.tsx';
 
@@ -16,13 +16,10 @@ interface CodeFieldProps {
 
 export function CodeField({ value, length, problem, field, onChange, onNoCode }: CodeFieldProps) {
   function take(input: HTMLInputElement, text: string, isPasted: boolean): void {
-    const found = isPasted
-      ? (findCode(text, length, location.hostname) ?? readCodeInput(text, length, true))
-      : readCodeInput(text, length, false);
-    const code = found === 'no-code' ? value : found;
+    const code = isPasted ? readPastedCode(text, length, location.hostname) : readTypedCode(text, length);
     // Preact leaves an input alone whose value prop did not change: put the cleaned text back ourselves.
-    input.value = code;
-    if (found === 'no-code') onNoCode();
+    input.value = code ?? value;
+    if (code === undefined) onNoCode();
     else onChange(code);
   }
 

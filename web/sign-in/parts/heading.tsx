@@ -50,8 +50,8 @@ function Logo() {
 const Key = () => (
   <svg
     viewBox="0 0 24 24"
-    width="24"
-    height="24"
+    width="28"
+    height="28"
     fill="none"
     stroke="currentColor"
     stroke-width="2"

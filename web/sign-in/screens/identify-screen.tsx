@@ -42,7 +42,9 @@ export function IdentifyScreen() {
   return (
     <>
       <Heading title={say(event === 'Register' ? 'register.title' : 'signIn.title')}>
-        {say(`${event === 'Register' ? 'register' : 'signIn'}.${hasPassword ? 'byPassword' : 'byCode'}`)}
+        {say(
+          `${event === 'Register' ? 'register' : 'signIn'}.${kinds.includes('username') ? 'byPassword' : 'byCode'}`,
+        )}
       </Heading>
       <form
         noValidate
