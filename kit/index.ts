@@ -49,6 +49,7 @@ export {
 export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
 export type { Reply } from './reply.ts';
 export { errorTable, refusal, type Refusal, type Verdict, verdictOfStatus } from './refusal.ts';
+export { countSegments, isGsm7 } from './segments.ts';
 export { sendThrough, type Surroundings } from './send.ts';
 export {
   type CodeTemplate,
