@@ -34,7 +34,7 @@ export async function startChild(environment: Environment): Promise<Child> {
   return {
     endpoint,
     startMs: performance.now() - startedAt,
-    used: () => ask(child),
+    used: createAsk(child),
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
@@ -55,9 +55,17 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
-function ask(child: ChildProcess): Promise<Used> {
-  return new Promise((resolve) => {
-    child.once('message', (used) => resolve(used as Used));
-    child.send('used');
-  });
+/** One question at a time: answers carry no number. */
+function createAsk(child: ChildProcess): () => Promise<Used> {
+  let last: Promise<unknown> = Promise.resolve();
+  const ask = (): Promise<Used> =>
+    new Promise((resolve) => {
+      child.once('message', (used) => resolve(used as Used));
+      child.send('used');
+    });
+  return () => {
+    const answer = last.then(ask);
+    last = answer;
+    return answer;
+  };
 }

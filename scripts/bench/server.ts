@@ -12,7 +12,6 @@ export interface Used {
 }
 
 const server = await startServer(readConfig(process.env));
-process.send?.('ready');
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
