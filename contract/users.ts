@@ -4,10 +4,7 @@ import { wireDigits } from './phone.ts';
 import { text } from './text.ts';
 
 const record = z.record(z.string(), z.json());
-const username = z
-  .string()
-  .max(128)
-  .regex(/^[A-Z_a-z]\w*$/);
+const username = z.string().regex(/^[A-Z_a-z]\w*$/);
 const email = text.regex(/^\S+@\S+\.\S+$/);
 const phone = z.string().regex(wireDigits);
 const password = z.string().min(1).max(1024);

@@ -63,7 +63,8 @@ export interface Connectors {
   get(connector: { readonly tenantId: string; readonly id: string }): Promise<Connector>;
   /**
    * Takes the place of the one in use; from then on every send of every node uses the new one. Refuses with
-   * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`.
+   * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`,
+   * `entity.unique_integrity_violation` (the id is one that is set up).
    */
   create(connector: NewConnector): Promise<Connector>;
   /** Refuses with `entity.not_found`, `connector.invalid_config` and what an SMS connector cannot have. */
@@ -127,6 +128,8 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         if (installed.isTelephone && !deps.isTelephoneAllowed) refuse('connector.telephone_not_allowed');
         // Whoever publishes first goes first: two swaps at once become one after the other.
         const version = await database.changes.publish('connectors', tenantId, trx);
+        if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))
+          refuse('entity.unique_integrity_violation');
         const old = await inside.findActive(tenantId);
         const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
         const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };

@@ -90,7 +90,8 @@ const readMessages = (
     async handle({ query: { to }, request, reply }) {
       await authorize(request);
       const phone = to === undefined ? undefined : (findPhone(to) ?? `+${to}`);
-      if (!request.headers.accept?.includes('text/event-stream')) {
+      const wantsStream = request.method === 'GET' && request.headers.accept?.includes('text/event-stream');
+      if (!wantsStream) {
         const received = await telephone.list({ tenantId, phone });
         return { status: 200, body: received.map(messageOf) };
       }

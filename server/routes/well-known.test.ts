@@ -1,0 +1,109 @@
+/** What anybody may read, by its answers: `/api/.well-known/*`, `/api/status`, `/console/config.json`. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { newcomersSettings } from '../../contract/fresh-settings.ts';
+import { eachDatabase } from '../testing/databases.ts';
+import { openOperator } from '../testing/operator.ts';
+
+eachDatabase('well-known', (databases) => {
+  let opened: Awaited<ReturnType<typeof openOperator>>;
+  beforeEach(async () => {
+    opened = await openOperator(await databases.open());
+  });
+  const read = (path: string, headers: Record<string, string> = {}, tenantId = 'default') =>
+    opened.operator.get(path, { authorization: null, headers, tenantId });
+
+  test('sign-in-exp 200: the row without what only operators need, with what is known at run time', async () => {
+    const answer = await read('/api/.well-known/sign-in-exp?appId=demo-app');
+    const {
+      emailBlocklistPolicy: _,
+      forgotPasswordMethods: __,
+      messageLimitPolicy: ___,
+      ...shown
+    } = newcomersSettings;
+    assert.deepEqual(answer.body, {
+      ...shown,
+      tenantId: 'default',
+      id: 'default',
+      socialConnectors: [],
+      ssoConnectors: [],
+      forgotPassword: { phone: false, email: false },
+      isDevelopmentTenant: false,
+      customProfileFields: [],
+      customProfileFieldCatalog: [],
+    });
+    assert.equal((await read('/api/.well-known/experience')).text, answer.text);
+    const again = await read('/api/.well-known/sign-in-exp', {
+      'if-none-match': String(answer.headers['etag']),
+    });
+    assert.equal(again.status, 304);
+    assert.equal((await read('/api/.well-known/sign-in-exp', {}, 'admin')).body.signInMode, 'SignIn');
+  });
+
+  test('sign-in-exp follows a change at once; reset by SMS needs its connector', async () => {
+    await opened.operator.patch('/api/sign-in-exp', { forgotPasswordMethods: ['PhoneVerificationCode'] });
+    const ways = async () => (await read('/api/.well-known/sign-in-exp')).body.forgotPassword;
+    assert.deepEqual(await ways(), { phone: true, email: false });
+    const [{ id }] = (await opened.operator.get('/api/connectors')).body;
+    await opened.operator.remove(`/api/connectors/${id}`);
+    assert.deepEqual(await ways(), { phone: false, email: false });
+  });
+
+  test('phrases 200: lng, then Accept-Language, then the tenant’s own', async () => {
+    const language = async (query: string, accept?: string) => {
+      const answer = await read(
+        `/api/.well-known/phrases${query}`,
+        accept ? { 'accept-language': accept } : {},
+      );
+      assert.equal(answer.status, 200);
+      assert.ok(Object.keys(answer.body.translation).length > 20);
+      return answer.headers['content-language'];
+    };
+    assert.equal(await language('?lng=th', 'ru'), 'th');
+    assert.equal(await language('?lng=zh-Hant-HK'), 'zh-TW');
+    assert.equal(await language('?lng=tlh', 'fr, ru;q=0.5'), 'ru');
+    assert.equal(await language(''), 'en');
+    await opened.operator.patch('/api/sign-in-exp', {
+      languageInfo: { autoDetect: false, fallbackLanguage: 'zh-CN' },
+    });
+    assert.equal(await language('', 'ru'), 'zh-CN');
+  });
+
+  test('endpoints: the admin side knows where a tenant is', async () => {
+    const ask = (id: string, tenantId = 'admin') => read(`/api/.well-known/endpoints/${id}`, {}, tenantId);
+    assert.deepEqual((await ask('default')).body, { user: 'http://localhost:3001/' });
+    assert.equal((await ask('nobody')).verdict, '404 entity.not_found');
+    assert.equal((await ask('default', 'default')).verdict, '404 request.not_found');
+  });
+
+  test('config.json 200 on the admin side alone; nobody has set it up until somebody has', async () => {
+    const config = () => read('/console/config.json', {}, 'admin');
+    const expected = {
+      userEndpoint: 'http://localhost:3001',
+      adminEndpoint: 'http://localhost:3002',
+      tenantId: 'default',
+      telephone: true,
+      needsAdministrator: true,
+    };
+    assert.deepEqual((await config()).body, expected);
+    await opened.services.users.create('admin', { username: 'ann' });
+    assert.deepEqual((await config()).body, { ...expected, needsAdministrator: false });
+    assert.equal((await read('/console/config.json')).verdict, '404 request.not_found');
+  });
+
+  test('status 204 where all is well, 503 with what is not', async () => {
+    for (const tenantId of ['default', 'admin'])
+      assert.equal((await read('/api/status', {}, tenantId)).verdict, '204');
+    const { kysely, changes } = opened.services.database;
+    await kysely.deleteFrom('signing_keys').where('tenant_id', '=', 'default').execute();
+    await changes.publish('signing-keys', 'default');
+    const sick = await read('/api/status');
+    assert.equal(sick.verdict, '503 server.unavailable');
+    assert.deepEqual(Object.keys(sick.body.data), ['signingKey']);
+    assert.equal(sick.headers['retry-after'], '5');
+    await opened.services.database.close();
+    const away = await read('/api/status');
+    assert.equal(away.verdict, '503 server.unavailable');
+    assert.ok(Object.keys(away.body.data).includes('database'));
+  });
+});
