@@ -15,7 +15,9 @@ export const sentinelActivities = ({ limits }: { readonly limits: Limits }): rea
     async handle({ body: { targetType, targets }, request }) {
       if (targetType === 'User') {
         const phones = targets.flatMap((target) => findPhone(target) ?? []);
-        await limits.lift({ tenantId: request.tenant.id, phones, names: targets });
+        // What was typed as a number and is none was counted as a name, with its plus sign.
+        const names = targets.flatMap((target) => [target, ...(/^\d+$/.test(target) ? [`+${target}`] : [])]);
+        await limits.lift({ tenantId: request.tenant.id, phones, names });
       }
       return { status: 204 };
     },

@@ -114,4 +114,18 @@ eachDatabase('/api/verification-codes', (databases) => {
     ])
       assert.equal((await lift(body)).verdict, '400 guard.invalid_input', JSON.stringify(body));
   });
+
+  test('a name and a number that is none are let in again too', async () => {
+    await settle({ sentinelPolicy: { maxAttempts: 1 } });
+    const { limits } = opened.services;
+    const policy = { maxAttempts: 1, lockoutMinutes: 60 };
+    const names = ['ann', '+99999999999'].map((name) => ({ tenantId: 'default', name }));
+    for (const subject of names) {
+      await limits.countFailure({ ...subject, policy });
+      assert.ok(await limits.findBlock(subject));
+    }
+    const targets = ['ann', '99999999999'];
+    await opened.operator.post('/api/sentinel-activities/delete', { targetType: 'User', targets });
+    for (const subject of names) assert.equal(await limits.findBlock(subject), undefined);
+  });
 });
