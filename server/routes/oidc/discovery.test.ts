@@ -1,8 +1,9 @@
 /** The discovery document and the keys, as everybody reads them. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { decodeProtectedHeader } from 'jose';
 import { eachDatabase } from '../../testing/databases.ts';
-import { type OidcRig, startOidc } from '../../testing/oidc-rig.ts';
+import { type OidcRig, relyingParty, signIn, startOidc } from '../../testing/oidc-rig.ts';
 
 eachDatabase('discovery and keys', ({ open }) => {
   let rig: OidcRig;
@@ -121,6 +122,14 @@ eachDatabase('discovery and keys', ({ open }) => {
         id_token_signing_alg_values_supported: string[];
       };
       assert.equal(document.id_token_signing_alg_values_supported[0], algorithm);
+      const { tokens } = await signIn({
+        rig,
+        config: await relyingParty(rig.tenant.issuer, 'demo-app'),
+        user: rig.addUser(),
+        redirectUri: `${rig.tenant.endpoint}/demo-app`,
+      });
+      const header = decodeProtectedHeader(String(tokens.id_token));
+      assert.deepEqual([header.alg, header.kid], [algorithm, id]);
     }
     assert.equal((await read()).length, 4);
   });

@@ -32,22 +32,32 @@ export const extraParams = {
   ...Object.fromEntries(Object.keys(checks).map((name) => [name, null])),
   first_screen: (ctx: KoaContextWithOIDC): void => {
     const params = ctx.oidc.params ?? {};
-    const areRight = Object.entries(checks).every(
-      ([name, check]) => params[name] === undefined || check(String(params[name])),
-    );
+    const areRight = Object.entries(checks).every(([name, check]) => {
+      const value = textOf(params, name);
+      return value === undefined || check(value);
+    });
     if (!areRight) for (const name of [...Object.keys(checks), ...shared]) params[name] = undefined;
   },
 };
 
 /** Where the browser goes to sign in: relative, with what the page needs to know. */
 export function firstScreenUrl(clientId: string, params: Params): string {
-  const screen = screens[String(params['first_screen'] ?? params['interaction_mode'])] ?? 'sign-in';
+  const wanted = textOf(params, 'first_screen') ?? textOf(params, 'interaction_mode') ?? 'sign_in';
+  const screen = screens[wanted] ?? 'sign-in';
   const query = new URLSearchParams({ app_id: clientId });
-  for (const name of ['organization_id', 'ui_locales', 'one_time_token', 'login_hint', 'identifier'])
-    if (typeof params[name] === 'string') query.set(name, params[name]);
-  const [method, target] = String(params['direct_sign_in'] ?? '').split(':', 2);
-  const direct = params['google_one_tap_credential'] ? ['social', 'google'] : target ? [method, target] : [];
-  if (direct.length === 0) return `/${screen}?${query}`;
+  for (const name of ['organization_id', 'ui_locales', 'one_time_token', 'login_hint', 'identifier']) {
+    const value = textOf(params, name);
+    if (value !== undefined) query.set(name, value);
+  }
+  const [method, target] = textOf(params, 'google_one_tap_credential')
+    ? ['social', 'google']
+    : (textOf(params, 'direct_sign_in') ?? '').split(':', 2);
+  if (!method || !target) return `/${screen}?${query.toString()}`;
   query.set('fallback', screen);
-  return `/direct/${direct.map((part) => encodeURIComponent(part ?? '')).join('/')}?${query}`;
+  return `/direct/${method}/${encodeURIComponent(target)}?${query.toString()}`;
 }
+
+const textOf = (params: Params, name: string): string | undefined => {
+  const value = params[name];
+  return typeof value === 'string' ? value : undefined;
+};

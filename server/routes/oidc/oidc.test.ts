@@ -27,7 +27,7 @@ eachDatabase('OIDC journey', ({ open }) => {
   after(() => rig.stop());
 
   test('code with PKCE, from the first redirect to the ID token', async () => {
-    const user = rig.addUser({ phone: '+13102051234' as never });
+    const user = rig.addUser({ phone: '+13102051234' });
     const { tokens, visited, callback } = await signIn({ rig, config, user, redirectUri });
     assert.deepEqual(visited.slice(0, 2), ['/sign-in?app_id=demo-app', '/consent?app_id=demo-app']);
     assert.equal(callback.searchParams.get('iss'), rig.tenant.issuer);

@@ -92,10 +92,10 @@ eachDatabase('OIDC pages', ({ open }) => {
   let rig: OidcRig;
   let config: client.Configuration;
   let redirectUri: string;
-  const calls: { url: string; body: string }[] = [];
+  const calls: { url: unknown; body: unknown }[] = [];
   before(async () => {
     const fetch: typeof globalThis.fetch = async (url, init) => {
-      calls.push({ url: String(url), body: String(init?.body) });
+      calls.push({ url, body: init?.body });
       return new Response(null, { status: 204 });
     };
     rig = await startOidc(await open(), { fetch });
@@ -115,9 +115,12 @@ eachDatabase('OIDC pages', ({ open }) => {
       code_challenge_method: 'S256',
       ...parameters,
     });
-    const response = await fetch(`${rig.addresses[isAdmin ? 'admin' : 'default']}/oidc/auth?${query}`, {
-      redirect: 'manual',
-    });
+    const response = await fetch(
+      `${rig.addresses[isAdmin ? 'admin' : 'default']}/oidc/auth?${query.toString()}`,
+      {
+        redirect: 'manual',
+      },
+    );
     const cookies = response.headers.getSetCookie();
     return {
       location: response.headers.get('location'),
@@ -223,13 +226,13 @@ eachDatabase('OIDC pages', ({ open }) => {
     const begun = await rig.flows.start('default', uid, { step: 1 });
     assert.deepEqual([begun?.flow, begun?.version], [{ step: 1 }, 1]);
     const both = [{ step: 2 }, { step: 3 }].map((flow) => rig.flows.save('default', uid, 1, flow));
-    assert.deepEqual((await Promise.all(both)).toSorted(), [false, true]);
+    assert.equal((await Promise.all(both)).filter(Boolean).length, 1);
     assert.equal(await rig.flows.finish('default', uid, 1, {}, { accountId: 'x' }), false);
   });
 
   describe('signing out', () => {
     const signOut = async (parameters: Record<string, string>, browser: ReturnType<typeof createBrowser>) => {
-      const page = await browser.visit(`/oidc/session/end?${new URLSearchParams(parameters)}`);
+      const page = await browser.visit(`/oidc/session/end?${new URLSearchParams(parameters).toString()}`);
       const html = await page.text();
       const xsrf = /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
       const confirmed = await browser.visit('/oidc/session/end/confirm', {
@@ -287,9 +290,9 @@ eachDatabase('OIDC pages', ({ open }) => {
       assert.equal(posted.status, 200);
       const { location } = await signOut({ id_token_hint: String(tokens.id_token) }, browser);
       assert.equal(location, `${rig.tenant.issuer}/session/end/success`);
-      const done = await browser.visit(String(location));
+      const done = await browser.visit(location ?? '');
       assert.match(await done.text(), /You have successfully signed out\./);
-      const thai = await browser.visit(String(location), { headers: { 'accept-language': 'th' } });
+      const thai = await browser.visit(location ?? '', { headers: { 'accept-language': 'th' } });
       assert.match(await thai.text(), /ออกจากระบบ/);
     });
 
@@ -300,7 +303,7 @@ eachDatabase('OIDC pages', ({ open }) => {
         client_id: 'demo-app',
         post_logout_redirect_uri: 'https://evil.example/',
       });
-      assert.equal((await browser.visit(`/oidc/session/end?${query}`)).status, 400);
+      assert.equal((await browser.visit(`/oidc/session/end?${query.toString()}`)).status, 400);
       const forged = await browser.visit('/oidc/session/end/confirm', {
         method: 'POST',
         body: new URLSearchParams({ xsrf: 'guess', logout: 'yes' }),
@@ -328,8 +331,9 @@ eachDatabase('OIDC pages', ({ open }) => {
       const { tokens } = await signIn(options);
       await signOut({ client_id: application.id }, browser);
       const [call] = calls;
-      assert.equal(call?.url, 'https://told.example/logout');
-      const token = new URLSearchParams(call?.body).get('logout_token') ?? '';
+      assert.ok(call);
+      assert.equal(call.url, 'https://told.example/logout');
+      const token = (call.body as URLSearchParams).get('logout_token') ?? '';
       const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as object;
       const { sub, sid } = { ...claims } as { sub: string; sid: string };
       assert.deepEqual([sub, sid], [user.id, tokens.claims()?.['sid']]);
@@ -350,7 +354,9 @@ eachDatabase('OIDC behind https', ({ open }) => {
         code_challenge: 'x'.repeat(43),
         code_challenge_method: 'S256',
       });
-      const response = await fetch(`${rig.addresses.default}/oidc/auth?${query}`, { redirect: 'manual' });
+      const response = await fetch(`${rig.addresses.default}/oidc/auth?${query.toString()}`, {
+        redirect: 'manual',
+      });
       assert.equal(response.headers.get('location'), '/sign-in?app_id=demo-app');
       const cookies = response.headers.getSetCookie();
       assert.ok(cookies.length >= 5);

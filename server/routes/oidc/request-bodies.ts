@@ -55,8 +55,9 @@ function jsonToForm(text: string): string {
   );
   const query = new URLSearchParams();
   for (const [name, value] of fields) {
-    if (value === null || value === undefined) continue;
-    if (typeof value === 'object') throw new errors.InvalidRequest(`${name} must be a plain value`);
+    if (value === null) continue;
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+      throw new errors.InvalidRequest(`${name} must be a plain value`);
     query.append(name, String(value));
   }
   return query.toString();
