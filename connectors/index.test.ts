@@ -71,6 +71,7 @@ test('ids and targets are the documented ones, and nobody has two', () => {
       ['outbox', 'outbox'],
       ['twilio-short-message-service', 'twilio-sms'],
       ['smsaero-short-message-service', 'smsaero-sms'],
+      ['gatewayapi-sms', 'gatewayapi-sms'],
       ['tencent-short-message-service', 'tencent-sms'],
       ['http-sms', 'http-sms'],
     ],
@@ -81,6 +82,7 @@ test('the documented settings keep their keys, their order and what is required'
   const documented: Record<string, string[]> = {
     'twilio-sms': ['accountSID*', 'authToken*', 'fromMessagingServiceSID*', 'disableRiskCheck', 'templates*'],
     'smsaero-sms': ['email*', 'apiKey*', 'senderName*', 'templates*'],
+    'gatewayapi-sms': ['endpoint*', 'apiToken*', 'sender*', 'templates*'],
     'tencent-sms': ['accessKeyId*', 'accessKeySecret*', 'signName*', 'sdkAppId*', 'region*', 'templates*'],
     'http-sms': ['endpoint*', 'authorization'],
     outbox: [],

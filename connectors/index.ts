@@ -1,5 +1,6 @@
 /** The providers that are built in, one line each. Only the registry of the server reads this. */
 import type { SmsConnector } from '@latchkey/connector-kit';
+import gatewayapi from './gatewayapi/gatewayapi.ts';
 import http from './http/http.ts';
 import outbox from './outbox/outbox.ts';
 import smsaero from './smsaero/smsaero.ts';
@@ -18,6 +19,7 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: outbox, folder: folder('outbox') },
   { connector: twilio, folder: folder('twilio') },
   { connector: smsaero, folder: folder('smsaero') },
+  { connector: gatewayapi, folder: folder('gatewayapi') },
   { connector: tencent, folder: folder('tencent') },
   { connector: http, folder: folder('http') },
 ];
