@@ -18,7 +18,8 @@ export function handleErrors(
   fastify.setErrorHandler((error, request, reply) => {
     const refusal = error instanceof Refusal ? error : translate(error as FastifyError, isDatabaseAway);
     // A refusal is expected, whatever its status; a stack belongs to what nobody expected.
-    if (refusal !== error) request.log.error({ err: error, refusal: refusal.code }, 'request failed');
+    if (refusal !== error && refusal.status >= 500)
+      request.log.error({ err: error, refusal: refusal.code }, 'request failed');
     else if (refusal.options.because)
       request.log.info({ refusal: refusal.code, because: refusal.options.because }, 'request refused');
     return answer(refusal, request, reply);
