@@ -15,7 +15,7 @@ export const everyWay: SettingsPatch = {
     methods: [
       { identifier: 'phone', password: true, verificationCode: true, isPasswordPrimary: false },
       { identifier: 'username', password: true, verificationCode: false, isPasswordPrimary: true },
-      { identifier: 'email', password: true, verificationCode: false, isPasswordPrimary: true },
+      { identifier: 'email', password: true, verificationCode: true, isPasswordPrimary: true },
     ],
   },
 };

@@ -43,6 +43,8 @@ eachDatabase('PUT /api/experience/interaction-event', (databases) => {
   test('two statements, one when nothing changes', async (t) => {
     const rig = await openExperience(databases, t);
     const person = await rig.begin('SignIn');
+    await person.switchTo('Register');
+    assert.equal(await rig.statementsOf(() => person.switchTo('SignIn')), 2);
     assert.equal(await rig.statementsOf(() => person.switchTo('Register')), 2);
     assert.equal(await rig.statementsOf(() => person.switchTo('Register')), 1);
   });

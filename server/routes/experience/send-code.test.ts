@@ -79,6 +79,7 @@ eachDatabase('POST verification-code', (databases) => {
     const rig = await openExperience(databases, t);
     await rig.change({ signInMode: 'SignIn' });
     await rig.addUser({ phone });
+    await rig.send(await rig.begin('SignIn'), '16502530002', 'SignIn');
     const answers: object[] = [];
     const statements = [];
     for (const number of [phone, '16502530001']) {
