@@ -103,7 +103,10 @@ eachDatabase('storage for oidc-provider', ({ open }) => {
 
   test('a request that failed leaves nothing', async () => {
     const id = newId();
-    await inRequest(async () => void (await adapter('AccessToken').upsert(id, token(), 60)), true);
+    const write = async () => {
+      await adapter('AccessToken').upsert(id, token(), 60);
+    };
+    await inRequest(write, true);
     await assert.rejects(
       inRequest(async () => {
         await adapter('AccessToken').upsert(id, token(), 60);
