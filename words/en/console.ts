@@ -7,12 +7,10 @@ export const consoleWords = {
   'app.navigation': 'Console',
   'app.new_tab': '(opens in a new tab)',
 
-  'act.back': 'Back',
   'act.cancel': 'Cancel',
   'act.close': 'Close',
   'act.copied': 'Copied',
   'act.copy': 'Copy',
-  'act.delete': 'Delete',
   'act.discard': 'Discard changes',
   'act.next': 'Next',
   'act.retry': 'Try again',
@@ -104,7 +102,7 @@ export const consoleWords = {
   'set_up.new_reset': 'If you are locked out, this one makes a link for a new password:',
 
   'start.title': 'Start',
-  'start.lead': 'People sign in here with their phone number and a code that comes by SMS.',
+  'start.lead': 'What is set up, and what comes next.',
   'start.steps': 'Steps',
   'start.done': 'Done',
   'start.next': 'Next',
@@ -130,7 +128,8 @@ export const consoleWords = {
   'start.phone_broken_title': 'Nobody can sign in by phone',
   'start.phone_broken_text': 'The sign-in page asks for a code by SMS, but there is no connector to send it.',
   'start.demo_title': 'Sign in as one of your users',
-  'start.demo_text':
+  'start.demo_text': 'The demo application shows what they will see.',
+  'start.demo_text_telephone':
     'The demo application shows what they will see. Type any phone number; read the code on the telephone.',
   'start.demo_text_real':
     'The demo application shows what they will see. Type your own phone number; the SMS really goes out.',
@@ -157,8 +156,6 @@ export const consoleWords = {
   'connectors.set_up': 'Set up',
   'connectors.in_use': 'In use',
   'connectors.telephone_tag': 'Stays on this server',
-  'connectors.missing': 'Connector not installed',
-  'connectors.missing_text': 'The connector {{id}} is saved, but this server does not have it installed.',
   'connectors.deleted': '{{name}} was deleted. No SMS connector is active now.',
 
   'picker.title': 'Set up SMS connector',
@@ -194,14 +191,14 @@ export const consoleWords = {
   'field.secret_replace': 'Replace',
   'field.secret_keep': 'Keep the saved one',
   'field.show': 'Show or hide {{label}}',
-  'field.on': 'On',
   'field.whole_config': 'Configuration',
 
   'json.editor': '{{label}}, JSON editor',
   'json.loading': 'Loading the editor',
   'json.ok': 'No problems found.',
   'json.problems': 'Problems',
-  'json.line': 'Line {{line}}',
+  'json.line': 'Line {{lines}}',
+  'json.lines': 'Lines {{lines}}',
   'json.broken': 'Not valid JSON from here on.',
   'json.empty': 'There is nothing here yet.',
 

@@ -63,7 +63,7 @@ function Details({ connector }: { connector: Connector }) {
       acts={
         <>
           {factory.data && <ReadmeButton html={factory.data.readmeHtml} />}
-          <Button component={Link} href="/connectors/passwordless/create/Sms">
+          <Button component={Link} variant="default" href="/connectors/passwordless/create/Sms">
             {say('details.change')}
           </Button>
         </>

@@ -9,7 +9,7 @@ interface LogoProps {
 
 export function Logo({ of, name, size = 40 }: LogoProps) {
   return (
-    <span className={classes.tile} style={{ width: size, height: size, padding: size * 0.16 }} aria-hidden="true">
+    <span className={classes.tile} style={{ width: size, height: size, padding: size * 0.1 }} aria-hidden="true">
       {of.logo ? <img src={of.logo} alt="" /> : <span>{name.slice(0, 1)}</span>}
     </span>
   );

@@ -65,6 +65,7 @@ export function SecretField({ item, form }: FieldProps) {
           variant="subtle"
           size="compact-sm"
           mt={6}
+          ml={-8}
           onClick={() => form.setFieldValue(item.key, mask)}
         >
           {say('field.secret_keep')}

@@ -47,7 +47,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
-    Button: { defaultProps: { fw: 600 } },
+    Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
+    RadioIndicator: { defaultProps: { iconColor: 'var(--on-accent)' } },
+    Button: { defaultProps: { variant: 'filled', fw: 600 } },
   },
 });
 

@@ -100,7 +100,7 @@ function DemoStep({ progress }: { progress: Progress }) {
     <Step
       state={progress.states.demo}
       title={say('start.demo_title')}
-      text={say(progress.connector === 'provider' ? 'start.demo_text_real' : 'start.demo_text')}
+      text={say(isNext ? `start.demo_text_${progress.connector === 'provider' ? 'real' : 'telephone'}` : 'start.demo_text')}
     >
       <Button
         component="a"

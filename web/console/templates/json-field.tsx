@@ -66,6 +66,9 @@ export function JsonField({ name, label, value, error, check, suggestions, onCha
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const below = useId();
   const words = useMemo(() => ({ language, broken: say('json.broken') }), [language, say]);
+  const isListed = problems.some(({ message }) => message === error);
+  const linesOf = (found: readonly Problem[]) =>
+    say(found.length === 1 ? 'json.line' : 'json.lines', { lines: found.map(({ line }) => line).join(', ') });
   return (
     <div data-field={name}>
       <Suspense fallback={<div className={classes.loading} role="status">{say('json.loading')}</div>}>
@@ -82,14 +85,14 @@ export function JsonField({ name, label, value, error, check, suggestions, onCha
         />
       </Suspense>
       <div id={below} className={classes.below}>
-        {error && <p className={classes.error}>{error}</p>}
+        {error && !isListed && <p className={classes.error}>{error}</p>}
         {value.trim() === '' && !error && <p>{say('json.empty')}</p>}
         {problems.length === 0 && value.trim() !== '' && !error && <p>{say('json.ok')}</p>}
         {problems.length > 0 && (
           <ul aria-label={say('json.problems')} className={classes.problems}>
-            {problems.map(({ line, message, severity }) => (
-              <li key={`${line} ${message}`} data-severity={severity}>
-                <span className={classes.line}>{say('json.line', { line })}</span> {message}
+            {[...Map.groupBy(problems, ({ message }) => message)].map(([message, found]) => (
+              <li key={message} data-severity={found[0]?.severity}>
+                {message} <span className={classes.line}>{linesOf(found)}</span>
               </li>
             ))}
           </ul>

@@ -25,6 +25,7 @@ for (const device of ['desktop', 'phone'] as const) {
       viewport: device === 'phone' ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     });
     const page = await context.newPage();
+    page.setDefaultTimeout(6000);
     const { width, height } = page.viewportSize() ?? { width: 1440, height: 900 };
     page.on('console', (message) => {
       if (message.type() === 'error') process.stderr.write(`${message.text()}\n`);
