@@ -1,0 +1,407 @@
+/** A code's life: made, kept as a digest, accepted once, by the right one, in time, and refused with the right words. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Purpose } from '@latchkey/connector-kit';
+import { Refusal } from '../../contract/errors.ts';
+import { verificationCodePolicy } from '../../contract/settings.ts';
+import { systemRandom } from '../random.ts';
+import {
+  countBy,
+  createNode,
+  createNodes,
+  createRig,
+  dump,
+  type Node,
+  refusalOf,
+  times,
+} from '../testing/codes-rig.ts';
+import { eachDatabase } from '../testing/databases.ts';
+import { managementKind } from './codes.ts';
+
+const phone = '+16502530000';
+const other = '+16502530001';
+const kind = 'PhoneVerificationCode';
+const noLimits = { sendsPerRecipient: 0, sendsPerAddress: 0, resendIntervalSeconds: 0 };
+const unlimited = { settings: { messageLimitPolicy: noLimits } };
+
+interface Bound {
+  readonly tenantId?: string;
+  readonly phone?: string;
+  readonly flowId?: string;
+  readonly kind?: string;
+  readonly purpose?: Purpose;
+}
+
+const order = (over: Bound = {}) =>
+  ({ tenantId: 'default', phone, flowId: 'f1', kind, purpose: 'SignIn', locale: 'en', ...over }) as const;
+
+const check = (node: Pick<Node, 'codes'>, challengeId: string | undefined, code: string, over: Bound = {}) =>
+  node.codes.check({ tenantId: 'default', phone, flowId: 'f1', kind, challengeId, code, ...over });
+
+const management = { flowId: undefined, kind: managementKind, purpose: 'Generic' } as const;
+
+/** Another one than this, and never the same twice in a hundred. */
+const wrong = (code: string, turn = 1): string => String((Number(code) + turn) % 1_000_000).padStart(6, '0');
+
+test('A1: a million codes: every digit at every place is equally likely, zeros in front included', () => {
+  const counts = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));
+  const total = 1_000_000;
+  for (let turn = 0; turn < total; turn += 1) {
+    const code = systemRandom.digits(6);
+    for (let place = 0; place < 6; place += 1) {
+      const row = counts[place] as number[];
+      const digit = code.charCodeAt(place) - 48;
+      row[digit] = (row[digit] as number) + 1;
+    }
+  }
+  for (const row of counts) {
+    const chi = row.reduce((sum, seen) => sum + (seen - total / 10) ** 2 / (total / 10), 0);
+    // Nine degrees of freedom: beyond 40 comes once in 100,000 times.
+    assert.ok(chi < 40, String(chi));
+  }
+});
+
+test('A2: no life beyond ten minutes can be chosen', () => {
+  for (const expirationDuration of [601, 3600, 59, 0])
+    assert.equal(verificationCodePolicy.safeParse({ expirationDuration }).success, false);
+});
+
+eachDatabase('codes', (databases) => {
+  test('a code goes out in four statements and is accepted in two', async () => {
+    const rig = await createRig(databases);
+    await rig.codes.find({ tenantId: 'default', flowId: 'f0' });
+    await rig.messages.connectors.hasSms('default');
+    await rig.settings.signInExperience('default');
+    const before = rig.database.statements();
+    const sent = await rig.codes.send({ ...order(), address: '203.0.113.7' });
+    assert.equal(rig.database.statements() - before, 4);
+    assert.deepEqual(
+      { ...sent, challengeId: '' },
+      { challengeId: '', expiresInSeconds: 600, resendAfterSeconds: 30, codeLength: 6 },
+    );
+
+    const [message] = rig.messagesOf();
+    assert.deepEqual([message?.to, rig.messagesOf().length], [phone, 1]);
+    assert.equal(
+      message?.text,
+      `Your verification code is ${rig.made[0]}.\n@login.example.com #${rig.made[0]}`,
+    );
+
+    const between = rig.database.statements();
+    assert.equal(
+      await refusalOf(check(rig, sent.challengeId, wrong(rig.made[0] ?? ''))),
+      'verification_code.code_mismatch',
+    );
+    assert.equal(rig.database.statements() - between, 2);
+    assert.deepEqual(await check(rig, sent.challengeId, rig.made[0] ?? ''), {
+      challengeId: sent.challengeId,
+    });
+    assert.equal(rig.database.statements() - between, 4);
+
+    const [challenge] = await rig.codes.find({ tenantId: 'default', flowId: 'f1', kind });
+    assert.deepEqual(challenge, {
+      id: sent.challengeId,
+      kind,
+      purpose: 'SignIn',
+      phone,
+      isVerified: true,
+      createdAt: rig.clock.time,
+      expiresAt: rig.clock.time + 600_000,
+    });
+  });
+
+  test('A2: a code is accepted to the last millisecond of its life and not after', async () => {
+    const rig = await createRig(databases, {
+      settings: { verificationCodePolicy: { expirationDuration: 60 }, messageLimitPolicy: noLimits },
+    });
+    for (const [waited, said] of [
+      [60_000, 'done'],
+      [60_001, 'verification_code.expired'],
+    ] as const) {
+      const { challengeId, expiresInSeconds } = await rig.codes.send(order());
+      assert.equal(expiresInSeconds, 60);
+      rig.clock.time += waited;
+      assert.equal(await refusalOf(check(rig, challengeId, rig.made.at(-1) ?? '')), said);
+    }
+  });
+
+  test('A3: of 64 right codes at once on three nodes exactly one is accepted', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const rig = await createNodes(databases, 3);
+      const { challengeId } = await rig.node(0).codes.send(order());
+      const said = await times(64, (index) =>
+        refusalOf(check(rig.node(index), challengeId, rig.made[0] ?? '')),
+      );
+      assert.deepEqual(countBy(said), { done: 1, 'verification_code.not_found': 63 });
+      await rig.close();
+    }
+  });
+
+  test('A7: of 50 wrong codes at once no more are compared than a code may be tried', async () => {
+    const rig = await createNodes(databases, 3);
+    const { challengeId } = await rig.node(0).codes.send(order());
+    const said = await times(50, (index) =>
+      refusalOf(check(rig.node(index), challengeId, wrong(rig.made[0] ?? '', index + 1))),
+    );
+    assert.deepEqual(countBy(said), {
+      'verification_code.code_mismatch': 10,
+      'verification_code.exceed_max_try': 40,
+    });
+    assert.equal(
+      await refusalOf(check(rig.node(0), challengeId, rig.made[0] ?? '')),
+      'verification_code.exceed_max_try',
+    );
+    await rig.close();
+  });
+
+  test('A4 A7: guesses at ten codes of one number at once: nineteen answers, then the block', async () => {
+    const rig = await createNodes(databases, 3, unlimited);
+    const sent: string[] = [];
+    for (let index = 0; index < 10; index += 1)
+      sent.push((await rig.node(index).codes.send(order({ flowId: `f${index}` }))).challengeId);
+    const said = await times(100, (index) => {
+      const flow = index % 10;
+      const guess = wrong(rig.made[flow] ?? '', index + 1);
+      return refusalOf(check(rig.node(index), sent[flow], guess, { flowId: `f${flow}` }));
+    });
+    const counts = countBy(said);
+    assert.equal(counts['verification_code.code_mismatch'], 19);
+    assert.equal(counts['session.verification_blocked_too_many_attempts'], 81);
+    await rig.close();
+  });
+
+  test('A4 A5: failures are counted over resends, flows, nodes and restarts, and a right code outlives the block', async () => {
+    const rig = await createRig(databases, unlimited);
+    let node: Pick<Node, 'codes' | 'limits'> = rig;
+    for (let turn = 0; turn < 19; turn += 1) {
+      const { challengeId } = await node.codes.send(order({ flowId: `f${turn}` }));
+      const guess = check(node, challengeId, wrong(rig.made.at(-1) ?? ''), { flowId: `f${turn}` });
+      assert.equal(await refusalOf(guess), 'verification_code.code_mismatch');
+      node = createNode(rig.database, rig);
+      rig.clock.time += 1000;
+    }
+    const { challengeId } = await node.codes.send(order({ flowId: 'last' }));
+    const code = rig.made.at(-1) ?? '';
+    await assert.rejects(check(node, challengeId, wrong(code), { flowId: 'last' }), (error) => {
+      assert.ok(error instanceof Refusal);
+      assert.deepEqual(
+        [error.code, error.status, error.options.retryAfterSeconds, error.options.data],
+        ['session.verification_blocked_too_many_attempts', 400, 3600, { retryAfterSeconds: 3600 }],
+      );
+      return true;
+    });
+    assert.equal(
+      await refusalOf(check(node, challengeId, code, { flowId: 'last' })),
+      'session.verification_blocked_too_many_attempts',
+    );
+    await node.limits.lift({ tenantId: 'default', phones: [phone] });
+    assert.equal(await refusalOf(check(node, challengeId, code, { flowId: 'last' })), 'done');
+  });
+
+  test('A4: a block that comes between comparison and answer withholds the success, and the code stays good', async () => {
+    const rig = await createRig(databases);
+    const { challengeId } = await rig.codes.send(order());
+    const code = rig.made[0] ?? '';
+    const policy = { maxAttempts: 1, lockoutMinutes: 1 };
+    // The block falls exactly after the comparison: where another node's twentieth failure would.
+    const clear = rig.limits.clear.bind(rig.limits);
+    const racing = createNode(rig.database, rig);
+    Object.assign(racing.limits, {
+      clear: async (subject: Parameters<typeof clear>[0]) => {
+        await rig.limits.countFailure({ tenantId: 'default', phone, policy });
+        return clear(subject);
+      },
+    });
+    assert.equal(
+      await refusalOf(check(racing, challengeId, code)),
+      'session.verification_blocked_too_many_attempts',
+    );
+    rig.clock.time += 60_000;
+    assert.equal(await refusalOf(check(rig, challengeId, code)), 'done');
+  });
+
+  test('A6: a right code ends the count of failures and the resend interval', async () => {
+    const rig = await createRig(databases);
+    for (let turn = 0; turn < 4; turn += 1) {
+      const { challengeId } = await rig.codes.send(order());
+      for (let guess = 1; guess < 9; guess += 1)
+        assert.equal(
+          await refusalOf(check(rig, challengeId, wrong(rig.made.at(-1) ?? '', guess))),
+          'verification_code.code_mismatch',
+        );
+      assert.equal(await refusalOf(check(rig, challengeId, rig.made.at(-1) ?? '')), 'done');
+    }
+  });
+
+  test('A8: a code of one flow, purpose, kind, number or tenant is none of another', async () => {
+    const rig = await createRig(databases, unlimited);
+    const { challengeId } = await rig.codes.send(order());
+    const code = rig.made[0] ?? '';
+    const elsewhere = await rig.codes.send(order({ flowId: 'f2' }));
+    const foreign = await rig.codes.send(order({ tenantId: 'admin' }));
+    const said = async (id: string, over: Bound) => refusalOf(check(rig, id, code, over));
+    assert.equal(await said(challengeId, { flowId: 'f2' }), 'session.verification_session_not_found');
+    assert.equal(await said(elsewhere.challengeId, { flowId: 'f2' }), 'verification_code.code_mismatch');
+    assert.equal(await said(challengeId, { tenantId: 'admin' }), 'session.verification_session_not_found');
+    assert.equal(await said(foreign.challengeId, { tenantId: 'admin' }), 'verification_code.code_mismatch');
+    assert.equal(
+      await said(challengeId, { kind: 'MfaPhoneVerificationCode' }),
+      'session.verification_session_not_found',
+    );
+    assert.equal(await said(challengeId, { purpose: 'ForgotPassword' }), 'verification_code.not_found');
+    assert.equal(await said(challengeId, { phone: other }), 'verification_code.phone_mismatch');
+    assert.equal(await refusalOf(check(rig, undefined, code, management)), 'verification_code.not_found');
+    assert.equal(await said(challengeId, { purpose: 'SignIn' }), 'done');
+  });
+
+  test('A8 C15: another number is counted against the number that got the code, not against the one named', async () => {
+    const rig = await createRig(databases);
+    const { challengeId } = await rig.codes.send(order());
+    const said = [];
+    for (let turn = 0; turn < 20; turn += 1)
+      said.push(await refusalOf(check(rig, challengeId, '000000', { phone: other })));
+    assert.deepEqual(countBy(said), {
+      'verification_code.phone_mismatch': 19,
+      'session.verification_blocked_too_many_attempts': 1,
+    });
+    assert.equal(await rig.limits.findBlock({ tenantId: 'default', phone: other }), undefined);
+    assert.ok(await rig.limits.findBlock({ tenantId: 'default', phone }));
+  });
+
+  test('A9 A10 F2: neither code nor secret stands in the database or in the log', async () => {
+    const rig = await createRig(databases, unlimited);
+    await rig.codes.send(order({ phone: '+15005550001' })).catch(() => {});
+    for (let turn = 0; turn < 20; turn += 1) {
+      rig.provider.next.push(
+        ...(turn % 5 === 4 ? [{ status: 500, body: `{"code":20500,"message":"${turn}"}` }] : []),
+      );
+      const sent = await rig.codes.send(order({ flowId: `f${turn}` }));
+      await check(rig, sent.challengeId, turn % 2 ? (rig.made.at(-1) ?? '') : '000000', {
+        flowId: `f${turn}`,
+      }).catch(() => {});
+      await rig.messages.sendTest({ tenantId: 'default', factoryId: 'outbox', phone, config: {} });
+    }
+    const everything = (await dump(rig.database)) + rig.logged();
+    const stripped = everything.replaceAll(/\d{13}/g, 'TIME').replaceAll(/\+1\d{10}/g, 'PHONE');
+    assert.equal(rig.made.length, 21);
+    for (const code of rig.made) assert.ok(!stripped.includes(code), `a code stands somewhere`);
+    assert.ok(!stripped.includes('twilio_auth_token'));
+    assert.ok(rig.logged().includes('a message did not leave'));
+    assert.ok(!rig.logged().includes('650253') && !rig.logged().includes('500555'));
+  });
+
+  test('A9: the key changes in the middle of a flow, and a code of before still counts', async () => {
+    const rig = await createRig(databases, unlimited);
+    const { challengeId } = await rig.codes.send(order());
+    const second = { id: 'second', key: systemRandom.bytes(32) };
+    const rotated = createNode(rig.database, rig, { keys: [second, ...rig.masterKeys] });
+    assert.equal(
+      await refusalOf(check(rotated, challengeId, wrong(rig.made[0] ?? ''))),
+      'verification_code.code_mismatch',
+    );
+    assert.equal(await refusalOf(check(rotated, challengeId, rig.made[0] ?? '')), 'done');
+    const later = await rotated.codes.send(order());
+    const finished = createNode(rig.database, rig, { keys: [second] });
+    assert.equal(await refusalOf(check(finished, later.challengeId, rig.made[1] ?? '')), 'done');
+    const lost = await rig.codes.send(order());
+    assert.equal(
+      await refusalOf(check(finished, lost.challengeId, rig.made[2] ?? '')),
+      'verification_code.code_mismatch',
+    );
+  });
+
+  test('A11: a resend voids the code before it, in the same millisecond too', async () => {
+    const rig = await createRig(databases, unlimited);
+    const first = await rig.codes.send(order());
+    const second = await rig.codes.send(order());
+    const [one = '', two = ''] = rig.made;
+    assert.equal(
+      await refusalOf(check(rig, first.challengeId, one)),
+      'session.verification_session_not_found',
+    );
+    assert.equal(await refusalOf(check(rig, second.challengeId, one)), 'verification_code.code_mismatch');
+    assert.equal(await refusalOf(check(rig, second.challengeId, two)), 'done');
+    assert.deepEqual(
+      (await rig.codes.find({ tenantId: 'default', flowId: 'f1' })).map(({ id }) => id),
+      [second.challengeId],
+    );
+  });
+
+  test('A11: of many resends at once exactly one code is good, that of the newest challenge', async () => {
+    const manyTries = { maxRetryAttempts: 100 };
+    const settings = { messageLimitPolicy: noLimits, verificationCodePolicy: manyTries };
+    const rig = await createNodes(databases, 3, { settings });
+    const first = rig.node(0);
+    const sent = await times(12, (index) => rig.node(index).codes.send(order()));
+    const accepted = [];
+    const said = new Set<string>();
+    for (const { challengeId } of sent)
+      for (const code of rig.made) {
+        await first.limits.lift({ tenantId: 'default', phones: [phone] });
+        const answer = await refusalOf(check(first, challengeId, code));
+        said.add(answer);
+        if (answer === 'done') accepted.push(challengeId);
+      }
+    const [newest] = await first.codes.find({ tenantId: 'default', flowId: 'f1', kind });
+    assert.deepEqual(accepted, [newest?.id]);
+    assert.equal(said.has('session.verification_session_not_found'), true);
+    await rig.close();
+  });
+
+  test('the refusals come in the contract’s order', async () => {
+    const rig = await createRig(databases, unlimited);
+    const { challengeId } = await rig.codes.send(order());
+    const code = rig.made[0] ?? '';
+    const said = (over: Bound = {}, guess = wrong(code)) => refusalOf(check(rig, challengeId, guess, over));
+    for (let turn = 0; turn < 10; turn += 1) assert.equal(await said(), 'verification_code.code_mismatch');
+    assert.equal(await said({}, code), 'verification_code.exceed_max_try');
+    rig.clock.time += 600_001;
+    assert.equal(await said({}, code), 'verification_code.expired');
+    assert.equal(await said({ phone: other }, code), 'verification_code.phone_mismatch');
+    const again = await rig.codes.send(order());
+    assert.equal(await refusalOf(check(rig, again.challengeId, rig.made[1] ?? '')), 'done');
+    assert.equal(
+      await refusalOf(check(rig, again.challengeId, rig.made[1] ?? '', { phone: other })),
+      'verification_code.not_found',
+    );
+    assert.equal(await said({}, code), 'session.verification_session_not_found');
+  });
+
+  test('what was typed with spaces is the code; what is longer, shorter or foreign is not', async () => {
+    const rig = await createRig(databases, unlimited);
+    const { challengeId } = await rig.codes.send(order());
+    const code = rig.made[0] ?? '';
+    for (const typed of ['', code.slice(1), `${code}0`, `0${code}`, `${code}\0`, '‮', 'x'.repeat(64)])
+      assert.equal(await refusalOf(check(rig, challengeId, typed)), 'verification_code.code_mismatch', typed);
+    assert.equal(await refusalOf(check(rig, challengeId, ` ${code.slice(0, 3)} ${code.slice(3)}\n`)), 'done');
+  });
+
+  test('a code without a flow belongs to its number and kind', async () => {
+    const rig = await createRig(databases, unlimited);
+    const send = (to: string) => rig.codes.send({ ...order(management), phone: to });
+    const take = (code: string, to = phone) =>
+      refusalOf(check(rig, undefined, code, { ...management, phone: to }));
+    assert.equal(await take('000000'), 'verification_code.not_found');
+    await send(phone);
+    await send(phone);
+    await send(other);
+    const [one = '', two = '', three = ''] = rig.made;
+    assert.equal(await take(one), 'verification_code.code_mismatch');
+    assert.equal(await take(two, other), 'verification_code.code_mismatch');
+    assert.equal(await take(two), 'done');
+    assert.equal(await take(two), 'verification_code.not_found');
+    assert.equal(await take(three, other), 'done');
+  });
+
+  test('codes that nobody can use any more are deleted, those of a running flow stay', async () => {
+    const rig = await createRig(databases, unlimited);
+    const { challengeId } = await rig.codes.send(order());
+    await check(rig, challengeId, rig.made[0] ?? '');
+    rig.clock.time += 3_600_000;
+    await rig.codes.sweep();
+    assert.equal((await rig.codes.find({ tenantId: 'default', flowId: 'f1' }))[0]?.isVerified, true);
+    rig.clock.time += 2 * 3_600_000;
+    await rig.codes.sweep();
+    assert.deepEqual(await rig.codes.find({ tenantId: 'default', flowId: 'f1' }), []);
+  });
+});
