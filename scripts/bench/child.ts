@@ -14,9 +14,9 @@ export interface Child {
 export type Environment = Readonly<Record<string, string>>;
 
 /** `npm start` gives Node the same flag. */
-const flags = ['--max-semi-space-size=2'];
+const usualFlags = ['--max-semi-space-size=2'];
 
-export async function startChild(environment: Environment): Promise<Child> {
+export async function startChild(environment: Environment, flags = usualFlags): Promise<Child> {
   const [port, adminPort] = await Promise.all([freePort(), freePort()]);
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...flags, new URL('server.ts', import.meta.url).pathname], {

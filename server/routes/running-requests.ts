@@ -21,13 +21,14 @@ export function createRunningRequests({ log, clock }: { log: Log; clock: Clock }
   return {
     begin(request, response, about) {
       const startedAt = clock.now();
+      const { method } = request;
+      // The query may carry a code or a state, the body anything: neither is looked at (security A10). Taken now, since
+      // oidc-provider's mount shortens the address.
+      const path = (request.url ?? '').split('?', 1)[0];
       running.add(response);
       if (draining) response.setHeader('connection', 'close');
       response.once('close', () => {
         running.delete(response);
-        const { method } = request;
-        // The query may carry a code or a state, the body anything: neither is looked at (security A10).
-        const path = (request.url ?? '').split('?', 1)[0];
         const ms = clock.now() - startedAt;
         log.info({ ...about, method, path, status: response.statusCode, ms }, 'request');
         if (running.size === 0) onQuiet?.();

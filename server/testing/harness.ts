@@ -23,6 +23,8 @@ export interface Harness {
   person(options?: Partial<PersonOptions> & { readonly address?: string }): Person;
   /** Calls the Management API with a token that was really issued. */
   management(): Promise<(method: string, path: string, body?: object) => Promise<JsonReply>>;
+  /** An `Authorization` header with such a token. */
+  authorization(): Promise<string>;
   /** The newest code that the telephone received for this number; throws when there is none. */
   readCode(phone: string): Promise<string>;
   /** Everything that was logged so far, as text. */
@@ -91,21 +93,23 @@ export async function createHarness(database: Database, options: HarnessOptions 
       return { status: reply.statusCode, headers: reply.headers as Reply['headers'], body: reply.body };
     };
   const send = sendFrom('127.0.0.1');
+  const authorization = async () => `Bearer ${await managementToken(send, endpoint)}`;
 
   return {
     app,
     services,
     clock,
     send,
+    authorization,
     person: ({ address = '127.0.0.1', ...person } = {}) =>
       createPerson({ endpoint, send: sendFrom(address), ...person }),
     async management() {
-      const authorization = `Bearer ${await managementToken(send, endpoint)}`;
+      const header = await authorization();
       return async (method, path, body) => {
         const reply = await send({
           method,
           url: `${endpoint}${path}`,
-          headers: { authorization, ...(body && { 'content-type': 'application/json' }) },
+          headers: { authorization: header, ...(body && { 'content-type': 'application/json' }) },
           ...(body && { body: JSON.stringify(body) }),
         });
         return { ...reply, json: () => JSON.parse(reply.body) as Record<string, unknown> };
