@@ -74,7 +74,12 @@ eachDatabase('/api/set-up', (databases) => {
       userId: body.userId,
     }));
     assert.deepEqual((await ask()).body, { kind: 'reset', username: 'ann' });
+    const { limits } = opened.services;
+    const blocked = { tenantId: 'admin', name: 'ann' };
+    await limits.countFailure({ ...blocked, policy: { maxAttempts: 1, lockoutMinutes: 60 } });
+    assert.ok(await limits.findBlock(blocked));
     const reset = await use({ key, username: 'ann', password: 'another long one' });
+    assert.equal(await limits.findBlock(blocked), undefined);
     assert.deepEqual([reset.status, reset.body.userId], [201, body.userId]);
     const { users } = opened.services;
     assert.ok(await users.checkPassword('admin', { username: 'ann' }, 'another long one'));

@@ -2,6 +2,7 @@
 import { refuse } from '../../contract/errors.ts';
 import { administratorAnswer, setUpAnswer, setUpBody } from '../../contract/set-up.ts';
 import { passwordRefusal } from '../flows/password-rules.ts';
+import type { Limits } from '../limits/limits.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { AccessLinks } from '../users/access-links.ts';
 import type { Users } from '../users/users.ts';
@@ -11,11 +12,12 @@ export interface SetUpDeps {
   readonly accessLinks: AccessLinks;
   readonly users: Users;
   readonly settings: Settings;
+  readonly limits: Pick<Limits, 'lift'>;
 }
 
 const linkRefusals = ['set_up.link_invalid', 'set_up.link_used', 'set_up.link_expired'] as const;
 
-export const setUpRoutes = ({ accessLinks, users, settings }: SetUpDeps): readonly Route[] => [
+export const setUpRoutes = ({ accessLinks, users, settings, limits }: SetUpDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/set-up',
@@ -46,6 +48,12 @@ export const setUpRoutes = ({ accessLinks, users, settings }: SetUpDeps): readon
       const rejected = passwordRefusal(passwordPolicy, password);
       if (rejected) throw rejected;
       const user = await accessLinks.redeem(tenantId, key, { username, password });
+      // Somebody locked out by too many wrong passwords comes back in at once.
+      await limits.lift({
+        tenantId,
+        names: [user.username, user.email].filter((name) => name !== null),
+        phones: user.phone === null ? [] : [user.phone],
+      });
       return { status: 201, body: { userId: user.id, username: user.username } };
     },
   }),
