@@ -94,9 +94,23 @@ eachDatabase('discovery and keys', ({ open }) => {
     for (const path of ['.well-known/openid-configuration', 'jwks']) {
       const first = await fetch(`${rig.tenant.issuer}/${path}`);
       const tag = String(first.headers.get('etag'));
-      assert.match(tag, /^"[\w-]+"$/);
+      assert.match(tag, /^W\/"[\w-]+"$/);
       const again = await fetch(`${rig.tenant.issuer}/${path}`, { headers: { 'if-none-match': tag } });
       assert.deepEqual([again.status, await again.text()], [304, '']);
+    }
+  });
+
+  test('the document leaves compressed where that is taken', async () => {
+    const url = `${rig.tenant.issuer}/.well-known/openid-configuration`;
+    for (const [accepted, encoding] of [
+      ['gzip, br', 'gzip'],
+      ['identity', null],
+      ['gzip;q=0', null],
+    ]) {
+      const response = await fetch(url, { headers: { 'accept-encoding': String(accepted) } });
+      assert.equal(response.headers.get('content-encoding'), encoding);
+      assert.match(String(response.headers.get('vary')), /Accept-Encoding/);
+      assert.equal(((await response.json()) as { issuer: string }).issuer, rig.tenant.issuer);
     }
   });
 
@@ -110,7 +124,7 @@ eachDatabase('discovery and keys', ({ open }) => {
     assert.deepEqual(none, []);
     assert.deepEqual(Object.keys(first ?? {}).toSorted(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
     assert.deepEqual([first?.['alg'], first?.['crv'], first?.['use']], ['ES384', 'P-384', 'sig']);
-    for (const algorithm of ['RS256', 'EdDSA', 'ES256'] as const) {
+    for (const algorithm of ['RS256', 'EdDSA', 'ES256', 'ES384'] as const) {
       const { id } = await rig.signingKeys.rotate('default', algorithm);
       const keys = await read();
       assert.deepEqual([keys[0]?.['kid'], keys[0]?.['alg']], [id, algorithm]);
@@ -131,6 +145,6 @@ eachDatabase('discovery and keys', ({ open }) => {
       const header = decodeProtectedHeader(String(tokens.id_token));
       assert.deepEqual([header.alg, header.kid], [algorithm, id]);
     }
-    assert.equal((await read()).length, 4);
+    assert.equal((await read()).length, 5);
   });
 });

@@ -7,7 +7,7 @@ export async function tagEntities(ctx: KoaContextWithOIDC, next: () => Promise<v
   const isRead = ctx.method === 'GET' || ctx.method === 'HEAD';
   await next();
   if (!isRead || ctx.status !== 200 || typeof ctx.body !== 'object' || ctx.body === null) return;
-  const tag = `"${hash('sha1', JSON.stringify(ctx.body), 'base64url')}"`;
+  const tag = `W/"${hash('sha1', JSON.stringify(ctx.body), 'base64url')}"`;
   ctx.set('ETag', tag);
   if (!holds(ctx.get('If-None-Match'), tag)) return;
   ctx.status = 304;
@@ -16,4 +16,4 @@ export async function tagEntities(ctx: KoaContextWithOIDC, next: () => Promise<v
 
 /** RFC 9110 §13.1.2: compared weakly; what the request says of caches on its way changes nothing. */
 const holds = (wanted: string, tag: string): boolean =>
-  wanted === '*' || wanted.split(',').some((one) => one.trim().replace(/^W\//, '') === tag);
+  wanted === '*' || wanted.split(',').some((one) => `W/${one.trim().replace(/^W\//, '')}` === tag);

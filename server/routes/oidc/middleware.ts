@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { SigningKey } from '../../tenants/signing-keys.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
+import { compressAnswers } from './compression.ts';
 import { discoveryOf } from './discovery.ts';
 import { tagEntities } from './entity-tags.ts';
 import { explainErrors, isFault } from './errors.ts';
@@ -26,6 +27,7 @@ export function addMiddleware(
     await next();
   });
   provider.use(explainErrors(deps));
+  provider.use(compressAnswers as Middleware);
   provider.use(tagEntities);
   provider.use(publish(tenant, keys) as Middleware);
   provider.use(normalizeRequest as Middleware);

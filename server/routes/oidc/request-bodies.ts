@@ -30,20 +30,27 @@ const holdsNull = (text: string): boolean => /%00|\0/.test(text);
 async function readForm(ctx: KoaContextWithOIDC): Promise<string | undefined> {
   const isJson = Boolean(ctx.is('application/json'));
   if (!isJson && !ctx.is(form)) return undefined;
-  const text = await readBody(ctx.req);
+  const text = await readBody(ctx);
   return isJson ? jsonToForm(text) : text;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(ctx: KoaContextWithOIDC): Promise<string> {
   const chunks: Buffer[] = [];
   let received = 0;
-  // Not destroyed: the refusal goes out on the same connection.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    received += chunk.length;
-    if (received > bytesAtMost) throw new errors.InvalidRequest('the request body is larger than 56 KB');
-    chunks.push(chunk);
+  try {
+    // Not destroyed: the refusal goes out on the same connection.
+    for await (const chunk of ctx.req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      received += chunk.length;
+      if (received > bytesAtMost) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    // The caller went away in the middle of it.
+    throw new errors.InvalidRequest('failed to read the request body', undefined, { cause });
   }
-  return Buffer.concat(chunks).toString('utf8');
+  if (received <= bytesAtMost) return Buffer.concat(chunks).toString('utf8');
+  ctx.set('Connection', 'close');
+  throw new errors.InvalidRequest('the request body is larger than 56 KB');
 }
 
 function jsonToForm(text: string): string {
