@@ -146,7 +146,8 @@ export function refuseBlocked({ blockedUntil }: Block, now: number): never {
 }
 
 function keyOf(subject: Subject): string {
-  if ('name' in subject) return `name:${subject.name}`;
+  // A tenant may not tell capitals apart: then each spelling would be a new set of guesses.
+  if ('name' in subject) return `name:${subject.name.toLowerCase()}`;
   if (!/^\+\d{1,128}$/.test(subject.phone)) throw new TypeError('Limits count canonical numbers only');
   return `recipient:${subject.phone}`;
 }

@@ -84,6 +84,16 @@ eachDatabase('POST verification/password', (databases) => {
     assert.equal(told(await (await rig.begin('SignIn')).checkPassword(byName, password)), '200');
   });
 
+  test('A4: capitals are no way around the count', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({ sentinelPolicy: { maxAttempts: 3 } });
+    const person = await rig.begin('SignIn');
+    const answers = [];
+    for (const value of ['ann', 'Ann', 'ANN'])
+      answers.push(told(await person.checkPassword({ type: 'username', value }, 'wrong')));
+    assert.equal(answers.at(-1), '400 session.verification_blocked_too_many_attempts');
+  });
+
   test('A6: a right password clears the count', async (t) => {
     const rig = await openExperience(databases, t);
     await rig.change({ sentinelPolicy: { maxAttempts: 3 } });
