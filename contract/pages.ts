@@ -27,8 +27,11 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly telephone?: string;
 }
 
-/** The telephone needs nothing but its words: the messages come by its own API. */
-export type TelephonePage<Words = unknown> = PageHead<Words>;
+/** The messages themselves come by the telephone's own API. */
+export interface TelephonePage<Words = unknown> extends PageHead<Words> {
+  /** The address of the demo application, to ask for a first code. */
+  readonly demoApp: string;
+}
 
 export interface DemoAppPage<Words = unknown> extends PageHead<Words> {
   /** The OpenID Connect issuer to sign in at. */

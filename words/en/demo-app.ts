@@ -31,7 +31,7 @@ export const demoApp = {
   'story.title': 'What happened',
   'story.1':
     'This page sent you to Latchkey, with a secret of its own kept back (authorization code with PKCE).',
-  'story.2': 'You proved there who you are. This page saw neither your number nor the code.',
+  'story.2': 'You proved there who you are. The code stayed between you and Latchkey.',
   'story.3':
     'Latchkey sent you back with a code that works once; with its secret this page changed it for tokens in {ms} ms.',
   'story.4': 'The ID token says who you are. Its signature ({alg}) fits Latchkey’s published key.',

@@ -151,7 +151,7 @@ export const errors = {
   'set_up.link_used': 'This link was already used. Make a new one with: npx latchkey admin link',
   'set_up.link_expired': 'This link is too old. Make a new one with: npx latchkey admin link',
   'telephone.wrong_key':
-    'This link to the telephone is no longer valid. Make a new one with: npx latchkey telephone',
+    'This key does not open the telephone. This prints the right link: npx latchkey telephone',
   'telephone.not_available': 'The telephone is not in use on this server.',
 
   'oidc.invalid_request': 'The authorization request is not valid.',

@@ -20,9 +20,9 @@ export const telephone = {
   'state.connecting': 'Connecting…',
   'state.open': 'Connected',
   'state.away': 'The server is away. Trying again…',
-  'wrongKey.title': 'This link does not work',
+  'wrongKey.title': 'The telephone needs its link',
   'wrongKey.text':
-    'It was used up, or a part of it was lost. The address that works was printed in the terminal when the server started; this command prints a new one:',
+    'The link carries a key that opens it. It was printed in the terminal when the server started; this command prints it again:',
   'absent.title': 'The telephone is switched off',
   'absent.text': 'Messages go out by a real provider now, or the telephone is not allowed on this server.',
   tryAgain: 'Try again',

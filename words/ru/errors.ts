@@ -147,7 +147,7 @@ export const errors = {
   'set_up.link_used': 'Эта ссылка уже использована. Создайте новую командой: npx latchkey admin link',
   'set_up.link_expired': 'Эта ссылка устарела. Создайте новую командой: npx latchkey admin link',
   'telephone.wrong_key':
-    'Эта ссылка на телефон больше не действует. Создайте новую командой: npx latchkey telephone',
+    'Этот ключ не открывает телефон. Верную ссылку покажет команда: npx latchkey telephone',
   'telephone.not_available': 'На этом сервере телефон не используется.',
 
   'oidc.invalid_request': 'Запрос авторизации неверен.',

@@ -127,7 +127,7 @@ export const errors = {
   'set_up.link_invalid': 'ลิงก์นี้ใช้ไม่ได้ สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
   'set_up.link_used': 'ลิงก์นี้ถูกใช้ไปแล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
   'set_up.link_expired': 'ลิงก์นี้หมดอายุแล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
-  'telephone.wrong_key': 'ลิงก์ไปยังโทรศัพท์นี้ใช้ไม่ได้แล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey telephone',
+  'telephone.wrong_key': 'คีย์นี้เปิดโทรศัพท์ไม่ได้ คำสั่งนี้แสดงลิงก์ที่ถูกต้อง: npx latchkey telephone',
   'telephone.not_available': 'เซิร์ฟเวอร์นี้ไม่ได้ใช้โทรศัพท์จำลอง',
 
   'oidc.invalid_request': 'คำขออนุญาตไม่ถูกต้อง',

@@ -30,7 +30,7 @@ export const demoApp = {
 
   'story.title': '发生了什么',
   'story.1': '此页面把您送到 Latchkey，并自己保留一个密值（授权码配合 PKCE）。',
-  'story.2': '您在那里证明了自己的身份。此页面既没看到您的号码，也没看到验证码。',
+  'story.2': '您在那里证明了自己的身份。验证码只有您和 Latchkey 知道。',
   'story.3': 'Latchkey 带着一次性的授权码把您送回来；此页面用密值在 {ms} 毫秒内换得令牌。',
   'story.4': 'ID 令牌说明您是谁。其签名（{alg}）与 Latchkey 公布的密钥相符。',
   'claims.title': 'ID 令牌的完整内容',

@@ -125,7 +125,7 @@ export const errors = {
   'set_up.link_invalid': '该链接无效。请用此命令生成新的链接：npx latchkey admin link',
   'set_up.link_used': '该链接已使用过。请用此命令生成新的链接：npx latchkey admin link',
   'set_up.link_expired': '该链接已过期。请用此命令生成新的链接：npx latchkey admin link',
-  'telephone.wrong_key': '该电话链接已失效。请用此命令生成新的链接：npx latchkey telephone',
+  'telephone.wrong_key': '该密钥无法打开模拟电话。此命令会显示正确的链接：npx latchkey telephone',
   'telephone.not_available': '此服务器没有使用模拟电话。',
 
   'oidc.invalid_request': '授权请求无效。',

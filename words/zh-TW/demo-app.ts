@@ -30,7 +30,7 @@ export const demoApp = {
 
   'story.title': '發生了什麼事',
   'story.1': '這個頁面把您送到 Latchkey，並自己保留一個密值（授權碼搭配 PKCE）。',
-  'story.2': '您在那裡證明了自己的身分。這個頁面既沒看到您的號碼，也沒看到驗證碼。',
+  'story.2': '您在那裡證明了自己的身分。驗證碼只有您與 Latchkey 知道。',
   'story.3': 'Latchkey 帶著一次性的授權碼把您送回來；這個頁面用密值在 {ms} 毫秒內換得權杖。',
   'story.4': 'ID 權杖說明您是誰。其簽章（{alg}）與 Latchkey 公開的金鑰相符。',
   'claims.title': 'ID 權杖的完整內容',

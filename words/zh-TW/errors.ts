@@ -125,7 +125,7 @@ export const errors = {
   'set_up.link_invalid': '這個連結無效。請用此指令建立新的連結：npx latchkey admin link',
   'set_up.link_used': '這個連結已使用過。請用此指令建立新的連結：npx latchkey admin link',
   'set_up.link_expired': '這個連結已過期。請用此指令建立新的連結：npx latchkey admin link',
-  'telephone.wrong_key': '這個電話連結已失效。請用此指令建立新的連結：npx latchkey telephone',
+  'telephone.wrong_key': '這個金鑰無法開啟模擬電話。此指令會顯示正確的連結：npx latchkey telephone',
   'telephone.not_available': '這部伺服器沒有使用模擬電話。',
 
   'oidc.invalid_request': '授權請求無效。',

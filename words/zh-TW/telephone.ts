@@ -20,9 +20,8 @@ export const telephone = {
   'state.connecting': '連線中…',
   'state.open': '已連線',
   'state.away': '伺服器沒有回應，正在重試…',
-  'wrongKey.title': '這個連結無效',
-  'wrongKey.text':
-    '連結已使用過，或內容不完整。伺服器啟動時，終端機會顯示有效的網址；也可以用這個指令建立新的：',
+  'wrongKey.title': '請用連結開啟模擬電話',
+  'wrongKey.text': '連結中帶有開啟用的金鑰。伺服器啟動時，終端機會顯示這個連結；這個指令會再顯示一次：',
   'absent.title': '模擬電話已關閉',
   'absent.text': '訊息目前由真正的服務商傳送，或這部伺服器不允許使用模擬電話。',
   tryAgain: '再試一次',

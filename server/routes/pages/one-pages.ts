@@ -19,6 +19,7 @@ interface Facts {
   readonly application?: ShownApplication;
   readonly telephone?: string;
   readonly issuer: string;
+  readonly demoApp: string;
 }
 
 export function createOnePages(deps: PagesDeps) {
@@ -41,6 +42,7 @@ export function createOnePages(deps: PagesDeps) {
     return {
       settings,
       issuer,
+      demoApp: `${deps.userEndpoint}/demo-app`,
       language: pageLanguage(request, settings.languageInfo),
       application: clientId ? await deps.application(id, clientId) : undefined,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
@@ -106,10 +108,10 @@ const titleOf = (name: Name, words: object) =>
 
 function pageOf(
   name: Name,
-  { settings, language, application, telephone, issuer }: Facts,
+  { settings, language, application, telephone, issuer, demoApp }: Facts,
   words: object,
 ): object {
-  if (name === 'telephone') return { language, words } satisfies TelephonePage;
+  if (name === 'telephone') return { language, words, demoApp } satisfies TelephonePage;
   if (name === 'demo-app') return { language, words, issuer, telephone } satisfies DemoAppPage;
   const { branding } = settings;
   return {
