@@ -7,6 +7,7 @@ import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import { type Naming, newRow } from './fields.ts';
 import type { Passwords } from './passwords.ts';
+import * as links from './link-queries.ts';
 import * as queries from './queries.ts';
 import { type User, userOf } from './user.ts';
 
@@ -58,17 +59,7 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
   const { database, clock, random, secrets, passwords, revoke } = deps;
 
   const get: AccessLinks['get'] = async (tenantId, token) => {
-    const link = await database.kysely
-      .selectFrom('access_links')
-      .leftJoin('users', (join) =>
-        join
-          .onRef('users.tenant_id', '=', 'access_links.tenant_id')
-          .onRef('users.id', '=', 'access_links.user_id'),
-      )
-      .select(['kind', 'user_id', 'expires_at', 'used_at', 'users.username'])
-      .where('access_links.tenant_id', '=', tenantId)
-      .where('digest', 'in', digestsOf(token))
-      .executeTakeFirst();
+    const link = await links.findLink(database.kysely, tenantId, digestsOf(token));
     if (!link) return refuse('set_up.link_invalid');
     if (link.used_at !== null) return refuse('set_up.link_used');
     if (link.expires_at <= clock.now()) return refuse('set_up.link_expired');
@@ -83,29 +74,19 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
       database.transaction(async (trx) => {
         const now = clock.now();
         const userId = link.kind === 'reset' ? link.userId : null;
-        await trx
-          .updateTable('access_links')
-          .set({ used_at: now })
-          .where('tenant_id', '=', tenantId)
-          .where('kind', '=', link.kind)
-          .where('user_id', userId === null ? 'is' : '=', userId)
-          .where('used_at', 'is', null)
-          .execute();
+        await links.voidLinks(trx, tenantId, { kind: link.kind, userId, at: now });
         const token = random.secret(32);
         const expiresAt = now + lifeMs;
-        await trx
-          .insertInto('access_links')
-          .values({
-            tenant_id: tenantId,
-            id: random.id(),
-            kind: link.kind,
-            digest: secrets.digest(purpose, token).digest,
-            user_id: userId,
-            created_at: now,
-            expires_at: expiresAt,
-            used_at: null,
-          })
-          .execute();
+        await links.insertLink(trx, {
+          tenant_id: tenantId,
+          id: random.id(),
+          kind: link.kind,
+          digest: secrets.digest(purpose, token).digest,
+          user_id: userId,
+          created_at: now,
+          expires_at: expiresAt,
+          used_at: null,
+        });
         return { token, expiresAt };
       }),
     async redeem(tenantId, token, { username, password }) {
@@ -115,15 +96,7 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
       const row = await newRow(deps, tenantId, { username, password: hashed });
       const done = await database.transaction(async (trx) => {
         const now = clock.now();
-        const link = await trx
-          .updateTable('access_links')
-          .set({ used_at: now })
-          .where('tenant_id', '=', tenantId)
-          .where('digest', 'in', digestsOf(token))
-          .where('used_at', 'is', null)
-          .where('expires_at', '>', now)
-          .returningAll()
-          .executeTakeFirst();
+        const link = await links.useLink(trx, tenantId, digestsOf(token), now);
         if (!link) return refuse('set_up.link_used');
         if (link.user_id === null)
           return queries.insertRow(trx, row.username === null ? refuse('user.username_invalid') : row);

@@ -1,5 +1,12 @@
 /** The SQL of the table `users`. Who is who is kept apart by its unique indexes, never by looking first. */
-import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type ExpressionWrapper,
+  type Kysely,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import { type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Tables } from '../database/tables.ts';
@@ -22,6 +29,30 @@ export const findRow = (
     .where('tenant_id', '=', tenantId)
     .where(identifier, '=', value)
     .executeTakeFirst();
+
+/** Newest first, the id deciding among those of one millisecond; with the number of all that fit. */
+export async function listRows(
+  db: Db,
+  tenantId: string,
+  page: {
+    condition: (eb: ExpressionBuilder<Tables, 'users'>) => Expression<SqlBool>;
+    limit: number;
+    offset: number;
+  },
+): Promise<{ rows: UserRow[]; total: number }> {
+  const matching = db.selectFrom('users').where('tenant_id', '=', tenantId).where(page.condition);
+  const { total } = await matching
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await matching
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return { rows, total };
+}
 
 /** Of two who insert the same name, number or address, one is refused by the index. */
 export const insertRow = (db: Db, row: UserRow): Promise<UserRow> =>

@@ -96,20 +96,11 @@ export function createUsers(deps: UsersDeps): Users {
     },
     async search(tenantId, query, { limit, offset }) {
       const search = readUserSearch(query);
-      const matching = db
-        .selectFrom('users')
-        .where('tenant_id', '=', tenantId)
-        .where((eb) => searchCondition(eb, database.engine, search));
-      const { total } = await matching
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      const rows = await matching
-        .selectAll()
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute();
+      const { rows, total } = await queries.listRows(db, tenantId, {
+        condition: (eb) => searchCondition(eb, database.engine, search),
+        limit,
+        offset,
+      });
       return { users: rows.map(userOf), total };
     },
     recordSignIn: async (tenantId, id, needs) =>

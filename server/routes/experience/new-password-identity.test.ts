@@ -70,6 +70,21 @@ eachDatabase('POST verification/new-password-identity', (databases) => {
     }
   });
 
+  test('usernamePolicy.caseSensitive=false: one name in any capitals, at once for those who are there', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({ ...everyWay, signUp: freshSettings.signUp });
+    await rig.addUser({ username: 'Ann', password: 'correct horse' });
+    const management = await rig.management();
+    const usernamePolicy = { ...freshSettings.usernamePolicy, caseSensitive: false };
+    assert.equal(told(await management('PATCH', '/api/sign-in-exp', { usernamePolicy })), '200');
+    const person = await rig.begin('Register');
+    assert.equal(told(await choose(person, 'aNN')), '422 user.username_already_in_use');
+    assert.equal(
+      told(await person.checkPassword({ type: 'username', value: 'ann' }, 'correct horse')),
+      '200',
+    );
+  });
+
   test('422 user.missing_profile: a name where a phone is asked for; both together make the account', async (t) => {
     const rig = await openExperience(databases, t);
     const person = await rig.begin('Register');
