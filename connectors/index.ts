@@ -6,6 +6,7 @@ import outbox from './outbox/outbox.ts';
 import smsaero from './smsaero/smsaero.ts';
 import tencent from './tencent/tencent.ts';
 import twilio from './twilio/twilio.ts';
+import vonage from './vonage/vonage.ts';
 
 export interface BuiltIn {
   readonly connector: SmsConnector;
@@ -20,6 +21,7 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: twilio, folder: folder('twilio') },
   { connector: smsaero, folder: folder('smsaero') },
   { connector: gatewayapi, folder: folder('gatewayapi') },
+  { connector: vonage, folder: folder('vonage') },
   { connector: tencent, folder: folder('tencent') },
   { connector: http, folder: folder('http') },
 ];

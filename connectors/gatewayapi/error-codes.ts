@@ -2,9 +2,7 @@
 import { errorTable, find, type Reply, type Verdict } from '@latchkey/connector-kit';
 
 const known = errorTable({
-  'auth fix': [
-    '0x0210', '0x0211', '0x0212', '0x0221', '0x0223', '0x0224', '0x0225', '0x0229',
-  ],
+  'auth fix': ['0x0210', '0x0211', '0x0212', '0x0221', '0x0223', '0x0224', '0x0225', '0x0229'],
   'auth now': ['0x0226'],
   'permission fix': ['0x0213', '0x021D', '0x022A'],
   'blocked later': ['0x0214'],
@@ -14,7 +12,7 @@ const known = errorTable({
   'config fix': ['0x0218', '0x0220', '0x0222', '0x0308', '0x0310', '0x0311'],
   'transient fix': ['0x021E'],
   'content fix': ['0x0312'],
-}); // biome-ignore format: as in the documents
+});
 
 /** The first sixteen codes of every block mean the same in each: …06 lacks resources, …08 an argument, …09 is away for a moment. */
 const general = errorTable({ 'transient later': ['06'], 'config fix': ['08'], 'transient now': ['09'] });
