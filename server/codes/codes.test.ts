@@ -194,6 +194,12 @@ eachDatabase('codes', (databases) => {
       await refusalOf(check(node, challengeId, code, { flowId: 'last' })),
       'session.verification_blocked_too_many_attempts',
     );
+    for (let turn = 1; turn < 15; turn += 1)
+      assert.equal(
+        await refusalOf(check(node, challengeId, wrong(code, turn), { flowId: 'last' })),
+        'session.verification_blocked_too_many_attempts',
+        'while blocked nothing is compared, and no try is used up',
+      );
     await node.limits.lift({ tenantId: 'default', phones: [phone] });
     assert.equal(await refusalOf(check(node, challengeId, code, { flowId: 'last' })), 'done');
   });

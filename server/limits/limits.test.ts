@@ -227,8 +227,11 @@ eachDatabase('limits', (databases) => {
   test('C9: one statement decides over number, address and interval', async () => {
     const { database, send } = await setUp(databases);
     const before = database.statements();
-    await send({ address: '203.0.113.7', policy: { ...policy, resendIntervalSeconds: 30 } });
+    const strict = { ...policy, resendIntervalSeconds: 30 };
+    await send({ address: '203.0.113.7', policy: strict });
     assert.equal(database.statements() - before, 1);
+    await send({ address: '203.0.113.7', policy: strict });
+    assert.equal(database.statements() - before, 3, 'a no and its reason: nothing had to be given back');
   });
 
   test('C10: only a canonical number is counted', async () => {

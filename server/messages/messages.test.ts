@@ -8,6 +8,7 @@ import {
 } from '../../connectors/tencent/simulator.ts';
 import { createSimulator as createTwilio } from '../../connectors/twilio/simulator.ts';
 import { Refusal } from '../../contract/errors.ts';
+import type { Database } from '../database/open.ts';
 import {
   countBy,
   createNode,
@@ -51,6 +52,22 @@ const relay = (host: string) => ({
   factoryId: 'http-sms',
   config: { endpoint: `https://${host}/` },
 });
+
+/** A node that no notification reaches: it keeps what it knows until it is told by the database itself. */
+function withoutNews(database: Database): Database {
+  const remember: Database['changes']['remember'] = (_topic, load) => {
+    const kept = new Map<string, ReturnType<typeof load>>();
+    return {
+      get(tenant) {
+        const known = kept.get(tenant) ?? load(tenant);
+        kept.set(tenant, known);
+        return known;
+      },
+      forget: (tenant) => void (tenant === undefined ? kept.clear() : kept.delete(tenant)),
+    };
+  };
+  return { ...database, changes: { ...database.changes, remember } };
+}
 
 async function refusedWith(act: Promise<unknown>): Promise<Refusal> {
   try {
@@ -172,20 +189,25 @@ eachDatabase('messages', (databases) => {
     await rig.close();
   });
 
-  test('a version never comes twice: removed and set up again under one id', async () => {
+  test('a node that heard of nothing sends with the settings that stand in the database', async () => {
     const { got, provider } = relays();
-    const rig = await createNodes(databases, 2, { provider });
-    const [one, two] = [rig.node(0), rig.node(1)];
-    await one.messages.connectors.create({ ...relay('a.example'), id: 'same' });
-    await two.messages.sendSms(order());
-    await one.messages.connectors.remove({ tenantId, id: 'same' });
-    await one.messages.connectors.create({ ...relay('b.example'), id: 'same' });
-    await two.messages.sendSms(order());
+    const rig = await createRig(databases, { provider });
+    const deaf = createNode(withoutNews(rig.database), rig);
+    const { connectors } = rig.messages;
+    await connectors.create({ ...relay('a.example'), id: 'same' });
+    await deaf.messages.sendSms(order());
+    await connectors.update({ tenantId, id: 'same', config: { endpoint: 'https://b.example/' } });
+    await deaf.messages.sendSms(order());
+    // Removed and set up again under one id: a version never comes twice.
+    await connectors.remove({ tenantId, id: 'same' });
+    await connectors.create({ ...relay('c.example'), id: 'same' });
+    await deaf.messages.sendSms(order());
     assert.deepEqual(
       got.map(({ host }) => host),
-      ['a.example', 'b.example'],
+      ['a.example', 'b.example', 'c.example'],
     );
-    await rig.close();
+    await connectors.remove({ tenantId, id: 'same' });
+    assert.equal(await refusalOf(deaf.messages.sendSms(order())), 'connector.not_found');
   });
 
   test('F2: settings are sealed, shown masked, and kept when the mask comes back', async () => {
