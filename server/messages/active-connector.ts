@@ -29,17 +29,23 @@ export interface ActiveConnectorsDeps {
   readonly registry: Registry;
   readonly secrets: Secrets;
   readonly log: Log;
+  /** False in production without ALLOW_TELEPHONE: then one that was set up before carries nothing. */
+  readonly isTelephoneAllowed: boolean;
 }
 
 export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnectors {
-  const { database, queries, registry, secrets, log } = deps;
+  const { database, queries, registry, secrets, log, isTelephoneAllowed } = deps;
   const remembered = database.changes.remember('connectors', async (tenantId) => {
     const row = await queries.findActive(tenantId);
     if (!row) return undefined;
     const installed = registry.find(row.factory_id);
-    if (!installed)
-      log.error({ tenantId, factoryId: row.factory_id }, 'the connector in use is not installed');
-    return installed && activeOf(row, installed, openSettings(secrets, row));
+    if (installed && (isTelephoneAllowed || !installed.isTelephone))
+      return activeOf(row, installed, openSettings(secrets, row));
+    log.error(
+      { tenantId, factoryId: row.factory_id },
+      installed ? 'the telephone is not allowed in production' : 'the connector in use is not installed',
+    );
+    return undefined;
   });
   return {
     find: (tenantId) => remembered.get(tenantId),

@@ -2,6 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listen } from '@latchkey/connector-kit/testing';
+import {
+  createSimulator as createRelay,
+  exampleConfig as relayConfig,
+} from '../../connectors/http/simulator.ts';
 import {
   createSimulator as createTencent,
   exampleConfig as tencentConfig,
@@ -22,6 +27,7 @@ import {
   twilioId,
 } from '../testing/codes-rig.ts';
 import { eachDatabase } from '../testing/databases.ts';
+import { createEgress } from './egress.ts';
 import type { SmsOrder } from './messages.ts';
 
 const tenantId = 'default';
@@ -345,6 +351,7 @@ eachDatabase('messages', (databases) => {
       'connector.not_found',
       'a telephone of before stays silent',
     );
+    assert.equal(await rig.messages.connectors.hasSms(tenantId), false);
   });
 
   test('the operator’s test: unsaved settings, the provider’s words, no secret', async () => {
@@ -408,6 +415,27 @@ eachDatabase('messages', (databases) => {
       payload: { code: '123456', locale: 'en', uiLocales: 'th' },
       ip: '203.0.113.7',
     });
+  });
+
+  test('F3: through the guarded way out: a private address only when it is listed, and said so to the operator', async () => {
+    const service = await listen(createRelay());
+    const config = { endpoint: `${service.url}/sms`, authorization: relayConfig.authorization };
+    for (const allowlist of [[], ['127.0.0.1']]) {
+      const egress = createEgress({ allowlist });
+      const rig = await createRig(databases, { fetch: egress.fetch });
+      await rig.messages.connectors.create({ tenantId, factoryId: 'http-sms', config });
+      const tested = rig.messages.sendTest({ tenantId, factoryId: 'http-sms', phone, config });
+      if (allowlist.length > 0) await tested;
+      else {
+        const { code, options } = await refusedWith(tested);
+        assert.equal(code, 'connector.invalid_config');
+        assert.match(JSON.stringify(options.data), /127\.0\.0\.1 is in a private .* EGRESS_ALLOWLIST/);
+        await assert.rejects(rig.messages.sendSms(order()), /private/);
+      }
+      await egress.close();
+    }
+    assert.equal(service.messages.length, 1);
+    await service.close();
   });
 
   test('what a crash left behind becomes unknown, and old rows go', async () => {

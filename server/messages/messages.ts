@@ -72,7 +72,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     engine: database.engine,
     isAllowed: isTelephoneAllowed,
   });
-  const active = createActiveConnectors({ ...deps, queries, registry });
+  const active = createActiveConnectors({ ...deps, queries, registry, isTelephoneAllowed });
   const sending = {
     ...deps,
     queries,

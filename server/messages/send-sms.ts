@@ -63,11 +63,6 @@ export function createSendSms(deps: SendDeps): SendSms {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const connector = await active.find(order.tenantId);
       if (!connector) return refuse('connector.not_found', { values: { type: 'Sms' } });
-      if (connector.installed.isTelephone && !deps.telephone.isAllowed)
-        return refuse('connector.not_found', {
-          values: { type: 'Sms' },
-          because: 'the telephone is not allowed here',
-        });
       const written = writeMessage(deps, order, connector.installed, connector.config());
       if (await queries.reserve(written.row, connector)) return hand(deps, order, connector, written);
       active.forget(order.tenantId);

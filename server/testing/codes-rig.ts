@@ -25,6 +25,8 @@ export const twilioConfig = {
 export interface RigOptions {
   readonly settings?: Partial<Chosen>;
   readonly provider?: Handler;
+  /** In place of the provider. */
+  readonly fetch?: typeof globalThis.fetch;
   readonly keys?: readonly MasterKey[];
   readonly config?: Partial<Parameters<typeof createMessages>[0]['config']>;
 }
@@ -97,8 +99,9 @@ function createShared({ provider = createTwilio() }: RigOptions) {
 
 type Shared = ReturnType<typeof createShared>;
 
-export function createNode(database: Database, shared: Shared, { keys, config }: RigOptions = {}) {
-  const deps = { ...shared, database, secrets: createSecrets(keys ?? shared.masterKeys) };
+export function createNode(database: Database, shared: Shared, options: RigOptions = {}) {
+  const { keys = shared.masterKeys, fetch = shared.fetch, config } = options;
+  const deps = { ...shared, fetch, database, secrets: createSecrets(keys) };
   const limits = createLimits(deps);
   const settings = createSettings(deps);
   const tenants = createTenants({
