@@ -5,6 +5,7 @@ import { createSimulator as createTwilio } from '../../connectors/twilio/simulat
 import { Refusal } from '../../contract/errors.ts';
 import { countBy, createNodes, createRig, refusalOf, times } from '../testing/codes-rig.ts';
 import { eachDatabase } from '../testing/databases.ts';
+import { readPhone } from '../users/phones.ts';
 import type { CodeOrder } from './codes.ts';
 
 const phone = '+16502530000';
@@ -20,6 +21,23 @@ const order = (over: Partial<CodeOrder> = {}): CodeOrder => ({
   locale: 'en',
   ...over,
 });
+
+/** With and without a plus, with the national trunk zero, with what people put between digits, in digits of four scripts. */
+function spellingsOf(digits: string): string[] {
+  const forms = [digits, `${digits.slice(0, 2)}0${digits.slice(2)}`];
+  const between = ['', ' ', '-', '.', '\u00a0', '\u2011'];
+  const zeros = ['0', '٠', '۰', '０'].map((zero) => zero.codePointAt(0) ?? 48);
+  const written = forms.flatMap((form) =>
+    between.flatMap((mark) => [
+      form.replace(/(\d{3})(?=\d)/g, `$1${mark}`),
+      form.replace(/^(\d\d)(\d+)/, `($1)${mark}$2`),
+    ]),
+  );
+  const prefixed = [...new Set(written)].flatMap((text) => [text, `+${text}`, `00${text}`, ` ${text} `]);
+  return prefixed.flatMap((text) =>
+    zeros.map((zero) => text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)))),
+  );
+}
 
 async function refusedWith(act: Promise<unknown>): Promise<Refusal> {
   try {
@@ -76,6 +94,18 @@ eachDatabase('sending a code', (databases) => {
     await rig.codes.send(order());
     assert.deepEqual(await said({}), { limit: 'recipient', retryAfterSeconds: 570 });
     assert.equal(rig.messagesOf().length, 2);
+  });
+
+  test('C10: two hundred spellings of a number are one number', async () => {
+    const rig = await createRig(databases, {
+      settings: { messageLimitPolicy: { resendIntervalSeconds: 0 } },
+    });
+    const spellings = spellingsOf('61412345678');
+    assert.ok(spellings.length >= 200);
+    const said = [];
+    for (const spelling of spellings)
+      said.push(await refusalOf(rig.codes.send(order({ phone: readPhone(spelling) }))));
+    assert.deepEqual(countBy(said), { done: 10, 'request.message_rate_limited': spellings.length - 10 });
   });
 
   test('C1: the interval is never longer than the code’s life, and 0 turns it off', async () => {
