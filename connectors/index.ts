@@ -1,5 +1,6 @@
 /** The providers that are built in, one line each. Only the registry of the server reads this. */
 import type { SmsConnector } from '@latchkey/connector-kit';
+import aliyun from './aliyun/aliyun.ts';
 import gatewayapi from './gatewayapi/gatewayapi.ts';
 import http from './http/http.ts';
 import outbox from './outbox/outbox.ts';
@@ -22,6 +23,7 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: smsaero, folder: folder('smsaero') },
   { connector: gatewayapi, folder: folder('gatewayapi') },
   { connector: vonage, folder: folder('vonage') },
+  { connector: aliyun, folder: folder('aliyun') },
   { connector: tencent, folder: folder('tencent') },
   { connector: http, folder: folder('http') },
 ];
