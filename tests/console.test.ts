@@ -1,0 +1,147 @@
+/** The operator's first minutes in a real browser, on a really started server: link, administrator, telephone, Twilio. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { listen, type Listening } from '@latchkey/connector-kit/testing';
+import type { Page } from 'playwright-core';
+import { account, createSimulator, exampleConfig } from '../connectors/twilio/simulator.ts';
+import { withBrowser } from '../server/testing/browser.ts';
+import { httpSend } from '../server/testing/http-send.ts';
+import { createPerson } from '../server/testing/person.ts';
+import { createPlace, latchkey, type Place, type StartedServer, startServer } from './started-server.ts';
+
+const username = 'ann';
+const password = 'correct horse battery staple 9';
+
+withBrowser('the Console, from the link to the first real message', (browser) => {
+  let place: Place;
+  let server: StartedServer;
+  let twilio: Listening;
+  let page: Page;
+
+  before(async () => {
+    twilio = await listen(createSimulator());
+    place = await createPlace({ EGRESS_ALLOWLIST: '127.0.0.1' });
+    server = await startServer(place);
+    page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
+    page.setDefaultTimeout(10_000);
+  });
+  after(async () => {
+    await server.stop();
+    place.remove();
+    await twilio.close();
+  });
+
+  test('without the link there is no way to become an administrator', async () => {
+    await page.goto(`${server.adminEndpoint}/console`);
+    await page.getByText('latchkey admin link').waitFor();
+    const stranger = await httpSend({
+      method: 'POST',
+      url: `${server.adminEndpoint}/api/set-up`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key: 'guess', username, password }),
+    });
+    assert.equal(stranger.status, 401);
+    const registering = createPerson({
+      endpoint: server.adminEndpoint,
+      send: httpSend,
+      clientId: 'admin-console',
+      redirectUri: `${server.adminEndpoint}/console/callback`,
+    });
+    assert.equal((await registering.openSignIn()).status, 303);
+    await registering.begin('Register');
+    const path = '/api/experience/verification/new-password-identity';
+    const made = await registering.call('POST', path, {
+      identifier: { type: 'username', value: username },
+      password,
+    });
+    const { verificationId } = made.json();
+    const id = typeof verificationId === 'string' ? verificationId : undefined;
+    const identified = await registering.identify(id);
+    assert.ok(identified.status >= 400, identified.body);
+  });
+
+  test('the link makes the first administrator, once, who then signs in', async () => {
+    await page.goto(server.address('Console'));
+    await page.getByLabel('Username').fill(username);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Create administrator' }).click();
+    await page.getByRole('heading', { name: 'You are the administrator' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInAt(page);
+    await page.getByRole('heading', { name: 'Start', exact: true }).waitFor();
+    const again = await browser.open({ locale: 'en' });
+    await again.goto(server.address('Console'));
+    await again.getByRole('heading', { name: 'This link has been used' }).waitFor();
+  });
+
+  test('the telephone in the Console shows a message as it arrives', async () => {
+    await page.goto(`${server.adminEndpoint}/console/telephone`);
+    await page.getByText('Live').waitFor();
+    const person = createPerson({ endpoint: server.endpoint, send: httpSend });
+    await person.openSignIn();
+    await person.begin('SignIn');
+    const sentAt = Date.now();
+    assert.equal((await person.askForCode('16502530000', 'SignIn')).status, 200);
+    await page.getByText('650-253-0000').or(page.getByText('650 253 0000')).first().waitFor();
+    assert.ok(Date.now() - sentAt < 1000, `it took ${Date.now() - sentAt} ms`);
+  });
+
+  test('Twilio is set up from its form, tried against the provider, saved, and sends the next code', async () => {
+    await page.goto(`${server.adminEndpoint}/console/connectors`);
+    await page
+      .getByRole('main')
+      .getByRole('link', { name: /Telephone/ })
+      .click();
+    await page.getByRole('link', { name: 'Change connector' }).click();
+    await page.getByRole('radio', { name: /Twilio/ }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: /Set up Twilio/ }).waitFor();
+    await page.getByLabel('Account SID').fill(account.sid);
+    await page.getByLabel(/^Auth Token/).fill(account.token);
+    await page.getByLabel(/^From Messaging Service SID/).fill(account.serviceSid);
+    await page.getByLabel('Base URL').fill(twilio.url);
+    await page.getByLabel('Phone number').fill('+1 650 253 0001');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/^Sent to/).waitFor();
+    assert.equal(twilio.messages.at(-1)?.to, '+16502530001');
+    assert.match(twilio.messages.at(-1)?.text ?? '', /000000/);
+
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByRole('button', { name: /^Change to/ }).click();
+    await page.getByText(/is saved and in use from now on/).waitFor();
+    const person = createPerson({ endpoint: server.endpoint, send: httpSend });
+    await person.openSignIn();
+    await person.begin('SignIn');
+    const sent = await person.askForCode('16502530002', 'SignIn');
+    assert.equal(sent.status, 200, sent.body);
+    const code = /\b\d{6}\b/.exec(twilio.messages.at(-1)?.text ?? '')?.[0] ?? '';
+    const id = String(sent.json()['verificationId']);
+    assert.equal((await person.checkCode('16502530002', id, code)).status, 200);
+  });
+
+  test('the saved secret is never shown again, in the page or over HTTP (F2)', async () => {
+    await page.reload();
+    await page.getByText('Saved. It is never shown again.').first().waitFor();
+    assert.ok(!(await page.content()).includes(exampleConfig.authToken));
+  });
+
+  test('locked out: the reset link sets a new password', async () => {
+    const link = await latchkey(place, 'admin', 'reset');
+    const fresh = await browser.open({ locale: 'en' });
+    await fresh.goto(link);
+    await fresh.getByLabel('Password', { exact: true }).fill('another horse battery staple 7');
+    await fresh.getByRole('button', { name: 'Set new password' }).click();
+    await fresh.getByRole('button', { name: 'Sign in' }).click();
+    await signInAt(fresh, 'another horse battery staple 7');
+    await fresh.getByRole('heading', { name: 'Start', exact: true }).waitFor();
+  });
+});
+
+/** The sign-in page of the admin tenant. */
+async function signInAt(page: Page, withPassword = password): Promise<void> {
+  await page.getByLabel('Username').fill(username);
+  const field = page.getByLabel('Password', { exact: true });
+  if (!(await field.isVisible())) await page.getByRole('button', { name: 'Continue' }).click();
+  await field.fill(withPassword);
+  await page.getByRole('button', { name: /^(Sign in|Continue)$/ }).click();
+}
