@@ -406,6 +406,23 @@ eachDatabase('codes', (databases) => {
     rig.clock.time += 3_600_000;
     await rig.codes.sweep();
     assert.equal((await rig.codes.find({ tenantId: 'default', flowId: 'f1' }))[0]?.isVerified, true);
+    for (let turn = 0; turn < 3; turn += 1) await rig.codes.send(order({ flowId: `f${turn + 2}` }));
+    const rows = Array.from({ length: 700 }, (_, index) => ({
+      tenant_id: 'default',
+      id: `old${index}`,
+      flow_id: 'old',
+      kind,
+      purpose: 'SignIn',
+      phone,
+      code_digest: '',
+      key_id: '',
+      created_at: index,
+      expires_at: index,
+    }));
+    await rig.database.kysely.insertInto('challenges').values(rows).execute();
+    await rig.codes.sweep();
+    assert.deepEqual(await rig.codes.find({ tenantId: 'default', flowId: 'old' }), []);
+    assert.equal((await rig.codes.find({ tenantId: 'default', flowId: 'f2' })).length, 1);
     rig.clock.time += 2 * 3_600_000;
     await rig.codes.sweep();
     assert.deepEqual(await rig.codes.find({ tenantId: 'default', flowId: 'f1' }), []);

@@ -90,7 +90,7 @@ export function createCodes(deps: CodesDeps): Codes {
     },
     async sweep() {
       const before = deps.clock.now() - keptMs;
-      for (let removed = batch; removed === batch; ) removed = await queries.sweep(before, batch);
+      for (let removed = batch; removed >= batch; ) removed = await queries.sweep(before, batch);
     },
   };
 }

@@ -120,21 +120,20 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .execute();
   },
 
-  /** Removes codes of every tenant that ended before this time, and says how many. */
+  /** Removes the oldest codes of every tenant that ended before this time: at least `limit` of them, if there are so many. */
   async sweep(before: number, limit: number): Promise<number> {
+    const oldest = kysely
+      .selectFrom('challenges as old')
+      .select('old.expires_at')
+      .where('old.expires_at', '<', before)
+      .orderBy('old.expires_at')
+      .limit(limit)
+      .as('oldest');
     const { numDeletedRows } = await kysely
       .deleteFrom('challenges')
-      .where((eb) =>
-        eb(
-          eb.refTuple('tenant_id', 'id'),
-          'in',
-          eb
-            .selectFrom('challenges as old')
-            .select(['old.tenant_id', 'old.id'])
-            .where('old.expires_at', '<', before)
-            .limit(limit)
-            .$asTuple('tenant_id', 'id'),
-        ),
+      .where('expires_at', '<', before)
+      .where('expires_at', '<=', (eb) =>
+        eb.selectFrom(oldest).select((inner) => inner.fn.max('oldest.expires_at').as('last')),
       )
       .executeTakeFirst();
     return Number(numDeletedRows);

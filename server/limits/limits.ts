@@ -126,7 +126,7 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
     },
     async sweep() {
       // A window is a day at most, so after two days nothing in a row can count.
-      for (let removed = batch; removed === batch; )
+      for (let removed = batch; removed >= batch; )
         removed = await queries.sweep(clock.now() - 2 * dayMs, batch);
     },
   };

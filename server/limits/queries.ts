@@ -176,25 +176,25 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       .execute();
   },
 
-  /** Removes rows of every tenant that decide nothing any more, and says how many. Failures in a row are kept until a success or an administrator ends them (A4). */
+  /**
+   * Removes the oldest rows of every tenant that decide nothing any more: at least `limit` of them, if there are so many.
+   * Failures in a row are kept until a success or an administrator ends them (A4).
+   */
   async sweep(before: number, limit: number): Promise<number> {
+    const oldest = kysely
+      .selectFrom('limits as old')
+      .select('old.updated_at')
+      .where('old.updated_at', '<', before)
+      .where('old.failures_in_row', '=', 0)
+      .orderBy('old.updated_at')
+      .limit(limit)
+      .as('oldest');
     const { numDeletedRows } = await kysely
       .deleteFrom('limits')
-      // Asked again of the locked row: one that came back to life meanwhile stays.
       .where('updated_at', '<', before)
       .where('failures_in_row', '=', 0)
-      .where((eb) =>
-        eb(
-          eb.refTuple('tenant_id', 'key'),
-          'in',
-          eb
-            .selectFrom('limits as old')
-            .select(['old.tenant_id', 'old.key'])
-            .where('old.updated_at', '<', before)
-            .where('old.failures_in_row', '=', 0)
-            .limit(limit)
-            .$asTuple('tenant_id', 'key'),
-        ),
+      .where('updated_at', '<=', (eb) =>
+        eb.selectFrom(oldest).select((inner) => inner.fn.max('oldest.updated_at').as('last')),
       )
       .executeTakeFirst();
     return Number(numDeletedRows);

@@ -97,7 +97,7 @@ export function createMessages(deps: MessagesDeps): Messages {
       // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
       await queries.markLost(tenantId, { from: now - dayMs, until: now - minuteMs, now });
       await telephone.sweep(tenantId);
-      for (let removed = batch; removed === batch; )
+      for (let removed = batch; removed >= batch; )
         removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);
     },
     close: () => telephone.close(),

@@ -187,18 +187,22 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .execute();
   },
 
-  /** How many went: `limit` when there may be more. */
+  /** Removes the oldest rows before this time: at least `limit` of them, if there are so many. */
   async removeOld(tenantId: string, before: number, limit: number): Promise<number> {
+    const oldest = kysely
+      .selectFrom('messages as old')
+      .select('old.created_at')
+      .where('old.tenant_id', '=', tenantId)
+      .where('old.created_at', '<', before)
+      .orderBy('old.created_at')
+      .limit(limit)
+      .as('oldest');
     const { numDeletedRows } = await kysely
       .deleteFrom('messages')
       .where('tenant_id', '=', tenantId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('messages as old')
-          .select('old.id')
-          .where('old.tenant_id', '=', tenantId)
-          .where('old.created_at', '<', before)
-          .limit(limit),
+      .where('created_at', '<', before)
+      .where('created_at', '<=', (eb) =>
+        eb.selectFrom(oldest).select((inner) => inner.fn.max('oldest.created_at').as('last')),
       )
       .executeTakeFirst();
     return Number(numDeletedRows);
