@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import pg from 'pg';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { createHarness } from '../server/testing/harness.ts';
 import { httpSend } from '../server/testing/http-send.ts';
@@ -129,10 +130,11 @@ eachDatabase('races in three processes', ({ engine, url }) => {
   if (engine !== 'postgres') return;
   const servers: StartedServer[] = [];
   let track: Track;
+  let emptied = '';
   before(async () => {
     const shared = {
       ...machine,
-      DB_URL: await url(),
+      DB_URL: (emptied = await emptyDatabaseBeside(await url())),
       SECRET_KEY: `tests:${randomBytes(32).toString('base64')}`,
       DATABASE_POOL_SIZE: '10',
     };
@@ -165,6 +167,25 @@ eachDatabase('races in three processes', ({ engine, url }) => {
     };
     await track.setLimits({ sendsPerAddress: 0 });
   });
-  after(() => Promise.all(servers.map((server) => server.stop())));
+  after(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await administer(emptied, (name) => `drop database ${name}`);
+  });
   describe('one database', () => defineRaces(() => track));
 });
+
+/** Without a single table, as a first start finds it. */
+async function emptyDatabaseBeside(address: string): Promise<string> {
+  const empty = Object.assign(new URL(address), { pathname: `${new URL(address).pathname}_empty` }).href;
+  await administer(empty, (name) => `create database ${name} template template0`);
+  return empty;
+}
+
+async function administer(address: string, statement: (name: string) => string): Promise<void> {
+  const url = new URL(address);
+  const name = url.pathname.slice(1);
+  const client = new pg.Client({ connectionString: Object.assign(url, { pathname: '/postgres' }).href });
+  await client.connect();
+  await client.query(statement(name));
+  await client.end();
+}
