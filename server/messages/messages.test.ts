@@ -214,6 +214,11 @@ eachDatabase('messages', (databases) => {
     );
     await connectors.remove({ tenantId, id: 'same' });
     assert.equal(await refusalOf(deaf.messages.sendSms(order())), 'connector.not_found');
+    await connectors.create({ tenantId, factoryId: 'http-sms', id: 'same' });
+    await assert.rejects(deaf.messages.sendSms(order()), /Endpoint is missing/);
+    await connectors.update({ tenantId, id: 'same', config: { endpoint: 'https://d.example/' } });
+    await deaf.messages.sendSms(order());
+    assert.equal(got.at(-1)?.host, 'd.example');
   });
 
   test('F2: settings are sealed, shown masked, and kept when the mask comes back', async () => {

@@ -56,19 +56,34 @@ export interface SendDeps {
 
 export type SendSms = (order: SmsOrder) => Promise<{ readonly messageId: string }>;
 
-/** Two statements; more only when the connector was swapped since this node last looked. */
+/** Two statements; more only when the connector was swapped since this node last looked, or before a no. */
 export function createSendSms(deps: SendDeps): SendSms {
   const { queries, active } = deps;
   return async (order) => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      const connector = await active.find(order.tenantId);
-      if (!connector) return refuse('connector.not_found', { values: { type: 'Sms' } });
-      const written = writeMessage(deps, order, connector.installed, connector.config());
-      if (await queries.reserve(written.row, connector)) return hand(deps, order, connector, written);
+      const found = await prepare(deps, order);
+      if (await queries.reserve(found.written.row, found.connector))
+        return hand(deps, order, found.connector, found.written);
       active.forget(order.tenantId);
     }
     return refuse('server.busy', { because: 'the connector was swapped again and again' });
   };
+}
+
+/** What memory says "no" to is looked up again: another node may have set right what was missing here. */
+async function prepare(deps: SendDeps, order: SmsOrder) {
+  const { active } = deps;
+  try {
+    const connector = await active.find(order.tenantId);
+    if (connector)
+      return { connector, written: writeMessage(deps, order, connector.installed, connector.config()) };
+  } catch (error) {
+    if (!isConnectorError(error)) throw error;
+  }
+  active.forget(order.tenantId);
+  const connector = await active.find(order.tenantId);
+  if (!connector) return refuse('connector.not_found', { values: { type: 'Sms' } });
+  return { connector, written: writeMessage(deps, order, connector.installed, connector.config()) };
 }
 
 interface Written {
