@@ -1,5 +1,13 @@
 /** Everything that is kept secret at rest, under master keys that can be rotated (security F2, A9). */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 export interface MasterKey {
   readonly id: string;
@@ -29,13 +37,14 @@ export interface Secrets {
 export function createSecrets(keys: readonly MasterKey[]): Secrets {
   const [writing] = keys;
   if (!writing) throw new Error('At least one master key is needed');
-  const derived = new Map<string, Buffer>();
+  // As key objects: a buffer would be made into one at each use.
+  const derived = new Map<string, KeyObject>();
 
-  const deriveFrom = ({ id, key }: MasterKey, purpose: string): Buffer => {
+  const deriveFrom = ({ id, key }: MasterKey, purpose: string): KeyObject => {
     const name = `${id}\n${purpose}`;
     const known = derived.get(name);
     if (known) return known;
-    const made = Buffer.from(hkdfSync('sha256', key, 'latchkey', purpose, 32));
+    const made = createSecretKey(Buffer.from(hkdfSync('sha256', key, 'latchkey', purpose, 32)));
     derived.set(name, made);
     return made;
   };
@@ -71,7 +80,8 @@ export function createSecrets(keys: readonly MasterKey[]): Secrets {
     },
     digest: (purpose, value) => digestWith(writing, purpose, value),
     digests: (purpose, value) => keys.map((key) => digestWith(key, purpose, value)),
-    derive: (purpose) => keys.map((key) => deriveFrom(key, `derive:${purpose}`).toString('base64url')),
+    derive: (purpose) =>
+      keys.map((key) => deriveFrom(key, `derive:${purpose}`).export().toString('base64url')),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Tells a phone number from a username, and says what is wrong with either. */
 import type { SignInKey } from '../../words/en/sign-in.ts';
-import { asciiDigits } from '../ui/digits.ts';
+import { asciiDigits } from '../../contract/digits.ts';
 import type { Country } from '../ui/phone/country.ts';
 import { formatNational, readPhone } from '../ui/phone/phone.ts';
 import type { Kind } from './ways.ts';

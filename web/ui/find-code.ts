@@ -1,5 +1,5 @@
 /** Finds the code in what was typed, pasted or filled in, and never takes another number of the text for it. */
-import { asciiDigits } from './digits.ts';
+import { asciiDigits } from '../../contract/digits.ts';
 
 /** What the code field shall hold after a key: its digits, no more than there are places. */
 export const readTypedCode = (text: string, length: number): string =>

@@ -1,5 +1,5 @@
 /** Reads what people type as a phone number, and writes numbers as people do. The server has the last word. */
-import { asciiDigits } from '../digits.ts';
+import { asciiDigits } from '../../../contract/digits.ts';
 import { type Country, findCountryOf } from './country.ts';
 
 export type PhoneProblem = 'empty' | 'short' | 'long' | 'unknown';
