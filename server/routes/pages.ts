@@ -47,6 +47,8 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
     const path = request.url.replace(/[?#].*$/, '');
     const { isAdmin, id } = request.tenant;
     try {
+      // Every page names its icon; what asks all the same is told at once that there is no other.
+      if (path === '/favicon.ico') return await reply.status(204).header('cache-control', 'max-age=86400').send();
       if (isAdmin && path === '/') return await reply.redirect('/console', 302);
       if (isAdmin && /^\/console(\/|$)/.test(path)) return await sendConsole(request, reply);
       if (id === adminTenantId && path === '/telephone') return await pages.send('telephone', request, reply);

@@ -4,9 +4,9 @@ import fastify from 'fastify';
 import { freshSettings, phoneOnly } from '../../contract/fresh-settings.ts';
 import type { SignInExperience } from '../../contract/settings.ts';
 import { registerPages } from '../../server/routes/pages.ts';
-import { ExperienceSimulator } from './experience-simulator.ts';
+import { createExperienceSimulator, type ExperienceSimulator } from './experience-simulator.ts';
 import { createSmallIssuer, type SmallIssuer } from './small-issuer.ts';
-import { TelephoneSimulator } from './telephone-simulator.ts';
+import { createTelephoneSimulator, type TelephoneSimulator } from './telephone-simulator.ts';
 
 export interface PageServer {
   readonly address: string;
@@ -40,8 +40,8 @@ export async function startPageServer({ isAdmin = false } = {}): Promise<PageSer
         return void issuer?.provider.callback()(request, response);
       }),
   });
-  const simulator = new ExperienceSimulator();
-  const phone = new TelephoneSimulator();
+  const simulator = createExperienceSimulator();
+  const phone = createTelephoneSimulator();
   const server: Omit<PageServer, 'address' | 'issuer'> = {
     simulator,
     phone,

@@ -1,6 +1,6 @@
 /** A small OpenID provider for the demo application alone: whoever comes is the same person, unless they turn back. */
 import { exportJWK, generateKeyPair } from 'jose';
-import Provider from 'oidc-provider';
+import Provider, { type AdapterFactory, type AdapterPayload } from 'oidc-provider';
 
 export interface SmallIssuer {
   readonly provider: Provider;
@@ -25,6 +25,9 @@ export async function createSmallIssuer(endpoint: string): Promise<SmallIssuer> 
         id_token_signed_response_alg: 'ES384',
       },
     ],
+    adapter: createMemory(),
+    ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, RefreshToken: 600, IdToken: 600 },
+    clientBasedCORS: () => true,
     enabledJWA: { idTokenSigningAlgValues: ['ES384'] },
     scopes: ['openid', 'offline_access', 'profile', 'phone'],
     claims: { profile: ['name', 'created_at'], phone: ['phone_number', 'phone_number_verified'] },
@@ -34,7 +37,7 @@ export async function createSmallIssuer(endpoint: string): Promise<SmallIssuer> 
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { logoutSource },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: () => true },
     },
     interactions: { url: () => '/oidc/ask' },
     cookies: { keys: ['test'], short: { path: '/' } },
@@ -72,6 +75,28 @@ const person = {
   phone_number: '66812345678',
   phone_number_verified: true,
 };
+
+/** What oidc-provider keeps, for as long as the test runs. */
+function createMemory(): AdapterFactory {
+  const rows = new Map<string, AdapterPayload>();
+  return (model) => {
+    const key = (id: string) => `${model}:${id}`;
+    const find = async (match: (row: AdapterPayload) => boolean) =>
+      [...rows].find(([name, row]) => name.startsWith(`${model}:`) && match(row))?.[1];
+    return {
+      upsert: async (id, payload) => void rows.set(key(id), payload),
+      find: async (id) => rows.get(key(id)),
+      findByUid: (uid) => find((row) => row.uid === uid),
+      findByUserCode: (code) => find((row) => row.userCode === code),
+      consume: async (id) =>
+        void Object.assign(rows.get(key(id)) ?? {}, { consumed: Math.floor(Date.now() / 1000) }),
+      destroy: async (id) => void rows.delete(key(id)),
+      async revokeByGrantId(grantId) {
+        for (const [name, row] of rows) if (row.grantId === grantId) rows.delete(name);
+      },
+    };
+  };
+}
 
 async function logoutSource(context: { body: unknown }, form: string): Promise<void> {
   context.body = `<!doctype html><title>Sign Out</title><body>${form}<script>const form = document.forms[0]; form.insertAdjacentHTML('beforeend', '<input name="logout" value="yes">'); form.submit()</script>`;

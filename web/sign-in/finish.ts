@@ -51,7 +51,9 @@ async function identifyBy(journey: Journey, proof: Outcome<{ readonly verificati
 async function submit(journey: Journey): Stopped {
   const outcome = await journey.experience.submit();
   if (!outcome.ok) return meet(journey, outcome.refused);
+  // Whoever sits here next in this tab shall not find the number of the one before.
   journey.change({
+    typed: '',
     screen: 'done',
     challenge: undefined,
     begun: undefined,

@@ -86,7 +86,7 @@ withBrowser('the sign-in page', (browser) => {
     assert.equal(new URL(page.url()).pathname, '/sign-in/verification-code');
     await page.getByText('+66 81 234 5678').waitFor();
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'code');
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await arrived(page);
     assert.deepEqual(simulator.calls, [
       'PUT /',
@@ -106,7 +106,7 @@ withBrowser('the sign-in page', (browser) => {
     const page = await open('/register?app_id=atlas');
     await heading(page, 'Create your Atlas account');
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await arrived(page);
     assert.ok(simulator.users.has(wire));
     assert.deepEqual(
@@ -118,7 +118,7 @@ withBrowser('the sign-in page', (browser) => {
   test('F4 no account yet: one question, the same code', async () => {
     const page = await open();
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await heading(page, 'No account yet');
     await page.getByText('There is no account with +66 81 234 5678. Create one?').waitFor();
     await page.getByRole('button', { name: 'Create account' }).click();
@@ -131,7 +131,7 @@ withBrowser('the sign-in page', (browser) => {
     simulator.users.set(wire, {});
     const page = await open('/register?app_id=atlas');
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await heading(page, 'You have an account');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await arrived(page);
@@ -141,7 +141,7 @@ withBrowser('the sign-in page', (browser) => {
   test('C8 who turns back from the question keeps the proven number', async () => {
     const page = await open();
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await page.getByRole('button', { name: 'Use another number' }).click();
     assert.equal(await page.getByLabel('Mobile number').inputValue(), '81 234 5678');
     await page.keyboard.press('Enter');
@@ -161,7 +161,7 @@ withBrowser('the sign-in page', (browser) => {
     assert.equal(await page.getByRole('button', { name: 'Create one' }).count(), 0);
     await toCode(page);
     await page.getByText('If there is an account with +66 81 234 5678, a code is on its way.').waitFor();
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await page.getByText('new accounts are not open here').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Create account' }).count(), 0);
   });
@@ -178,7 +178,7 @@ withBrowser('the sign-in page', (browser) => {
     assert.match(await page.locator(`#${told}`).innerText(), /not the code/);
     assert.equal(await page.evaluate(() => document.activeElement?.id), 'code');
     assert.equal(await field.inputValue(), '');
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await arrived(page);
   });
 
@@ -192,13 +192,13 @@ withBrowser('the sign-in page', (browser) => {
       const page = await open();
       await toCode(page);
       simulator.fail('POST /verification/verification-code/verify', { code });
-      await page.keyboard.type(simulator.code);
+      await page.keyboard.type(simulator.code());
       await says(page, sentence);
-      const old = simulator.code;
+      const old = simulator.code();
       await page.getByRole('button', { name: 'Send a new code' }).click();
       await page.getByRole('status').filter({ hasText: 'A new code is on its way' }).waitFor();
-      assert.notEqual(simulator.code, old);
-      await codeField(page).fill(simulator.code);
+      assert.notEqual(simulator.code(), old);
+      await codeField(page).fill(simulator.code());
       await arrived(page);
     }
   });
@@ -269,7 +269,7 @@ withBrowser('the sign-in page', (browser) => {
     await page.evaluate(() => sessionStorage.clear());
     await page.reload();
     await page.getByText('+66 81 234 5678').waitFor();
-    await codeField(page).fill(simulator.code);
+    await codeField(page).fill(simulator.code());
     await arrived(page);
     assert.equal(simulator.sent.length, 1);
   });
@@ -281,7 +281,7 @@ withBrowser('the sign-in page', (browser) => {
       const page = await open();
       await toCode(page);
       await loseAnswer(page, path);
-      await page.keyboard.type(simulator.code);
+      await page.keyboard.type(simulator.code());
       await says(page, 'No connection.');
       await page.getByRole('button', { name: 'Continue' }).click();
       await arrived(page);
@@ -294,7 +294,7 @@ withBrowser('the sign-in page', (browser) => {
     const page = await open();
     await toCode(page);
     await loseAnswer(page, 'identification');
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await says(page, 'No connection.');
     await page.reload();
     await arrived(page);
@@ -316,7 +316,7 @@ withBrowser('the sign-in page', (browser) => {
     const page = await open();
     await toCode(page);
     simulator.flow!.record!.id = 'newer';
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await arrived(page);
   });
 
@@ -374,7 +374,7 @@ withBrowser('the sign-in page', (browser) => {
     assert.equal(await field.inputValue(), '');
     await paste('12 34');
     assert.equal(await field.inputValue(), '1234');
-    const { code } = simulator;
+    const code = simulator.code();
     await paste(
       `Order 111222 is on its way. ${code} is your code, good for 10 minutes.\n\n@127.0.0.1 #${code}`,
     );
@@ -385,7 +385,7 @@ withBrowser('the sign-in page', (browser) => {
     simulator.users.set(wire, {});
     const page = await open();
     await toCode(page);
-    const { code } = simulator;
+    const code = simulator.code();
     await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
     await arrived(page);
   });
@@ -395,7 +395,7 @@ withBrowser('the sign-in page', (browser) => {
     const page = await open('about:blank'.replace('about:blank', '/unknown-session'));
     await page.addInitScript(() => {
       Object.assign(globalThis, { OTPCredential: class {} });
-      const asked = { signal: undefined as AbortSignal | undefined, give: (_: string) => {} };
+      const asked = { signal: undefined as AbortSignal | undefined, give: (_code: string) => {} };
       Object.assign(globalThis, { asked });
       Object.defineProperty(navigator, 'credentials', {
         value: {
@@ -412,7 +412,7 @@ withBrowser('the sign-in page', (browser) => {
     assert.equal(await page.evaluate('asked.signal.aborted'), true);
     await page.getByRole('button', { name: 'Continue' }).click();
     await codeField(page).waitFor();
-    await page.evaluate(`asked.give('${simulator.code}')`);
+    await page.evaluate(`asked.give('${simulator.code()}')`);
     await arrived(page);
   });
 
@@ -420,7 +420,7 @@ withBrowser('the sign-in page', (browser) => {
     const page = await open();
     await toCode(page);
     simulator.hasInteraction = false;
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await heading(page, 'This sign-in has ended');
     await page.getByRole('link', { name: 'Start again' }).click();
     await arrived(page);
@@ -430,7 +430,7 @@ withBrowser('the sign-in page', (browser) => {
     simulator.users.set(wire, { isSuspended: true });
     const page = await open();
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await heading(page, 'This account is suspended');
     assert.equal(new URL(page.url()).pathname, '/account-suspended');
   });
@@ -573,7 +573,7 @@ withBrowser('the sign-in page', (browser) => {
     server.settings = { ...phoneSettings, ...terms, agreeToTermsPolicy: 'ManualRegistrationOnly' };
     await page.goto(`${server.address}/sign-in?app_id=atlas`);
     await toCode(page);
-    await page.keyboard.type(simulator.code);
+    await page.keyboard.type(simulator.code());
     await heading(page, 'No account yet');
     await page.getByRole('button', { name: 'Create account' }).click();
     await says(page, 'Please tick the box to continue.');

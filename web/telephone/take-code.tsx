@@ -18,15 +18,11 @@ export function TakeCode({ code }: { code: string }) {
           <span key={place}>{half}</span>
         ))}
       </output>
-      <button
-        class="copy"
-        type="button"
-        aria-label={say('copyCode', { code })}
-        data-copied={isCopied}
-        onClick={() => void copyText(code).then(setCopied)}
-      >
+      <button class="copy" type="button" onClick={() => void copyText(code).then(setCopied)}>
         {isCopied ? <Tick /> : <Sheets />}
-        {say(isCopied ? 'copied' : 'copy')}
+        <span>
+          {say(isCopied ? 'copied' : 'copy')} <span class="unseen">{code}</span>
+        </span>
       </button>
       <span class="unseen" role="status">
         {isCopied ? say('copied') : ''}

@@ -14,7 +14,6 @@ export const telephone = {
   'empty.title': 'No messages yet',
   'empty.text': 'Ask for a code on a sign-in page, with any phone number. It arrives here within a second.',
   copy: 'Copy',
-  copyCode: 'Copy the code {code}',
   copied: 'Copied',
   arrived: 'New message to {phone}[, code {code}]',
   'state.connecting': 'Connecting…',

@@ -14,7 +14,6 @@ export const telephone = {
   'empty.title': 'Сообщений пока нет',
   'empty.text': 'Запросите код на странице входа с любым номером. Он придёт сюда в течение секунды.',
   copy: 'Копировать',
-  copyCode: 'Копировать код {code}',
   copied: 'Скопировано',
   arrived: 'Новое сообщение на {phone}[, код {code}]',
   'state.connecting': 'Подключение…',

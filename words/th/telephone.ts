@@ -14,7 +14,6 @@ export const telephone = {
   'empty.title': 'ยังไม่มีข้อความ',
   'empty.text': 'ขอรหัสในหน้าเข้าสู่ระบบด้วยหมายเลขใดก็ได้ ข้อความจะมาถึงที่นี่ภายในหนึ่งวินาที',
   copy: 'คัดลอก',
-  copyCode: 'คัดลอกรหัส {code}',
   copied: 'คัดลอกแล้ว',
   arrived: 'ข้อความใหม่ถึง {phone}[ รหัส {code}]',
   'state.connecting': 'กำลังเชื่อมต่อ…',

@@ -14,7 +14,6 @@ export const telephone = {
   'empty.title': '还没有消息',
   'empty.text': '在登录页面用任意手机号获取验证码，一秒内就会送达这里。',
   copy: '复制',
-  copyCode: '复制验证码 {code}',
   copied: '已复制',
   arrived: '发给 {phone} 的新消息[，验证码 {code}]',
   'state.connecting': '正在连接…',

@@ -14,7 +14,6 @@ export const telephone = {
   'empty.title': '還沒有訊息',
   'empty.text': '在登入頁面用任何手機號碼索取驗證碼，一秒內就會送達這裡。',
   copy: '複製',
-  copyCode: '複製驗證碼 {code}',
   copied: '已複製',
   arrived: '傳給 {phone} 的新訊息[，驗證碼 {code}]',
   'state.connecting': '連線中…',

@@ -1,0 +1,116 @@
+/** The telephone in a real browser: within a second, by itself, and over every break of the line. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { withBrowser } from '../../server/testing/browser.ts';
+import { type PageServer, startPageServer } from '../../tests/pages/page-server.ts';
+import { checkForEverybody, watchForErrors } from '../ui/testing/look-at.ts';
+
+const thai = '66812345678';
+const american = '16502530000';
+const text = (code: string) => `${code} is your code to sign in.\n\n@localhost #${code}`;
+
+withBrowser('the telephone', (browser) => {
+  let server: PageServer;
+  const errors: (readonly string[])[] = [];
+
+  before(async () => {
+    server = await startPageServer({ isAdmin: true });
+  });
+  after(() => server.close());
+  beforeEach(() => {
+    server.phone.messages.length = 0;
+    server.phone.isAbsent = false;
+  });
+
+  async function open(path = '/telephone#k3y', options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.open({ locale: 'en', ...options });
+    errors.push(watchForErrors(page));
+    await page.goto(server.address + path);
+    return page;
+  }
+  const connected = (page: Page) => page.getByText('Connected').waitFor();
+
+  test('the key of the link opens it and is seen no more', async () => {
+    const page = await open();
+    await connected(page);
+    assert.equal(page.url(), `${server.address}/telephone`);
+    await page.getByRole('heading', { name: 'No messages yet' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Open the demo application' }).count(), 2);
+    await page.reload();
+    await connected(page);
+  });
+
+  test('a message is there within a second, its code large, to be copied whole', async () => {
+    const page = await open('/telephone#k3y', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await connected(page);
+    const sentAt = performance.now();
+    server.phone.receive(thai, text('482913'), '482913');
+    await page.getByRole('heading', { name: '+66 81 234 5678' }).waitFor();
+    assert.ok(performance.now() - sentAt < 1000);
+    await page.getByText('482913 is your code').waitFor();
+    await page.getByRole('button', { name: 'Copy 482913' }).click();
+    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '482913');
+    assert.match(
+      await page.locator('#root > [role=status]').innerText(),
+      /New message to \+66 81 234 5678, code 4 8 2 9 1 3/,
+    );
+  });
+
+  test('one conversation per number; who reads one is not torn away from it', async () => {
+    server.phone.receive(american, text('111111'), '111111', { sentAt: Date.now() - 5000 });
+    server.phone.receive(thai, text('222222'), '222222', { sentAt: Date.now() - 4000 });
+    const page = await open();
+    const rows = page.getByRole('listitem');
+    await rows.nth(1).waitFor();
+    assert.match(await rows.nth(0).innerText(), /\+66 81 234 5678/);
+    await rows.nth(1).getByRole('button').click();
+    await page.getByRole('heading', { name: '+1 650 253 0000' }).waitFor();
+    server.phone.receive(thai, text('333333'), '333333');
+    await page.getByRole('button', { name: 'New message to +66 81 234 5678' }).waitFor();
+    await page.getByRole('heading', { name: '+1 650 253 0000' }).waitFor();
+    await page.getByRole('button', { name: 'All messages' }).click();
+    await page.getByLabel('New', { exact: true }).waitFor();
+    await rows.nth(0).getByRole('button').click();
+    await page.getByText('333333 is your code').waitFor();
+    assert.equal(await page.getByRole('listitem').count(), 2);
+  });
+
+  test('when the server comes back, what was sent meanwhile is there', async () => {
+    const page = await open();
+    await connected(page);
+    server.phone.cut();
+    server.phone.receive(thai, text('444444'), '444444');
+    await page.getByText('444444 is your code').waitFor();
+    await connected(page);
+  });
+
+  test('a wrong key says which command prints the right link', async () => {
+    const page = await open('/telephone#wrong');
+    await page.getByRole('alert').getByText('npx latchkey telephone').waitFor();
+    await checkForEverybody(page, 'a wrong key');
+    server.phone.isAbsent = true;
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'The telephone is switched off' }).waitFor();
+  });
+
+  test('everybody can use it, in each language, light and dark, on a small phone', async () => {
+    server.phone.receive(american, text('555555'), '555555', { usageType: 'Register' });
+    for (const [place, locale] of ['en', 'th', 'zh-TW', 'zh-CN', 'ru'].entries()) {
+      const page = await open('/telephone#k3y', {
+        locale,
+        colorScheme: place % 2 ? 'dark' : 'light',
+        viewport: place % 2 ? { width: 320, height: 640 } : { width: 1280, height: 800 },
+      });
+      await page.getByRole('listitem').waitFor();
+      await checkForEverybody(page, `${locale}, the list`);
+      await page.getByRole('listitem').getByRole('button').click();
+      await page.locator('.code').waitFor();
+      await checkForEverybody(page, `${locale}, a conversation`);
+      await page.context().close();
+    }
+  });
+
+  test('it broke no policy of its own and threw nothing', () => assert.deepEqual(errors.flat(), []));
+});
