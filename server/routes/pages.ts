@@ -36,19 +36,15 @@ const known =
 /** Takes every GET that nothing else takes; what is no page is left to the not-found answer of the API. */
 export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
   const pages = createOnePages(deps);
-  let consoleFiles: ReturnType<typeof createConsoleFiles> | undefined;
-
-  const sendConsole = (request: FastifyRequest, reply: FastifyReply) => {
-    consoleFiles ??= createConsoleFiles(deps.distFolder, deps);
-    return consoleFiles(request, reply);
-  };
+  const sendConsole = createConsoleFiles(deps.distFolder, deps);
 
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/[?#].*$/, '');
     const { isAdmin, id } = request.tenant;
     try {
       // Every page names its icon; what asks all the same is told at once that there is no other.
-      if (path === '/favicon.ico') return await reply.status(204).header('cache-control', 'max-age=86400').send();
+      if (path === '/favicon.ico')
+        return await reply.status(204).header('cache-control', 'max-age=86400').send();
       if (isAdmin && path === '/') return await reply.redirect('/console', 302);
       if (isAdmin && /^\/console(\/|$)/.test(path)) return await sendConsole(request, reply);
       if (id === adminTenantId && path === '/telephone') return await pages.send('telephone', request, reply);

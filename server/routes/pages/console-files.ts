@@ -1,6 +1,6 @@
 /** The Console: static files, compressed when they were built; every address of its own leads to the one page. */
 import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -24,18 +24,17 @@ const types: Readonly<Record<string, string>> = {
 
 export function createConsoleFiles(distFolder: string, policy: ConsolePolicy) {
   const folder = join(distFolder, 'console');
-  // Only what was built is served: no path of a request ever reaches the file system.
-  const names = new Set(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        join(entry.parentPath, entry.name)
-          .slice(folder.length + 1)
-          .replaceAll('\\', '/'),
-      ),
-  );
+  let built = { atMs: 0, names: new Set<string>() };
+
+  /** Only what was built is served: no path of a request ever reaches the file system. */
+  async function namesOf(): Promise<ReadonlySet<string>> {
+    const { mtimeMs: atMs } = await stat(join(folder, 'index.html'));
+    if (atMs !== built.atMs) built = { atMs, names: new Set(filesIn(folder)) };
+    return built.names;
+  }
 
   return async function sendConsoleFile(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const names = await namesOf();
     const wanted = request.url.replace(/[?#].*$/, '').replace(/^\/console\/?/, '');
     const isPage = wanted === '' || !/\.\w+$/.test(wanted);
     const name = isPage ? 'index.html' : wanted;
@@ -51,6 +50,15 @@ export function createConsoleFiles(distFolder: string, policy: ConsolePolicy) {
     return reply.send(await readFile(join(folder, form ? `${name}.${form}` : name)));
   };
 }
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    );
 
 const accepts = (request: FastifyRequest, ending: string): boolean =>
   new RegExp(`\\b${ending === 'gz' ? 'gzip' : ending}\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))`, 'i').test(

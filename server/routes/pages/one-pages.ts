@@ -6,15 +6,13 @@ import { fill, type Language } from '../../../words/index.ts';
 import { pageWords } from '../../../words/page-words.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
-import { type FinishedPage, type PageContents, type PageFile, readPageFile } from './page-file.ts';
+import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
 import { pageLanguage, rememberLanguage } from './page-language.ts';
 import { readCookie } from './read-cookie.ts';
 
 type Name = keyof typeof pageWords;
-type Settings = Pick<SignInExperience, 'branding' | 'languageInfo'> & SignInExperience;
-
 interface Facts {
-  readonly settings: Settings;
+  readonly settings: SignInExperience;
   readonly language: Language;
   readonly application?: ShownApplication;
   readonly telephone?: string;
@@ -23,17 +21,7 @@ interface Facts {
 }
 
 export function createOnePages(deps: PagesDeps) {
-  const files = new Map<Name, Promise<PageFile>>();
-  /** Gone with the settings they were made from. */
-  const finished = new WeakMap<object, Map<string, Promise<FinishedPage>>>();
-
-  function fileOf(name: Name): Promise<PageFile> {
-    const file = files.get(name) ?? readPageFile(deps.distFolder, name);
-    files.set(name, file);
-    // Not built yet: the next request looks again.
-    file.catch(() => files.delete(name));
-    return file;
-  }
+  const fileOf = createPageFiles(deps.distFolder);
 
   async function factsFor(name: Name, request: FastifyRequest): Promise<Facts> {
     const { id, issuer } = request.tenant;
@@ -51,13 +39,8 @@ export function createOnePages(deps: PagesDeps) {
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
     const { settings, language, application, telephone, issuer } = facts;
-    const file = await fileOf(name);
-    const variants = finished.get(settings) ?? new Map<string, Promise<FinishedPage>>();
-    finished.set(settings, variants);
-    const key = JSON.stringify([name, language, application?.name, application?.home, telephone, issuer]);
-    const variant = variants.get(key) ?? file.fill(contentsOf(name, facts));
-    variants.set(key, variant);
-    return variant;
+    const key = JSON.stringify([language, application?.name, application?.home, telephone, issuer]);
+    return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
 
   return {

@@ -1,13 +1,13 @@
 /** A page that is one HTML file: read once, filled for each variant, with the policy that its own scripts and styles fit. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 export interface PageFile {
-  /** The finished answer, made at the first call for a key and kept as long as the page file lives. */
-  fill(contents: PageContents): Promise<FinishedPage>;
+  /** The finished page of this key: made once, and gone with its owner, the settings it was made from. */
+  variant(owner: object, key: string, contents: () => PageContents): Promise<FinishedPage>;
 }
 
 export interface PageContents {
@@ -31,10 +31,36 @@ export interface FinishedPage {
   readonly policy: string;
 }
 
-export async function readPageFile(distFolder: string, name: string): Promise<PageFile> {
+async function readPageFile(distFolder: string, name: string): Promise<PageFile> {
   const template = await readFile(join(distFolder, name, 'index.html'), 'utf8');
   const policy = `script-src ${hashesOf(template, 'script')}; style-src ${hashesOf(template, 'style')}`;
-  return { fill: (contents) => finish(fillTemplate(template, contents), policy) };
+  const finished = new WeakMap<object, Map<string, Promise<FinishedPage>>>();
+  return {
+    variant(owner, key, contents) {
+      const variants = finished.get(owner) ?? new Map<string, Promise<FinishedPage>>();
+      finished.set(owner, variants);
+      const known = variants.get(key);
+      if (known) return known;
+      const made = finish(fillTemplate(template, contents()), policy);
+      variants.set(key, made);
+      made.catch(() => variants.delete(key));
+      return made;
+    },
+  };
+}
+
+/** Reads a page file once, and again after it was built anew. */
+export function createPageFiles(distFolder: string): (name: string) => Promise<PageFile> {
+  const files = new Map<string, { builtAtMs: number; file: Promise<PageFile> }>();
+  return async (name) => {
+    const { mtimeMs: builtAtMs } = await stat(join(distFolder, name, 'index.html'));
+    const known = files.get(name);
+    if (known?.builtAtMs === builtAtMs) return known.file;
+    const file = readPageFile(distFolder, name);
+    files.set(name, { builtAtMs, file });
+    file.catch(() => files.delete(name));
+    return file;
+  };
 }
 
 /** Places are `{{name}}`. Replaced in one pass, by functions: what is filled in is never searched for places. */

@@ -5,9 +5,16 @@ import { journey } from '../store.ts';
 import type { Event } from '../ways.ts';
 import { Say } from './say.tsx';
 
-export function Terms({ event, isMissing }: { event: Event; isMissing: boolean }) {
+interface TermsProps {
+  readonly event: Event;
+  readonly isMissing: boolean;
+  /** Said in the same breath. */
+  readonly before?: string;
+}
+
+export function Terms({ event, isMissing, before }: TermsProps) {
   const which = whichTerms();
-  if (!which) return null;
+  if (!which) return before ? <p class="small">{before}</p> : null;
   const links = {
     terms: link('name.terms', page.termsOfUseUrl),
     privacy: link('name.privacy', page.privacyPolicyUrl),
@@ -15,11 +22,12 @@ export function Terms({ event, isMissing }: { event: Event; isMissing: boolean }
   if (!mustTick(event))
     return (
       <p class="small">
-        <Say it={`terms.${which}`} with={links} />
+        {before} <Say it={`terms.${which}`} with={links} />
       </p>
     );
   return (
     <div>
+      {before && <p class="small">{before}</p>}
       <label class="tick">
         <input
           type="checkbox"

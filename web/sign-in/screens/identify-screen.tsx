@@ -57,7 +57,11 @@ export function IdentifyScreen() {
         {hasPassword && (
           <PasswordField isNew={event === 'Register'} problem={secret.problem} field={secret.field} />
         )}
-        <Terms event={event} isMissing={isTickMissing && lacksAgreement(event)} />
+        <Terms
+          event={event}
+          isMissing={isTickMissing && lacksAgreement(event)}
+          before={means[0] === 'code' ? say('smsCost') : undefined}
+        />
         <MainButton isBusy={name.isBusy || secret.isBusy}>
           {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
         </MainButton>
