@@ -1,31 +1,25 @@
 /** The Console as a whole: look, settings, session, and the table of its pages. */
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { createApi } from './api/api.ts';
 import { ConsoleContext, type ConsoleParts } from './api/console-context.ts';
 import { ApiRefusal } from './api/refusal.ts';
 import { loadSettings, properAddress, type Settings } from './api/settings.ts';
 import { Frame } from './frame/frame.tsx';
-import { LeaveDialog } from './frame/leave-dialog.tsx';
 import { aroundNavigation } from './frame/leave-guard.ts';
+import { LeaveQuestion } from './frame/leave-question.tsx';
 import { NotFound } from './frame/not-found.tsx';
 import { Toast } from './frame/toast.tsx';
 import { Refused, Waiting } from './frame/waiting.tsx';
 import { currentLanguage } from './language/words.ts';
 import { mapVariables, theme } from './look/theme.ts';
+import { ConnectorsPage, DetailsPage, GuidePage, SetUpPage, StartPage, TelephonePage } from './pages.tsx';
 import { Gate } from './session/gate.tsx';
 import { NobodyYet } from './session/nobody-yet.tsx';
 import { createOidc } from './session/oidc.ts';
 import { createSession } from './session/session.ts';
-
-const StartPage = lazy(() => import('./start/start-page.tsx'));
-const ConnectorsPage = lazy(() => import('./connectors/connectors-page.tsx'));
-const GuidePage = lazy(() => import('./connectors/guide-page.tsx'));
-const DetailsPage = lazy(() => import('./connectors/details-page.tsx'));
-const TelephonePage = lazy(() => import('./telephone/telephone-page.tsx'));
-const SetUpPage = lazy(() => import('./set-up/set-up-page.tsx'));
 
 const schemes = localStorageColorSchemeManager({ key: 'latchkey-color-scheme' });
 
@@ -115,7 +109,7 @@ function Rooms({ session }: ConsoleParts) {
             <Route path="/telephone" component={TelephonePage} />
             <Route component={NotFound} />
           </Switch>
-          <LeaveDialog />
+          <LeaveQuestion />
           <Toast />
         </Frame>
       )}

@@ -1,21 +1,25 @@
 /** Starts the Console: words first, then the pages. */
-// First, because it names the order of the layers.
-import './look/look.css';
-import '@mantine/core/styles.layer.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Console } from './console.tsx';
 import { guardHistory } from './frame/leave-guard.ts';
 import { startWords } from './language/words.ts';
+import { fetchPage } from './pages.tsx';
 
 guardHistory();
+fetchPage(location.pathname.replace(/^\/console/, ''));
 
 const place = document.getElementById('root');
 if (place) {
-  await startWords();
-  createRoot(place).render(
-    <StrictMode>
-      <Console />
-    </StrictMode>,
-  );
+  try {
+    await startWords();
+    createRoot(place).render(
+      <StrictMode>
+        <Console />
+      </StrictMode>,
+    );
+  } catch {
+    // Without words there is no language to say it in but the one of this code.
+    place.textContent = 'The Console could not be loaded. Please load the page again.';
+  }
 }

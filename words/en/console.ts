@@ -286,7 +286,7 @@ export const consoleWords = {
   'telephone.conversations': 'Numbers',
   'telephone.all_numbers': 'All numbers',
   'telephone.conversation': 'Messages to {{to}}',
-  'telephone.copy_code': 'Copy code {{code}}',
+  'telephone.code': 'code {{code}}',
   'telephone.new': 'New SMS to {{to}}: {{text}}',
   'telephone.elsewhere': 'SMS now go out through {{name}}, so nothing new arrives here.',
   'telephone.no_connector': 'No SMS connector is set up, so nothing arrives here.',

@@ -288,7 +288,7 @@ export const consoleWords = {
   'telephone.conversations': 'Номера',
   'telephone.all_numbers': 'Все номера',
   'telephone.conversation': 'Сообщения на {{to}}',
-  'telephone.copy_code': 'Копировать код {{code}}',
+  'telephone.code': 'код {{code}}',
   'telephone.new': 'Новое SMS на {{to}}: {{text}}',
   'telephone.elsewhere': 'Сейчас SMS уходят через {{name}}, поэтому новых сообщений здесь не будет.',
   'telephone.no_connector': 'SMS-коннектор не настроен, поэтому сюда ничего не приходит.',

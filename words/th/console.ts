@@ -275,7 +275,7 @@ export const consoleWords = {
   'telephone.conversations': 'หมายเลข',
   'telephone.all_numbers': 'หมายเลขทั้งหมด',
   'telephone.conversation': 'ข้อความถึง {{to}}',
-  'telephone.copy_code': 'คัดลอกรหัส {{code}}',
+  'telephone.code': 'รหัส {{code}}',
   'telephone.new': 'SMS ใหม่ถึง {{to}}: {{text}}',
   'telephone.elsewhere': 'ขณะนี้ SMS ส่งผ่าน {{name}} จึงไม่มีข้อความใหม่มาที่นี่',
   'telephone.no_connector': 'ยังไม่ได้ตั้งค่าตัวเชื่อมต่อ SMS จึงไม่มีข้อความมาที่นี่',

@@ -273,7 +273,7 @@ export const consoleWords = {
   'telephone.conversations': '号码',
   'telephone.all_numbers': '所有号码',
   'telephone.conversation': '发给 {{to}} 的消息',
-  'telephone.copy_code': '复制验证码 {{code}}',
+  'telephone.code': '验证码 {{code}}',
   'telephone.new': '{{to}} 收到新短信：{{text}}',
   'telephone.elsewhere': '短信目前通过 {{name}} 发送，因此这里不会收到新消息。',
   'telephone.no_connector': '尚未设置短信连接器，因此这里不会收到消息。',

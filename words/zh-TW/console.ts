@@ -274,7 +274,7 @@ export const consoleWords = {
   'telephone.conversations': '號碼',
   'telephone.all_numbers': '所有號碼',
   'telephone.conversation': '傳給 {{to}} 的訊息',
-  'telephone.copy_code': '複製驗證碼 {{code}}',
+  'telephone.code': '驗證碼 {{code}}',
   'telephone.new': '{{to}} 收到新簡訊：{{text}}',
   'telephone.elsewhere': '簡訊目前透過 {{name}} 發送，因此這裡不會收到新訊息。',
   'telephone.no_connector': '尚未設定 SMS 連接器，因此這裡不會收到訊息。',

@@ -13,7 +13,10 @@ export class ApiRefusal extends Error {
   readonly data: unknown;
 
   constructor(status: number, body: unknown) {
-    const { code, message, data } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+    const { code, message, data } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+      string,
+      unknown
+    >;
     super(typeof message === 'string' ? message : '');
     this.status = status;
     this.code = typeof code === 'string' ? code : '';
@@ -24,6 +27,15 @@ export class ApiRefusal extends Error {
 /** The server did not answer at all. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
+}
+
+/** The provider's own words, where the sentence does not hold them yet (`data.errorDescription`). */
+export function providerWords(error: unknown): string | undefined {
+  if (!(error instanceof ApiRefusal) || typeof error.data !== 'object' || error.data === null)
+    return undefined;
+  const { errorDescription } = error.data as { errorDescription?: unknown };
+  if (typeof errorDescription !== 'string' || error.message.includes(errorDescription)) return undefined;
+  return errorDescription;
 }
 
 /** What is wrong with which value, as far as the server says so in `data.issues`. */

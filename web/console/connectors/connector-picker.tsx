@@ -28,9 +28,7 @@ export function ConnectorPicker({ inUse, factories, onClose, onPick }: PickerPro
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >
       <p className={classes.lead}>
-        {inUse
-          ? say('picker.lead_change', { name: worded(inUse.name, language) })
-          : say('picker.lead')}
+        {inUse ? say('picker.lead_change', { name: worded(inUse.name, language) }) : say('picker.lead')}
       </p>
       {factories.isPending && <Waiting />}
       {factories.isError && <Refused error={factories.error} onRetry={() => void factories.refetch()} />}

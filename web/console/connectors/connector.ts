@@ -65,7 +65,11 @@ export function worded(text: Worded | undefined, language: Language): string {
 const familiarFirst = ['twilio-sms', 'aliyun-sms', 'tencent-sms'];
 
 /** What the picker offers: all of the type but the one in use, the best known first. */
-export function offered(factories: readonly Factory[], type: string, inUse: string | undefined): readonly Factory[] {
+export function offered(
+  factories: readonly Factory[],
+  type: string,
+  inUse: string | undefined,
+): readonly Factory[] {
   const rank = (factory: Factory) => {
     const place = familiarFirst.indexOf(factory.target);
     return place < 0 ? familiarFirst.length : place;

@@ -10,7 +10,5 @@ interface Shaped {
 /** The connector's own items; where it has none, one editor for the whole configuration, begun from its template. */
 export function formItemsOf({ formItems, configTemplate }: Shaped, label: string): readonly FormItem[] {
   if (formItems && (formItems.length > 0 || configTemplate === undefined)) return formItems;
-  return [
-    { key: wholeConfigKey, label, type: 'Json', required: true, defaultValue: configTemplate ?? '{}' },
-  ];
+  return [{ key: wholeConfigKey, label, type: 'Json', required: true, defaultValue: configTemplate ?? '{}' }];
 }

@@ -89,6 +89,7 @@ function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefi
     >
       <div className={classes.columns}>
         <aside className={classes.readme} aria-label={say('guide.readme')} tabIndex={0}>
+          <h2 className={classes.readmeTitle}>{say('guide.readme')}</h2>
           <ReadmeText html={factory.readmeHtml} />
         </aside>
         <div className={classes.form}>

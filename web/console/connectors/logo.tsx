@@ -7,10 +7,15 @@ interface LogoProps {
   readonly size?: number;
 }
 
+/** The name always stands beside it, so the picture itself says nothing. */
 export function Logo({ of, name, size = 40 }: LogoProps) {
   return (
-    <span className={classes.tile} style={{ width: size, height: size, padding: size * 0.1 }} aria-hidden="true">
-      {of.logo ? <img src={of.logo} alt="" /> : <span>{name.slice(0, 1)}</span>}
+    <span
+      className={classes.tile}
+      style={{ width: size, height: size, fontSize: size * 0.45 }}
+      aria-hidden="true"
+    >
+      {of.logo ? <img src={of.logo} alt="" width={size} height={size} /> : <span>{name.slice(0, 1)}</span>}
     </span>
   );
 }

@@ -28,7 +28,10 @@ test('phone sign-up and code sign-in need it', () => {
 });
 
 test('a phone with a password alone needs no SMS to sign in', () => {
-  assert.equal(smsUses({ signIn: { methods: [{ identifier: 'phone', verificationCode: false }] } }).signIn, false);
+  assert.equal(
+    smsUses({ signIn: { methods: [{ identifier: 'phone', verificationCode: false }] } }).signIn,
+    false,
+  );
 });
 
 test('a second identifier “emailOrPhone” needs it at sign-up', () => {
@@ -46,7 +49,10 @@ test('a closed sign-up needs nothing; the sign-in still does', () => {
 
 test('forgot password and the second factor count; null is no list', () => {
   assert.deepEqual(
-    smsUses({ forgotPasswordMethods: ['PhoneVerificationCode'], mfa: { factors: ['PhoneVerificationCode'] } }),
+    smsUses({
+      forgotPasswordMethods: ['PhoneVerificationCode'],
+      mfa: { factors: ['PhoneVerificationCode'] },
+    }),
     { ...none, forgotPassword: true, mfa: true },
   );
   assert.equal(smsUses({ forgotPasswordMethods: null }).forgotPassword, false);

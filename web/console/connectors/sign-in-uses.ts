@@ -29,7 +29,9 @@ export function smsUses(experience: SignInExperience): SmsUses {
   return {
     signIn:
       signInMode !== 'Register' &&
-      (signIn?.methods ?? []).some((method) => method.identifier === 'phone' && method.verificationCode === true),
+      (signIn?.methods ?? []).some(
+        (method) => method.identifier === 'phone' && method.verificationCode === true,
+      ),
     signUp: signInMode !== 'SignIn' && (asked.includes('phone') || asked.includes('emailOrPhone')),
     forgotPassword: forgotPasswordMethods?.includes('PhoneVerificationCode') ?? false,
     mfa: mfa?.factors?.includes('PhoneVerificationCode') ?? false,

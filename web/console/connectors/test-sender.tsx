@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { findCountry } from '../../ui/phone/country.ts';
 import { formatPhone, readPhone } from '../../ui/phone/phone.ts';
 import { useConsole } from '../api/console-context.ts';
+import { providerWords } from '../api/refusal.ts';
 import type { Config } from '../fields/form-values.ts';
 import type { ConfigForm } from '../fields/use-config-form.ts';
 import { sentenceOf } from '../frame/sentence.ts';
@@ -94,7 +95,8 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
         )}
         {test.isError && (
           <Notice tone="bad" live="alert" title={say('test.failed')}>
-            {sentenceOf(test.error, say)}
+            <p>{sentenceOf(test.error, say)}</p>
+            {providerWords(test.error) && <p>{providerWords(test.error)}</p>}
           </Notice>
         )}
       </div>

@@ -1,18 +1,10 @@
 /** One field of a connector's form, drawn by its type; an unknown type is a line of text. */
 import { Checkbox, Group, NativeSelect, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
-import { type FormItem, worded } from '../connectors/connector.ts';
+import { worded } from '../connectors/connector.ts';
 import { useWords } from '../language/words.ts';
+import { type FieldProps, notPersonal } from './field-props.ts';
 import { type FormValues, isSecret } from './form-values.ts';
 import { SecretField } from './secret-field.tsx';
-
-export interface FieldProps {
-  readonly item: FormItem;
-  readonly form: UseFormReturnType<FormValues>;
-}
-
-/** Nothing here is a name, an address or a password of the person who fills it in. */
-export const notPersonal = { autoComplete: 'off', spellCheck: false, 'data-1p-ignore': true, 'data-lpignore': 'true' };
 
 export function Field({ item, form }: FieldProps) {
   const { language } = useWords();

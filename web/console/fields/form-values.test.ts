@@ -4,7 +4,12 @@ import { test } from 'node:test';
 import type { FormItem } from '../connectors/connector.ts';
 import { checkValues, isMask, isSecret, shown, toConfig, toValues, wholeConfigKey } from './form-values.ts';
 
-const item = (key: string, type: string, more: Partial<FormItem> = {}): FormItem => ({ key, label: key, type, ...more });
+const item = (key: string, type: string, more: Partial<FormItem> = {}): FormItem => ({
+  key,
+  label: key,
+  type,
+  ...more,
+});
 
 const items: readonly FormItem[] = [
   item('accountSID', 'Text', { required: true }),
@@ -62,14 +67,30 @@ test('empty fields and hidden fields are left out', () => {
 
 test('conditions decide what is shown; developers’ items never are', () => {
   const values = toValues(items, undefined);
-  assert.equal(shown(items, values).some(({ key }) => key === 'sender'), false);
-  assert.equal(shown(items, { ...values, route: 'b' }).some(({ key }) => key === 'sender'), true);
+  assert.equal(
+    shown(items, values).some(({ key }) => key === 'sender'),
+    false,
+  );
+  assert.equal(
+    shown(items, { ...values, route: 'b' }).some(({ key }) => key === 'sender'),
+    true,
+  );
   assert.deepEqual(shown([item('x', 'Text', { isDevFeature: true })], {}), []);
 });
 
 test('faults are found by key', () => {
-  const values = { ...toValues(items, undefined), accountSID: '  ', authToken: 'x', validity: '5m', templates: '[{]' };
-  assert.deepEqual(checkValues(items, values), { accountSID: 'required', validity: 'number', templates: 'json' });
+  const values = {
+    ...toValues(items, undefined),
+    accountSID: '  ',
+    authToken: 'x',
+    validity: '5m',
+    templates: '[{]',
+  };
+  assert.deepEqual(checkValues(items, values), {
+    accountSID: 'required',
+    validity: 'number',
+    templates: 'json',
+  });
 });
 
 test('a connector without form items has its whole configuration in one editor', () => {
@@ -80,7 +101,15 @@ test('a connector without form items has its whole configuration in one editor',
   assert.deepEqual(checkValues(whole, { [wholeConfigKey]: '[1]' }), { [wholeConfigKey]: 'json' });
 });
 
-for (const key of ['apiKey', 'accessKeySecret', 'authToken', 'password', 'authorization', 'key', 'Authorization']) {
+for (const key of [
+  'apiKey',
+  'accessKeySecret',
+  'authToken',
+  'password',
+  'authorization',
+  'key',
+  'Authorization',
+]) {
   test(`${key} is treated as a secret`, () => assert.equal(isSecret(item(key, 'Text')), true));
 }
 for (const key of ['accessKeyId', 'tokenUrl', 'signName', 'keyboard']) {

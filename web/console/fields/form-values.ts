@@ -10,7 +10,8 @@ export type Config = Readonly<Record<string, unknown>>;
 export const wholeConfigKey = '(config)';
 
 /** How the server shows a secret that it keeps: dots and the last four characters, or dots alone. */
-export const isMask = (value: unknown): value is string => typeof value === 'string' && value.startsWith('••••');
+export const isMask = (value: unknown): value is string =>
+  typeof value === 'string' && value.startsWith('••••');
 
 /** Shown as dots while typing: said by the connector, or by the ending of the key (`authToken`, `accessKeySecret`). */
 export const isSecret = (item: FormItem): boolean =>
@@ -23,7 +24,9 @@ export const isTemplates = (item: FormItem): boolean => isJson(item) && item.key
 
 /** The items that the form shows at these values. */
 export const shown = (items: readonly FormItem[], values: FormValues): readonly FormItem[] =>
-  items.filter((item) => !item.isDevFeature && (item.showConditions ?? []).every((when) => holds(when, values)));
+  items.filter(
+    (item) => !item.isDevFeature && (item.showConditions ?? []).every((when) => holds(when, values)),
+  );
 
 /** A condition without an expected value asks that something is filled in. */
 const holds = ({ targetKey, expectValue }: ShowCondition, values: FormValues): boolean =>
@@ -51,7 +54,8 @@ function toValue(item: FormItem, value: unknown): FormValue {
     case 'MultiSelect':
       return Array.isArray(value) ? value.map(String) : [];
     default:
-      return value === undefined || value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+      if (typeof value === 'string') return value;
+      return value === undefined || value === null ? '' : JSON.stringify(value);
   }
 }
 
@@ -61,12 +65,18 @@ function toValue(item: FormItem, value: unknown): FormValue {
  */
 export function toConfig(items: readonly FormItem[], values: FormValues, saved: Config = {}): Config {
   const config: Record<string, unknown> = Object.fromEntries(
-    Object.entries(saved).filter(([key]) => items.every((item) => item.key !== key && item.key !== wholeConfigKey)),
+    Object.entries(saved).filter(([key]) =>
+      items.every((item) => item.key !== key && item.key !== wholeConfigKey),
+    ),
   );
   for (const item of shown(items, values)) {
     const value = values[item.key];
     if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) continue;
-    const sent = isJson(item) ? (JSON.parse(String(value)) as unknown) : item.type === 'Number' ? Number(value) : value;
+    const sent = isJson(item)
+      ? (JSON.parse(String(value)) as unknown)
+      : item.type === 'Number'
+        ? Number(value)
+        : value;
     if (item.key === wholeConfigKey) Object.assign(config, sent);
     else config[item.key] = typeof sent === 'string' ? sent.trim() : sent;
   }
@@ -80,7 +90,9 @@ export function checkValues(items: readonly FormItem[], values: FormValues): Rea
   const faults: Record<string, Fault> = {};
   for (const item of shown(items, values)) {
     const value = values[item.key] ?? '';
-    const isEmpty = Array.isArray(value) ? value.length === 0 : typeof value === 'string' && value.trim() === '';
+    const isEmpty = Array.isArray(value)
+      ? value.length === 0
+      : typeof value === 'string' && value.trim() === '';
     if (isEmpty) {
       if (item.required) faults[item.key] = 'required';
     } else if (item.type === 'Number' && !Number.isFinite(Number(value))) {

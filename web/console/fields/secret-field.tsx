@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { worded } from '../connectors/connector.ts';
 import { useWords } from '../language/words.ts';
 import classes from './config-fields.module.css';
-import { type FieldProps, notPersonal } from './field.tsx';
+import { type FieldProps, notPersonal } from './field-props.ts';
 import { isMask } from './form-values.ts';
 
 export function SecretField({ item, form }: FieldProps) {

@@ -11,12 +11,8 @@ export function AccountMenu({ name }: { name: string }) {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          className={classes.choice}
-          leftSection={<PersonIcon />}
-          aria-label={`${say('account.label')}: ${name}`}
-        >
+        <Button variant="subtle" className={classes.choice} leftSection={<PersonIcon />}>
+          <span className="visually-hidden">{say('account.label')}: </span>
           <span className={classes.name}>{name}</span>
         </Button>
       </Menu.Target>

@@ -1,11 +1,11 @@
 /** What stands around every room: skip link, sidebar or drawer, header, content. */
-import { Burger, Drawer } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode, Suspense } from 'react';
-import { Link, useLocation } from 'wouter';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { useLocation } from 'wouter';
 import { useWords } from '../language/words.ts';
-import { Mark } from '../look/mark.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { Brand } from './brand.tsx';
 import { CatchErrors } from './catch-errors.tsx';
 import classes from './frame.module.css';
 import { LanguageMenu } from './language-menu.tsx';
@@ -13,10 +13,13 @@ import { Navigation } from './navigation.tsx';
 import { SchemeMenu } from './scheme-menu.tsx';
 import { Waiting } from './waiting.tsx';
 
+const RoomDrawer = lazy(() => import('./drawer.tsx'));
+
 export function Frame({ name, children }: { name: string; children: ReactNode }) {
   const { say } = useWords();
   const [path] = useLocation();
-  const [isOpen, { open, close }] = useDisclosure();
+  const [hasOpened, setOpened] = useState(false);
+  const [isOpen, { open, close }] = useDisclosure(false, { onOpen: () => setOpened(true) });
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#content">
@@ -29,7 +32,13 @@ export function Frame({ name, children }: { name: string; children: ReactNode })
       <div className={classes.column}>
         <header className={classes.header}>
           <div className={classes.narrow}>
-            <Burger size="sm" opened={isOpen} onClick={open} aria-label={say('app.menu')} aria-expanded={isOpen} />
+            <Burger
+              size="sm"
+              opened={isOpen}
+              onClick={open}
+              aria-label={say('app.menu')}
+              aria-expanded={isOpen}
+            />
             <Brand />
           </div>
           <div className={classes.choices}>
@@ -44,22 +53,11 @@ export function Frame({ name, children }: { name: string; children: ReactNode })
           </CatchErrors>
         </main>
       </div>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        size="17rem"
-        title={<Brand />}
-        closeButtonProps={{ 'aria-label': say('act.close') }}
-      >
-        <Navigation onGo={close} />
-      </Drawer>
+      {hasOpened && (
+        <Suspense>
+          <RoomDrawer isOpen={isOpen} onClose={close} />
+        </Suspense>
+      )}
     </div>
   );
 }
-
-const Brand = () => (
-  <Link href="/" className={classes.brand}>
-    <Mark />
-    Latchkey
-  </Link>
-);

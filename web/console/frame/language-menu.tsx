@@ -19,28 +19,22 @@ export function LanguageMenu() {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <Button
-          variant="subtle"
-          className={classes.choice}
-          leftSection={<GlobeIcon />}
-          aria-label={`${say('language.label')}: ${languageNames[language]}`}
-        >
+        <Button variant="subtle" className={classes.choice} leftSection={<GlobeIcon />}>
+          <span className="visually-hidden">{say('language.label')}: </span>
           <span className={classes.long}>{languageNames[language]}</span>
-          <span className={classes.short}>{shortNames[language]}</span>
+          <span className={classes.short} aria-hidden="true">
+            {shortNames[language]}
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown aria-label={say('language.label')}>
-        {languages.map((tag) => (
-          <Menu.Item
-            key={tag}
-            lang={tag}
-            role="menuitemradio"
-            aria-checked={tag === language}
-            onClick={() => void chooseLanguage(tag)}
-          >
-            {languageNames[tag]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={language} onChange={(tag) => void chooseLanguage(tag as Language)}>
+          {languages.map((tag) => (
+            <Menu.RadioItem key={tag} value={tag} lang={tag} closeMenuOnClick>
+              {languageNames[tag]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

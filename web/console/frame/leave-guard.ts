@@ -43,7 +43,7 @@ export function guardHistory(): void {
 /** While `isUnsaved`, leaving is asked about. The answer lets the next navigation pass, after a save. */
 export function useUnsaved(isUnsaved: boolean): () => void {
   useEffect(() => {
-    if (!isUnsaved) return;
+    if (!isUnsaved) return undefined;
     unsaved += 1;
     keptAddress = location.href;
     return () => {

@@ -2,6 +2,7 @@
 import { Link, useLocation } from 'wouter';
 import { useConsole } from '../api/console-context.ts';
 import { useWords } from '../language/words.ts';
+import { fetchPage } from '../pages.tsx';
 import classes from './navigation.module.css';
 import { isInRoom, rooms } from './rooms.ts';
 
@@ -20,6 +21,8 @@ export function Navigation({ onGo }: { onGo?: () => void }) {
                 href={room.path}
                 className={classes.room}
                 aria-current={isInRoom(room, path) ? 'page' : undefined}
+                onPointerEnter={() => fetchPage(room.path)}
+                onFocus={() => fetchPage(room.path)}
                 onClick={onGo}
               >
                 <room.Icon />

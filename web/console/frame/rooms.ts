@@ -18,7 +18,12 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { path: '/', word: 'room.start', Icon: StartIcon },
   { path: '/connectors', word: 'room.connectors', Icon: ConnectorIcon },
-  { path: '/telephone', word: 'room.telephone', Icon: TelephoneIcon, isOpen: (settings) => settings.telephone },
+  {
+    path: '/telephone',
+    word: 'room.telephone',
+    Icon: TelephoneIcon,
+    isOpen: (settings) => settings.telephone,
+  },
 ];
 
 /** Whether a path inside the Console lies in this room. */

@@ -17,22 +17,30 @@ export function SchemeMenu() {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <Button variant="subtle" className={classes.choice} aria-label={`${say('scheme.label')}: ${say(word)}`}>
+        <Button
+          variant="subtle"
+          className={classes.choice}
+          aria-label={`${say('scheme.label')}: ${say(word)}`}
+        >
           <Icon />
         </Button>
       </Menu.Target>
       <Menu.Dropdown aria-label={say('scheme.label')}>
-        {schemes.map((choice) => (
-          <Menu.Item
-            key={choice.scheme}
-            role="menuitemradio"
-            aria-checked={choice.scheme === colorScheme}
-            leftSection={<choice.Icon />}
-            onClick={() => setColorScheme(choice.scheme)}
-          >
-            {say(choice.word)}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => setColorScheme(scheme as MantineColorScheme)}
+        >
+          {schemes.map((choice) => (
+            <Menu.RadioItem
+              key={choice.scheme}
+              value={choice.scheme}
+              rightSection={<choice.Icon />}
+              closeMenuOnClick
+            >
+              {say(choice.word)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

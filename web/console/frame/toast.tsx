@@ -26,7 +26,7 @@ export function Toast() {
     () => current,
   );
   useEffect(() => {
-    if (!said) return;
+    if (!said) return undefined;
     const timer = window.setTimeout(() => toast(undefined), shownForMs);
     return () => window.clearTimeout(timer);
   }, [said]);

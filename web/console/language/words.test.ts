@@ -16,7 +16,8 @@ const words = Object.fromEntries(
     }),
   ),
 );
-const placesOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
+const placesOf = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).toSorted((a, b) => a.localeCompare(b));
 
 /** Names that are the same in every language. */
 const alike = /^(app\.name|guide\.readme|details\.id|start\.address_)/;
@@ -38,7 +39,8 @@ test('Chinese is set with full-width marks, Thai without full stops', () => {
       assert.doesNotMatch(text, /[\u4e00-\u9fff][,;!?]|[\u4e00-\u9fff]\.$/u, `${language} ${key}`);
     }
   }
-  for (const [key, text] of Object.entries(words.th ?? {})) assert.doesNotMatch(text, /[\u0e00-\u0e7f]\.$/u, key);
+  for (const [key, text] of Object.entries(words.th ?? {}))
+    assert.doesNotMatch(text, /[\u0e00-\u0e7f]\.$/u, key);
 });
 
 test('every sentence has its place on a page', () => {

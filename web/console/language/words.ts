@@ -48,5 +48,5 @@ export const currentLanguage = (): Language => i18next.language as Language;
 /** The words of the language in use; a component that asks is drawn again when it changes. */
 export function useWords(): { say: Say; language: Language } {
   const { t, i18n } = useTranslation();
-  return { say: t as unknown as Say, language: i18n.language as Language };
+  return { say: t, language: i18n.language as Language };
 }

@@ -23,11 +23,12 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     <Button
       variant="subtle"
       size="compact-sm"
+      flex="none"
       leftSection={copied ? <CheckIcon /> : <CopyIcon />}
       onClick={() => copy(text)}
-      aria-label={copied ? say('act.copied') : `${say('act.copy')}: ${label}`}
     >
       <span aria-live="polite">{copied ? say('act.copied') : say('act.copy')}</span>
+      <span className="visually-hidden"> {label}</span>
     </Button>
   );
 }

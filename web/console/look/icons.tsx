@@ -58,9 +58,7 @@ export const CopyIcon = icon(
 export const NextIcon = icon(<path d="m7.5 4.5 5.5 5.5-5.5 5.5" />);
 export const BackIcon = icon(<path d="M16 10H4.5m4.8-5L4.3 10l5 5" />);
 export const OutsideIcon = icon(<path d="M8 4.5H4.5v11h11V12M11.5 3.5h5v5m-.3-4.7L9.5 10.5" />);
-export const WarningIcon = icon(
-  <path d="M10 3.2 2.6 16.3h14.8ZM10 8.3v3.6m0 2.2v.1" />,
-);
+export const WarningIcon = icon(<path d="M10 3.2 2.6 16.3h14.8ZM10 8.3v3.6m0 2.2v.1" />);
 export const BookIcon = icon(
   <path d="M10 5.4C8.4 4.2 6 3.7 3 3.8v11c3-.1 5.4.4 7 1.6 1.6-1.2 4-1.7 7-1.6v-11c-3-.1-5.4.4-7 1.6Zm0 0v11" />,
 );

@@ -21,7 +21,8 @@ const ownColours: VariantColorsResolver = (input) => {
     case 'light':
       return {
         ...usual,
-        background: input.variant === 'subtle' ? 'transparent' : isBad ? 'var(--bad-tint)' : 'var(--accent-tint)',
+        background:
+          input.variant === 'subtle' ? 'transparent' : isBad ? 'var(--bad-tint)' : 'var(--accent-tint)',
         hover: isBad ? 'var(--bad-tint)' : 'var(--hover)',
         color: isBad ? 'var(--bad)' : 'var(--accent-text)',
       };
@@ -30,23 +31,44 @@ const ownColours: VariantColorsResolver = (input) => {
   }
 };
 
+/** The header element of a dialog is not the banner of the page, which it would count as. */
+const noBanner = { role: 'presentation' };
+
 export const theme = createTheme({
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 3 },
   colors: {
     pine: [
-      '#eef6f3', '#d9ebe4', '#b3d8ca', '#86d0b9', '#5fb69c', '#3c9a7f', '#237f66', '#14634f', '#0e5241', '#093d31',
+      '#eef6f3',
+      '#d9ebe4',
+      '#b3d8ca',
+      '#86d0b9',
+      '#5fb69c',
+      '#3c9a7f',
+      '#237f66',
+      '#14634f',
+      '#0e5241',
+      '#093d31',
     ],
   },
   variantColorResolver: ownColours,
   defaultRadius: 'md',
   radius: { sm: '6px', md: '8px', lg: '14px' },
   fontFamily: 'var(--letters)',
-  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", monospace',
+  fontFamilyMonospace:
+    'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono", monospace',
   headings: { fontFamily: 'var(--letters)', fontWeight: '650' },
   respectReducedMotion: true,
   components: {
-    Modal: { defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45 },
+        attributes: { header: noBanner },
+      },
+    },
+    Drawer: { defaultProps: { attributes: { header: noBanner } } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     RadioIndicator: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Button: { defaultProps: { variant: 'filled', fw: 600 } },

@@ -5,19 +5,18 @@ import { useEffect } from 'react';
 import { useWords } from '../language/words.ts';
 import type { Session } from './session.ts';
 
-export function EndedDialog({ session, isOpen }: { session: Session; isOpen: boolean }) {
+export default function EndedDialog({ session }: { session: Session }) {
   const { say } = useWords();
   const queries = useQueryClient();
 
   useEffect(() => {
-    if (!isOpen) return;
     const look = () => {
       if (document.visibilityState !== 'visible') return;
       void session.resume().then((isBack) => (isBack ? queries.invalidateQueries() : undefined));
     };
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
-  }, [isOpen, session, queries]);
+  }, [session, queries]);
 
   const resume = async () => {
     if (await session.resume()) await queries.invalidateQueries();
@@ -25,7 +24,7 @@ export function EndedDialog({ session, isOpen }: { session: Session; isOpen: boo
 
   return (
     <Modal
-      opened={isOpen}
+      opened
       onClose={() => undefined}
       withCloseButton={false}
       closeOnEscape={false}

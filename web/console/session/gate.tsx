@@ -1,14 +1,16 @@
 /** Lets nobody in without a session, and says what is going on while there is none. */
 import { Button } from '@mantine/core';
-import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useSyncExternalStore } from 'react';
 import { PlainPage } from '../frame/plain-page.tsx';
 import { Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
-import { EndedDialog } from './ended-dialog.tsx';
 import type { Session } from './session.ts';
 
-export const useSessionState = (session: Session) => useSyncExternalStore(session.subscribe, session.state);
+/** Few people ever see it. */
+const EndedDialog = lazy(() => import('./ended-dialog.tsx'));
+
+const useSessionState = (session: Session) => useSyncExternalStore(session.subscribe, session.state);
 
 interface GateProps {
   readonly session: Session;
@@ -49,7 +51,11 @@ export function Gate({ session, children }: GateProps) {
       return (
         <>
           {children(state.person.name)}
-          <EndedDialog session={session} isOpen={state.kind === 'ended'} />
+          {state.kind === 'ended' && (
+            <Suspense>
+              <EndedDialog session={session} />
+            </Suspense>
+          )}
         </>
       );
   }

@@ -42,7 +42,8 @@ export function createSession(oidc: Oidc): Session {
   const keep = (next: Tokens): Tokens => {
     const person = next.person ?? tokens?.person ?? { id: '', name: '' };
     tokens = { ...next, person, idToken: next.idToken ?? tokens?.idToken };
-    if (state.kind !== 'signed-in' || state.person.name !== person.name) become({ kind: 'signed-in', person });
+    if (state.kind !== 'signed-in' || state.person.name !== person.name)
+      become({ kind: 'signed-in', person });
     return tokens;
   };
 
@@ -64,7 +65,8 @@ export function createSession(oidc: Oidc): Session {
     const refreshToken = tokens?.refreshToken;
     if (refreshToken) tokens = tokens && { ...tokens, refreshToken: undefined };
     const fresh =
-      (refreshToken ? await oidc.renew(refreshToken).catch(() => undefined) : undefined) ?? (await askQuietly());
+      (refreshToken ? await oidc.renew(refreshToken).catch(() => undefined) : undefined) ??
+      (await askQuietly());
     if (fresh) return keep(fresh);
     become({ kind: 'ended', person: tokens?.person ?? { id: '', name: '' } });
     throw new SessionEnded();
@@ -105,7 +107,8 @@ export function createSession(oidc: Oidc): Session {
     else await leave(returnTo, 'consent');
   };
 
-  const here = () => `${location.pathname.replace(/^\/console/, '') || '/'}${location.search}${location.hash}`;
+  const here = () =>
+    `${location.pathname.replace(/^\/console/, '') || '/'}${location.search}${location.hash}`;
 
   return {
     state: () => state,
@@ -114,8 +117,8 @@ export function createSession(oidc: Oidc): Session {
       return () => listeners.delete(onChange);
     },
     start() {
-      started ??= (location.pathname === oidc.callbackPath ? comeBack() : begin(here())).catch((error: unknown) =>
-        become({ kind: 'failed', because: 'answer', reason: reasonOf(undefined, error) }),
+      started ??= (location.pathname === oidc.callbackPath ? comeBack() : begin(here())).catch(
+        (error: unknown) => become({ kind: 'failed', because: 'answer', reason: reasonOf(undefined, error) }),
       );
       return started;
     },

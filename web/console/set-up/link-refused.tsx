@@ -20,10 +20,7 @@ export function LinkRefused({ code }: { code: 'no_key' | 'invalid' | 'used' | 'e
           <p>{say('set_up.new_reset')}</p>
           <CopyText text="npx latchkey admin reset" />
         </div>
-        <Button
-          variant={code === 'used' ? 'filled' : 'default'}
-          onClick={() => void session.signIn()}
-        >
+        <Button variant={code === 'used' ? 'filled' : 'default'} onClick={() => void session.signIn()}>
           {say('act.sign_in')}
         </Button>
       </div>

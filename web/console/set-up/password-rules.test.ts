@@ -4,8 +4,19 @@ import { test } from 'node:test';
 import { judgePassword } from './password-rules.ts';
 
 for (const password of [
-  'password', 'Passw0rd1', 'qwertyqwerty', 'qwerty123', '12345678', '1234567890', '87654321', 'aaaaaaaa', 'abababab',
-  'admin123!', 'Iloveyou1', 'letmein2024', 'marinara1',
+  'password',
+  'Passw0rd1',
+  'qwertyqwerty',
+  'qwerty123',
+  '12345678',
+  '1234567890',
+  '87654321',
+  'aaaaaaaa',
+  'abababab',
+  'admin123!',
+  'Iloveyou1',
+  'letmein2024',
+  'marinara1',
 ]) {
   test(`${password} is one that everybody uses`, () => {
     assert.equal(judgePassword(password, 'marina').isUncommon, false);

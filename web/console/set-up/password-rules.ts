@@ -25,7 +25,9 @@ export function judgePassword(password: string, username: string): PasswordRules
 
 /** 12345678, 87654321, abcdefgh. */
 function isRun(password: string): boolean {
-  const steps = [...password].map((letter, place) => letter.charCodeAt(0) - password.charCodeAt(place - 1)).slice(1);
+  const steps = [...password]
+    .map((letter, place) => letter.charCodeAt(0) - password.charCodeAt(place - 1))
+    .slice(1);
   // 1234567890 goes from 9 to 0.
   return [1, -1].some((step) => steps.every((found) => found === step || found === -9 * step));
 }

@@ -27,9 +27,11 @@ async function ask<T>(language: string, init: RequestInit): Promise<T> {
   const headers = new Headers(init.headers);
   headers.set('accept', 'application/json');
   headers.set('accept-language', language);
-  const answer = await fetch('/api/set-up', { ...init, headers, cache: 'no-store' }).catch((error: unknown) => {
-    throw new Unreachable('/api/set-up', { cause: error });
-  });
+  const answer = await fetch('/api/set-up', { ...init, headers, cache: 'no-store' }).catch(
+    (error: unknown) => {
+      throw new Unreachable('/api/set-up', { cause: error });
+    },
+  );
   if (!answer.ok) throw new ApiRefusal(answer.status, await answer.json().catch(() => undefined));
   return (await answer.json()) as T;
 }

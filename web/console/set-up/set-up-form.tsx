@@ -103,7 +103,13 @@ export function SetUpForm({ linkKey, purpose, onDone, onLinkRefused }: SetUpForm
       />
       <Rules id={rulesId} rules={rules} />
       {isElsewhere && <Notice tone="bad" live="alert" title={sentenceOf(send.error, say)} />}
-      <Button type="submit" size="md" fullWidth loading={send.isPending} loaderProps={{ 'aria-label': say('app.loading') }}>
+      <Button
+        type="submit"
+        size="md"
+        fullWidth
+        loading={send.isPending}
+        loaderProps={{ 'aria-label': say('app.loading') }}
+      >
         {say(isReset ? 'set_up.change' : 'set_up.create')}
       </Button>
     </form>

@@ -45,12 +45,7 @@ export default function SetUpPage() {
   };
   return (
     <PlainPage {...titleOf(link.data)}>
-      <SetUpForm
-        linkKey={key}
-        purpose={link.data}
-        onDone={finish}
-        onLinkRefused={setRefusal}
-      />
+      <SetUpForm linkKey={key} purpose={link.data} onDone={finish} onLinkRefused={setRefusal} />
     </PlainPage>
   );
 
@@ -69,7 +64,10 @@ function Ready({ account, kind }: { account: Account; kind: LinkPurpose['kind'] 
   const { session } = useConsole();
   const word = kind === 'reset' ? 'changed' : 'created';
   return (
-    <PlainPage title={say(`set_up.${word}_title`)} lead={say(`set_up.${word}_text`, { username: account.username })}>
+    <PlainPage
+      title={say(`set_up.${word}_title`)}
+      lead={say(`set_up.${word}_text`, { username: account.username })}
+    >
       <Button size="md" fullWidth onClick={() => void session.signIn(account.username)}>
         {say('act.sign_in')}
       </Button>
@@ -77,7 +75,11 @@ function Ready({ account, kind }: { account: Account; kind: LinkPurpose['kind'] 
   );
 }
 
-const linkCodes = { 'set_up.link_invalid': 'invalid', 'set_up.link_used': 'used', 'set_up.link_expired': 'expired' } as const;
+const linkCodes = {
+  'set_up.link_invalid': 'invalid',
+  'set_up.link_used': 'used',
+  'set_up.link_expired': 'expired',
+} as const;
 
 /** Whether the link itself was refused, and how. */
 function linkCode(error: unknown) {

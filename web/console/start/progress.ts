@@ -19,7 +19,8 @@ export function readProgress(sms: Connector | undefined, experience: SignInExper
     phone,
     states: {
       connector: connector === 'none' ? 'next' : 'done',
-      phone: phone === 'broken' ? 'notice' : phone === 'off' ? (connector === 'none' ? 'later' : 'next') : 'done',
+      phone:
+        phone === 'broken' ? 'notice' : phone === 'off' ? (connector === 'none' ? 'later' : 'next') : 'done',
       demo: connector !== 'none' && phone !== 'off' && phone !== 'broken' ? 'next' : 'later',
     },
   };

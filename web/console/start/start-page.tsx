@@ -26,8 +26,7 @@ export default function StartPage() {
   });
   const failed = [connectors, experience].find(({ isError }) => isError);
   const sms = smsOf(connectors.data);
-  const progress =
-    connectors.data && experience.data ? readProgress(sms, experience.data) : undefined;
+  const progress = connectors.data && experience.data ? readProgress(sms, experience.data) : undefined;
 
   return (
     <Page title={say('start.title')} lead={say('start.lead')} width="text">
@@ -58,7 +57,11 @@ function ConnectorStep({ progress, sms }: { progress: Progress; sms: Connector |
         title={say('start.connector_done_title', { name: worded(sms.name, language) })}
         text={say('start.connector_done_text')}
       >
-        <Button component={Link} variant="default" href={`/connectors/passwordless/${encodeURIComponent(sms.id)}`}>
+        <Button
+          component={Link}
+          variant="default"
+          href={`/connectors/passwordless/${encodeURIComponent(sms.id)}`}
+        >
           {say('start.connector_done_act')}
         </Button>
       </Step>
@@ -100,7 +103,11 @@ function DemoStep({ progress }: { progress: Progress }) {
     <Step
       state={progress.states.demo}
       title={say('start.demo_title')}
-      text={say(isNext ? `start.demo_text_${progress.connector === 'provider' ? 'real' : 'telephone'}` : 'start.demo_text')}
+      text={say(
+        isNext
+          ? `start.demo_text_${progress.connector === 'provider' ? 'real' : 'telephone'}`
+          : 'start.demo_text',
+      )}
     >
       <Button
         component="a"

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { groupByNumber, mergeMessages, sentAtMs, type TelephoneMessage } from './conversations.ts';
 
-const message = (id: string, to: string, sentAt: number | string): TelephoneMessage => ({ id, to, text: id, sentAt });
+const message = (id: string, to: string, sentAt: number | string): TelephoneMessage => ({
+  id,
+  to,
+  text: id,
+  sentAt,
+});
 
 const first = message('1', '+66812345678', 1000);
 const second = message('2', '16502530000', 2000);
@@ -16,11 +21,17 @@ test('times are read as numbers and as text', () => {
 test('a message that the list and the stream both bring is one', () => {
   const known = mergeMessages([], [second, first]);
   assert.equal(mergeMessages(known, [first]), known);
-  assert.deepEqual(mergeMessages(known, [third]).map(({ id }) => id), ['3', '2', '1']);
+  assert.deepEqual(
+    mergeMessages(known, [third]).map(({ id }) => id),
+    ['3', '2', '1'],
+  );
 });
 
 test('an older message that comes late takes its place', () => {
-  assert.deepEqual(mergeMessages([third, first], [second]).map(({ id }) => id), ['3', '2', '1']);
+  assert.deepEqual(
+    mergeMessages([third, first], [second]).map(({ id }) => id),
+    ['3', '2', '1'],
+  );
 });
 
 test('numbers are the same with and without a plus; the newest number is first, its newest message last', () => {

@@ -14,7 +14,7 @@ export function Messages({ conversation }: { conversation: Conversation }) {
   const scroller = useRef<HTMLDivElement>(null);
   const count = messages.length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message brings the foot into view
+  // Neither is read: another number or a new message brings the foot into view.
   useLayoutEffect(() => {
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [to, count]);
@@ -62,9 +62,9 @@ function Code({ code, isLarge }: { code: string; isLarge: boolean }) {
         size={isLarge ? 'sm' : 'compact-sm'}
         leftSection={copied ? <CheckIcon /> : <CopyIcon />}
         onClick={() => copy(code)}
-        aria-label={copied ? say('act.copied') : say('telephone.copy_code', { code })}
       >
         <span aria-live="polite">{copied ? say('act.copied') : say('act.copy')}</span>
+        <span className="visually-hidden"> {say('telephone.code', { code })}</span>
       </Button>
     </div>
   );

@@ -32,7 +32,7 @@ export function useMessages(onArrival: (message: TelephoneMessage) => void): Inc
   const [attempt, setAttempt] = useState(0);
   const arrived = useEffectEvent(onArrival);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` begins anew
+  // `attempt` is not read: a new one begins anew.
   useEffect(() => {
     const closing = new AbortController();
     const { signal } = closing;

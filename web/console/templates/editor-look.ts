@@ -20,7 +20,11 @@ export const editorLook = EditorView.theme({
   },
   '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-1px' },
   '.cm-scroller': { maxHeight: '26rem', overflow: 'auto', lineHeight: '1.6' },
-  '.cm-content': { fontFamily: 'var(--mantine-font-family-monospace)', caretColor: 'currentColor', paddingBlock: '0.6rem' },
+  '.cm-content': {
+    fontFamily: 'var(--mantine-font-family-monospace)',
+    caretColor: 'currentColor',
+    paddingBlock: '0.6rem',
+  },
   '.cm-gutters': { backgroundColor: 'transparent', border: 'none', color: 'var(--faint)' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
   '.cm-cursor': { borderLeftColor: 'currentColor' },
@@ -44,5 +48,8 @@ export const editorLook = EditorView.theme({
     borderRadius: '8px',
     boxShadow: '0 8px 24px -12px rgb(0 0 0 / 0.4)',
   },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-tint)', color: 'var(--ink)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--accent-tint)',
+    color: 'var(--ink)',
+  },
 });

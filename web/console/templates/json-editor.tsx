@@ -3,13 +3,16 @@ import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/aut
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, indentOnInput, syntaxHighlighting, syntaxTree } from '@codemirror/language';
-import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { type Diagnostic, linter, lintGutter, lintKeymap } from '@codemirror/lint';
+import { EditorState, StateEffect } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { editorColours, editorLook } from './editor-look.ts';
 import type { JsonEditorProps, Problem } from './json-field.tsx';
 import { locate } from './locate.ts';
+
+/** The same text, to be judged in another language. */
+const reworded = StateEffect.define<null>();
 
 export default function JsonEditor(props: JsonEditorProps) {
   const { value, label, describedBy, isInvalid, words } = props;
@@ -25,7 +28,7 @@ export default function JsonEditor(props: JsonEditorProps) {
   const first = useEffectEvent(() => props);
 
   useEffect(() => {
-    if (!place.current) return;
+    if (!place.current) return undefined;
     const { value: doc, suggestions = [] } = first();
     const view = new EditorView({
       parent: place.current,
@@ -41,14 +44,21 @@ export default function JsonEditor(props: JsonEditorProps) {
           indentOnInput(),
           json(),
           syntaxHighlighting(editorColours),
-          linter((view) => look(view.state), { delay: 200 }),
+          linter(({ state }) => look(state), {
+            delay: 200,
+            needsRefresh: ({ transactions }) =>
+              transactions.some(({ effects }) => effects.some((effect) => effect.is(reworded))),
+          }),
           lintGutter(),
           autocompletion({
             override: [
               (context) => {
                 const word = context.matchBefore(/["{\w]+/);
                 if (!word && !context.explicit) return null;
-                return { from: word?.from ?? context.pos, options: suggestions.map((text) => ({ label: text })) };
+                return {
+                  from: word?.from ?? context.pos,
+                  options: suggestions.map((text) => ({ label: text })),
+                };
               },
             ],
           }),
@@ -74,9 +84,8 @@ export default function JsonEditor(props: JsonEditorProps) {
     content?.setAttribute('aria-invalid', String(isInvalid));
   }, [label, describedBy, isInvalid]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other words, the same findings in another language
   useEffect(() => {
-    if (editor.current) forceLinting(editor.current);
+    editor.current?.dispatch({ effects: reworded.of(null) });
   }, [words]);
 
   useEffect(() => {

@@ -71,7 +71,13 @@ export function JsonField({ name, label, value, error, check, suggestions, onCha
     say(found.length === 1 ? 'json.line' : 'json.lines', { lines: found.map(({ line }) => line).join(', ') });
   return (
     <div data-field={name}>
-      <Suspense fallback={<div className={classes.loading} role="status">{say('json.loading')}</div>}>
+      <Suspense
+        fallback={
+          <div className={classes.loading} role="status">
+            {say('json.loading')}
+          </div>
+        }
+      >
         <JsonEditor
           value={value}
           label={say('json.editor', { label })}

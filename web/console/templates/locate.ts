@@ -15,13 +15,14 @@ export function locate(state: EditorState, path: readonly (string | number)[]): 
   if (!top) return { from: 0, to: state.doc.length };
   let node: SyntaxNode = top;
   for (const part of path) {
-    const next: SyntaxNode | undefined = typeof part === 'number' ? itemAt(node, part) : valueOf(state, node, part);
+    const next: SyntaxNode | undefined =
+      typeof part === 'number' ? itemAt(node, part) : valueOf(state, node, part);
     if (!next) break;
     node = next;
   }
   const { from, to } = node;
-  // A long value is marked by its first line alone.
-  return { from, to: Math.min(to, state.doc.lineAt(from).to) };
+  // What is wrong with the whole is marked at its bracket; a long value by its first line alone.
+  return { from, to: path.length === 0 ? from + 1 : Math.min(to, state.doc.lineAt(from).to) };
 }
 
 function itemAt(array: SyntaxNode, index: number): SyntaxNode | undefined {

@@ -54,7 +54,11 @@ function Content({ content }: { content: string }) {
         <li>{say('preview.left', { n: left })}</li>
         <li>{say(encoding === 'GSM-7' ? 'preview.encoding_gsm' : 'preview.encoding_ucs')}</li>
         {culprits.length > 0 && (
-          <li>{say('preview.culprits', { characters: culprits.slice(0, 12).join(' ') + (culprits.length > 12 ? ' …' : '') })}</li>
+          <li>
+            {say('preview.culprits', {
+              characters: culprits.slice(0, 12).join(' ') + (culprits.length > 12 ? ' …' : ''),
+            })}
+          </li>
         )}
       </ul>
     </>

@@ -6,7 +6,9 @@ import { checkTemplates, fillIn, findTemplate, purposes, templateKind } from './
 const contents = purposes.map((usageType) => ({ usageType, content: 'Your code is {{code}}.' }));
 const codes = purposes.map((usageType) => ({ usageType, templateCode: '1234567' }));
 const faults = (value: unknown, kind: 'content' | 'templateCode' = 'content') =>
-  checkTemplates(value, kind).map(({ fault, path, severity }) => `${severity} ${fault} at /${path.join('/')}`);
+  checkTemplates(value, kind).map(
+    ({ fault, path, severity }) => `${severity} ${fault} at /${path.join('/')}`,
+  );
 
 test('the nine rows of the documentation are right, in both kinds', () => {
   assert.deepEqual(faults(contents), []);
@@ -56,7 +58,10 @@ test('a row without purpose or words, with a wrong purpose, twice, or without it
 
 test('an invitation may carry a link instead of a code', () => {
   const invitation = { usageType: 'OrganizationInvitation', content: 'Come in: {{link}}' };
-  assert.deepEqual(faults([...contents.filter(({ usageType }) => usageType !== 'OrganizationInvitation'), invitation]), []);
+  assert.deepEqual(
+    faults([...contents.filter(({ usageType }) => usageType !== 'OrganizationInvitation'), invitation]),
+    [],
+  );
 });
 
 test('an example left standing is no template code; two codes by place are', () => {
@@ -64,7 +69,10 @@ test('an example left standing is no template code; two codes by place are', () 
   assert.deepEqual(faults([{ ...first, templateCode: '<template-code>' }, ...rest], 'templateCode'), [
     'error no_template_code at /0/templateCode',
   ]);
-  assert.deepEqual(faults([{ ...first, templateCode: { china: 'A', overseas: 'B' } }, ...rest], 'templateCode'), []);
+  assert.deepEqual(
+    faults([{ ...first, templateCode: { china: 'A', overseas: 'B' } }, ...rest], 'templateCode'),
+    [],
+  );
 });
 
 test('placeholders are filled in as the server fills them', () => {

@@ -53,25 +53,38 @@ export function templateKind(rows: unknown): TemplateKind {
   return list.some((row) => isRow(row) && row.templateCode !== undefined) ? 'templateCode' : 'content';
 }
 
-const isRow = (row: unknown): row is TemplateRow => typeof row === 'object' && row !== null && !Array.isArray(row);
+const isRow = (row: unknown): row is TemplateRow =>
+  typeof row === 'object' && row !== null && !Array.isArray(row);
 
 export function checkTemplates(value: unknown, kind: TemplateKind): readonly Finding[] {
   if (!Array.isArray(value)) return [{ fault: 'not_list', path: [], severity: 'error' }];
   const seen = new Set<string>();
   const findings = value.flatMap((row: unknown, index) =>
-    isRow(row) ? checkRow(row, index, kind, seen) : [{ fault: 'not_object', path: [index], severity: 'error' } as const],
+    isRow(row)
+      ? checkRow(row, index, kind, seen)
+      : [{ fault: 'not_object', path: [index], severity: 'error' } as const],
   );
   const missing = needed.filter((purpose) => !seen.has(purpose));
   return missing.length === 0
     ? findings
-    : [...findings, { fault: 'missing_purposes', path: [], severity: 'error', values: { purposes: missing.join(', ') } }];
+    : [
+        ...findings,
+        { fault: 'missing_purposes', path: [], severity: 'error', values: { purposes: missing.join(', ') } },
+      ];
 }
 
-function checkRow(row: TemplateRow, index: number, kind: TemplateKind, seen: Set<string>): readonly Finding[] {
+function checkRow(
+  row: TemplateRow,
+  index: number,
+  kind: TemplateKind,
+  seen: Set<string>,
+): readonly Finding[] {
   const { usageType } = row;
   const hasPurpose = typeof usageType === 'string' && usageType !== '';
   // Rows for other languages or places repeat the purpose and say what they are for in a further key.
-  const isPlain = Object.keys(row).every((key) => ['usageType', 'content', 'templateCode', 'type'].includes(key));
+  const isPlain = Object.keys(row).every((key) =>
+    ['usageType', 'content', 'templateCode', 'type'].includes(key),
+  );
   const isTwice = hasPurpose && isPlain && seen.has(usageType);
   if (hasPurpose) seen.add(usageType);
   return [
@@ -87,7 +100,14 @@ function checkRow(row: TemplateRow, index: number, kind: TemplateKind, seen: Set
         ]
       : []),
     ...(isTwice
-      ? [{ fault: 'twice', path: [index, 'usageType'], severity: 'warning', values: { purpose: usageType } } as const]
+      ? [
+          {
+            fault: 'twice',
+            path: [index, 'usageType'],
+            severity: 'warning',
+            values: { purpose: usageType },
+          } as const,
+        ]
       : []),
     ...(kind === 'content' ? checkContent(row, index) : checkTemplateCode(row, index)),
   ];
@@ -95,7 +115,9 @@ function checkRow(row: TemplateRow, index: number, kind: TemplateKind, seen: Set
 
 function checkContent({ usageType, content }: TemplateRow, index: number): readonly Finding[] {
   if (typeof content !== 'string' || content.trim() === '') {
-    return [{ fault: 'no_content', path: content === undefined ? [index] : [index, 'content'], severity: 'error' }];
+    return [
+      { fault: 'no_content', path: content === undefined ? [index] : [index, 'content'], severity: 'error' },
+    ];
   }
   const wanted = usageType === 'OrganizationInvitation' ? ['link', 'code'] : ['code'];
   if (wanted.some((name) => placeholderOf(name).test(content))) return [];
@@ -112,7 +134,9 @@ function checkContent({ usageType, content }: TemplateRow, index: number): reado
 /** Aliyun takes an object (`{ china, overseas }`); an unfilled example like `<template-code>` is no code. */
 function checkTemplateCode({ templateCode }: TemplateRow, index: number): readonly Finding[] {
   const codes = isRow(templateCode) ? Object.values(templateCode) : [templateCode];
-  const isGiven = codes.every((code) => typeof code === 'string' && code.trim() !== '' && !/^<.*>$/.test(code));
+  const isGiven = codes.every(
+    (code) => typeof code === 'string' && code.trim() !== '' && !/^<.*>$/.test(code),
+  );
   if (codes.length > 0 && isGiven) return [];
   const path = templateCode === undefined ? [index] : [index, 'templateCode'];
   return [{ fault: 'no_template_code', path, severity: 'error' }];
@@ -133,6 +157,7 @@ export function fillIn(content: string, values: Readonly<Record<string, string>>
 export function findTemplate(value: unknown, purpose: string): TemplateRow | undefined {
   const rows = Array.isArray(value) ? value.filter(isRow) : [];
   return (
-    rows.find(({ usageType }) => usageType === purpose) ?? rows.find(({ usageType }) => usageType === 'Generic')
+    rows.find(({ usageType }) => usageType === purpose) ??
+    rows.find(({ usageType }) => usageType === 'Generic')
   );
 }

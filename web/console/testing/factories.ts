@@ -4,7 +4,7 @@ import { purposes } from '../templates/templates.ts';
 
 const logo = (letter: string, colour: string) =>
   `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="10" fill="${colour}"/><text x="20" y="28" font-family="sans-serif" font-size="22" font-weight="700" text-anchor="middle" fill="#fff">${letter}</text></svg>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9.2" fill="${colour}"/><text x="20" y="28" font-family="sans-serif" font-size="22" font-weight="700" text-anchor="middle" fill="#fff">${letter}</text></svg>`,
   ).toString('base64')}`;
 
 const contents = purposes.map((usageType) => ({
@@ -31,16 +31,45 @@ export const twilio: Factory = {
   type: 'Sms',
   target: 'twilio-sms',
   name: { en: 'Twilio SMS Service', 'zh-CN': 'Twilio 短信服务', 'zh-TW': 'Twilio 簡訊服務' },
-  description: { en: 'Programmable messaging in nearly every country.', ru: 'Отправка SMS почти во все страны мира.' },
+  description: {
+    en: 'Programmable messaging in nearly every country.',
+    ru: 'Отправка SMS почти во все страны мира.',
+  },
   logo: logo('T', '#b3203a'),
   logoDark: null,
   readmeHtml: readme,
   isDemo: false,
   formItems: [
-    { key: 'accountSID', label: 'Account SID', type: 'Text', required: true, placeholder: '<account-sid>', description: 'Begins with AC; on the start page of the Twilio console.' },
-    { key: 'authToken', label: 'Auth Token', type: 'Text', required: true, isConfidential: true, placeholder: '<auth-token>' },
-    { key: 'fromMessagingServiceSID', label: 'From Messaging Service SID', type: 'Text', required: true, placeholder: '<from-messaging-service-sid>' },
-    { key: 'disableRiskCheck', label: 'Disable risk check', type: 'Switch', defaultValue: false, description: 'Turns off Twilio’s own check for SMS pumping.' },
+    {
+      key: 'accountSID',
+      label: 'Account SID',
+      type: 'Text',
+      required: true,
+      placeholder: '<account-sid>',
+      description: 'Begins with AC; on the start page of the Twilio console.',
+    },
+    {
+      key: 'authToken',
+      label: 'Auth Token',
+      type: 'Text',
+      required: true,
+      isConfidential: true,
+      placeholder: '<auth-token>',
+    },
+    {
+      key: 'fromMessagingServiceSID',
+      label: 'From Messaging Service SID',
+      type: 'Text',
+      required: true,
+      placeholder: '<from-messaging-service-sid>',
+    },
+    {
+      key: 'disableRiskCheck',
+      label: 'Disable risk check',
+      type: 'Switch',
+      defaultValue: false,
+      description: 'Turns off Twilio’s own check for SMS pumping.',
+    },
     { key: 'templates', label: 'Templates', type: 'Json', required: true, defaultValue: contents },
   ],
 };
@@ -53,11 +82,24 @@ export const tencent: Factory = {
   description: { en: 'SMS of Tencent Cloud, for the mainland of China and abroad.' },
   logo: logo('腾', '#0a5bd3'),
   logoDark: null,
-  readmeHtml: '<h1>Tencent</h1><p>Signature and template must be approved first. A template has exactly one placeholder, <code>{1}</code>.</p>',
+  readmeHtml:
+    '<h1>Tencent</h1><p>Signature and template must be approved first. A template has exactly one placeholder, <code>{1}</code>.</p>',
   isDemo: false,
   formItems: [
-    { key: 'accessKeyId', label: 'Access Key ID', type: 'Text', required: true, placeholder: '<access-key-id>' },
-    { key: 'accessKeySecret', label: 'Access Key Secret', type: 'Text', required: true, placeholder: '<access-key-secret>' },
+    {
+      key: 'accessKeyId',
+      label: 'Access Key ID',
+      type: 'Text',
+      required: true,
+      placeholder: '<access-key-id>',
+    },
+    {
+      key: 'accessKeySecret',
+      label: 'Access Key Secret',
+      type: 'Text',
+      required: true,
+      placeholder: '<access-key-secret>',
+    },
     { key: 'signName', label: 'Sign Name', type: 'Text', required: true, placeholder: '<sign-name>' },
     { key: 'sdkAppId', label: 'SDK App ID', type: 'Text', required: true, placeholder: '<sdk-app-id>' },
     { key: 'region', label: 'Region', type: 'Text', required: true, placeholder: '<region>' },
@@ -82,11 +124,43 @@ export const http: Factory = {
   readmeHtml: '<h1>HTTP SMS</h1><p>Your endpoint gets a POST for each message.</p>',
   isDemo: false,
   formItems: [
-    { key: 'endpoint', label: 'Endpoint', type: 'Text', required: true, placeholder: '<https://example.com/your-http-api>' },
-    { key: 'authorization', label: 'Authorization Header', type: 'Text', placeholder: '<Bearer your-token>', tooltip: 'Sent along, so that the receiver can check who calls.' },
-    { key: 'format', label: 'Number format', type: 'Select', selectItems: [{ value: 'digits', title: 'Digits' }, { value: 'e164', title: 'E.164' }], required: true, defaultValue: 'digits' },
-    { key: 'note', label: 'Note', type: 'MultilineText', showConditions: [{ targetKey: 'format', expectValue: 'e164' }] },
-    { key: 'countries', label: 'Countries', type: 'MultiSelect', selectItems: [{ value: 'TH' }, { value: 'TW' }, { value: 'CN' }] },
+    {
+      key: 'endpoint',
+      label: 'Endpoint',
+      type: 'Text',
+      required: true,
+      placeholder: '<https://example.com/your-http-api>',
+    },
+    {
+      key: 'authorization',
+      label: 'Authorization Header',
+      type: 'Text',
+      placeholder: '<Bearer your-token>',
+      tooltip: 'Sent along, so that the receiver can check who calls.',
+    },
+    {
+      key: 'format',
+      label: 'Number format',
+      type: 'Select',
+      selectItems: [
+        { value: 'digits', title: 'Digits' },
+        { value: 'e164', title: 'E.164' },
+      ],
+      required: true,
+      defaultValue: 'digits',
+    },
+    {
+      key: 'note',
+      label: 'Note',
+      type: 'MultilineText',
+      showConditions: [{ targetKey: 'format', expectValue: 'e164' }],
+    },
+    {
+      key: 'countries',
+      label: 'Countries',
+      type: 'MultiSelect',
+      selectItems: [{ value: 'TH' }, { value: 'TW' }, { value: 'CN' }],
+    },
     { key: 'validity', label: 'Validity in seconds', type: 'Number', defaultValue: 600 },
   ],
 };
@@ -96,7 +170,10 @@ export const outbox: Factory = {
   type: 'Sms',
   target: 'outbox',
   name: { en: 'Telephone', th: 'โทรศัพท์', ru: 'Телефон', 'zh-TW': '電話', 'zh-CN': '电话' },
-  description: { en: 'Sends nothing. Shows each SMS in this Console.', ru: 'Ничего не отправляет: SMS видны в этой консоли.' },
+  description: {
+    en: 'Sends nothing. Shows each SMS in this Console.',
+    ru: 'Ничего не отправляет: SMS видны в этой консоли.',
+  },
   logo: logo('☏', '#14634f'),
   logoDark: null,
   readmeHtml: '<h1>Telephone</h1><p>Messages stay on this server for one hour.</p>',

@@ -62,7 +62,8 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
 
   const save = (factory: Factory, id: string, config: Record<string, unknown>): Connector => {
     const before = kept.get(id) ?? {};
-    const secret = (key: string) => factory.formItems?.some((item) => item.key === key && isSecret(item)) ?? false;
+    const secret = (key: string) =>
+      factory.formItems?.some((item) => item.key === key && isSecret(item)) ?? false;
     const real = Object.fromEntries(
       Object.entries(config).map(([key, value]) => [
         key,
@@ -88,7 +89,12 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         }
       : undefined;
 
-  const act = (request: IncomingMessage, response: ServerResponse, url: URL, body: Record<string, unknown>) => {
+  const act = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+    body: Record<string, unknown>,
+  ) => {
     const [, , room = '', id = '', verb = ''] = url.pathname.split('/').map(decodeURIComponent);
     const route = `${request.method} ${room}${id ? '/:id' : ''}${verb ? `/${verb}` : ''}`;
     const config = (body.config ?? {}) as Record<string, unknown>;
@@ -96,7 +102,11 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
     const found = state.connectors[place];
     switch (route) {
       case 'GET connector-factories':
-        return answer(response, 200, state.factories.map((factory) => ({ ...factory, readmeHtml: undefined })));
+        return answer(
+          response,
+          200,
+          state.factories.map((factory) => ({ ...factory, readmeHtml: undefined })),
+        );
       case 'GET connector-factories/:id': {
         const factory = state.factories.find((one) => one.id === id);
         return factory ? answer(response, 200, factory) : answer(response, 404, notFound);
@@ -107,7 +117,11 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         return found ? answer(response, 200, found) : answer(response, 404, notFound);
       case 'POST connectors': {
         const factory = state.factories.find((one) => one.id === body.connectorId);
-        if (!factory) return answer(response, 422, { code: 'connector.not_found_with_connector_id', message: 'No such connector.' });
+        if (!factory)
+          return answer(response, 422, {
+            code: 'connector.not_found_with_connector_id',
+            message: 'No such connector.',
+          });
         const wrong = invalid(factory, config);
         if (wrong) return answer(response, 400, wrong);
         state.connectors = [save(factory, `c${calls.length}k9d0a1b2`, config)];
@@ -125,7 +139,12 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         state.connectors = state.connectors.filter((connector) => connector.id !== id);
         return answer(response, found ? 204 : 404, found ? undefined : notFound);
       case 'POST connectors/:id/test': {
-        const wrong = state.testAnswer ?? (invalid(state.factories.find((one) => one.id === id) ?? factories[0]!, config) && { status: 400, body: invalid(factories[3]!, config) });
+        const wrong =
+          state.testAnswer ??
+          (invalid(state.factories.find((one) => one.id === id) ?? factories[0]!, config) && {
+            status: 400,
+            body: invalid(factories[3]!, config),
+          });
         return wrong ? answer(response, wrong.status, wrong.body) : answer(response, 204);
       }
       case 'GET sign-in-exp':
@@ -138,7 +157,10 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         response.on('close', () => streams.delete(response));
         return;
       default:
-        return answer(response, 404, { code: 'request.not_found', message: 'There is nothing at this address.' });
+        return answer(response, 404, {
+          code: 'request.not_found',
+          message: 'There is nothing at this address.',
+        });
     }
   };
 
@@ -147,7 +169,8 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
     calls,
     async handle(request, response, url) {
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      if (!isAllowed(token)) return answer(response, 401, { code: 'auth.unauthorized', message: 'You are not signed in.' });
+      if (!isAllowed(token))
+        return answer(response, 401, { code: 'auth.unauthorized', message: 'You are not signed in.' });
       const text = await bodyOf(request);
       const body: unknown = text === '' ? {} : JSON.parse(text);
       calls.push({

@@ -107,13 +107,16 @@ export async function createFakeOidc(origin: () => string): Promise<FakeOidc> {
     }
     if (form.get('grant_type') === 'refresh_token') {
       // A refresh token is used once; the second time is a theft.
-      if (!refreshTokens.delete(form.get('refresh_token') ?? '')) return answer(response, 400, { error: 'invalid_grant' });
+      if (!refreshTokens.delete(form.get('refresh_token') ?? ''))
+        return answer(response, 400, { error: 'invalid_grant' });
       return answer(response, 200, await tokens(true));
     }
     const code = form.get('code') ?? '';
     const grant = codes.get(code);
     codes.delete(code);
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     if (!grant || grant.challenge !== challenge) return answer(response, 400, { error: 'invalid_grant' });
     return answer(response, 200, await tokens(code.endsWith('.r'), grant.nonce));
   };
@@ -175,11 +178,15 @@ export async function createFakeOidc(origin: () => string): Promise<FakeOidc> {
             hasSession = true;
             const again = new URLSearchParams(url.searchParams);
             again.set('prompt', 'consent');
-            go(response, `/oidc/auth?${again}`, { 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax` });
+            go(response, `/oidc/auth?${again}`, {
+              'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax`,
+            });
             return true;
           }
           response.writeHead(200, { 'content-type': 'text/html' });
-          response.end(`<!doctype html><title>Sign in</title><form method="post"><button>Continue</button></form>`);
+          response.end(
+            `<!doctype html><title>Sign in</title><form method="post"><button>Continue</button></form>`,
+          );
           return true;
         default:
           return false;

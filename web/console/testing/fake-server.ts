@@ -12,7 +12,11 @@ export interface FakeServer {
   readonly oidc: FakeOidc;
   readonly api: FakeApi;
   readonly settings: Record<string, unknown>;
-  readonly link: { state: 'open' | 'used' | 'expired'; kind: 'first-administrator' | 'reset'; refusal?: unknown };
+  readonly link: {
+    state: 'open' | 'used' | 'expired';
+    kind: 'first-administrator' | 'reset';
+    refusal?: unknown;
+  };
   close(): Promise<void>;
 }
 
@@ -39,10 +43,12 @@ export async function startFakeServer(folder: string): Promise<FakeServer> {
   };
 
   const setUp = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = request.method === 'POST' ? (JSON.parse(await bodyOf(request)) as Record<string, string>) : {};
+    const body =
+      request.method === 'POST' ? (JSON.parse(await bodyOf(request)) as Record<string, string>) : {};
     const key = body.key ?? request.headers['x-set-up-key'];
     if (key !== linkKey) return json(response, 401, { code: 'set_up.link_invalid', message: 'invalid' });
-    if (link.state !== 'open') return json(response, 410, { code: `set_up.link_${link.state}`, message: link.state });
+    if (link.state !== 'open')
+      return json(response, 410, { code: `set_up.link_${link.state}`, message: link.state });
     const username = link.kind === 'reset' ? 'marina' : undefined;
     if (request.method === 'GET') return json(response, 200, { kind: link.kind, username });
     if (link.refusal) return json(response, 422, link.refusal);
@@ -110,5 +116,7 @@ export async function startFakeServer(folder: string): Promise<FakeServer> {
 
 const listen = (server: Server): Promise<string> =>
   new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.listen(0, '127.0.0.1', () =>
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+    );
   });

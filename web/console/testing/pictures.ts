@@ -32,7 +32,9 @@ for (const device of ['desktop', 'phone'] as const) {
     });
     page.on('pageerror', (error) => process.stderr.write(`${error.stack ?? error.message}\n`));
     for (const scene of scenes.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-      await visit(page, server, scene).catch((error: unknown) => process.stderr.write(`${scene.name}: ${String(error)}\n`));
+      await visit(page, server, scene).catch((error: unknown) =>
+        process.stderr.write(`${scene.name}: ${String(error)}\n`),
+      );
       const whole = await page.evaluate(() => document.documentElement.scrollHeight);
       await page.setViewportSize({ width, height: Math.max(height, whole) });
       await page.waitForTimeout(250);

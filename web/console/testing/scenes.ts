@@ -48,7 +48,13 @@ export const someMessages = [
 /** Everything as on the first day: one link unused, nothing set up, nothing received. */
 export function tidy(server: FakeServer): void {
   const { api, link, settings, oidc } = server;
-  Object.assign(api.state, { connectors: [], experience: byPhone, messages: [], testAnswer: undefined, broken: undefined });
+  Object.assign(api.state, {
+    connectors: [],
+    experience: byPhone,
+    messages: [],
+    testAnswer: undefined,
+    broken: undefined,
+  });
   api.calls.length = 0;
   Object.assign(link, { state: 'open', kind: 'first-administrator', refusal: undefined });
   Object.assign(settings, { telephone: true, needsAdministrator: undefined });
@@ -83,10 +89,29 @@ export const scenes: readonly Scene[] = [
       await page.locator('input').first().waitFor({ state: 'detached' });
     },
   },
-  { name: 'set-up-reset', path: `/set-up#${linkKey}`, isOpen: true, arrange: ({ link }) => Object.assign(link, { kind: 'reset' }) },
-  { name: 'set-up-used', path: `/set-up#${linkKey}`, isOpen: true, arrange: ({ link }) => Object.assign(link, { state: 'used' }) },
-  { name: 'nobody-yet', path: '/', isOpen: true, arrange: ({ settings }) => Object.assign(settings, { needsAdministrator: true }) },
-  { name: 'start-fresh', path: '/', arrange: ({ api }) => Object.assign(api.state, { experience: { signUp: { identifiers: ['username'] } } }) },
+  {
+    name: 'set-up-reset',
+    path: `/set-up#${linkKey}`,
+    isOpen: true,
+    arrange: ({ link }) => Object.assign(link, { kind: 'reset' }),
+  },
+  {
+    name: 'set-up-used',
+    path: `/set-up#${linkKey}`,
+    isOpen: true,
+    arrange: ({ link }) => Object.assign(link, { state: 'used' }),
+  },
+  {
+    name: 'nobody-yet',
+    path: '/',
+    isOpen: true,
+    arrange: ({ settings }) => Object.assign(settings, { needsAdministrator: true }),
+  },
+  {
+    name: 'start-fresh',
+    path: '/',
+    arrange: ({ api }) => Object.assign(api.state, { experience: { signUp: { identifiers: ['username'] } } }),
+  },
   {
     name: 'start-telephone',
     path: '/',
@@ -99,7 +124,12 @@ export const scenes: readonly Scene[] = [
   { name: 'start-broken', path: '/' },
   { name: 'connectors-empty', path: '/connectors' },
   { name: 'connectors', path: '/connectors/passwordless', arrange: withTwilio },
-  { name: 'picker', path: '/connectors/passwordless/create/Sms', arrange: withTwilio, act: (page) => page.locator('[role=radio]').first().click() },
+  {
+    name: 'picker',
+    path: '/connectors/passwordless/create/Sms',
+    arrange: withTwilio,
+    act: (page) => page.locator('[role=radio]').first().click(),
+  },
   { name: 'guide', path: `/connectors/passwordless/guide/${twilio.id}`, act: editor },
   {
     name: 'guide-faults',
@@ -111,7 +141,11 @@ export const scenes: readonly Scene[] = [
       await page.locator('input[aria-invalid=true]').first().waitFor();
     },
   },
-  { name: 'guide-fields', path: '/connectors/passwordless/guide/http-sms', act: (page) => page.locator('select[data-field=format]').selectOption('e164').then() },
+  {
+    name: 'guide-fields',
+    path: '/connectors/passwordless/guide/http-sms',
+    act: (page) => page.locator('select[data-field=format]').selectOption('e164').then(),
+  },
   {
     name: 'guide-test',
     path: '/connectors/passwordless/guide/outbox',
@@ -136,11 +170,19 @@ export const scenes: readonly Scene[] = [
     path: '/connectors/passwordless/k3j9d0a1b2c3',
     arrange(server) {
       withTwilio(server);
-      server.api.state.testAnswer = { status: 401, body: { code: 'connector.authorization_failed', message: 'Twilio refused the credentials (20003).' } };
+      server.api.state.testAnswer = {
+        status: 401,
+        body: { code: 'connector.authorization_failed', message: 'Twilio refused the credentials (20003).' },
+      };
     },
     async act(page) {
       await editor(page);
-      await page.locator('main button').filter({ hasText: /./ }).and(page.locator('[aria-label*="Auth Token"]')).first().click();
+      await page
+        .locator('main button')
+        .filter({ hasText: /./ })
+        .and(page.locator('[aria-label*="Auth Token"]'))
+        .first()
+        .click();
       await page.locator('input[type=password]').fill('0123456789abcdef');
       await page.locator('input[type=tel]').fill('+66 81 234 5678');
       await page.locator('form button').click();
@@ -178,7 +220,16 @@ export const scenes: readonly Scene[] = [
     name: 'refused',
     path: '/connectors/passwordless',
     arrange: ({ api }) =>
-      Object.assign(api.state, { broken: { path: '/api/connectors', status: 503, body: { code: 'server.unavailable', message: 'The service cannot answer right now. Please try again in a moment.' } } }),
+      Object.assign(api.state, {
+        broken: {
+          path: '/api/connectors',
+          status: 503,
+          body: {
+            code: 'server.unavailable',
+            message: 'The service cannot answer right now. Please try again in a moment.',
+          },
+        },
+      }),
   },
   { name: 'missing', path: '/nowhere/at/all' },
 ];

@@ -1,4 +1,4 @@
-/** Brings a browser page to a scene. */
+/** Brings a browser page to a scene, or just into the Console. */
 import type { Page } from 'playwright-core';
 import type { FakeServer } from './fake-server.ts';
 import { type Scene, tidy } from './scenes.ts';
@@ -11,10 +11,19 @@ export async function visit(page: Page, server: FakeServer, scene: Scene): Promi
   await page.goto('about:blank');
   await page.goto(`${server.adminOrigin}/console${scene.path}`);
   await page.locator('h1').first().waitFor();
-  await page.locator('[aria-busy=true]').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
   await scene.act?.(page);
   await page.evaluate(async () => {
     await document.fonts.ready;
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
   });
+}
+
+/** Opens an address of the Console as somebody who signed in a while ago. */
+export async function enter(page: Page, server: FakeServer, path: string): Promise<void> {
+  page.setDefaultTimeout(8000);
+  server.oidc.startSession();
+  await page.context().addCookies([{ name: '_session_admin', value: '1', url: server.adminOrigin }]);
+  await page.goto(`${server.adminOrigin}/console${path}`);
+  await page.locator('h1').first().waitFor();
 }

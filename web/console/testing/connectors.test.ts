@@ -1,0 +1,262 @@
+/** Setting up, testing, changing and deleting the SMS connector, as the documentation tells it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { withBrowser } from '../../../server/testing/browser.ts';
+import { twilio } from './factories.ts';
+import { withTelephone, withTwilio } from './scenes.ts';
+import { enter } from './visit.ts';
+import { withConsole } from './with-console.ts';
+
+const savedPath = '/connectors/passwordless/k3j9d0a1b2c3';
+
+withBrowser('Console: connectors', (browser) => {
+  const pages = withConsole(browser);
+  const lastCall = (method: string) => pages.server.api.calls.findLast((call) => call.method === method);
+  const sentSecret = () =>
+    (lastCall('PATCH')?.body as { config: Record<string, unknown> } | undefined)?.config.authToken;
+  const fillTwilio = async (page: Page, accountSID: string) => {
+    await page.getByLabel('Account SID').fill(accountSID);
+    await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
+    await page.getByLabel('From Messaging Service SID').fill('MG1');
+  };
+
+  test('the first one: set up, choose, fill in, send a test, save and done', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, '/connectors');
+    assert.equal(new URL(page.url()).pathname, '/console/connectors/passwordless');
+    await page.getByRole('link', { name: 'Set up' }).click();
+    assert.equal(new URL(page.url()).pathname, '/console/connectors/passwordless/create/Sms');
+
+    const dialog = page.getByRole('dialog', { name: 'Set up SMS connector' });
+    assert.equal(await dialog.getByRole('button', { name: 'Next' }).isDisabled(), true);
+    assert.deepEqual(
+      await dialog
+        .getByRole('radio')
+        .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
+      ['Twilio SMS Service', 'Tencent Short Message Service', 'HTTP SMS', 'Telephone'],
+    );
+    await dialog.getByRole('radio', { name: 'Twilio' }).click();
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    assert.equal(new URL(page.url()).pathname, `/console/connectors/passwordless/guide/${twilio.id}`);
+
+    await page.getByText('You need a Twilio account').waitFor();
+    await page.getByText('No problems found.').waitFor();
+    await fillTwilio(page, 'AC1');
+    await page.getByLabel('Disable risk check').check();
+    await page.getByLabel('Phone number').fill('+66 (0)81 234-5678');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Sent to +66 81 234 5678.').waitFor();
+    const config = {
+      accountSID: 'AC1',
+      authToken: '0123456789abcdef',
+      fromMessagingServiceSID: 'MG1',
+      disableRiskCheck: true,
+      templates: twilio.formItems?.at(-1)?.defaultValue,
+    };
+    assert.deepEqual(lastCall('POST'), {
+      method: 'POST',
+      path: `/api/connectors/${twilio.id}/test`,
+      body: { phone: '66812345678', config, locale: 'en' },
+      language: 'en',
+    });
+
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Twilio SMS Service is saved and in use from now on.').waitFor();
+    assert.deepEqual(lastCall('POST')?.body, { connectorId: twilio.id, config });
+    assert.match(new URL(page.url()).pathname, /^\/console\/connectors\/passwordless\/c\d+k9/);
+    await page.locator('input[value="••••cdef"]').waitFor();
+    assert.deepEqual(pages.complaints, []);
+  });
+
+  test('what is missing is said at its field, and the first one has the focus', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Account SID is needed.').waitFor();
+    await page.getByText('Auth Token is needed.').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-field')), 'accountSID');
+    assert.equal(lastCall('POST'), undefined);
+  });
+
+  test('what the server finds wrong stands at its field', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await fillTwilio(page, 'XX1');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Account SID must begin with AC').waitFor();
+    assert.equal(await page.getByLabel('Account SID').getAttribute('aria-invalid'), 'true');
+    await page.getByRole('alert').getByText('The connector cannot work with this configuration.').waitFor();
+  });
+
+  test('a test that the provider refuses is said beside the button', async () => {
+    const page = await pages.open();
+    pages.server.api.state.testAnswer = {
+      status: 401,
+      body: {
+        code: 'connector.authorization_failed',
+        message: 'The provider does not take the key.',
+        data: { errorDescription: 'Twilio refused the credentials. 20003' },
+      },
+    };
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await fillTwilio(page, 'AC1');
+    await page.getByLabel('Phone number').fill('0812345678');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Write the number with its country code').waitFor();
+    assert.equal(lastCall('POST'), undefined);
+    await page.getByLabel('Phone number').fill('+66812345678');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('alert').getByText('Twilio refused the credentials. 20003').waitFor();
+  });
+
+  test('a test through the telephone leads to it', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, '/connectors/passwordless/guide/outbox');
+    await page.getByText('There is nothing to fill in.').waitFor();
+    await page.getByLabel('Phone number').fill('+66812345678');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('link', { name: 'See it on the telephone' }).click();
+    await page.getByRole('heading', { name: 'Telephone', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).search, '?to=66812345678');
+  });
+
+  test('replacing the one in use is confirmed by name first', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    await enter(page, pages.server, savedPath);
+    await page.getByRole('link', { name: 'Change connector' }).click();
+    const picker = page.getByRole('dialog', { name: 'Change SMS connector' });
+    await picker.getByText('Twilio SMS Service stays in use until you save the new one.').waitFor();
+    assert.equal(await picker.getByRole('radio', { name: 'Twilio' }).count(), 0);
+    await picker.getByRole('radio', { name: 'HTTP SMS' }).click();
+    await picker.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Endpoint').fill('https://example.com/sms');
+    await page.getByText('Replaces Twilio SMS Service from the moment it is saved.').waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+
+    const dialog = page.getByRole('dialog', { name: 'Change the SMS connector?' });
+    await dialog
+      .getByText('every code goes out through HTTP SMS. The settings of Twilio SMS Service are deleted.')
+      .waitFor();
+    await dialog.getByText('You have not sent a test with these values yet.').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    assert.equal(lastCall('POST'), undefined);
+
+    await page.getByLabel('Phone number').fill('+66812345678');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Sent to').waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    assert.equal(await dialog.getByText('You have not sent a test').count(), 0);
+    await dialog.getByRole('button', { name: 'Change to HTTP SMS' }).click();
+    await page.getByText('HTTP SMS is saved and in use from now on.').waitFor();
+    assert.deepEqual(
+      pages.server.api.state.connectors.map(({ connectorId }) => connectorId),
+      ['http-sms'],
+    );
+  });
+
+  test('a saved secret goes back as its mask; a replaced one goes as it is (security F2)', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    await enter(page, pages.server, savedPath);
+    await page.getByLabel('Account SID').fill('AC2');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved. The next message uses these values.').waitFor();
+    assert.equal(sentSecret(), '••••4f2a');
+
+    await page.getByRole('button', { name: 'Replace: Auth Token' }).click();
+    const secret = page.locator('input[type=password]');
+    assert.equal(await secret.evaluate((input) => input === document.activeElement), true);
+    assert.equal(await secret.inputValue(), '');
+    await page.getByRole('button', { name: 'Keep the saved one' }).click();
+    await page.getByRole('button', { name: 'Replace: Auth Token' }).click();
+    await secret.fill('fedcba9876543210');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.locator('input[value="••••3210"]').waitFor();
+    assert.equal(sentSecret(), 'fedcba9876543210');
+    assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
+  });
+
+  test('unsaved changes are asked about: by a link, by going back; and staying keeps them', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    await enter(page, pages.server, '/connectors/passwordless');
+    await page.getByRole('link', { name: /Twilio/ }).click();
+    await page.getByLabel('Account SID').fill('AC-changed');
+    await page.getByRole('link', { name: 'Start' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await dialog.getByRole('button', { name: 'Stay here' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC-changed');
+
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Stay here' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.equal(new URL(page.url()).pathname, `/console${savedPath}`);
+    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC-changed');
+
+    await page.goBack();
+    await dialog.getByRole('button', { name: 'Leave without saving' }).click();
+    await page.getByRole('heading', { name: 'Connectors', exact: true }).waitFor();
+  });
+
+  test('discarded changes are forgotten, and then nothing is asked', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    await enter(page, pages.server, savedPath);
+    await page.getByLabel('Account SID').fill('AC-changed');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC00000000000000000000000000000000');
+    await page.getByRole('link', { name: 'Start' }).click();
+    await page.getByRole('heading', { name: 'Start' }).waitFor();
+  });
+
+  test('deleting the one in use names what stops, wants it understood, and is reported on the list', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    pages.server.api.state.experience = {
+      ...pages.server.api.state.experience,
+      forgotPasswordMethods: ['PhoneVerificationCode'],
+    };
+    await enter(page, pages.server, savedPath);
+    await page.getByRole('button', { name: 'Delete connector' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete Twilio SMS Service?' });
+    await dialog.getByText('nobody can sign in with a phone number and a code').waitFor();
+    assert.equal(await dialog.getByRole('listitem').count(), 3);
+    const confirm = dialog.getByRole('button', { name: 'Delete connector' });
+    assert.equal(await confirm.isDisabled(), true);
+    await dialog.getByRole('checkbox').check();
+    await confirm.click();
+    await page.getByRole('status').getByText('Twilio SMS Service was deleted.').waitFor();
+    await page.getByText('Not set up yet').waitFor();
+    assert.deepEqual(pages.server.api.state.connectors, []);
+  });
+
+  test('deleting one that nobody needs asks only once', async () => {
+    const page = await pages.open();
+    withTelephone(pages.server);
+    pages.server.api.state.experience = { signUp: { identifiers: ['username'] } };
+    await enter(page, pages.server, '/connectors/passwordless/t0e1l2e3p4h5');
+    await page.getByRole('button', { name: 'Delete connector' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Nothing on the sign-in page needs it').waitFor();
+    assert.equal(await dialog.getByRole('checkbox').count(), 0);
+    await dialog.getByRole('button', { name: 'Delete connector' }).click();
+    await page.getByText('Not set up yet').waitFor();
+  });
+
+  test('e-mail has its row only where there are e-mail connectors', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, '/connectors/passwordless');
+    await page.getByText('Not set up yet').waitFor();
+    assert.equal(await page.getByText('Email connector', { exact: true }).count(), 0);
+    pages.server.api.state.factories = [
+      ...pages.server.api.state.factories,
+      { ...twilio, id: 'smtp', type: 'Email' },
+    ];
+    await page.reload();
+    await page.getByText('Email connector', { exact: true }).waitFor();
+    pages.server.api.state.factories = pages.server.api.state.factories.filter(({ type }) => type === 'Sms');
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * Every page in every language, on a phone and on a desk, by day and by night: no axe violation, no sideways scroll
+ * on the narrowest phone (320 px, WCAG 1.4.10), no complaint of the browser.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { type Language, languages } from '../../../words/languages.ts';
+import { withBrowser } from '../../../server/testing/browser.ts';
+import { scenes } from './scenes.ts';
+import { visit } from './visit.ts';
+import { withConsole } from './with-console.ts';
+
+const desk = { width: 1280, height: 800 };
+const phone = { width: 320, height: 640 };
+
+type Combination = readonly [{ readonly width: number; readonly height: number }, 'light' | 'dark'];
+
+const everyCombination: readonly Combination[] = [
+  [desk, 'light'],
+  [phone, 'dark'],
+  [desk, 'dark'],
+  [phone, 'light'],
+];
+
+/**
+ * Colours are the same in every language, and words get least room on a phone: English is looked at on both devices,
+ * the others on a phone, some of them by night. EVERY_COMBINATION=1 looks at all four in all five, in four times the time.
+ */
+const combinations = (language: Language): readonly Combination[] => {
+  if (process.env.EVERY_COMBINATION) return everyCombination;
+  if (language === 'en') return everyCombination.slice(0, 2);
+  return [[phone, language === 'ru' || language === 'th' ? 'dark' : 'light']];
+};
+
+/** What axe finds, in a line each; empty when the page is right. */
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(' | ')}`,
+  );
+}
+
+const sidewaysPixels = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+withBrowser('Console: every page', (browser) => {
+  const pages = withConsole(browser);
+
+  for (const language of languages) {
+    test(`in ${language}`, async () => {
+      const page = await pages.open({ locale: language });
+      const found: string[] = [];
+      for (const scene of scenes) {
+        await page.setViewportSize(desk);
+        await page.emulateMedia({ colorScheme: 'light' });
+        await visit(page, pages.server, scene);
+        assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+        for (const [viewport, colorScheme] of combinations(language)) {
+          await page.setViewportSize(viewport);
+          await page.emulateMedia({ colorScheme });
+          await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+          const where = `${scene.name}, ${viewport.width} px, ${colorScheme}: `;
+          found.push(...(await violations(page)).map((text) => where + text));
+        }
+        await page.setViewportSize(phone);
+        const tooWide = await sidewaysPixels(page);
+        if (tooWide > 0) found.push(`${scene.name} is ${tooWide} px too wide on a phone`);
+        found.push(...pages.complaints.splice(0).map((text) => `${scene.name}: ${text}`));
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+});

@@ -1,0 +1,101 @@
+/** The telephone receives while one looks on, survives a cut, and says when it is not in use. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withBrowser } from '../../../server/testing/browser.ts';
+import { someMessages, withTelephone, withTwilio } from './scenes.ts';
+import { enter } from './visit.ts';
+import { withConsole } from './with-console.ts';
+
+const sms = (id: string, to: string, code: string) => ({
+  id,
+  to,
+  code,
+  usageType: 'SignIn',
+  text: `Your code is ${code}.`,
+  sentAt: Date.now(),
+});
+
+withBrowser('Console: the telephone', (browser) => {
+  const pages = withConsole(browser);
+
+  test('an SMS shows up within a second, without a reload, with its code in large digits to copy', async () => {
+    const page = await pages.open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    withTelephone(pages.server);
+    await enter(page, pages.server, '/telephone');
+    await page.getByText('No SMS yet').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    const sentAt = performance.now();
+    pages.server.api.receive(sms('n1', '16502530000', '017734'));
+    await page.getByRole('button', { name: 'Copy code 017734' }).waitFor();
+    assert.ok(performance.now() - sentAt < 1000);
+    assert.equal(
+      await page.getByRole('status').filter({ hasText: 'New SMS' }).textContent(),
+      'New SMS to +1 650 253 0000: Your code is 017734.',
+    );
+    await page.getByRole('button', { name: 'Copy code 017734' }).click();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '017734');
+    assert.deepEqual(pages.complaints, []);
+  });
+
+  test('numbers are conversations; the address names the open one', async () => {
+    const page = await pages.open();
+    withTelephone(pages.server);
+    pages.server.api.state.messages = someMessages;
+    await enter(page, pages.server, '/telephone');
+    const numbers = page.getByRole('navigation', { name: 'Numbers' });
+    await numbers.getByRole('link', { name: /\+66 81/ }).waitFor();
+    assert.equal(await numbers.getByRole('link').count(), 3);
+    await numbers.getByRole('link', { name: /\+7 916/ }).click();
+    assert.equal(new URL(page.url()).search, '?to=79161234567');
+    await page
+      .getByRole('region', { name: /\+7 916/ })
+      .getByText('Ваш код: 551904')
+      .waitFor();
+  });
+
+  test('after a cut it connects again and has missed nothing', async () => {
+    const page = await pages.open();
+    withTelephone(pages.server);
+    await enter(page, pages.server, '/telephone');
+    await page.getByText('Live', { exact: true }).waitFor();
+    pages.server.api.cutStreams();
+    await page.getByText('Connection lost, trying again').waitFor();
+    pages.server.api.receive(sms('n2', '16502530000', '222222'));
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Copy code 222222' }).waitFor();
+    pages.server.api.receive(sms('n3', '16502530000', '333333'));
+    await page.getByRole('button', { name: 'Copy code 333333' }).waitFor();
+    assert.equal(await page.getByText('Your code is 222222.', { exact: true }).count(), 1);
+  });
+
+  test('when messages leave through a provider, an empty telephone is explained', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    await enter(page, pages.server, '/telephone');
+    await page.getByText('SMS now go out through Twilio SMS Service').waitFor();
+  });
+
+  test('where it is not allowed there is no room for it', async () => {
+    const page = await pages.open();
+    pages.server.settings.telephone = false;
+    await enter(page, pages.server, '/telephone');
+    await page.getByText('it must be allowed with ALLOW_TELEPHONE=1').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Telephone' }).count(), 0);
+    assert.equal(
+      pages.server.api.calls.some(({ path }) => path.includes('telephone')),
+      false,
+    );
+  });
+
+  test('on a phone the list comes first and a number opens over it', async () => {
+    const page = await pages.open({ viewport: { width: 360, height: 740 } });
+    withTelephone(pages.server);
+    pages.server.api.state.messages = someMessages;
+    await enter(page, pages.server, '/telephone');
+    await page.getByRole('link', { name: /\+66 81/ }).click();
+    await page.getByRole('button', { name: 'Copy code 482913' }).waitFor();
+    assert.equal(await page.getByRole('navigation', { name: 'Numbers' }).isVisible(), false);
+    await page.getByRole('link', { name: 'All numbers' }).click();
+    await page.getByRole('navigation', { name: 'Numbers' }).waitFor();
+  });
+});
