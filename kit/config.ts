@@ -54,7 +54,7 @@ export interface FormItem {
  */
 export const formItems = (fields: Fields): FormItem[] =>
   Object.entries(fields).map(
-    ([key, { label, kind, placeholder, required, defaultValue, isSecret, options, hint }]) => ({
+    ([key, { label, kind, placeholder, required, example, defaultValue = example, isSecret, options, hint }]) => ({
       key,
       label,
       type: formTypes[kind],
@@ -74,6 +74,8 @@ const formTypes: Readonly<Record<FieldKind, FormItem['type']>> = {
   toggle: 'Switch',
   number: 'Number',
   list: 'Json',
+  json: 'Json',
+  group: 'Json',
   templates: 'Json',
 };
 

@@ -19,7 +19,16 @@ export type Given = Readonly<Record<string, unknown>>;
  */
 export type Requirement = boolean | ((given: Given) => boolean);
 
-export type FieldKind = 'text' | 'secret' | 'select' | 'toggle' | 'number' | 'list' | 'templates';
+export type FieldKind =
+  | 'text'
+  | 'secret'
+  | 'select'
+  | 'toggle'
+  | 'number'
+  | 'list'
+  | 'json'
+  | 'group'
+  | 'templates';
 
 /** One setting. Made by the functions below; a host reads it, and never makes one. */
 export interface Field<Value = unknown> {
@@ -33,6 +42,12 @@ export interface Field<Value = unknown> {
   readonly isSecret: boolean;
   /** For `select`: what is stored, and what the operator reads. */
   readonly options?: Readonly<Record<string, string>> | undefined;
+  /** For `group`: the settings inside it. */
+  readonly fields?: Fields | undefined;
+  /** What a form starts from where there is no default: a shape to fill in. */
+  readonly example?: Json | undefined;
+  /** Names a place that secrets are sent to: when it changes, masked secrets must be entered again. */
+  readonly isAddress?: boolean | undefined;
   /** Checks one value. `given` is the whole configuration, for fields that depend on another. */
   read(raw: unknown, given?: Given): Reading<Value>;
 }
@@ -45,7 +60,7 @@ export type Config<F extends Fields> = {
   readonly [Key in keyof F]: F[Key] extends Field<infer Value> ? Value : never;
 };
 
-interface Described {
+export interface Described {
   readonly label: string;
   /** One sentence: where the operator finds the value, or what it does. */
   readonly hint?: string;
@@ -61,7 +76,7 @@ export interface TextOptions extends Described {
 }
 
 /** Only a field that may stay empty, and has no default, may be undefined in `send`. */
-type Typed<V, Options> = Options extends { defaultValue: unknown }
+export type Typed<V, Options> = Options extends { defaultValue: unknown }
   ? V
   : Options extends { required: true }
     ? V
@@ -183,6 +198,19 @@ export const list = <const O extends Described & { defaultValue?: readonly strin
     return { value: items.map((item: string) => item.trim()) };
   });
 
+/**
+ * The name or the address of a machine, for what does not speak HTTP.
+ *
+ * @example
+ * ```ts
+ * host: host({ label: 'Host', placeholder: '<smtp.example.com>' })
+ * ```
+ */
+export const host = <const O extends TextOptions>(options: O): Field<Typed<string, O>> => ({
+  ...text({ pattern: /^[\p{L}\p{N}.:_-]{1,253}$/u, rule: 'must be the name of a host, without a port', ...options }),
+  isAddress: true,
+}) as Field<Typed<string, O>>;
+
 /** Undefined, null and the empty text are the same: not filled in. */
 export const isMissing = (raw: unknown): boolean =>
   raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
@@ -193,7 +221,8 @@ export const wrong = (rule: string, path = ''): { readonly issues: readonly Issu
 
 type FieldOptions = Described & { defaultValue?: Json; options?: Readonly<Record<string, string>> };
 
-function field<V>(
+/** What all kinds have in common: what counts as missing, and what then. */
+export function field<V>(
   kind: FieldKind,
   options: FieldOptions,
   check: (raw: unknown) => Reading<unknown>,

@@ -46,6 +46,7 @@ export {
   type HttpTools,
   type RequestOptions,
 } from './http.ts';
+export { json } from './json.ts';
 export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
 export type { Reply } from './reply.ts';
 export { errorTable, refusal, type Refusal, type Verdict, verdictOfStatus } from './refusal.ts';

@@ -43,8 +43,11 @@ export interface Refusal {
   readonly code?: string | undefined;
   /** The provider's own words, where the reply has some. They reach the operator, scrubbed, never the end user. */
   readonly words?: string | undefined;
-  /** What the connector's table says of the code. Without it the HTTP status decides. */
-  readonly verdict?: Verdict | undefined;
+  /**
+   * What the connector's table says of the code. Without it the HTTP status decides; without `retry` it is the usual one
+   * of the kind.
+   */
+  readonly verdict?: (Pick<Verdict, 'kind'> & Partial<Verdict>) | undefined;
 }
 
 /**
@@ -60,9 +63,10 @@ export interface Refusal {
  */
 export function refusal({ provider, reply, code: said, words, verdict }: Refusal): ConnectorError {
   const code = isCode(said) ? said : undefined;
-  const { kind, retry } = verdict ?? verdictOfStatus(reply.status, code !== undefined);
+  const { kind, retry }: Partial<Verdict> & Pick<Verdict, 'kind'> =
+    verdict ?? verdictOfStatus(reply.status, code !== undefined);
   return new ConnectorError(kind, `${provider} ${saying[kind]} (${code ?? `HTTP ${reply.status}`}).`, {
-    retry,
+    ...(retry && { retry }),
     providerCode: code,
     providerMessage: words,
     retryAfterSeconds: secondsIn(reply.headers.get('retry-after')),

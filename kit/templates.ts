@@ -22,7 +22,8 @@ export interface CodeTemplate extends Row {
 export type Template = ContentTemplate | CodeTemplate;
 
 /**
- * The `templates` setting. A row that is not filled in (no text, or still `<template-code>`) counts as absent.
+ * The `templates` setting. A row that is not filled in (no text, or still `<template-code>`) counts as absent. With
+ * `required: false` there may be none at all, and then the words are the server's own.
  *
  * @example
  * ```ts
@@ -32,9 +33,19 @@ export type Template = ContentTemplate | CodeTemplate;
  * }
  * ```
  */
+export function templates(options: {
+  kind: 'content';
+  required: false;
+}): Field<readonly ContentTemplate[] | undefined>;
 export function templates(options: { kind: 'content' }): Field<readonly ContentTemplate[]>;
 export function templates(options: { kind: 'templateCode' }): Field<readonly CodeTemplate[]>;
-export function templates({ kind }: { kind: 'content' | 'templateCode' }): Field<readonly Template[]> {
+export function templates({
+  kind,
+  required = true,
+}: {
+  kind: 'content' | 'templateCode';
+  required?: boolean;
+}): Field<readonly Template[] | undefined> {
   return {
     kind: 'templates',
     label: 'Templates',
@@ -42,10 +53,11 @@ export function templates({ kind }: { kind: 'content' | 'templateCode' }): Field
       kind === 'content'
         ? 'One text for each purpose; {{code}} becomes the code. A row may name a locale.'
         : 'The id of the approved template for each purpose. A row may name a locale.',
-    required: true,
-    defaultValue: kind === 'content' ? defaultTexts : defaultCodes,
+    required,
+    ...(required && { defaultValue: kind === 'content' ? defaultTexts : defaultCodes }),
     isSecret: false,
-    read: (raw) => readRows(isMissing(raw) ? [] : raw, kind),
+    read: (raw) =>
+      !required && isMissing(raw) ? { value: undefined } : readRows(isMissing(raw) ? [] : raw, kind),
   };
 }
 

@@ -4,9 +4,10 @@ import { test } from 'node:test';
 import { isConnectorError, readConfig, sendThrough, type SmsMessage } from '@latchkey/connector-kit';
 import { fetchFrom, type Handler, listen, testConnector } from '@latchkey/connector-kit/testing';
 import http from './http.ts';
-import { createSimulator, exampleConfig } from './simulator.ts';
+import { createSimulator, exampleConfig, fullConfig } from './simulator.ts';
 
 testConnector(http, { config: exampleConfig, simulator: createSimulator() });
+testConnector(http, { config: fullConfig, simulator: createSimulator() });
 
 const message: SmsMessage = {
   to: '+16502530000',

@@ -1,5 +1,12 @@
-/** Hands each message to a service of the operator's own, which sends it on: one POST with JSON. */
-import { defineSmsConnector, find, refusal, secret, url } from '@latchkey/connector-kit';
+/** One HTTP request per message: to a service of the operator's own, or as any provider's documentation wants it. */
+import { defineSmsConnector } from '@latchkey/connector-kit';
+import { exchange } from './exchange.ts';
+import { isTaken, refusalOf, sentFrom } from './judge.ts';
+import { writeNumber } from './number.ts';
+import { relay } from './relay.ts';
+import { render } from './render.ts';
+import { fields } from './settings.ts';
+import { valuesOf } from './variables.ts';
 
 export default defineSmsConnector({
   id: 'http-sms',
@@ -19,39 +26,15 @@ export default defineSmsConnector({
     ru: 'Передаёт каждое сообщение на ваш собственный адрес; подходит для любого провайдера.',
   },
 
-  fields: {
-    endpoint: url({
-      label: 'Endpoint',
-      hint: 'Receives a POST with JSON for every message.',
-      placeholder: '<https://example.com/your-http-sms-endpoint>',
-    }),
-    authorization: secret({
-      label: 'Authorization Header',
-      hint: 'Sent as it stands with every request, so that your service knows who is asking.',
-      placeholder: '<Bearer your-token>',
-      required: false,
-    }),
-  },
+  fields,
 
-  async send(
-    { to, purpose, variables, locale, uiLocales, ip, reference },
-    { endpoint, authorization },
-    { http },
-  ) {
-    const reply = await http.post(endpoint, {
-      headers: authorization === undefined ? {} : { authorization },
-      // JSON leaves out what is undefined; `to` is the documented form, digits without the plus.
-      json: { to: to.slice(1), type: purpose, payload: { ...variables, locale, uiLocales }, ip },
-    });
-    const { json, status } = reply;
-    if (status > 299) {
-      throw refusal({
-        provider: 'The HTTP endpoint',
-        reply,
-        code: find(json, 'code'),
-        words: find(json, 'message'),
-      });
-    }
-    return { id: find(json, 'id') || find(json, 'messageId') || reference };
+  async send(message, settings, tools) {
+    const { endpoint, request, number } = settings;
+    const to = writeNumber(message.to, number ?? { format: request ? 'e164' : 'digits' });
+    const values = valuesOf(message, to, settings, tools.clock.now());
+    const prepared = request ? render(request, endpoint, values) : relay(message, to, endpoint);
+    const reply = await exchange(prepared, settings, values, tools);
+    if (isTaken(reply, settings.success)) return sentFrom(reply, settings.extract, message.reference);
+    throw refusalOf(reply, settings, request ? prepared.url.host : 'The HTTP endpoint');
   },
 });

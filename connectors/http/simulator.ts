@@ -1,19 +1,70 @@
-/** A service that takes the documented request of the HTTP SMS connector, and is strict about it. */
+/** A service that takes the documented request of the HTTP SMS connector, and is strict about it; under /gateway, a provider. */
 import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { account, createGateway, type GatewayOptions } from './gateway.ts';
 
-/** What an operator would store for it. */
+/** What an operator would store for the service. */
 export const exampleConfig = {
   endpoint: 'https://relay.example.com/sms',
   authorization: 'Bearer relay-token-0123456789',
 };
 
+/** What an operator would store for the provider. */
+export const fullConfig = {
+  endpoint: 'https://gateway.example.com/gateway/basic/{{config.profile}}/messages',
+  request: {
+    headers: { 'X-Request-Id': '{{messageId}}' },
+    body: {
+      to: '{{to}}',
+      msisdn: { $number: '{{toDigits}}' },
+      from: '{{config.sender}}',
+      text: '{{text}}',
+      reference: '{{messageId}}',
+      locale: '{{locale}}',
+      seconds: { $number: '{{validitySeconds}}' },
+      flags: { isCode: true },
+    },
+  },
+  sender: 'ACME',
+  profile: account.id,
+  templates: ['Register', 'SignIn', 'ForgotPassword', 'Generic'].map((usageType) => ({
+    usageType,
+    content: '{{code}} is your Acme code.',
+  })),
+  authType: 'basic',
+  authUser: account.user,
+  authPassword: account.password,
+  signingSecret: account.signingSecret,
+  success: { status: 202, all: [{ path: '$.ok', op: 'eq', value: true }] },
+  extract: {
+    messageId: '$.message.id',
+    segments: '$.message.parts',
+    price: '$.price.amount',
+    currency: '$.price.currency',
+    errorCode: '$.error.code',
+    errorText: '$.error.text',
+  },
+  errors: [
+    { when: { in: ['not_allowed'] }, kind: 'blocked' },
+    { when: { status: 429, path: '$.error.code' }, kind: 'rate_recipient' },
+  ],
+};
+
+interface SimulatorOptions extends GatewayOptions {
+  readonly authorization?: string;
+}
+
 /**
  * The last three digits of a number choose a status: 400, 401, 402, 403, 404, 429, 500, 503. Keys that the
  * documents do not name are refused, so that nothing leaks into the relay unnoticed.
  */
-export const createSimulator = ({ authorization = exampleConfig.authorization } = {}): Simulator => {
+export const createSimulator = ({
+  authorization = exampleConfig.authorization,
+  ...options
+}: SimulatorOptions = {}): Simulator => {
+  const gateway = createGateway(options);
   let count = 0;
   return simulate(async (request, keep) => {
+    if (new URL(request.url).pathname.startsWith('/gateway/')) return gateway(request, keep);
     if (request.method !== 'POST') return refuse(405, 'method');
     if (request.headers.get('authorization') !== authorization) return refuse(401, 'authorization');
     if (request.headers.get('content-type') !== 'application/json') return refuse(415, 'content_type');
