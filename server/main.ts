@@ -28,6 +28,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   try {
     const services = await openServices(config, log);
     undo.unshift(() => services.close());
+    await services.recover();
     const app = await createApp(services, { trustProxy: config.trustProxy });
     undo.unshift(() => app.close());
     const sides = [

@@ -75,6 +75,10 @@ export function createServices(ground: Ground) {
     flows: createFlows<Flow>(ground),
     consents: createConsents(ground),
     store: createOidcStore(ground),
+    /** What a server does first after it has opened everything: messages of a process that died are looked after. */
+    async recover(): Promise<void> {
+      for (const { id } of tenants.list()) await messages.recover(id);
+    },
     /** Removes what is over; called now and then, a little at a time. */
     async sweep(isStopping: () => boolean = () => false): Promise<void> {
       for (const { id } of tenants.list()) {
@@ -85,7 +89,6 @@ export function createServices(ground: Ground) {
       await codes.sweep();
     },
     async close(): Promise<void> {
-      messages.close();
       messages.close();
       await egress.close();
       await database.close();

@@ -2,11 +2,13 @@
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { up as start } from './migrations/0001-start.ts';
+import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
 const steps: readonly { name: string; up: (db: Kysely<never>, engine: Engine) => Promise<void> }[] = [
   { name: '0001-start', up: start },
+  { name: '0002-message-time-lines', up: messageTimeLines },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

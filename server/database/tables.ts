@@ -164,5 +164,23 @@ export interface Tables {
     sealed_text: string | null;
     created_at: number;
     updated_at: number;
+    /** ISO 3166, else the calling code (`883`); empty where nobody knows. */
+    country: string;
+    /** Its time-line after it was written down: one JSON object a line. */
+    events: string;
+    /** When the provider is to be asked what became of it. */
+    check_at: number | null;
+    /** When the code in it was accepted. */
+    entered_at: number | null;
+  };
+  /** Connectors whose place another took: their receipts may still come, for a week. */
+  retired_connectors: {
+    tenant_id: string;
+    id: string;
+    factory_id: string;
+    /** As it was in `connectors`. */
+    sealed_config: string;
+    created_at: number;
+    retired_at: number;
   };
 }

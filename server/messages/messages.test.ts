@@ -112,6 +112,10 @@ eachDatabase('messages', (databases) => {
       sealed_text: null,
       created_at: rig.clock.time,
       updated_at: rig.clock.time,
+      country: 'US',
+      events: `${JSON.stringify({ state: 'accepted', by: 'sender', at: rig.clock.time })}\n`,
+      check_at: null,
+      entered_at: null,
     });
   });
 

@@ -35,6 +35,11 @@ export interface Messages {
   };
   readonly connectors: Connectors;
   readonly telephone: Telephone;
+  /**
+   * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
+   * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
+   */
+  recover(tenantId: string): Promise<void>;
   /** Rows that a crash left behind become `unknown`, the telephone forgets what is old, old rows go. Call it now and then. */
   sweep(tenantId: string): Promise<void>;
   /** Ends everybody's listening. */
@@ -92,10 +97,16 @@ export function createMessages(deps: MessagesDeps): Messages {
     },
     connectors: createConnectors({ ...deps, registry, active, isTelephoneAllowed }),
     telephone,
+    async recover(tenantId) {
+      const now = clock.now();
+      const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;
+      const count = await queries.markLost(tenantId, { until, now });
+      if (count > 0) deps.log.warn({ tenantId, count }, 'messages whose sender died are unknown now');
+    },
     async sweep(tenantId) {
       const now = clock.now();
       // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
-      await queries.markLost(tenantId, { from: now - dayMs, until: now - minuteMs, now });
+      await queries.markLost(tenantId, { until: now - minuteMs, now });
       await telephone.sweep(tenantId);
       for (let removed = batch; removed >= batch; )
         removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);

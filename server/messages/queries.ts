@@ -1,18 +1,10 @@
 /** The statements on `connectors` and `messages`. */
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import { createOutcomeQueries } from './outcome-queries.ts';
 
 export type ConnectorRow = Tables['connectors'];
 export type MessageRow = Tables['messages'];
-
-/** What `accepted`, `failed`, … means for the row. */
-export interface Outcome {
-  readonly state: MessageRow['state'];
-  readonly providerMessageId?: string | undefined;
-  readonly segments?: number | undefined;
-  readonly errorKind?: string | undefined;
-  readonly errorCode?: string | undefined;
-}
 
 /** A message about to leave. Which connector carries it the statement says itself. */
 export type Reservation = Pick<
@@ -26,9 +18,12 @@ export type Reservation = Pick<
   | 'state'
   | 'sealed_text'
   | 'created_at'
+  | 'country'
 >;
 
 export const createQueries = (kysely: Kysely<Tables>) => ({
+  ...createOutcomeQueries(kysely),
+
   listConnectors: (tenantId: string): Promise<ConnectorRow[]> =>
     kysely.selectFrom('connectors').selectAll().where('tenant_id', '=', tenantId).orderBy('id').execute(),
 
@@ -90,10 +85,11 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
   ): Promise<boolean> {
     const { rows } = await sql<{ id: string }>`
       insert into messages (tenant_id, id, connector_id, factory_id, connector_version, challenge_id, purpose, phone,
-        locale, state, sealed_text, created_at, updated_at)
+        locale, state, sealed_text, created_at, updated_at, country)
       select tenant_id, cast(${row.id} as text), id, factory_id, version, cast(${row.challenge_id} as text),
         cast(${row.purpose} as text), cast(${row.phone} as text), cast(${row.locale} as text), cast(${row.state} as text),
-        cast(${row.sealed_text} as text), cast(${row.created_at} as bigint), cast(${row.created_at} as bigint)
+        cast(${row.sealed_text} as text), cast(${row.created_at} as bigint), cast(${row.created_at} as bigint),
+        cast(${row.country} as text)
       from connectors
       where tenant_id = ${row.tenant_id} and id = ${connector.id} and version = ${connector.version}
       returning id`.execute(kysely);
@@ -114,35 +110,10 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
         error_code: null,
         segments: null,
         updated_at: row.created_at,
+        events: '',
+        check_at: null,
+        entered_at: null,
       })
-      .execute();
-  },
-
-  async mark(tenantId: string, id: string, outcome: Outcome, now: number): Promise<void> {
-    await kysely
-      .updateTable('messages')
-      .set({
-        state: outcome.state,
-        provider_message_id: outcome.providerMessageId ?? null,
-        segments: outcome.segments ?? null,
-        error_kind: outcome.errorKind ?? null,
-        error_code: outcome.errorCode ?? null,
-        updated_at: now,
-      })
-      .where('tenant_id', '=', tenantId)
-      .where('id', '=', id)
-      .execute();
-  },
-
-  /** Messages whose sender died: nobody knows whether they left. */
-  async markLost(tenantId: string, { from, until, now }: { from: number; until: number; now: number }) {
-    await kysely
-      .updateTable('messages')
-      .set({ state: 'unknown', updated_at: now })
-      .where('tenant_id', '=', tenantId)
-      .where('created_at', '>=', from)
-      .where('created_at', '<', until)
-      .where('state', 'in', ['reserved', 'handed'])
       .execute();
   },
 

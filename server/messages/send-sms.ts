@@ -17,8 +17,10 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Active, ActiveConnectors } from './active-connector.ts';
+import { countryOf } from './country.ts';
 import type { Pace } from './pace.ts';
-import type { Outcome, Queries, Reservation } from './queries.ts';
+import type { Outcome } from './outcome-queries.ts';
+import type { Queries, Reservation } from './queries.ts';
 import type { Installed } from './registry.ts';
 import type { TelephoneInside } from './telephone.ts';
 import { pickTemplate, writeText } from './write-text.ts';
@@ -130,6 +132,7 @@ export function writeMessage(
       state: order.isSuppressed ? 'suppressed' : 'reserved',
       sealed_text: order.isSuppressed ? null : sealed,
       created_at: now,
+      country: countryOf(phone),
     },
   };
 }
@@ -160,7 +163,7 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
   try {
     const sent = order.isSuppressed
       ? await pace.imitate(place)
-      : await sendThrough(installed.connector, message, config, deps);
+      : await saidWhenSlow(deps, row, sendThrough(installed.connector, message, config, deps));
     if (!order.isSuppressed) pace.record(place, { ms: performance.now() - startedAt });
     await mark(
       deps,
@@ -189,6 +192,28 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
     });
   return { messageId: row.id };
 }
+
+/** An operator who looks at the list sees which messages a provider keeps waiting. */
+async function saidWhenSlow<T>(
+  { queries, clock, log }: Pick<SendDeps, 'queries' | 'clock' | 'log'>,
+  { tenant_id: tenantId, id }: Reservation,
+  answer: Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => {
+    queries
+      .markHanded(tenantId, id, clock.now())
+      .catch((error: unknown) =>
+        log.warn({ err: error, tenantId, messageId: id }, 'not written down: handed'),
+      );
+  }, slowMs);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const slowMs = 3_000;
 
 /** Neither number nor code: what an operator needs in order to find the cause. */
 export async function markFailed(

@@ -1,4 +1,4 @@
-/** Makes a phone number of what people and programs write. The only file that asks libphonenumber. */
+/** Makes a phone number of what people and programs write. */
 import { parsePhoneNumberWithError } from 'libphonenumber-js/max';
 import { refuse } from '../../contract/errors.ts';
 import { asciiDigits } from '../../contract/digits.ts';
