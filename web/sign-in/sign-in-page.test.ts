@@ -504,7 +504,7 @@ withBrowser('the sign-in page', (browser) => {
     await codeField(page).waitFor();
     assert.equal(simulator.sent.length, 1);
     await page.getByRole('button', { name: 'Use a password instead' }).click();
-    await page.keyboard.press('Enter');
+    await page.getByLabel('Password', { exact: true }).press('Enter');
     await arrived(page);
   });
 

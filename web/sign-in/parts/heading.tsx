@@ -1,6 +1,6 @@
 /** The head of a screen: whose page this is, and the one thing to do. Tells the browser and moves the focus there. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { page } from '../page.ts';
 
 /** On arrival from outside, a keyboard that covers half the phone would be no welcome; a mouse says that there is none. */
@@ -11,7 +11,7 @@ export function Heading({ title, children }: { title: string; children?: Compone
   useEffect(() => {
     document.title = title;
   }, [title]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const field = document.querySelector<HTMLElement>('[data-first]') ?? heading.current;
     if (mayFocus) field?.focus();
     mayFocus = true;
