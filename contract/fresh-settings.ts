@@ -55,7 +55,11 @@ export const phoneOnly: Pick<Settings, 'signUp' | 'signIn' | 'signInMode'> = {
 };
 
 /** A newcomer's first start: the telephone is the connector, so that a number signs in at once. */
-export const newcomersSettings: Settings = { ...freshSettings, ...phoneOnly };
+export const newcomersSettings: Settings = {
+  ...freshSettings,
+  ...phoneOnly,
+  color: { ...freshSettings.color, isDarkModeEnabled: true },
+};
 
 /** The Console's own people: nobody registers there, the first one comes through a link. */
 export const adminSettings: Settings = {
