@@ -38,7 +38,11 @@ const facts = z.object({
 });
 
 /** What can be set up: `id` is what a connector names as its `connectorId`. */
-export const connectorFactoryAnswer = facts.extend({ id: z.string() });
+export const connectorFactoryAnswer = facts.extend({
+  id: z.string(),
+  /** Ours: why it cannot be set up. It is a package that was added and does not load. */
+  error: z.string().optional(),
+});
 export const connectorFactoriesAnswer = z.array(connectorFactoryAnswer);
 
 const config = z.record(z.string(), z.json());

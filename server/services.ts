@@ -28,7 +28,8 @@ export interface Ground {
   readonly config: Pick<
     Config,
     'endpoint' | 'adminEndpoint' | 'isProduction' | 'allowTelephone' | 'egressAllowlist'
-  >;
+  > &
+    Partial<Pick<Config, 'dataDir'>>;
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;

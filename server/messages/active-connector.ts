@@ -1,5 +1,5 @@
 /** The connector in use, answered from memory on every node. */
-import { type Config, type Fields, readConfig } from '@latchkey/connector-kit';
+import type { Config, Fields } from '@latchkey/connector-kit';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
@@ -47,8 +47,12 @@ export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnec
     );
     return undefined;
   });
+  registry.onChange(() => remembered.forget());
   return {
-    find: (tenantId) => remembered.get(tenantId),
+    async find(tenantId) {
+      await registry.refresh();
+      return remembered.get(tenantId);
+    },
     forget: (tenantId) => remembered.forget(tenantId),
   };
 }
@@ -76,6 +80,6 @@ function activeOf(row: ConnectorRow, installed: Installed, settings: Active['set
     version: row.version,
     installed,
     settings,
-    config: () => (checked ??= readConfig(installed.connector.fields, settings)),
+    config: () => (checked ??= installed.readConfig(settings)),
   };
 }

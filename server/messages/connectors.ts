@@ -1,5 +1,5 @@
 /** What is set up: one SMS connector a tenant, changed in one transaction that every node hears of. */
-import { type I18n, isConnectorError, readConfig } from '@latchkey/connector-kit';
+import { type I18n, isConnectorError } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -71,6 +71,8 @@ export interface Connectors {
   update(patch: ConnectorPatch): Promise<Connector>;
   /** Refuses with `entity.not_found`. */
   remove(connector: { readonly tenantId: string; readonly id: string }): Promise<void>;
+  /** The factories of what is set up that this node does not have, or cannot load. */
+  missing(tenantId: string): Promise<string[]>;
   /** From memory: whether an SMS can leave at all. */
   hasSms(tenantId: string): Promise<boolean>;
   /** From memory: whether what is sent arrives on the telephone. */
@@ -104,6 +106,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
 
   return {
     async list({ tenantId, target }) {
+      await registry.refresh();
       const rows = await queries.listConnectors(tenantId);
       return rows.flatMap((row) => {
         const installed = registry.find(row.factory_id);
@@ -114,12 +117,14 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       });
     },
     async get({ tenantId, id }) {
+      await registry.refresh();
       const row = await queries.findConnector(tenantId, id);
       const installed = row && registry.find(row.factory_id);
       return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
     },
-    create: ({ tenantId, factoryId, ...wanted }) =>
-      database.transaction(async (trx) => {
+    async create({ tenantId, factoryId, ...wanted }) {
+      await registry.refresh();
+      return database.transaction(async (trx) => {
         const inside = createQueries(trx);
         const installed =
           registry.find(factoryId) ??
@@ -150,9 +155,11 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         };
         await inside.replaceConnector(row);
         return connectorOf(row, installed);
-      }),
-    update: ({ tenantId, id, config, metadata, syncProfile, enableTokenStorage }) =>
-      database.transaction(async (trx) => {
+      });
+    },
+    async update({ tenantId, id, config, metadata, syncProfile, enableTokenStorage }) {
+      await registry.refresh();
+      return database.transaction(async (trx) => {
         const inside = createQueries(trx);
         const version = await database.changes.publish('connectors', tenantId, trx);
         const row = await inside.findConnector(tenantId, id);
@@ -171,24 +178,34 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         };
         await inside.updateConnector(changed);
         return connectorOf(changed, installed);
-      }),
+      });
+    },
     remove: ({ tenantId, id }) =>
       database.transaction(async (trx) => {
         await database.changes.publish('connectors', tenantId, trx);
         if (!(await createQueries(trx).removeConnector(tenantId, id))) refuse('entity.not_found');
       }),
+    async missing(tenantId) {
+      await registry.refresh();
+      const rows = await queries.listConnectors(tenantId);
+      return rows.map((row) => row.factory_id).filter((factoryId) => !registry.find(factoryId));
+    },
     hasSms: async (tenantId) => (await active.find(tenantId)) !== undefined,
     usesTelephone: async (tenantId) => (await active.find(tenantId))?.installed.isTelephone === true,
   };
 }
 
 /** What will be stored: masks replaced, nothing empty, found right. What is checked is what is kept. */
-function checked({ connector }: Installed, given: Settings, kept: Settings | undefined): Settings {
+function checked(
+  { connector, readConfig }: Installed,
+  given: Settings,
+  kept: Settings | undefined,
+): Settings {
   const { settings, issues } = restoreSecrets(connector.fields, given, kept);
   const clean = withoutNothing(settings) as Settings;
   if (issues.length > 0) throw configRefusal(issues);
   try {
-    readConfig(connector.fields, clean);
+    readConfig(clean);
   } catch (error) {
     if (isConnectorError(error) && error.issues) throw configRefusal(error.issues);
     throw error;

@@ -331,13 +331,13 @@ eachDatabase('messages', (databases) => {
     assert.equal(await connectors.hasSms('admin'), true);
     assert.equal(await refusalOf(rig.messages.sendSms(order())), 'connector.not_found');
 
-    const ids = factories.list().map((factory) => factory.id);
+    const ids = (await factories.list()).map((factory) => factory.id);
     for (const wanted of ['outbox', twilioId, tencentId, 'http-sms']) assert.ok(ids.includes(wanted), wanted);
-    const twilio = factories.get(twilioId);
+    const twilio = await factories.get(twilioId);
     assert.match(twilio.logo, /^data:image\/svg\+xml;base64,/);
     assert.match(twilio.readme, /Twilio/);
-    assert.deepEqual(twilio.formItems.find(({ key }) => key === 'authToken')?.isConfidential, true);
-    assert.equal(await refusalOf((async () => factories.get('nobody'))()), 'entity.not_found');
+    assert.deepEqual(twilio.formItems?.find(({ key }) => key === 'authToken')?.isConfidential, true);
+    assert.equal(await refusalOf(factories.get('nobody')), 'entity.not_found');
   });
 
   test('the telephone in production: only when it is allowed', async () => {

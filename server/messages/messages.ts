@@ -8,6 +8,7 @@ import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { createActiveConnectors } from './active-connector.ts';
+import { connectorsFolder, createAddedPackages } from './added-packages.ts';
 import { type Connectors, createConnectors } from './connectors.ts';
 import { createPace } from './pace.ts';
 import { createQueries } from './queries.ts';
@@ -29,9 +30,10 @@ export interface Messages {
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
   readonly sendTest: SendTest;
   readonly factories: {
-    list(): readonly Factory[];
+    /** Packages that do not load are among them; their `error` says why. */
+    list(): Promise<readonly Factory[]>;
     /** Refuses with `entity.not_found`. */
-    get(id: string): Factory;
+    get(id: string): Promise<Factory>;
   };
   readonly connectors: Connectors;
   readonly telephone: Telephone;
@@ -53,7 +55,8 @@ export interface MessagesDeps {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly tenantOf: Tenants['get'];
-  readonly config: Pick<Config, 'isProduction' | 'allowTelephone'>;
+  /** Without `dataDir` there are no connectors but those that are built in. */
+  readonly config: Pick<Config, 'isProduction' | 'allowTelephone'> & Partial<Pick<Config, 'dataDir'>>;
   /** The guarded way out (`createEgress`), or a provider in this process. */
   readonly fetch: typeof globalThis.fetch;
   /** Tests: other connectors than those that are built in. */
@@ -69,7 +72,11 @@ const batch = 500;
 export function createMessages(deps: MessagesDeps): Messages {
   const { database, clock, random, config } = deps;
   const queries = createQueries(database.kysely);
-  const registry = createRegistry(deps.connectors);
+  const added =
+    config.dataDir === undefined
+      ? undefined
+      : createAddedPackages({ folder: connectorsFolder(config.dataDir), log: deps.log });
+  const registry = createRegistry(deps.connectors, added);
   const isTelephoneAllowed = !config.isProduction || config.allowTelephone;
   const telephone = createTelephone({
     ...deps,
@@ -92,8 +99,14 @@ export function createMessages(deps: MessagesDeps): Messages {
     sendSms: createSendSms(sending),
     sendTest: createSendTest(sending),
     factories: {
-      list: () => registry.list(),
-      get: (id) => registry.find(id)?.factory ?? refuse('entity.not_found'),
+      async list() {
+        await registry.refresh();
+        return registry.list();
+      },
+      async get(id) {
+        await registry.refresh();
+        return registry.list().find((factory) => factory.id === id) ?? refuse('entity.not_found');
+      },
     },
     connectors: createConnectors({ ...deps, registry, active, isTelephoneAllowed }),
     telephone,

@@ -1,64 +1,128 @@
-/** Which connectors there are: the only file that knows the built-in ones. */
-import { readFileSync } from 'node:fs';
-import { formItems, type FormItem, type I18n, type SmsConnector } from '@latchkey/connector-kit';
+/** Which connectors there are, built in or added: the only file that knows the built-in ones. */
+import { fileURLToPath } from 'node:url';
+import { formItems, type I18n, readConfig, type SmsConnector } from '@latchkey/connector-kit';
 import { type BuiltIn, builtIn } from '../../connectors/index.ts';
+import type { AddedPackage, AddedPackages } from './added-packages.ts';
+import { type Factory, type Installed, plainLogo, readFact } from './factory.ts';
 
 export type { BuiltIn } from '../../connectors/index.ts';
-
-/** What can be set up. */
-export interface Factory {
-  readonly id: string;
-  readonly type: 'Sms';
-  readonly target: string;
-  readonly name: I18n;
-  readonly description: I18n;
-  /** A data URI. */
-  readonly logo: string;
-  readonly logoDark: string | null;
-  /** Markdown. */
-  readonly readme: string;
-  readonly formItems: readonly FormItem[];
-}
-
-export interface Installed {
-  readonly factory: Factory;
-  readonly connector: SmsConnector;
-  /** Sends nothing: the server keeps its messages for the page that shows them. */
-  readonly isTelephone: boolean;
-}
+export type { Factory, Installed } from './factory.ts';
 
 export interface Registry {
+  /** Looks whether packages were added or removed since; call it before the others. */
+  refresh(): Promise<void>;
+  /** Those that cannot be set up too: their `error` says why. */
   list(): readonly Factory[];
   find(factoryId: string): Installed | undefined;
+  /** Called when anything was added or removed. */
+  onChange(listener: () => void): void;
 }
 
 /** The factory of the telephone: what a newcomer starts with. */
 export const telephoneFactoryId = 'outbox';
 
-/** Throws when two connectors have one id, or when one lacks its README or logo. */
-export function createRegistry(connectors: readonly BuiltIn[] = builtIn): Registry {
-  const installed = new Map<string, Installed>();
-  for (const { connector, folder } of connectors) {
-    if (installed.has(connector.id)) throw new Error(`Two connectors have the id "${connector.id}"`);
-    installed.set(connector.id, {
-      connector,
-      factory: factoryOf(connector, folder),
-      isTelephone: connector.id === telephoneFactoryId,
-    });
-  }
-  const factories = [...installed.values()].map(({ factory }) => factory);
-  return { list: () => factories, find: (factoryId) => installed.get(factoryId) };
+/** Throws when two built-in connectors have one id, or when one lacks its README or logo. */
+export function createRegistry(
+  connectors: readonly BuiltIn[] = builtIn,
+  packages: AddedPackages = { refresh: async () => false, list: () => [] },
+): Registry {
+  const own = installBuiltIn(connectors);
+  const listeners: (() => void)[] = [];
+  let added: readonly Entry[] = [];
+  return {
+    async refresh() {
+      if (!(await packages.refresh())) return;
+      added = placeAdded(own, packages.list());
+      for (const listener of listeners) listener();
+    },
+    list: () => [...own.values(), ...added].map(({ factory }) => factory),
+    find: (factoryId) =>
+      own.get(factoryId) ?? added.find(({ factory }) => factory.id === factoryId)?.installed,
+    onChange: (listener) => void listeners.push(listener),
+  };
 }
 
-const factoryOf = ({ id, target, name, description, fields }: SmsConnector, folder: URL): Factory =>
+function installBuiltIn(connectors: readonly BuiltIn[]): ReadonlyMap<string, Installed> {
+  const installed = new Map<string, Installed>();
+  for (const { connector, folder } of connectors) {
+    const { id, fields } = connector;
+    if (installed.has(id)) throw new Error(`Two connectors have the id "${id}"`);
+    installed.set(id, {
+      connector,
+      factory: factoryOf(connector, fileURLToPath(folder)),
+      isTelephone: id === telephoneFactoryId,
+      writesOwnWords: false,
+      readConfig: (settings) => readConfig(fields, settings),
+    });
+  }
+  return installed;
+}
+
+const factoryOf = ({ id, target, name, description, fields }: SmsConnector, folder: string): Factory =>
   Object.freeze({
     id,
     type: 'Sms',
     target,
     name,
     description,
-    logo: `data:image/svg+xml;base64,${readFileSync(new URL('logo.svg', folder), 'base64')}`,
+    logo: factIn(folder, 'logo.svg'),
     logoDark: null,
-    readme: readFileSync(new URL('README.md', folder), 'utf8'),
+    readme: factIn(folder, 'README.md'),
     formItems: formItems(fields),
   });
+
+function factIn(folder: string, file: string): string {
+  const fact = readFact(folder, file);
+  if (fact === file) throw new Error(`${folder}${file} is missing`);
+  return fact;
+}
+
+interface Entry {
+  readonly factory: Factory;
+  /** Undefined where it cannot be set up. */
+  readonly installed: Installed | undefined;
+}
+
+/**
+ * A package whose id is that of a built-in connector stands beside it, under its own name: settings that were made for
+ * one must never reach the other unasked. Of two packages with one id, the second is shown as what it is: one too many.
+ */
+function placeAdded(own: ReadonlyMap<string, Installed>, packages: readonly AddedPackage[]): Entry[] {
+  const owners = new Map([...own.keys()].map((id) => [id, 'a built-in connector']));
+  return packages.map((one) => {
+    if ('error' in one) return brokenEntry(one, one.error);
+    const { factory, connector, writesOwnWords, readConfig: read } = one.loaded;
+    if (!connector) return brokenEntry(one, `It sends no SMS: its type is ${factory.type}`);
+    const isBeside = own.has(factory.id);
+    const id = isBeside ? plainName(one.name) : factory.id;
+    const owner = owners.get(id);
+    if (owner !== undefined) return brokenEntry(one, `Its id "${id}" is that of ${owner}`);
+    owners.set(id, one.name);
+    const shown = isBeside ? { ...factory, id, name: named(factory.name, one.name) } : factory;
+    return {
+      factory: shown,
+      installed: { factory: shown, connector, isTelephone: false, writesOwnWords, readConfig: read },
+    };
+  });
+}
+
+/** `@logto/connector-twilio-sms` becomes `logto-connector-twilio-sms`. */
+const plainName = (name: string): string => name.replace(/^@/, '').replaceAll('/', '-');
+
+const named = (words: I18n, name: string): I18n =>
+  Object.fromEntries(Object.entries(words).map(([tag, word]) => [tag, `${word} (${name})`])) as I18n;
+
+const brokenEntry = ({ name, version }: AddedPackage, error: string): Entry => ({
+  installed: undefined,
+  factory: {
+    id: plainName(name),
+    type: 'Sms',
+    target: plainName(name),
+    name: { en: name },
+    description: { en: `${name} ${version} cannot be used. ${error}.` },
+    logo: plainLogo,
+    logoDark: null,
+    readme: '',
+    error,
+  },
+});

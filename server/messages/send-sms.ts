@@ -98,13 +98,14 @@ interface Written {
 export function writeMessage(
   { telephone, clock, random, endpointOf }: Pick<SendDeps, 'telephone' | 'clock' | 'random' | 'endpointOf'>,
   order: SmsOrder,
-  { isTelephone }: Installed,
+  { isTelephone, writesOwnWords }: Installed,
   config: Config<Fields>,
 ): Written {
   const { tenantId, phone, purpose, locale, variables } = order;
   const id = random.id();
   const now = clock.now();
-  const { text, templateId } = wordsFor(config['templates'], { ...order, endpoint: endpointOf(tenantId) });
+  const rows = writesOwnWords ? undefined : config['templates'];
+  const { text, templateId } = wordsFor(rows, { ...order, endpoint: endpointOf(tenantId) });
   const sealed = isTelephone
     ? telephone.seal({ tenantId, id, phone, text, code: variables.code, purpose, sentAt: now })
     : null;

@@ -4,7 +4,6 @@ import {
   ConnectorError,
   type Fields,
   isConnectorError,
-  readConfig,
   sendThrough,
 } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
@@ -30,6 +29,7 @@ export type SendTest = (order: TestOrder) => Promise<{ readonly messageId: strin
 export function createSendTest(deps: SendDeps & { readonly registry: Registry }): SendTest {
   const { registry, queries, telephone } = deps;
   return async ({ tenantId, factoryId, config, locale = 'en', ...rest }) => {
+    await registry.refresh();
     const installed = registry.find(factoryId);
     if (!installed) return refuse('connector.not_found', { status: 400, values: { type: 'Sms' } });
     if (installed.isTelephone && !telephone.isAllowed) return refuse('connector.telephone_not_allowed');
@@ -75,12 +75,12 @@ export function createSendTest(deps: SendDeps & { readonly registry: Registry })
 }
 
 function readTest(
-  { connector }: Installed,
+  { connector, readConfig }: Installed,
   given: TestOrder['config'],
   kept: TestOrder['config'] | undefined,
 ): Config<Fields> {
   const { settings, issues } = restoreSecrets(connector.fields, given, kept);
   if (issues.length > 0)
     throw new ConnectorError('config', issues.map(({ message }) => message).join(' '), { issues });
-  return readConfig(connector.fields, withoutNothing(settings));
+  return readConfig(withoutNothing(settings));
 }

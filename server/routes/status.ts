@@ -2,11 +2,16 @@
 import { refuse } from '../../contract/errors.ts';
 import { type Route, route } from './route.ts';
 
-/** Undefined where all is well, else what is wrong in one sentence without a secret in it. */
 export interface Health {
-  readonly database: string | undefined;
-  readonly migrations: string | undefined;
-  readonly signingKey: string | undefined;
+  /** Undefined where all is well, else what is wrong in one sentence without a secret in it. */
+  readonly wrong: {
+    readonly database: string | undefined;
+    readonly migrations: string | undefined;
+    readonly signingKey: string | undefined;
+    readonly connector: string | undefined;
+  };
+  /** Ids of connectors that this node lacks or cannot load; only those in use are wrong. */
+  readonly missingConnectors: readonly string[];
 }
 
 export const statusRoutes = ({
@@ -17,15 +22,19 @@ export const statusRoutes = ({
   route({
     method: 'GET',
     path: '/api/status',
-    summary: 'Ask whether the server can serve: database, migrations, signing key',
+    summary: 'Ask whether the server can serve: database, migrations, signing key, connectors',
     answers: { 204: null },
     refusals: ['server.unavailable'],
     async handle({ request }) {
-      const health = await checkHealth(request.tenant.id);
-      const wrong = Object.entries(health).filter(([, sentence]) => sentence !== undefined);
-      if (wrong.length > 0)
-        refuse('server.unavailable', { data: Object.fromEntries(wrong), retryAfterSeconds: 5 });
-      return { status: 204, headers: { 'cache-control': 'no-store' } };
+      const { wrong, missingConnectors } = await checkHealth(request.tenant.id);
+      const reasons = Object.entries(wrong).filter(([, sentence]) => sentence !== undefined);
+      if (reasons.length > 0)
+        refuse('server.unavailable', { data: Object.fromEntries(reasons), retryAfterSeconds: 5 });
+      const missing = missingConnectors.map(encodeURIComponent).join(', ');
+      return {
+        status: 204,
+        headers: { 'cache-control': 'no-store', ...(missing && { 'latchkey-missing-connectors': missing }) },
+      };
     },
   }),
 ];

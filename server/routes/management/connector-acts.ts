@@ -30,7 +30,8 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
       'connector.general',
     ],
     async handle({ params: { factoryId }, body: { phone, config, locale }, request }) {
-      const factory = messages.factories.list().find((candidate) => candidate.id === factoryId);
+      const factories = await messages.factories.list();
+      const factory = factories.find((candidate) => candidate.id === factoryId);
       if (!factory) return refuse('connector.not_found', { status: 400, values: { type: 'Sms or Email' } });
       if (phone === undefined) return refuse('connector.unexpected_type');
       await messages.sendTest({

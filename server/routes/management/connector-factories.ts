@@ -16,7 +16,7 @@ export function connectorFactories({ messages }: { readonly messages: Messages }
       summary: 'List what can be set up',
       answers: { 200: connectorFactoriesAnswer },
       refusals: [],
-      handle: async () => ({ status: 200, body: messages.factories.list().map(factoryAnswerOf) }),
+      handle: async () => ({ status: 200, body: (await messages.factories.list()).map(factoryAnswerOf) }),
     }),
     route({
       method: 'GET',
@@ -26,7 +26,7 @@ export function connectorFactories({ messages }: { readonly messages: Messages }
       answers: { 200: connectorFactoryAnswer },
       refusals: ['entity.not_found'],
       async handle({ params }) {
-        const factory = messages.factories.get(params.id);
+        const factory = await messages.factories.get(params.id);
         const readmeHtml = await renderReadme(factory.readme);
         return { status: 200, body: { ...factoryAnswerOf(factory), readmeHtml } };
       },

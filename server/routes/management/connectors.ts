@@ -62,7 +62,8 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
       'entity.unique_integrity_violation',
     ],
     async handle({ body: { connectorId, config = {}, ...rest }, request }) {
-      if (!messages.factories.list().some((factory) => factory.id === connectorId))
+      const factories = await messages.factories.list();
+      if (!factories.some((factory) => factory.id === connectorId))
         return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
       checkTokenStorage(rest.enableTokenStorage);
       // Without a config the empty one is checked: a connector that cannot send must not replace one that can.

@@ -1,0 +1,146 @@
+/** One package that was added: recognised by its shape and by the version of the kit that it was made for, never by `instanceof`. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type Config,
+  contractVersion,
+  type Fields,
+  formItems,
+  isSmsConnector,
+  readConfig,
+  type SmsConnector,
+} from '@latchkey/connector-kit';
+import { connectorFactoryAnswer } from '../../contract/connectors.ts';
+import { type Factory, plainLogo, readFact } from './factory.ts';
+import { type LogtoConnector, openLogtoConnector, smsConnectorOf } from './logto-connector.ts';
+import { formItemsOf } from './logto-form.ts';
+import { admits, type Line } from './version-range.ts';
+
+export interface LoadedPackage {
+  readonly factory: Factory;
+  readonly writesOwnWords: boolean;
+  /** Undefined where it is not for SMS. */
+  readonly connector: SmsConnector | undefined;
+  readConfig(settings: unknown): Config<Fields>;
+}
+
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+const loadMs = 10_000;
+
+/** `root` is the folder of the package, `entry` the file whose default export it is. Throws an Error with a sentence. */
+export async function loadPackage(root: string, entry: string): Promise<LoadedPackage> {
+  checkKit(await readManifest(root));
+  const { default: found } = (await inTime(import(pathToFileURL(entry).href))) as { default: unknown };
+  const loaded = looksLikeOurs(found)
+    ? await ownPackage(root, found)
+    : logtoPackage(root, await inTime(openLogtoConnector(found)));
+  const { success, error } = connectorFactoryAnswer.safeParse({
+    ...loaded.factory,
+    platform: null,
+    isDemo: false,
+  });
+  if (!success) throw new Error(`Its facts are not as they should be: ${error.issues[0]?.path.join('.')}`);
+  return loaded;
+}
+
+export const readManifest = async (root: string): Promise<Manifest> =>
+  JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+
+/** Their kit has no contract number; ours counts as its 5.x. */
+const kits: Readonly<Record<string, Line>> = {
+  '@logto/connector-kit': [5, 0],
+  '@latchkey/connector-kit': [0, 1],
+};
+
+/** Throws when the package asks for a kit that this server does not stand for. */
+export function checkKit({ dependencies, peerDependencies }: Manifest): void {
+  const needs = { ...peerDependencies, ...dependencies };
+  for (const [kit, line] of Object.entries(kits)) {
+    const range = needs[kit];
+    if (range === undefined) continue;
+    if (!admits(range, line))
+      throw new Error(`It needs ${kit} ${range}; this server stands for ${line.join('.')}.x`);
+    return;
+  }
+  throw new Error(`It is no connector: it depends on neither ${Object.keys(kits).join(' nor ')}`);
+}
+
+const looksLikeOurs = (found: unknown): found is Partial<SmsConnector> =>
+  typeof found === 'object' && found !== null && 'contract' in found;
+
+async function ownPackage(root: string, found: Partial<SmsConnector>): Promise<LoadedPackage> {
+  if (!isSmsConnector(found))
+    throw new Error(
+      found.contract === contractVersion
+        ? 'Its default export is not what defineSmsConnector makes'
+        : `It was made for contract ${found.contract} of the kit, and this server knows ${contractVersion}`,
+    );
+  const { id, target, name, description, fields } = found;
+  const logo = readFact(root, './logo.svg');
+  const readme = readFact(root, './README.md');
+  return {
+    connector: found,
+    writesOwnWords: false,
+    readConfig: (settings) => readConfig(fields, settings),
+    factory: {
+      id,
+      type: 'Sms',
+      target,
+      name,
+      description,
+      logoDark: null,
+      formItems: formItems(fields),
+      logo: logo.startsWith('data:') ? logo : plainLogo,
+      readme: readme === './README.md' ? '' : readme,
+    },
+  };
+}
+
+function logtoPackage(root: string, logto: LogtoConnector): LoadedPackage {
+  const {
+    id,
+    target,
+    name,
+    description,
+    logo,
+    logoDark,
+    readme,
+    configTemplate,
+    formItems: items,
+  } = logto.metadata;
+  return {
+    connector: logto.type === 'Sms' ? smsConnectorOf(logto) : undefined,
+    writesOwnWords: true,
+    readConfig: logto.readConfig,
+    factory: {
+      id,
+      type: logto.type,
+      target,
+      name,
+      description,
+      logo: readFact(root, logo) || plainLogo,
+      logoDark: logoDark ? readFact(root, logoDark) : null,
+      readme: readFact(root, readme ?? ''),
+      ...(items && { formItems: formItemsOf(items) }),
+      ...(configTemplate !== undefined && { configTemplate: readFact(root, configTemplate) }),
+    },
+  };
+}
+
+/** A package that never comes to an end of loading must not stop the others. */
+async function inTime<T>(loading: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`It did not load within ${loadMs / 1000} s`)), loadMs);
+  try {
+    return await Promise.race([loading, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
