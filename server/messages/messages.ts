@@ -10,6 +10,7 @@ import type { Tenants } from '../tenants/tenants.ts';
 import { createActiveConnectors } from './active-connector.ts';
 import { connectorsFolder, createAddedPackages } from './added-packages.ts';
 import { type Connectors, createConnectors } from './connectors.ts';
+import { createHistory, type History } from './history.ts';
 import { createPace } from './pace.ts';
 import { createQueries } from './queries.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
@@ -19,6 +20,7 @@ import { createTelephone, type Telephone } from './telephone.ts';
 
 export type { Connector, ConnectorMetadata, ConnectorPatch, Connectors, NewConnector } from './connectors.ts';
 export { personRefusal } from './connector-refusals.ts';
+export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
 export type { SmsOrder } from './send-sms.ts';
 export type { ReceivedSms, Telephone } from './telephone.ts';
@@ -37,6 +39,7 @@ export interface Messages {
   };
   readonly connectors: Connectors;
   readonly telephone: Telephone;
+  readonly history: History;
   /**
    * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
    * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
@@ -110,6 +113,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     },
     connectors: createConnectors({ ...deps, registry, active, isTelephoneAllowed }),
     telephone,
+    history: createHistory(database.kysely),
     async recover(tenantId) {
       const now = clock.now();
       const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;

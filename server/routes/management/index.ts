@@ -8,6 +8,7 @@ import type { Route } from '../route.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
 import { connectors } from './connectors.ts';
+import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
 import { allUsers } from './users/all-users.ts';
@@ -36,4 +37,5 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...userDetails(deps),
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
+  ...sentMessages(deps),
 ];

@@ -1,0 +1,78 @@
+/** Queries and answers of `/api/messages`: what was sent, and what became of it. Ours, beside the contract. */
+import { z } from 'zod';
+
+const states = [
+  'reserved',
+  'handed',
+  'accepted',
+  'delivered',
+  'failed',
+  'expired',
+  'unknown',
+  'suppressed',
+] as const;
+
+/** Milliseconds since 1970, or a date and time as ISO 8601 writes them. */
+const time = z
+  .string()
+  .max(40)
+  .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : Date.parse(text)))
+  .refine((ms) => Number.isFinite(ms), { error: 'Give milliseconds since 1970, or a date' });
+
+/** GET /api/messages; `page` and `page_size` as everywhere. */
+export const messagesQuery = z.object({
+  /** A number with its country code, as people write it. */
+  phone: z.string().min(1).max(64).optional(),
+  state: z.enum(states).optional(),
+  /** The id of what is set up, not of what it was made from. */
+  connectorId: z.string().min(1).max(128).optional(),
+  /** Written down at this time or later … */
+  from: time.optional(),
+  /** … and before this one. */
+  to: time.optional(),
+});
+
+/** One message. Neither its text nor its code is kept. */
+export const messageAnswer = z.object({
+  id: z.string(),
+  connectorId: z.string(),
+  connectorFactoryId: z.string(),
+  usageType: z.string(),
+  /** Digits alone. */
+  phone: z.string(),
+  /** ISO 3166; the calling code where that names no single country; empty when unknown. */
+  country: z.string(),
+  locale: z.string(),
+  state: z.enum(states),
+  /** What the provider calls it. */
+  providerMessageId: z.string().nullable(),
+  errorKind: z.string().nullable(),
+  errorCode: z.string().nullable(),
+  segments: z.number().nullable(),
+  /** When the code in it was accepted, give or take a minute. Milliseconds since 1970, like all times here. */
+  enteredAt: z.number().nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+});
+export const messagesAnswer = z.array(messageAnswer);
+
+/** GET /api/messages/:id */
+export const messageDetailsAnswer = messageAnswer.extend({
+  /** Oldest first. */
+  timeline: z.array(
+    z.object({
+      state: z.enum(states),
+      /** Who said so: the process that sent it, the provider, or the clock when nobody else did. */
+      by: z.enum(['sender', 'provider', 'clock']),
+      /** When it was written down. */
+      at: z.number(),
+      /** When it happened, as the provider says. */
+      happenedAt: z.number().nullable(),
+      errorKind: z.string().nullable(),
+      errorCode: z.string().nullable(),
+    }),
+  ),
+});
+
+export type MessageAnswer = z.output<typeof messageAnswer>;
+export type MessageDetailsAnswer = z.output<typeof messageDetailsAnswer>;
