@@ -27,13 +27,13 @@ export interface AddedPackages {
 
 export const connectorsFolder = (dataDir: string): string => join(dataDir, 'connectors');
 
-export function createAddedPackages({
-  folder,
-  log,
-}: {
-  folder: string;
-  log: Pick<Log, 'warn'>;
-}): AddedPackages {
+export interface AddedPackagesOptions {
+  readonly folder: string;
+  readonly log: Pick<Log, 'warn'>;
+  readonly loadLimitMs?: number;
+}
+
+export function createAddedPackages({ folder, log, loadLimitMs }: AddedPackagesOptions): AddedPackages {
   let known = '';
   let packages: readonly AddedPackage[] = [];
   let loading: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export function createAddedPackages({
     const isKept = new Map(packages.map((one) => [one.folder, one]));
     const found = await Promise.all(
       newestOf(await listPlaces(folder)).map(
-        async (place) => isKept.get(place.folder) ?? loadPlace(folder, place),
+        async (place) => isKept.get(place.folder) ?? loadPlace(folder, place, loadLimitMs),
       ),
     );
     for (const one of found)
@@ -105,10 +105,17 @@ const newestOf = (places: readonly Place[]): Place[] => [
   ...new Map(places.map((place) => [place.name, place])).values(),
 ];
 
-async function loadPlace(folder: string, place: Place): Promise<AddedPackage> {
+async function loadPlace(folder: string, place: Place, timeLimitMs?: number): Promise<AddedPackage> {
   const path = join(folder, place.folder);
   try {
-    return { ...place, loaded: await loadPackage(rootOf(path, place.name), join(path, entryName)) };
+    return {
+      ...place,
+      loaded: await loadPackage({
+        root: rootOf(path, place.name),
+        entry: join(path, entryName),
+        timeLimitMs,
+      }),
+    };
   } catch (error) {
     return { ...place, error: error instanceof Error ? error.message : String(error) };
   }

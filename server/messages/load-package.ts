@@ -32,15 +32,27 @@ export interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-const loadMs = 10_000;
+export interface PackageFiles {
+  /** The folder of the package. */
+  readonly root: string;
+  /** The file whose default export the connector is. */
+  readonly entry: string;
+  readonly timeLimitMs?: number | undefined;
+}
 
-/** `root` is the folder of the package, `entry` the file whose default export it is. Throws an Error with a sentence. */
-export async function loadPackage(root: string, entry: string): Promise<LoadedPackage> {
+/** Runs the package's code. Throws an Error with a sentence when it is no connector that this server can use. */
+export async function loadPackage({
+  root,
+  entry,
+  timeLimitMs = 10_000,
+}: PackageFiles): Promise<LoadedPackage> {
   checkKit(await readManifest(root));
-  const { default: found } = (await inTime(import(pathToFileURL(entry).href))) as { default: unknown };
+  const { default: found } = (await inTime(import(pathToFileURL(entry).href), timeLimitMs)) as {
+    default: unknown;
+  };
   const loaded = looksLikeOurs(found)
     ? await ownPackage(root, found)
-    : logtoPackage(root, await inTime(openLogtoConnector(found)));
+    : logtoPackage(root, await inTime(openLogtoConnector(found), timeLimitMs));
   const { success, error } = connectorFactoryAnswer.safeParse({
     ...loaded.factory,
     platform: null,
@@ -135,9 +147,10 @@ function logtoPackage(root: string, logto: LogtoConnector): LoadedPackage {
 }
 
 /** A package that never comes to an end of loading must not stop the others. */
-async function inTime<T>(loading: Promise<T>): Promise<T> {
+async function inTime<T>(loading: Promise<T>, timeLimitMs: number): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`It did not load within ${loadMs / 1000} s`)), loadMs);
+  const late = () => reject(new Error(`It did not load within ${timeLimitMs / 1000} s`));
+  const timer = setTimeout(late, timeLimitMs);
   try {
     return await Promise.race([loading, promise]);
   } finally {
