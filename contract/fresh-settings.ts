@@ -58,13 +58,15 @@ export const phoneOnly: Pick<Settings, 'signUp' | 'signIn' | 'signInMode'> = {
 export const newcomersSettings: Settings = {
   ...freshSettings,
   ...phoneOnly,
-  color: { ...freshSettings.color, isDarkModeEnabled: true },
+  // The colours of the Console, to which this sign-in page leads.
+  color: { primaryColor: '#14634F', isDarkModeEnabled: true, darkPrimaryColor: '#86D0B9' },
 };
 
 /** The Console's own people: nobody registers there, the first one comes through a link. */
 export const adminSettings: Settings = {
   ...freshSettings,
-  color: { ...freshSettings.color, isDarkModeEnabled: true },
+  // The colours of the Console, to which this sign-in page leads.
+  color: { primaryColor: '#14634F', isDarkModeEnabled: true, darkPrimaryColor: '#86D0B9' },
   signInMode: 'SignIn',
   mfa: { factors: [], policy: 'NoPrompt', organizationRequiredMfaPolicy: 'Mandatory' },
 };

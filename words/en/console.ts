@@ -171,6 +171,7 @@ export const consoleWords = {
   'guide.no_readme': 'This connector came without a guide.',
   'guide.parameters': 'Parameter configuration',
   'guide.parameters_text': 'From your account at the provider. The guide says where to find each value.',
+  'guide.more': 'More settings',
   'guide.no_parameters': 'There is nothing to fill in.',
   'guide.templates': 'SMS templates',
   'guide.templates_text':

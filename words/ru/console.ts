@@ -175,6 +175,7 @@ export const consoleWords = {
   'guide.parameters': 'Конфигурация параметров',
   'guide.parameters_text':
     'Данные вашего аккаунта у провайдера. В README сказано, где найти каждое значение.',
+  'guide.more': 'Ещё настройки',
   'guide.no_parameters': 'Заполнять ничего не нужно.',
   'guide.templates': 'Шаблоны SMS',
   'guide.templates_text':

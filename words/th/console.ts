@@ -164,6 +164,7 @@ export const consoleWords = {
   'guide.no_readme': 'ตัวเชื่อมต่อนี้ไม่มี README',
   'guide.parameters': 'การตั้งค่าพารามิเตอร์ (Parameter configuration)',
   'guide.parameters_text': 'นำค่ามาจากบัญชีของคุณที่ผู้ให้บริการ README บอกว่าแต่ละค่าอยู่ที่ไหน',
+  'guide.more': 'การตั้งค่าเพิ่มเติม',
   'guide.no_parameters': 'ไม่มีอะไรต้องกรอก',
   'guide.templates': 'เทมเพลต SMS',
   'guide.templates_text': 'หนึ่งรายการต่อหนึ่งการใช้งาน เมื่อส่งข้อความ {{placeholder}} จะถูกแทนด้วยรหัส',

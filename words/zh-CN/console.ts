@@ -162,6 +162,7 @@ export const consoleWords = {
   'guide.no_readme': '此连接器没有附带说明。',
   'guide.parameters': '参数配置',
   'guide.parameters_text': '取自你在服务商的账号。README 说明了每个值在哪里。',
+  'guide.more': '更多设置',
   'guide.no_parameters': '没有需要填写的内容。',
   'guide.templates': '短信模板',
   'guide.templates_text': '每种用途一项。发送时，{{placeholder}} 会替换为验证码。',

@@ -163,6 +163,7 @@ export const consoleWords = {
   'guide.no_readme': '這個連接器沒有附說明。',
   'guide.parameters': '參數設定',
   'guide.parameters_text': '取自你在服務商的帳號。README 說明每個值在哪裡。',
+  'guide.more': '更多設定',
   'guide.no_parameters': '沒有需要填寫的欄位。',
   'guide.templates': 'SMS 範本',
   'guide.templates_text': '每種用途一個項目。發送時，{{placeholder}} 會換成驗證碼。',

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Refused, Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Card } from '../look/card.tsx';
@@ -43,7 +43,7 @@ export default function DetailsPage({ id }: { id: string }) {
 function Details({ connector }: { connector: Connector }) {
   const { say, language } = useWords();
   const factory = useFactory(connector.connectorId);
-  const isNew = useHistoryState<{ isNew?: boolean } | null>()?.isNew === true;
+  const isNew = useIsNew();
   const [isDeleting, setDeleting] = useState(false);
   const name = worded(connector.name, language);
   return (
@@ -87,4 +87,14 @@ function Details({ connector }: { connector: Connector }) {
       {isDeleting && <DeleteDialog connector={connector} onClose={() => setDeleting(false)} />}
     </Page>
   );
+}
+
+/** True on the visit that follows the saving, and not again after a reload. */
+function useIsNew(): boolean {
+  const state = useHistoryState<{ isNew?: boolean } | null>();
+  const [isNew] = useState(state?.isNew === true);
+  useEffect(() => {
+    if (isNew) history.replaceState(null, '');
+  }, [isNew]);
+  return isNew;
 }

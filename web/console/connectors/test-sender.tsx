@@ -61,7 +61,6 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
           autoComplete="tel"
           label={say('test.phone')}
           description={toTelephone ? say('test.telephone_hint') : say('test.phone_hint')}
-          placeholder="+1 650 253 0000"
           error={isWrong && say('test.phone_wrong')}
           value={typed}
           onChange={(event) => {

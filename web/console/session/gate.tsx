@@ -12,6 +12,12 @@ const EndedDialog = lazy(() => import('./ended-dialog.tsx'));
 
 const useSessionState = (session: Session) => useSyncExternalStore(session.subscribe, session.state);
 
+const becauseWords = {
+  answer: 'session.failed_text',
+  storage: 'session.storage_text',
+  unreachable: 'error.unreachable',
+} as const;
+
 interface GateProps {
   readonly session: Session;
   readonly children: (name: string) => ReactNode;
@@ -37,11 +43,12 @@ export function Gate({ session, children }: GateProps) {
       );
     case 'failed':
       return (
-        <PlainPage
-          title={say('session.failed_title')}
-          lead={say(state.because === 'storage' ? 'session.storage_text' : 'session.failed_text')}
-        >
-          <Button onClick={() => void session.signIn()}>{say('act.retry')}</Button>
+        <PlainPage title={say('session.failed_title')} lead={say(becauseWords[state.because])}>
+          <Button
+            onClick={() => (state.because === 'unreachable' ? location.reload() : void session.signIn())}
+          >
+            {say('act.retry')}
+          </Button>
           <div style={{ marginTop: '1.5rem' }}>
             <Notice tone="quiet">{say('session.failed_reason', { reason: state.reason })}</Notice>
           </div>

@@ -6,7 +6,11 @@ export type SessionState =
   | { readonly kind: 'signed-in'; readonly person: Person }
   /** The page is still there with what was typed, but no token can be had without signing in again. */
   | { readonly kind: 'ended'; readonly person: Person }
-  | { readonly kind: 'failed'; readonly because: 'answer' | 'storage'; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly because: 'answer' | 'storage' | 'unreachable';
+      readonly reason: string;
+    };
 
 export interface Session {
   state(): SessionState;
@@ -38,6 +42,10 @@ export function createSession(oidc: Oidc): Session {
     state = next;
     for (const listener of listeners) listener();
   };
+
+  /** The issuer could not be asked where to go. */
+  const lost = (error: unknown): void =>
+    become({ kind: 'failed', because: 'unreachable', reason: reasonOf(undefined, error) });
 
   const keep = (next: Tokens): Tokens => {
     const person = next.person ?? tokens?.person ?? { id: '', name: '' };
@@ -81,7 +89,8 @@ export function createSession(oidc: Oidc): Session {
       become({ kind: 'failed', because: 'storage', reason: String(error) });
       return;
     }
-    location.assign(await oidc.authorizationUrl(attempt, prompt, loginHint));
+    const url = await oidc.authorizationUrl(attempt, prompt, loginHint).catch(lost);
+    if (url) location.assign(url);
   };
 
   const comeBack = async (): Promise<void> => {
@@ -117,9 +126,7 @@ export function createSession(oidc: Oidc): Session {
       return () => listeners.delete(onChange);
     },
     start() {
-      started ??= (location.pathname === oidc.callbackPath ? comeBack() : begin(here())).catch(
-        (error: unknown) => become({ kind: 'failed', because: 'answer', reason: reasonOf(undefined, error) }),
-      );
+      started ??= (location.pathname === oidc.callbackPath ? comeBack() : begin(here())).catch(lost);
       return started;
     },
     async token() {
@@ -144,7 +151,8 @@ export function createSession(oidc: Oidc): Session {
       tokens = undefined;
       // A refresh token outlives the session by the protocol's rules; here it must not.
       if (refreshToken) await oidc.revoke(refreshToken).catch(() => undefined);
-      location.assign(await oidc.endSessionUrl(idToken));
+      const url = await oidc.endSessionUrl(idToken).catch(lost);
+      if (url) location.assign(url);
     },
   };
 }

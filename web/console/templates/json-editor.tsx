@@ -12,7 +12,7 @@ import type { JsonEditorProps, Problem } from './json-field.tsx';
 import { locate } from './locate.ts';
 
 /** The same text, to be judged in another language. */
-const reworded = StateEffect.define<null>();
+const reworded = StateEffect.define();
 
 export default function JsonEditor(props: JsonEditorProps) {
   const { value, label, describedBy, isInvalid, words } = props;

@@ -12,15 +12,17 @@ export function Preview({ rows }: { rows: unknown }) {
   const { say } = useWords();
   const [purpose, setPurpose] = useState<Purpose>('SignIn');
   return (
-    <div className={classes.preview}>
-      <NativeSelect
-        label={say('preview.purpose')}
-        value={purpose}
-        onChange={(event) => setPurpose(event.currentTarget.value as Purpose)}
-        data={purposes.map((value) => ({ value, label: say(`purpose.${value}`) }))}
-      />
-      <div role="group" aria-label={say('preview.title')} className={classes.message}>
-        <Message rows={rows} purpose={purpose} />
+    <div className={classes.frame}>
+      <div className={classes.preview}>
+        <NativeSelect
+          label={say('preview.purpose')}
+          value={purpose}
+          onChange={(event) => setPurpose(event.currentTarget.value as Purpose)}
+          data={purposes.map((value) => ({ value, label: say(`purpose.${value}`) }))}
+        />
+        <div role="group" aria-label={say('preview.title')} className={classes.message}>
+          <Message rows={rows} purpose={purpose} />
+        </div>
       </div>
     </div>
   );

@@ -43,6 +43,7 @@ withBrowser('Console: connectors', (browser) => {
     await page.getByText('You need a Twilio account').waitFor();
     await page.getByText('No problems found.').waitFor();
     await fillTwilio(page, 'AC1');
+    await page.getByText('More settings').click();
     await page.getByLabel('Disable risk check').check();
     await page.getByLabel('Phone number').fill('+66 (0)81 234-5678');
     await page.getByRole('button', { name: 'Send', exact: true }).click();

@@ -70,6 +70,10 @@ export const twilio: Factory = {
       defaultValue: false,
       description: 'Turns off Twilio’s own check for SMS pumping.',
     },
+    { key: 'from', label: 'From', type: 'Text', description: 'A number of yours (+1…), or a name.' },
+    { key: 'region', label: 'Region', type: 'Text' },
+    { key: 'edge', label: 'Edge', type: 'Text' },
+    { key: 'baseUrl', label: 'Base URL', type: 'Text' },
     { key: 'templates', label: 'Templates', type: 'Json', required: true, defaultValue: contents },
   ],
 };

@@ -149,6 +149,17 @@ withBrowser('Console: signing in', (browser) => {
     await page.waitForURL(`${pages.server.adminOrigin}/console/set-up#some-key`);
   });
 
+  test('an issuer that cannot be asked is no fault of the person', async () => {
+    const page = await pages.open();
+    await page.route('**/openid-configuration', (route) => route.abort());
+    await page.goto(`${pages.server.adminOrigin}/console`);
+    await page.getByRole('heading', { name: 'Signing in did not work' }).waitFor();
+    await page.getByText('The server does not answer.').waitFor();
+    await page.unroute('**/openid-configuration');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+  });
+
   test('without a server there is a sentence and a way to try again', async () => {
     const page = await pages.open();
     await page.route('**/config.json', (route) => route.abort());

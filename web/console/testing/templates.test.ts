@@ -83,7 +83,7 @@ withBrowser('Console: templates', (browser) => {
     const page = await pages.open();
     await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
     await page.locator('.cm-content').waitFor();
-    await page.getByLabel('Disable risk check').focus();
+    await page.locator('summary').focus();
     await page.keyboard.press('Tab');
     assert.equal(await page.locator('.cm-content').evaluate((one) => one === document.activeElement), true);
     assert.equal(await page.locator('.cm-content').getAttribute('aria-label'), 'Templates, JSON editor');
