@@ -2,6 +2,7 @@
 import type { Config, Fields } from './fields.ts';
 import type { Http } from './http.ts';
 import type { Purpose } from './purposes.ts';
+import type { Question, Receipt, ReceiptAnswer, ReceiptRequest } from './receipts.ts';
 
 /** The version of this contract. It changes only when a connector written for the old one would no longer run. */
 export const contractVersion = 1;
@@ -30,6 +31,8 @@ export interface SmsMessage {
   readonly validitySeconds?: number | undefined;
   /** Ours, one per message. Providers that echo a reference, or know idempotency keys, are given it. */
   readonly reference: string;
+  /** Where the provider may report what became of the message: an address that nobody else knows. */
+  readonly receiptUrl?: string | undefined;
 }
 
 /** What the provider said of a message that it took. */
@@ -62,6 +65,16 @@ export interface SmsConnectorDefinition<F extends Fields> {
    * It is called again, whole, when an attempt surely was not taken: so no state, no retries and no waiting here.
    */
   send(message: SmsMessage, config: Config<F>, tools: Tools): Promise<SentSms>;
+  /**
+   * Reads what the provider reports, none for what says nothing of a message. Throws a `ConnectorError` of kind `auth`
+   * (`forged`) when the provider signs and this is not signed. It may come twice, late and in any order: the host sorts
+   * that out. Quick and without requests of its own: some providers wait for less than a second.
+   */
+  receipt?(request: ReceiptRequest, config: Config<F>, tools: Tools): readonly Receipt[];
+  /** What this provider wants to hear when its report was taken. */
+  readonly receiptAnswer?: ReceiptAnswer | undefined;
+  /** Asks the provider what became of a message; undefined when it does not know (yet). Throws a `ConnectorError`. */
+  poll?(question: Question, config: Config<F>, tools: Tools): Promise<Receipt | undefined>;
 }
 
 export interface SmsConnector<F extends Fields = Fields> extends SmsConnectorDefinition<F> {

@@ -48,9 +48,23 @@ export {
 } from './http.ts';
 export { json } from './json.ts';
 export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
+export {
+  claimsIn,
+  forged,
+  formIn,
+  isSameText,
+  jsonIn,
+  type Question,
+  type Receipt,
+  type ReceiptAnswer,
+  type ReceiptRequest,
+  type ReceiptState,
+  valuesIn,
+} from './receipts.ts';
 export type { Reply } from './reply.ts';
 export { errorTable, refusal, type Refusal, type Verdict, verdictOfStatus } from './refusal.ts';
 export { countSegments, isGsm7 } from './segments.ts';
+export { pollThrough } from './poll.ts';
 export { sendThrough, type Surroundings } from './send.ts';
 export {
   type CodeTemplate,

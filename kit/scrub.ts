@@ -14,6 +14,7 @@ export function createScrubber(
     message.text,
     message.to,
     message.to.slice(1),
+    message.receiptUrl ?? '',
     ...Object.values(message.variables),
   ]);
   for (const [key, field] of Object.entries(fields))

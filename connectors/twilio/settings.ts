@@ -1,5 +1,5 @@
 /** What an operator tells us about their Twilio account. The first five are the documented settings, the others are ours. */
-import { secret, templates, text, toggle, url } from '@latchkey/connector-kit';
+import { type Config, secret, templates, text, toggle, url } from '@latchkey/connector-kit';
 
 export const fields = {
   accountSID: text({
@@ -54,5 +54,17 @@ export const fields = {
     pattern: /^[a-z]+(-[a-z]+)*$/,
     rule: 'must look like dublin',
   }),
+  statusCallback: url({
+    label: 'Status callback',
+    hint: 'Where Twilio reports what became of a message, in place of our own address: a proxy that passes it on.',
+    required: false,
+  }),
   baseUrl: url({ label: 'Base URL', hint: "In place of Twilio's own host; for tests.", required: false }),
 } as const;
+
+/** https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region */
+export function baseUrl({ baseUrl: given, region, edge }: Config<typeof fields>): string {
+  if (given) return given.replace(/\/+$/, '');
+  const host = ['api', edge, region ?? (edge && 'us1'), 'twilio.com'].filter(Boolean).join('.');
+  return `https://${host}`;
+}

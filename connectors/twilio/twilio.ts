@@ -1,7 +1,8 @@
 /** Twilio Programmable Messaging: https://www.twilio.com/docs/messaging/api/message-resource */
-import { basic, type Config, defineSmsConnector, find, refusal } from '@latchkey/connector-kit';
+import { type Config, defineSmsConnector, find, refusal, type SmsMessage } from '@latchkey/connector-kit';
 import { verdictOf } from './error-codes.ts';
-import { fields } from './settings.ts';
+import { credentialsOf, poll, receiptsIn, withMessage } from './receipts.ts';
+import { baseUrl, fields } from './settings.ts';
 
 export default defineSmsConnector({
   id: 'twilio-short-message-service',
@@ -23,15 +24,13 @@ export default defineSmsConnector({
   homepage: 'https://www.twilio.com',
   fields,
 
-  async send({ to, text: body, validitySeconds }, config, { http }) {
+  async send(message, config, { http }) {
+    const { to, text: body, validitySeconds } = message;
     const reply = await http.post(
       `${baseUrl(config)}/2010-04-01/Accounts/${config.accountSID}/Messages.json`,
       {
         headers: {
-          authorization: basic(
-            config.apiKeySid ?? config.accountSID,
-            config.apiKeySecret ?? config.authToken,
-          ),
+          authorization: credentialsOf(config),
         },
         form: {
           To: to,
@@ -40,6 +39,7 @@ export default defineSmsConnector({
           MessagingServiceSid: config.fromMessagingServiceSID,
           From: config.from,
           ValidityPeriod: validityPeriod(validitySeconds),
+          StatusCallback: statusCallback(message, config),
         },
       },
     );
@@ -53,13 +53,13 @@ export default defineSmsConnector({
     }
     return { id, segments: Number(find(json, 'num_segments')) || undefined, price: priceIn(json) };
   },
+  receipt: receiptsIn,
+  poll,
 });
 
-/** https://www.twilio.com/docs/global-infrastructure/using-the-twilio-rest-api-in-a-non-us-region */
-function baseUrl({ baseUrl: given, region, edge }: Config<typeof fields>): string {
-  if (given) return given.replace(/\/+$/, '');
-  const host = ['api', edge, region ?? (edge && 'us1'), 'twilio.com'].filter(Boolean).join('.');
-  return `https://${host}`;
+function statusCallback({ receiptUrl, reference }: SmsMessage, config: Config<typeof fields>) {
+  const address = config.statusCallback ?? receiptUrl;
+  return address === undefined ? undefined : withMessage(address, reference);
 }
 
 /** In whole seconds, within what Twilio takes. */
