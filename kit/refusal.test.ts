@@ -100,3 +100,13 @@ test('ids beyond 2^53 come out as they went in', () => {
   assert.equal(find(parseJson('{"price":0.0075,"n":12}'), 'price'), '0.0075');
   assert.equal(parseJson('<html>'), undefined);
 });
+
+test('a verdict without a retry class has the usual one of its kind', () => {
+  const reply = { status: 200, headers: new Headers() };
+  const retryOf = (kind: 'blocked' | 'transient' | 'balance') =>
+    refusal({ provider: 'Acme', reply, verdict: { kind } }).retry;
+  assert.deepEqual(
+    [retryOf('blocked'), retryOf('transient'), retryOf('balance')],
+    ['no', 'ambiguous', 'fix'],
+  );
+});

@@ -35,6 +35,16 @@ test('the four required purposes are named when they are missing', () => {
   assert.deepEqual(problems(codes, four), []);
 });
 
+test("there may be no templates at all where the words are the server's own, but not some of them", () => {
+  const fields = { templates: templates({ kind: 'content', required: false }) };
+  for (const rows of [undefined, null, ''])
+    assert.equal(readConfig(fields, { templates: rows }).templates, undefined);
+  assert.equal(readConfig(fields, { templates: four }).templates?.length, 4);
+  assert.throws(() => readConfig(fields, { templates: four.slice(1) }), isConnectorError);
+  assert.equal(fields.templates.defaultValue, undefined);
+  assert.equal(fields.templates.required, false);
+});
+
 test('a row that is not filled in counts as absent, and then falls back', () => {
   const empty = four.map((row) =>
     row.usageType === 'SignIn' ? { ...row, content: ' ', templateCode: '<template-code>' } : row,

@@ -47,7 +47,10 @@ export const fillMap = (
 export function fillTree(template: Json, values: Values): Json | undefined {
   if (typeof template === 'string') return fillLeaf(template, values);
   if (typeof template !== 'object' || template === null) return template;
-  if (Array.isArray(template)) return template.flatMap((item: Json) => fillTree(item, values) ?? []);
+  if (Array.isArray(template)) {
+    const items = template.map((item: Json) => fillTree(item, values));
+    return items.filter((item) => item !== undefined);
+  }
   if (isNumberLeaf(template)) return toNumber(fillLeaf(template.$number, values));
   return Object.fromEntries(
     Object.entries(template).flatMap(([key, item]) => {

@@ -20,8 +20,9 @@ export const fields = {
     read: (raw, given = {}) => {
       const reading = endpoint.read(raw, given);
       if (!('value' in reading) || given['request'] === undefined) return reading;
-      const secrets = [...new URL(reading.value).searchParams].filter(([name]) => isSecretName(name));
-      return secrets.some(([, value]) => !value.includes('{{'))
+      const { host, searchParams } = new URL(reading.value);
+      if (host.includes('{')) return wrong('cannot have a variable in its host');
+      return [...searchParams].some(([name, value]) => isSecretName(name) && !value.includes('{{'))
         ? wrong('has a secret in clear: put it into authToken, and {{config.authToken}} here')
         : template()(reading.value);
     },

@@ -90,5 +90,6 @@ function issuesIn(raw: unknown, key: string): readonly Issue[] {
 
 const issuesOf = (reading: Reading<unknown>) => ('value' in reading ? [] : reading.issues);
 
+/** The names that the server masks by, and some more that providers use. */
 export const isSecretName = (name: string): boolean =>
-  /(key|secret|token|password|authorization)$/i.test(name);
+  /(key|secret|token|password|passwd|pwd|authorization|cookie|(^|[-_])(auth|pass))$/i.test(name);

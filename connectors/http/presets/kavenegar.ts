@@ -14,13 +14,14 @@ export const kavenegarAnswers = {
   },
   errors: [
     { when: { in: [401, 403] }, kind: 'auth' },
-    { when: { in: [407, 426] }, kind: 'permission' },
+    { when: { in: [407, 416, 426] }, kind: 'permission' },
+    { when: { in: [400, 404, 405, 406, 414] }, kind: 'config' },
+    { when: { in: [409] }, kind: 'transient', retry: 'ambiguous' },
     { when: { in: [411] }, kind: 'invalid_number' },
     { when: { in: [412] }, kind: 'sender' },
-    { when: { in: [413] }, kind: 'content' },
-    { when: { in: [414, 422] }, kind: 'config' },
+    { when: { in: [413, 420, 422] }, kind: 'content' },
     { when: { in: [418] }, kind: 'balance' },
-    { when: { in: [424, 431, 432] }, kind: 'template' },
+    { when: { in: [424, 428, 431, 432] }, kind: 'template' },
   ],
 } as const;
 
