@@ -142,7 +142,8 @@ function readMessage(type: string, text: string): Message | undefined {
 }
 
 function fromJson(raw: string): Message | undefined {
-  const body: unknown = JSON.parse(raw);
+  const body = parse(raw);
+  if (typeof body !== 'object' || body === null) return undefined;
   const { to, msisdn, from, text, reference, locale, seconds, flags, ...rest } = body as Record<
     string,
     unknown
@@ -160,6 +161,14 @@ function fromJson(raw: string): Message | undefined {
     Object.keys(rest).length === 0;
   return isRight ? { to, text, body } : undefined;
 }
+
+const parse = (raw: string): unknown => {
+  try {
+    return JSON.parse(raw);
+  } catch {
+    return undefined;
+  }
+};
 
 const unescapeXml = (text: string): string =>
   text.replace(/&#(\d+);/g, (_all, number: string) => String.fromCharCode(Number(number)));

@@ -19,7 +19,7 @@ export const fields = {
     /** With a request of the operator's own, variables may stand in its path and query; never in its host. */
     read: (raw, given = {}) => {
       const reading = endpoint.read(raw, given);
-      if (!('value' in reading) || given['request'] === undefined) return reading;
+      if (!('value' in reading) || !given['request']) return reading;
       const { host, searchParams } = new URL(reading.value);
       if (host.includes('{')) return wrong('cannot have a variable in its host');
       return [...searchParams].some(([name, value]) => isSecretName(name) && !value.includes('{{'))
