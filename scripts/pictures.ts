@@ -1,7 +1,7 @@
 /** Takes the pictures of the README from a really started server: `node scripts/pictures.ts`. */
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumFlags, chromiumPath } from '../server/testing/chromium.ts';
-import { createPlace, type StartedServer, startServer } from '../tests/started-server.ts';
+import { createPlace, type StartedServer, startServer } from '../server/testing/started-server.ts';
 
 const phone = { width: 360, height: 640 };
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { machineToken } from './manage.ts';
-import { createPlace, createPlaceOn, latchkey, startServer } from './started-server.ts';
+import { createPlace, createPlaceOn, latchkey, startServer } from '../server/testing/started-server.ts';
 
 eachDatabase('command line', (databases) => {
   test('application create --management-api prints an id and a secret that open the Management API', async (context) => {

@@ -7,7 +7,7 @@ import { account, createSimulator, exampleConfig } from '../connectors/twilio/si
 import { withBrowser } from '../server/testing/browser.ts';
 import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson } from '../server/testing/person.ts';
-import { createPlace, latchkey, type Place, type StartedServer, startServer } from './started-server.ts';
+import { createPlace, latchkey, type Place, type StartedServer, startServer } from '../server/testing/started-server.ts';
 
 const username = 'ann';
 const password = 'correct horse battery staple 9';

@@ -7,7 +7,7 @@ import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson, signInByCode } from '../server/testing/person.ts';
 import { createCuttableProxy } from './cuttable-proxy.ts';
 import { machine, manage } from './manage.ts';
-import { createPlace, startServer } from './started-server.ts';
+import { createPlace, startServer } from '../server/testing/started-server.ts';
 
 eachDatabase('the database is away', ({ engine, url }) => {
   if (engine !== 'postgres') return;

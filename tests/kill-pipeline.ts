@@ -107,7 +107,7 @@ function read(child: ChildProcess): Promise<string> {
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   return new Promise((resolve, reject) =>
-    child.once('exit', (code) => (code === 0 ? resolve(text) : reject(new Error(`exit code ${code}`)))),
+    child.once('close', (code) => (code === 0 ? resolve(text) : reject(new Error(`exit code ${code}`)))),
   );
 }
 

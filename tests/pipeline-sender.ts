@@ -41,8 +41,8 @@ await messages.recover(tenantId);
 
 if (act === 'look') {
   const rows = await database.kysely.selectFrom('messages').select(['phone', 'state']).execute();
-  process.stdout.write(JSON.stringify(rows));
   await database.close();
+  await new Promise<void>((resolve) => process.stdout.write(JSON.stringify(rows), () => resolve()));
   process.exit(0);
 }
 

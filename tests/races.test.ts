@@ -8,7 +8,7 @@ import { createHarness } from '../server/testing/harness.ts';
 import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson, type Person, type Reply, type Send } from '../server/testing/person.ts';
 import { machine, manage } from './manage.ts';
-import { createPlace, type StartedServer, startServer } from './started-server.ts';
+import { createPlace, type StartedServer, startServer } from '../server/testing/started-server.ts';
 
 /** Where the races are run: somebody new, what the telephone received, and the limits as wanted. */
 interface Track {

@@ -5,7 +5,7 @@ import { eachDatabase } from '../server/testing/databases.ts';
 import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson, signInByCode } from '../server/testing/person.ts';
 import { machine, manage } from './manage.ts';
-import { createPlaceOn, type StartedServer, startServer } from './started-server.ts';
+import { createPlaceOn, type StartedServer, startServer } from '../server/testing/started-server.ts';
 
 const somebody = ({ endpoint }: StartedServer) => createPerson({ endpoint, send: httpSend });
 const keysOf = async ({ endpoint }: StartedServer): Promise<unknown> =>

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { TestDatabases } from '../server/testing/databases.ts';
-import { freePort } from '../server/testing/free-port.ts';
+import type { TestDatabases } from './databases.ts';
+import { freePort } from './free-port.ts';
 
 export interface StartedServer {
   readonly endpoint: string;
@@ -54,7 +54,7 @@ export const createPlaceOn = async (
     ...environment,
   });
 
-const bin = new URL('../bin/latchkey.js', import.meta.url).pathname;
+const bin = new URL('../../bin/latchkey.js', import.meta.url).pathname;
 
 /** Resolves when the addresses stand on the terminal. */
 export async function startServer({ environment }: Place): Promise<StartedServer> {
