@@ -6,6 +6,7 @@ import { Refusal } from '../contract/errors.ts';
 import { errorText } from '../words/index.ts';
 import { adminCommand } from './admin.ts';
 import { applicationCommand } from './application.ts';
+import { connectorCommand } from './connector.ts';
 import { migrateCommand } from './migrate.ts';
 import { startCommand } from './start.ts';
 import { telephoneCommand } from './telephone.ts';
@@ -23,6 +24,7 @@ const program = new Command('latchkey')
   .addCommand(migrateCommand())
   .addCommand(adminCommand())
   .addCommand(telephoneCommand())
+  .addCommand(connectorCommand())
   .addCommand(applicationCommand())
   .addCommand(userCommand());
 

@@ -167,7 +167,7 @@ const errors: readonly (readonly [
   [`throw 'a text'`, 'unknown ambiguous', undefined],
 ];
 
-test('errors are recognised by their shape, and none of them leads to a second attempt', async () => {
+test('F7 errors are recognised by their shape, and none of them leads to a second attempt', async () => {
   for (const [behaviour, verdict, providerCode, words = /^/] of errors) {
     Object.assign(globalThis, { acmeTries: 0 });
     const logto = await open(`globalThis.acmeTries += 1; ${behaviour}`);
@@ -179,7 +179,7 @@ test('errors are recognised by their shape, and none of them leads to a second a
   }
 });
 
-test('C9 no secret, code, number or text of a message stands in what is kept of an error', async () => {
+test('no secret, code, number or text of a message stands in what is kept of an error', async () => {
   const logto = await open(
     `throw new ConnectorError('general', { ...data, ...config, errorDescription: JSON.stringify({ data, config }) })`,
   );
@@ -188,7 +188,7 @@ test('C9 no secret, code, number or text of a message stands in what is kept of 
   for (const word of ['a-key-of-acme-0123', '123456', '8613800138000']) assert.ok(!told.includes(word), told);
 });
 
-test('our limit is on our wait: what answers late is given up, may have left, and harms nobody afterwards', async () => {
+test('F1 our limit is on our wait: what answers late is given up, may have left, and harms nobody afterwards', async () => {
   assert.equal(defaultLimits.sendMs, 12_000);
   const logto = await open(
     'await new Promise((resolve, reject) => setTimeout(reject, 150, new Error("late")))',
