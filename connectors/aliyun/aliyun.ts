@@ -4,6 +4,7 @@ import { defineSmsConnector, find, refusal } from '@latchkey/connector-kit';
 import { callFor } from './calls.ts';
 import { verdictOf, waitSecondsIn } from './error-codes.ts';
 import { requestFor } from './requests.ts';
+import { poll, receiptAnswer, receiptsIn } from './receipts.ts';
 import { fields } from './settings.ts';
 
 export default defineSmsConnector({
@@ -54,4 +55,7 @@ export default defineSmsConnector({
       segments: Number(find(json, 'Segments')) || undefined,
     };
   },
+  receipt: receiptsIn,
+  receiptAnswer,
+  poll,
 });

@@ -10,6 +10,7 @@ import {
   type SmsMessage,
 } from '@latchkey/connector-kit';
 import { complaintIn } from './error-codes.ts';
+import { poll, receiptsIn } from './receipts.ts';
 import { fields } from './settings.ts';
 
 export default defineSmsConnector({
@@ -39,10 +40,13 @@ export default defineSmsConnector({
     if (reply.status > 299 || !id) throw refusal({ provider: 'GatewayAPI', reply, ...complaintIn(reply) });
     return { id, segments: segmentsIn(reply.json), price: priceIn(reply.json) };
   },
+  receipt: receiptsIn,
+  poll,
 });
 
 /** A text is taken for GSM 03.38 unless we say otherwise, and loses every letter that is not in there. */
-function rest({ to, text, validitySeconds, reference }: SmsMessage, config: Settings): RequestOptions {
+function rest(message: SmsMessage, config: Settings): RequestOptions {
+  const { to, text, validitySeconds, reference, receiptUrl } = message;
   const { apiToken, sender, encoding } = config;
   const isUnicode = encoding === 'UCS2' || (encoding === 'auto' && !isGsm7(text));
   return {
@@ -55,6 +59,7 @@ function rest({ to, text, validitySeconds, reference }: SmsMessage, config: Sett
       class: config.class,
       validity_period: lifeOf(validitySeconds),
       userref: reference,
+      callback_url: config.callbackUrl ?? receiptUrl,
     },
   };
 }

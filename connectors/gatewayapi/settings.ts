@@ -37,4 +37,14 @@ export const fields = {
     required: false,
     options: { standard: 'Standard', premium: 'Premium', secret: 'Secret' },
   }),
+  webhookToken: secret({
+    label: 'Webhook token',
+    hint: 'Dashboard > API > Web Hooks: what GatewayAPI signs its delivery reports with. Without it we ask after each report.',
+    required: false,
+  }),
+  callbackUrl: url({
+    label: 'Callback URL',
+    hint: 'Where GatewayAPI reports what became of a message, in place of our own address: a proxy that passes it on.',
+    required: false,
+  }),
 } as const;

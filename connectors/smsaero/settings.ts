@@ -1,4 +1,4 @@
-/** What an operator tells us about their SMS Aero account. The first four are the documented settings, the last is ours. */
+/** What an operator tells us about their SMS Aero account. The first four are the documented settings, the others are ours. */
 import { secret, templates, text, url } from '@latchkey/connector-kit';
 
 export const fields = {
@@ -22,6 +22,11 @@ export const fields = {
     rule: 'must have 2 to 64 characters',
   }),
   templates: templates({ kind: 'content' }),
+  callbackUrl: url({
+    label: 'Callback URL',
+    hint: 'Where SMS Aero reports what became of a message, in place of our own address: a proxy that passes it on.',
+    required: false,
+  }),
   baseUrl: url({
     label: 'Base URL',
     hint: 'Another gate of SMS Aero: https://gate.smsaero.org, https://gate.smsaero.net or https://gate.smsaero.uz.',

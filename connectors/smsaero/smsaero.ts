@@ -1,6 +1,7 @@
 /** SMS Aero, version 2 of its gate: https://smsaero.ru/integration/documentation/api/ */
 import { basic, defineSmsConnector, find, refusal } from '@latchkey/connector-kit';
 import { complaintIn } from './complaints.ts';
+import { poll, receiptAnswer, receiptsIn } from './receipts.ts';
 import { fields } from './settings.ts';
 
 export default defineSmsConnector({
@@ -23,10 +24,17 @@ export default defineSmsConnector({
   homepage: 'https://smsaero.ru',
   fields,
 
-  async send({ to, text }, { email, apiKey, senderName, baseUrl }, { http }) {
+  async send({ to, text, reference, receiptUrl }, config, { http }) {
+    const { email, apiKey, senderName, baseUrl, callbackUrl = receiptUrl } = config;
     const reply = await http.post(`${baseUrl.replace(/\/+$/, '')}/v2/sms/send`, {
       headers: { authorization: basic(email, apiKey) },
-      json: { number: to.slice(1), sign: senderName, text },
+      json: {
+        number: to.slice(1),
+        sign: senderName,
+        text,
+        // There is no field that SMS Aero would echo: our own id stands in the address.
+        ...(callbackUrl && { callbackUrl: withMessage(callbackUrl, reference), callbackFormat: 'JSON' }),
+      },
     });
     const complaint = complaintIn(reply);
     const id = find(reply.json, 'data.id');
@@ -37,4 +45,13 @@ export default defineSmsConnector({
     const amount = find(reply.json, 'data.cost');
     return { id, price: amount === undefined ? undefined : { amount, currency: 'RUB' } };
   },
+  receipt: receiptsIn,
+  receiptAnswer,
+  poll,
 });
+
+function withMessage(address: string, reference: string): string {
+  const url = new URL(address);
+  url.searchParams.set('message', reference);
+  return url.href;
+}

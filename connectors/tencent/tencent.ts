@@ -8,6 +8,7 @@ import {
   type SmsMessage,
 } from '@latchkey/connector-kit';
 import { verdictOf } from './error-codes.ts';
+import { poll, receiptAnswer, receiptsIn } from './receipts.ts';
 import { fields } from './settings.ts';
 import { sign } from './tc3.ts';
 
@@ -56,6 +57,9 @@ export default defineSmsConnector({
       segments: Number(find(reply.json, `${item}.Fee`)) || undefined,
     };
   },
+  receipt: receiptsIn,
+  receiptAnswer,
+  poll,
 });
 
 /** Mainland numbers and all others differ in signature and sender; the plus is what tells them apart. */

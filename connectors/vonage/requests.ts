@@ -19,6 +19,7 @@ export function smsRequest(message: SmsMessage, config: Settings, seconds: numbe
     'client-ref': message.reference.slice(0, 40),
     'entity-id': config.entityId,
     'content-id': config.contentId,
+    callback: config.callbackUrl ?? message.receiptUrl,
   };
   if (!signatureMethod || !signatureSecret)
     return { headers: { authorization: basic(apiKey, apiSecret) }, json: body };
@@ -31,6 +32,7 @@ export function smsRequest(message: SmsMessage, config: Settings, seconds: numbe
 /** For the Messages API, which looks at the text itself. */
 export function messagesRequest(message: SmsMessage, config: Settings, seconds: number): RequestOptions {
   const { apiKey, apiSecret, applicationId, privateKey, encoding, entityId, contentId } = config;
+  const webhook = config.callbackUrl ?? message.receiptUrl;
   const sms = {
     ...(encoding !== 'auto' && { encoding_type: encoding }),
     ...(contentId && { content_id: contentId }),
@@ -52,6 +54,8 @@ export function messagesRequest(message: SmsMessage, config: Settings, seconds: 
       ttl: lifeOf(message.validitySeconds, 1),
       client_ref: message.reference.slice(0, 40),
       sms: Object.keys(sms).length > 0 ? sms : undefined,
+      webhook_url: webhook,
+      webhook_version: webhook && 'v1',
     },
   };
 }

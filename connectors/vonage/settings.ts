@@ -65,6 +65,11 @@ export const fields = {
     hint: 'India only: the id of the registered text.',
     required: false,
   }),
+  callbackUrl: url({
+    label: 'Callback URL',
+    hint: 'Where Vonage reports what became of a message, in place of our own address: a proxy that passes it on.',
+    required: false,
+  }),
   baseUrl: url({
     label: 'Base URL',
     hint: 'In place of https://rest.nexmo.com and https://api.nexmo.com: a regional host, or one for tests.',

@@ -1,6 +1,7 @@
 /** Vonage: the SMS API, https://developer.vonage.com/en/api/sms, or the Messages API, https://developer.vonage.com/en/api/messages */
 import { defineSmsConnector, find, refusal } from '@latchkey/connector-kit';
 import { complaintInParts, complaintInProblem, partsIn } from './error-codes.ts';
+import { receiptsIn } from './receipts.ts';
 import { messagesRequest, smsRequest } from './requests.ts';
 import { fields } from './settings.ts';
 
@@ -49,4 +50,5 @@ export default defineSmsConnector({
       price: cost ? { amount: cost.toFixed(8), currency: 'EUR' } : undefined,
     };
   },
+  receipt: receiptsIn,
 });
