@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import { addressName } from './address.ts';
-import { createQueries, entryWidth, type TakenRow, type Wanted } from './queries.ts';
+import { createQueries, entryWidth, lastResendAt, type TakenRow, type Wanted } from './queries.ts';
 
 export interface SendAttempt {
   readonly tenantId: string;
@@ -173,13 +173,13 @@ function longestWait(
   { windowSeconds }: MessageLimitPolicy,
   now: number,
 ) {
-  const waits = rows.flatMap(({ key, sends, resend_at: resendAt }) => {
-    const max = wanted.find((row) => row.key === key)?.max ?? 0;
+  const waits = rows.flatMap(({ key, sends, resend_at: stored }) => {
+    const { max = 0, resendAt = 0 } = wanted.find((row) => row.key === key) ?? {};
     const oldest = max > 0 ? sends.slice(-max * entryWidth) : '';
     const isFull = max > 0 && oldest.length === max * entryWidth;
     const limit = key.startsWith('address:') ? ('address' as const) : ('recipient' as const);
     return [
-      { limit: 'resend' as const, until: resendAt },
+      { limit: 'resend' as const, until: resendAt > 0 && stored <= lastResendAt(resendAt) ? stored : 0 },
       { limit, until: isFull ? Number(oldest.slice(0, 13)) + windowSeconds * 1000 : 0 },
     ];
   });

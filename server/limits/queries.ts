@@ -202,8 +202,21 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
 });
 
 /** This row, and it lets nobody pass now. */
-const isExhausted = ({ key, max, cutoff }: Wanted, now: number): RawBuilder<unknown> =>
-  sql`(limits.key = ${key} and (limits.resend_at > ${now}${max > 0 ? sql` or ${isFull(sql`limits.sends`, max, cutoff)}` : sql``}))`;
+const isExhausted = ({ key, max, cutoff, resendAt }: Wanted, now: number): RawBuilder<unknown> => {
+  const reasons = [
+    ...(resendAt > 0
+      ? [sql`(limits.resend_at > ${now} and limits.resend_at <= ${lastResendAt(resendAt)})`]
+      : []),
+    ...(max > 0 ? [isFull(sql`limits.sends`, max, cutoff)] : []),
+  ];
+  return sql`(limits.key = ${key} and (${sql.join(reasons, sql` or `)}))`;
+};
+
+/** How far the clocks of two nodes may be apart. */
+const skewMs = 60_000;
+
+/** What stands later was written for a longer interval than there is now: it decides nothing any more. */
+export const lastResendAt = (resendAt: number): number => resendAt + skewMs;
 
 /** The `max`-th newest time of the list still counts. Times have one width, so text compares as numbers do. */
 const isFull = (list: RawBuilder<unknown>, max: number, cutoff: number): RawBuilder<unknown> =>
