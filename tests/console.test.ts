@@ -33,7 +33,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
 
   test('without the link there is no way to become an administrator', async () => {
     await page.goto(`${server.adminEndpoint}/console`);
-    await page.getByText('latchkey admin link').waitFor();
+    await page.getByText('npx latchkey admin link').first().waitFor();
     const stranger = await httpSend({
       method: 'POST',
       url: `${server.adminEndpoint}/api/set-up`,

@@ -75,7 +75,7 @@ export async function startServer({ environment }: Place): Promise<StartedServer
     stop: (signal = 'SIGTERM') => end(child, signal),
   };
   await until(
-    () => /Latchkey is ready[^]*\n\n$/m.test(output),
+    () => /^Latchkey is ready\.\n\n( .*\n)+\n/m.test(output),
     child,
     () => output,
   );
