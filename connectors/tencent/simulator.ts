@@ -140,7 +140,9 @@ function wrongWithItem(body: unknown, to: string, parameters: readonly string[])
     return 'FailedOperation.TemplateParamSetNotMatchApprovedTemplate';
   if (!parameters.every((one) => /^\d{1,6}$/.test(one)))
     return 'InvalidParameterValue.TemplateParameterFormatError';
-  if (!/^\+[1-9]\d{5,14}$/.test(to)) return 'InvalidParameterValue.IncorrectPhoneNumber';
+  // Only a number of the mainland may come without its plus, or with nothing before it at all.
+  if (!/^(\+[1-9]\d{5,14}|(00)?861\d{10}|1[3-9]\d{9})$/.test(to))
+    return 'InvalidParameterValue.IncorrectPhoneNumber';
   return magicItems[to.slice(-3)];
 }
 

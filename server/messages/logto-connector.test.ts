@@ -150,6 +150,12 @@ const errors: readonly (readonly [
     'isv.AMOUNT_NOT_ENOUGH',
     /no money/,
   ],
+  [
+    thrown('general', 'FailedOperation.SignatureIncorrectOrUnapproved: no, RequestId: r'),
+    'unknown fix',
+    'FailedOperation.SignatureIncorrectOrUnapproved',
+  ],
+  [thrown('general', 'InternalError.Timeout: later'), 'unknown ambiguous', 'InternalError.Timeout'],
   [thrown('general', '<html>Bad Gateway</html>'), 'unknown ambiguous', 'general', /Bad Gateway/],
   [thrown('general', 'Request error: Timeout awaiting request'), 'unknown ambiguous', 'general'],
   [thrown('a_code_of_later', 'x'), 'unknown ambiguous', 'a_code_of_later'],

@@ -25,9 +25,9 @@ export function connectorErrorOf(thrown: unknown, provider: string): ConnectorEr
   return refusal({
     provider,
     reply: { status: 0, headers: new Headers() },
-    code: codeIn(told) ?? code,
+    code: codeIn(told) ?? dottedCodeIn(data) ?? code,
     words: wordsIn(told) ?? wordsIn(data),
-    verdict: meanings[code] ?? verdictOf(told),
+    verdict: meanings[code] ?? verdictOf(told, dottedCodeIn(data)),
   });
 }
 
@@ -77,9 +77,12 @@ const meanings: Readonly<Record<string, Verdict>> = {
   invalid_response: says('unknown', 'ambiguous'),
 };
 
-/** A provider that answers with an object of its own has said no. Plain text may be a time-out, a proxy, anything. */
-function verdictOf(told: object | undefined): Verdict {
-  if (!told) return says('unknown', 'ambiguous');
+/** A provider that answers with an object or a code of its own has said no. Plain text may be a time-out, a proxy, anything. */
+function verdictOf(told: object | undefined, dottedCode: string | undefined): Verdict {
+  if (!told) {
+    const isRefusal = dottedCode !== undefined && !/timeout|internal/i.test(dottedCode);
+    return says('unknown', isRefusal ? 'fix' : 'ambiguous');
+  }
   const status = Number(find(told, 'status') ?? find(told, 'http_status_code'));
   if (!(status >= 400 && status <= 599)) return says('unknown', 'fix');
   const { kind, retry } = verdictOfStatus(status, true);
@@ -100,6 +103,10 @@ function envelopeIn(data: unknown): object | undefined {
 
 const codeIn = (told: object | undefined): string | undefined =>
   ['code', 'Code', 'error.code', 'error_code'].map((path) => find(told, path)).find(Boolean);
+
+/** Tencent's package writes `LimitExceeded.PhoneNumberDailyLimit: …`. */
+const dottedCodeIn = (data: unknown): string | undefined =>
+  /^([A-Z]\w+(?:\.\w+)+): /.exec(find(data, 'message') ?? '')?.[1];
 
 const wordsIn = (told: unknown): string | undefined =>
   ['errorDescription', 'message', 'Message', 'msg', 'error.message', 'error', 'details']

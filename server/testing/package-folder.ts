@@ -74,7 +74,7 @@ export default {
   },
 };`;
 
-/** A Logto connector by its shape alone. \`behaviour\` is the body of its sendMessage(data, config). */
+/** A Logto connector by its shape alone. `behaviour` is the body of its sendMessage(data, config). */
 export const logtoConnector = (id: string, behaviour: string, { type = 'Sms' } = {}): string => `
 class ConnectorError extends Error {
   constructor(code, data) {
