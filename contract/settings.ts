@@ -43,6 +43,8 @@ export const sentinelPolicy = z.object({
   maxAttempts: z.int().min(1).max(100).optional(),
   /** Minutes. */
   lockoutDuration: z.number().positive().max(525_600).optional(),
+  /** Ours: wrong passwords and new accounts with a password of one client address within an hour; 0 turns it off. */
+  attemptsPerAddress: z.int().min(0).max(1000).optional(),
 });
 
 /** The reference allows an hour; a code that came by SMS may live ten minutes at most (security A2). */
@@ -212,6 +214,10 @@ export const sentinelOf = ({ sentinelPolicy: chosen }: Pick<Settings, 'sentinelP
   maxAttempts: chosen.maxAttempts ?? 20,
   lockoutMinutes: chosen.lockoutDuration ?? 60,
 });
+
+/** Within an hour; 0 for no limit. */
+export const attemptsPerAddressOf = ({ sentinelPolicy: chosen }: Pick<Settings, 'sentinelPolicy'>): number =>
+  chosen.attemptsPerAddress ?? 100;
 
 export const codePolicyOf = ({
   verificationCodePolicy: chosen,

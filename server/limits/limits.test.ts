@@ -320,6 +320,25 @@ eachDatabase('limits', (databases) => {
     assert.deepEqual(await limits.clear({ tenantId: 'a', phone: '+16502530009' }), {});
   });
 
+  test('C3: of 64 tries of passwords at once from one address on three nodes ten pass, and one given back is free again', async () => {
+    const { nodes, close } = await setUpNodes(databases, 3);
+    const attempt = { tenantId: 'a', address: '2001:db8:0:1::1', perHour: 10 };
+    const verdicts = await times(64, (index) => (nodes[index % 3] as Limits).takeAttempt(attempt));
+    const passed = verdicts.filter((verdict) => verdict.ok);
+    assert.equal(passed.length, 10);
+    const [limits] = nodes as [Limits];
+    assert.deepEqual(await limits.takeAttempt({ ...attempt, address: '2001:db8:0:1::2' }), {
+      ok: false,
+      blockedUntil: start + 3_600_000,
+    });
+    assert.ok((await limits.takeAttempt({ ...attempt, tenantId: 'b' })).ok);
+    assert.ok((await limits.takeAttempt({ ...attempt, perHour: 0 })).ok);
+    await limits.refundAttempt({ tenantId: 'a', taken: passed[0]?.taken ?? [] });
+    assert.ok((await limits.takeAttempt(attempt)).ok);
+    assert.equal((await limits.takeAttempt(attempt)).ok, false);
+    await close();
+  });
+
   test('A5: neither sends nor their refund touch the count of failures', async () => {
     const { limits, send, fail } = await setUp(databases);
     for (let index = 0; index < 19; index += 1) {

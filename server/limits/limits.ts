@@ -38,6 +38,18 @@ export interface Limits {
   consumeSend(attempt: SendAttempt): Promise<SendVerdict>;
   /** Gives it back, after a send that surely did not leave. */
   refundSend(send: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
+  /**
+   * One try of a password from this address, counted before anything slow is done about it. `blockedUntil` when the
+   * address had all of its hour's: ever-new names are no way around the limit of each (security C3).
+   */
+  takeAttempt(attempt: {
+    readonly tenantId: string;
+    readonly address: string;
+    /** 0 for no limit. */
+    readonly perHour: number;
+  }): Promise<{ readonly ok: true; readonly taken: readonly TakenRow[] } | ({ readonly ok: false } & Block)>;
+  /** The password was right: the try does not count. */
+  refundAttempt(attempt: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
   /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
   countFailure(
     failure: Subject & { readonly tenantId: string; readonly policy: SentinelPolicy },
@@ -74,30 +86,47 @@ const untilLifted = 9_999_999_999_999;
 export function createLimits({ database, clock, random }: LimitsDeps): Limits {
   const queries = createQueries(database.kysely, random);
 
-  const refundSend: Limits['refundSend'] = async ({ tenantId, taken }) => {
+  const refund: Limits['refundSend'] = async ({ tenantId, taken }) => {
     // One row a statement, in the order of the keys: no two of them can wait for each other.
     for (const row of taken) await queries.refund(tenantId, row);
   };
+  /** Takes a place in every row, or in none and says why. */
+  const take = async (
+    tenantId: string,
+    windowSeconds: number,
+    rowsAt: (now: number) => readonly Wanted[],
+  ): Promise<SendVerdict> => {
+    // More than once only when a place became free between the refusal and the look at its reason.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const now = clock.now();
+      const wanted = rowsAt(now);
+      if (wanted.length === 0) return { ok: true, taken: [] };
+      const taken = await queries.consume(tenantId, wanted, now);
+      if (taken.length === wanted.length) return { ok: true, taken };
+      await refund({ tenantId, taken });
+      const rows = await queries.read(
+        tenantId,
+        wanted.map(({ key }) => key),
+      );
+      const reason = longestWait(rows, wanted, windowSeconds, clock.now());
+      if (reason) return { ok: false, ...reason };
+    }
+    return { ok: false, limit: 'recipient', retryAfterSeconds: 1 };
+  };
 
   return {
-    refundSend,
-    async consumeSend({ tenantId, phone, address, policy }) {
-      // More than once only when a place became free between the refusal and the look at its reason.
-      for (let attempt = 0; attempt < 3; attempt += 1) {
-        const now = clock.now();
-        const wanted = wantedRows({ tenantId, phone, address, policy }, now);
-        if (wanted.length === 0) return { ok: true, taken: [] };
-        const taken = await queries.consume(tenantId, wanted, now);
-        if (taken.length === wanted.length) return { ok: true, taken };
-        await refundSend({ tenantId, taken });
-        const rows = await queries.read(
-          tenantId,
-          wanted.map(({ key }) => key),
-        );
-        const reason = longestWait(rows, wanted, policy, clock.now());
-        if (reason) return { ok: false, ...reason };
-      }
-      return { ok: false, limit: 'recipient', retryAfterSeconds: 1 };
+    refundSend: refund,
+    refundAttempt: refund,
+    consumeSend: ({ tenantId, ...attempt }) =>
+      take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
+    async takeAttempt({ tenantId, address, perHour }) {
+      const key = `attempts:${addressName(address)}`;
+      const verdict = await take(tenantId, hourMs / 1000, (now) =>
+        perHour > 0 ? [{ key, max: perHour, cutoff: now - hourMs, resendAt: 0 }] : [],
+      );
+      return verdict.ok
+        ? verdict
+        : { ok: false, blockedUntil: clock.now() + verdict.retryAfterSeconds * 1000 };
     },
     async countFailure({ tenantId, policy, ...subject }) {
       const now = clock.now();
@@ -152,7 +181,7 @@ function keyOf(subject: Subject): string {
   return `recipient:${subject.phone}`;
 }
 
-function wantedRows({ phone, address, policy }: SendAttempt, now: number): Wanted[] {
+function wantedRows({ phone, address, policy }: Omit<SendAttempt, 'tenantId'>, now: number): Wanted[] {
   const { sendsPerRecipient, sendsPerAddress, windowSeconds, resendIntervalSeconds } = policy;
   const cutoff = now - windowSeconds * 1000;
   const resendAt = resendIntervalSeconds > 0 ? now + resendIntervalSeconds * 1000 : 0;
@@ -170,7 +199,7 @@ function wantedRows({ phone, address, policy }: SendAttempt, now: number): Wante
 function longestWait(
   rows: readonly { key: string; sends: string; resend_at: number }[],
   wanted: readonly Wanted[],
-  { windowSeconds }: MessageLimitPolicy,
+  windowSeconds: number,
   now: number,
 ) {
   const waits = rows.flatMap(({ key, sends, resend_at: stored }) => {

@@ -1,7 +1,7 @@
 /** POST /api/experience/verification/password: takes a name, number or address with its password. */
 import { refuse } from '../../../contract/errors.ts';
 import { fromWireDigits } from '../../../contract/phone.ts';
-import { sentinelOf } from '../../../contract/settings.ts';
+import { attemptsPerAddressOf, sentinelOf } from '../../../contract/settings.ts';
 import { type PasswordIdentifier, passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
 import { keepProof } from '../../flows/flow.ts';
 import type { Identifier } from '../../flows/proof.ts';
@@ -31,7 +31,12 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
     async handle({ body, request }) {
       const current = await readFlow(deps, request);
       const identifier = canonical(body.identifier);
-      const user = await guess(deps, current.tenantId, identifier, body.password);
+      const user = await guess(
+        deps,
+        { tenantId: current.tenantId, address: request.ip },
+        identifier,
+        body.password,
+      );
       if (user.isSuspended) refuse('user.suspended');
       const proof = { kind: 'password', id: deps.random.id(), identifier, userId: user.id } as const;
       await keepFlow(deps, current, (flow) => keepProof(flow, proof));
@@ -39,23 +44,24 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
     },
   });
 
-/** One try. The block is looked at before the hash is made, and a block that came meanwhile has the last word. */
+/** One try. Blocks are looked at before the hash is made, and a block that came meanwhile has the last word. */
 async function guess(
   { users, limits, settings, clock }: ExperienceDeps,
-  tenantId: string,
+  { tenantId, address }: { readonly tenantId: string; readonly address: string },
   identifier: Identifier,
   password: string,
 ): Promise<User> {
   const subject = { tenantId, ...subjectOf(identifier) };
+  const rules = await settings.signInExperience(tenantId);
   const before = await limits.findBlock(subject);
   if (before) refuseBlocked(before, clock.now());
+  const attempt = await limits.takeAttempt({ tenantId, address, perHour: attemptsPerAddressOf(rules) });
+  if (!attempt.ok) return refuseBlocked(attempt, clock.now());
   const user = await users.checkPassword(tenantId, keyOf(identifier), password);
+  if (user) await limits.refundAttempt({ tenantId, taken: attempt.taken });
   const { blockedUntil } = user
     ? await limits.clear(subject)
-    : await limits.countFailure({
-        ...subject,
-        policy: sentinelOf(await settings.signInExperience(tenantId)),
-      });
+    : await limits.countFailure({ ...subject, policy: sentinelOf(rules) });
   if (blockedUntil !== undefined) refuseBlocked({ blockedUntil }, clock.now());
   return user ?? refuse('session.invalid_credentials');
 }

@@ -15,7 +15,7 @@ export interface ExperienceDeps {
   readonly settings: Pick<Settings, 'signInExperience'>;
   readonly users: Users;
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
-  readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear'>;
+  readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'refundAttempt'>;
   readonly clock: Clock;
   readonly random: Random;
   /** The interaction that the browser's cookie names, if its signature is right. */

@@ -70,6 +70,19 @@ eachDatabase('POST verification/new-password-identity', (databases) => {
     }
   });
 
+  test('C3: nobody asks for ever which names exist, nor has us hash without end', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({ ...everyWay, sentinelPolicy: { attemptsPerAddress: 2 } });
+    await rig.addUser({ username: 'ann' });
+    const person = await rig.begin('Register');
+    assert.equal(told(await choose(person, 'ann')), '422 user.username_already_in_use');
+    assert.equal(told(await choose(person, 'bob')), '200');
+    for (const name of ['ann', 'eve'])
+      assert.equal(told(await choose(person, name)), '400 session.verification_blocked_too_many_attempts');
+    rig.clock.move(3_600_001);
+    assert.equal(told(await choose(await rig.begin('Register'), 'eve')), '200');
+  });
+
   test('usernamePolicy.caseSensitive=false: one name in any capitals, at once for those who are there', async (t) => {
     const rig = await openExperience(databases, t);
     await rig.change({ ...everyWay, signUp: freshSettings.signUp });

@@ -1,10 +1,12 @@
 /** POST /api/experience/verification/new-password-identity: a name and a password for a new account. */
 import { newPasswordIdentityBody, verificationAnswer } from '../../../contract/sign-in.ts';
 import { refuse } from '../../../contract/errors.ts';
+import { attemptsPerAddressOf } from '../../../contract/settings.ts';
 import { keepProof } from '../../flows/flow.ts';
 import { passwordRefusal } from '../../flows/password-rules.ts';
 import { isSignUpOpen } from '../../flows/sign-in-methods.ts';
 import { usernameRefusal } from '../../flows/username-rules.ts';
+import { refuseBlocked } from '../../limits/limits.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 
@@ -19,6 +21,7 @@ export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
       'guard.invalid_input',
       'session.not_found',
       'session.interaction_not_found',
+      'session.verification_blocked_too_many_attempts',
       'user.username_invalid',
       'user.username_already_in_use',
       'password.rejected',
@@ -31,7 +34,12 @@ export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
         kind: 'new-identity',
         id: deps.random.id(),
         username,
-        password: await prepare(deps, current.tenantId, username, body.password),
+        password: await prepare(
+          deps,
+          { tenantId: current.tenantId, address: request.ip },
+          username,
+          body.password,
+        ),
       } as const;
       await keepFlow(deps, current, (flow) => keepProof(flow, proof));
       return { status: 200, body: { verificationId: proof.id } };
@@ -43,8 +51,8 @@ export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
  * strangers which names exist, and identification refuses them anyway.
  */
 async function prepare(
-  { settings, users }: ExperienceDeps,
-  tenantId: string,
+  { settings, users, limits, clock }: ExperienceDeps,
+  { tenantId, address }: { readonly tenantId: string; readonly address: string },
   username: string,
   password: string,
 ) {
@@ -52,6 +60,9 @@ async function prepare(
   if (!isSignUpOpen(rules)) return undefined;
   const badName = usernameRefusal(rules.usernamePolicy, username);
   if (badName) throw badName;
+  // Each of them tells whether a name exists and costs a hash: never without end, right or wrong.
+  const attempt = await limits.takeAttempt({ tenantId, address, perHour: attemptsPerAddressOf(rules) });
+  if (!attempt.ok) refuseBlocked(attempt, clock.now());
   if (await users.findBy(tenantId, { username })) refuse('user.username_already_in_use');
   const badPassword = passwordRefusal(rules.passwordPolicy, password);
   if (badPassword) throw badPassword;
