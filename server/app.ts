@@ -12,6 +12,7 @@ import { consentRoute } from './routes/oidc/consent.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
 import { dropForgedHeaders, trustProxies } from './routes/proxies.ts';
+import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
 import { handleErrors, languageOf } from './routes/refusals.ts';
 import { registerRoutes } from './routes/route.ts';
 import { createRunningRequests } from './routes/running-requests.ts';
@@ -130,6 +131,10 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   registerRoutes(routes, experience, experienceGroup);
   registerRoutes(routes, [consent]);
   registerRoutes(routes, managementRoutes(services), createGuard(accessTokens));
+  void routes.register(async (scope) => {
+    receiptBodies(scope);
+    registerRoutes(scope, receiptRoutes(services));
+  });
   registerRoutes(routes, telephone.routes, telephone.group);
   registerRoutes(routes, setUpRoutes(services), setUpGroup);
   registerRoutes(

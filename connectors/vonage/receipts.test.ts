@@ -22,7 +22,7 @@ const read = (given: Partial<ReceiptRequest> & { type?: string }, settings: obje
   };
   const config = { ...readConfig(vonage.fields, exampleConfig), ...settings };
   try {
-    return vonage.receipt?.(request, config as never, { http: createHttp({ fetch }), clock: now });
+    return vonage.receipt?.(request, config, { http: createHttp({ fetch }), clock: now });
   } catch (error) {
     return isConnectorError(error) ? error.kind : 'a bug';
   }

@@ -10,6 +10,8 @@ export interface Active {
   readonly id: string;
   /** The statement that reserves a message names it. */
   readonly version: number;
+  /** ms since 1970 */
+  readonly createdAt: number;
   readonly installed: Installed;
   /** As stored, secrets in clear: for sending, and for masks that come back. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -78,6 +80,7 @@ function activeOf(row: ConnectorRow, installed: Installed, settings: Active['set
   return {
     id: row.id,
     version: row.version,
+    createdAt: row.created_at,
     installed,
     settings,
     config: () => (checked ??= installed.readConfig(settings)),

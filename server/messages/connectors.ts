@@ -8,6 +8,7 @@ import type { Secrets } from '../secrets.ts';
 import { type ActiveConnectors, openSettings, sealSettings } from './active-connector.ts';
 import { configRefusal } from './connector-refusals.ts';
 import { type ConnectorRow, createQueries } from './queries.ts';
+import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Factory, Installed, Registry } from './registry.ts';
 import { maskSettings, restoreSecrets, withoutNothing } from './secret-settings.ts';
 
@@ -32,6 +33,8 @@ export interface Connector {
   readonly enableTokenStorage: boolean;
   /** ms since 1970 */
   readonly createdAt: number;
+  /** Where its provider may report; undefined when it cannot, or when our endpoint is not https. */
+  readonly receiptUrl: string | undefined;
 }
 
 export interface NewConnector {
@@ -83,6 +86,7 @@ export interface ConnectorsDeps {
   readonly database: Database;
   readonly registry: Registry;
   readonly active: ActiveConnectors;
+  readonly addresses: ReceiptAddresses;
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly random: Random;
@@ -91,7 +95,7 @@ export interface ConnectorsDeps {
 }
 
 export function createConnectors(deps: ConnectorsDeps): Connectors {
-  const { database, registry, active, secrets, clock, random } = deps;
+  const { database, registry, active, addresses, secrets, clock, random } = deps;
   const queries = createQueries(database.kysely);
 
   const connectorOf = (row: ConnectorRow, { factory, connector }: Installed): Connector => ({
@@ -102,6 +106,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     syncProfile: row.sync_profile === 1,
     enableTokenStorage: row.enable_token_storage === 1,
     createdAt: row.created_at,
+    receiptUrl: connector.receipt
+      ? addresses.of({ tenantId: row.tenant_id, id: row.id, createdAt: row.created_at })
+      : undefined,
   });
 
   return {
@@ -153,6 +160,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           version,
           created_at: clock.now(),
         };
+        await inside.retire(tenantId, { type: row.type }, row.created_at);
         await inside.replaceConnector(row);
         return connectorOf(row, installed);
       });
@@ -183,7 +191,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     remove: ({ tenantId, id }) =>
       database.transaction(async (trx) => {
         await database.changes.publish('connectors', tenantId, trx);
-        if (!(await createQueries(trx).removeConnector(tenantId, id))) refuse('entity.not_found');
+        const inside = createQueries(trx);
+        await inside.retire(tenantId, { id }, clock.now());
+        if (!(await inside.removeConnector(tenantId, id))) refuse('entity.not_found');
       }),
     async missing(tenantId) {
       await registry.refresh();

@@ -74,7 +74,7 @@ export function createHistory(kysely: Kysely<Tables>): History {
       const { total } = await matching(filter)
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
-      return { messages: rows.map(messageOf), total: Number(total) };
+      return { messages: rows.map(messageOf), total };
     },
     async get({ tenantId, id }) {
       const row = await kysely

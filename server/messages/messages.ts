@@ -13,6 +13,8 @@ import { type Connectors, createConnectors } from './connectors.ts';
 import { createHistory, type History } from './history.ts';
 import { createPace } from './pace.ts';
 import { createQueries } from './queries.ts';
+import { createReceiptAddresses } from './receipt-address.ts';
+import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
 import { createSendSms, type SendSms } from './send-sms.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
@@ -40,6 +42,7 @@ export interface Messages {
   readonly connectors: Connectors;
   readonly telephone: Telephone;
   readonly history: History;
+  readonly receipts: Receipts;
   /**
    * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
    * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
@@ -88,6 +91,9 @@ export function createMessages(deps: MessagesDeps): Messages {
     isAllowed: isTelephoneAllowed,
   });
   const active = createActiveConnectors({ ...deps, queries, registry, isTelephoneAllowed });
+  const endpointOf = (tenantId: string) => deps.tenantOf(tenantId).endpoint;
+  const addresses = createReceiptAddresses({ ...deps, endpointOf });
+  const receipts = createReceipts({ ...deps, queries, registry, addresses });
   const sending = {
     ...deps,
     queries,
@@ -95,7 +101,8 @@ export function createMessages(deps: MessagesDeps): Messages {
     telephone,
     registry,
     pace: createPace({ chance: () => random.bytes(4).readUInt32BE() / 2 ** 32 }),
-    endpointOf: (tenantId: string) => deps.tenantOf(tenantId).endpoint,
+    endpointOf,
+    addresses,
   };
 
   return {
@@ -111,9 +118,10 @@ export function createMessages(deps: MessagesDeps): Messages {
         return registry.list().find((factory) => factory.id === id) ?? refuse('entity.not_found');
       },
     },
-    connectors: createConnectors({ ...deps, registry, active, isTelephoneAllowed }),
+    connectors: createConnectors({ ...deps, registry, active, addresses, isTelephoneAllowed }),
     telephone,
     history: createHistory(database.kysely),
+    receipts,
     async recover(tenantId) {
       const now = clock.now();
       const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;
@@ -124,6 +132,8 @@ export function createMessages(deps: MessagesDeps): Messages {
       const now = clock.now();
       // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
       await queries.markLost(tenantId, { until: now - minuteMs, now });
+      await receipts.ask(tenantId);
+      await queries.removeRetired(tenantId, now - retiredForMs);
       await telephone.sweep(tenantId);
       for (let removed = batch; removed >= batch; )
         removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);

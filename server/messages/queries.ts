@@ -44,6 +44,42 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .where('type', '=', 'Sms')
       .executeTakeFirst(),
 
+  /** All whose receipts are taken: those that were replaced first, so that a living one of the same id comes last. */
+  async listReceivers(tenantId: string) {
+    const retired = await kysely
+      .selectFrom('retired_connectors')
+      .select(['tenant_id', 'id', 'factory_id', 'sealed_config', 'created_at', 'retired_at'])
+      .where('tenant_id', '=', tenantId)
+      .execute();
+    const living = await kysely
+      .selectFrom('connectors')
+      .select(['tenant_id', 'id', 'factory_id', 'sealed_config', 'created_at'])
+      .where('tenant_id', '=', tenantId)
+      .execute();
+    return [...retired, ...living.map((row) => ({ ...row, retired_at: null }))];
+  },
+
+  /** Keeps what is needed to read receipts of these connectors, of a type or of an id, before they go. */
+  async retire(tenantId: string, which: { readonly type: string } | { readonly id: string }, now: number) {
+    const isMeant = 'type' in which ? sql`type = ${which.type}` : sql`id = ${which.id}`;
+    await sql`
+      insert into retired_connectors (tenant_id, id, factory_id, sealed_config, created_at, retired_at)
+      select tenant_id, id, factory_id, sealed_config, created_at, cast(${now} as bigint) from connectors
+      where tenant_id = ${tenantId} and ${isMeant}
+      on conflict (tenant_id, id) do update set factory_id = excluded.factory_id,
+        sealed_config = excluded.sealed_config, created_at = excluded.created_at, retired_at = excluded.retired_at`.execute(
+      kysely,
+    );
+  },
+
+  async removeRetired(tenantId: string, before: number): Promise<void> {
+    await kysely
+      .deleteFrom('retired_connectors')
+      .where('tenant_id', '=', tenantId)
+      .where('retired_at', '<', before)
+      .execute();
+  },
+
   /** In a transaction that holds the topic: the old one goes, this one is there. */
   async replaceConnector(row: ConnectorRow): Promise<void> {
     await kysely

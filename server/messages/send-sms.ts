@@ -21,6 +21,7 @@ import { countryOf } from './country.ts';
 import type { Pace } from './pace.ts';
 import type { Outcome } from './outcome-queries.ts';
 import type { Queries, Reservation } from './queries.ts';
+import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Installed } from './registry.ts';
 import type { TelephoneInside } from './telephone.ts';
 import { pickTemplate, writeText } from './write-text.ts';
@@ -54,6 +55,7 @@ export interface SendDeps {
   readonly fetch: typeof globalThis.fetch;
   /** Of the tenant. */
   readonly endpointOf: (tenantId: string) => string;
+  readonly addresses: ReceiptAddresses;
 }
 
 export type SendSms = (order: SmsOrder) => Promise<{ readonly messageId: string }>;
@@ -160,11 +162,12 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
   const { message, row, config } = written;
   const { tenantId, phone, purpose, variables } = order;
   const place = `${tenantId}/${id}/${version}`;
+  const addressed = { ...message, receiptUrl: receiptUrlFor(deps, tenantId, connector) };
   const startedAt = performance.now();
   try {
     const sent = order.isSuppressed
       ? await pace.imitate(place)
-      : await saidWhenSlow(deps, row, sendThrough(installed.connector, message, config, deps));
+      : await saidWhenSlow(deps, row, sendThrough(installed.connector, addressed, config, deps));
     if (!order.isSuppressed) pace.record(place, { ms: performance.now() - startedAt });
     await mark(
       deps,
@@ -193,6 +196,13 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
     });
   return { messageId: row.id };
 }
+
+const receiptUrlFor = (
+  { addresses }: Pick<SendDeps, 'addresses'>,
+  tenantId: string,
+  { id, createdAt, installed }: Active,
+): string | undefined =>
+  installed.connector.receipt ? addresses.of({ tenantId, id, createdAt }) : undefined;
 
 /** An operator who looks at the list sees which messages a provider keeps waiting. */
 async function saidWhenSlow<T>(

@@ -24,7 +24,7 @@ export function createRunningRequests({ log, clock }: { log: Log; clock: Clock }
       const { method } = request;
       // The query may carry a code or a state, the body anything: neither is looked at (security A10). Taken now, since
       // oidc-provider's mount shortens the address.
-      const path = (request.url ?? '').split('?', 1)[0];
+      const path = (request.url ?? '').split('?', 1)[0]?.replace(/^(\/api\/receipts\/[^/]+\/).+/, '$1…');
       running.add(response);
       if (draining) response.setHeader('connection', 'close');
       response.once('close', () => {

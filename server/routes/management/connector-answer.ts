@@ -22,6 +22,7 @@ export const connectorAnswerOf = ({
   metadata,
   syncProfile,
   enableTokenStorage,
+  receiptUrl,
 }: Connector): ConnectorAnswer => ({
   ...factsOf(factory),
   ...(metadata as Partial<ConnectorAnswer>),
@@ -31,5 +32,6 @@ export const connectorAnswerOf = ({
   enableTokenStorage,
   config: config as ConnectorAnswer['config'],
   metadata,
-  extraInfo: {},
+  // Ours: where the provider may report what became of messages; some want it typed into their own console.
+  extraInfo: receiptUrl === undefined ? {} : { receiptUrl },
 });
