@@ -57,7 +57,13 @@ function ProviderCard({ factory }: { factory: Factory }) {
   const name = worded(factory.name, language);
   const about = `about-${factory.id}`;
   return (
-    <Radio.Card value={factory.id} className={classes.card} aria-label={name} aria-describedby={about}>
+    <Radio.Card
+      value={factory.id}
+      className={classes.card}
+      disabled={factory.error !== undefined}
+      aria-label={name}
+      aria-describedby={about}
+    >
       <Logo of={factory} name={name} />
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
@@ -65,7 +71,7 @@ function ProviderCard({ factory }: { factory: Factory }) {
           {worded(factory.description, language)}
         </span>
       </span>
-      <Radio.Indicator />
+      {factory.error === undefined && <Radio.Indicator />}
     </Radio.Card>
   );
 }

@@ -40,6 +40,8 @@ export interface Factory extends Described {
   readonly id: string;
   /** Sanitised by the server; only in the answer for a single factory. */
   readonly readmeHtml?: string;
+  /** Why it cannot be set up: a package that was added to the server, and does not load. */
+  readonly error?: string;
 }
 
 export interface Connector extends Described {
@@ -64,17 +66,18 @@ export function worded(text: Worded | undefined, language: Language): string {
 
 const familiarFirst = ['twilio-sms', 'aliyun-sms', 'tencent-sms'];
 
-/** What the picker offers: all of the type but the one in use, the best known first. */
+/** What the picker offers: all of the type but the one in use, the best known first, what cannot be used last. */
 export function offered(
   factories: readonly Factory[],
   type: string,
   inUse: string | undefined,
 ): readonly Factory[] {
   const rank = (factory: Factory) => {
+    if (factory.error !== undefined) return Infinity;
     const place = familiarFirst.indexOf(factory.target);
     return place < 0 ? familiarFirst.length : place;
   };
   return factories
     .filter((factory) => factory.type === type && !factory.isDemo && factory.id !== inUse)
-    .toSorted((a, b) => rank(a) - rank(b));
+    .toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
 }

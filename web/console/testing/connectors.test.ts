@@ -260,4 +260,24 @@ withBrowser('Console: connectors', (browser) => {
     await page.getByText('Email connector', { exact: true }).waitFor();
     pages.server.api.state.factories = pages.server.api.state.factories.filter(({ type }) => type === 'Sms');
   });
+
+  test('a package that does not load stands last, with its reason, and cannot be chosen', async () => {
+    const page = await pages.open();
+    const before = pages.server.api.state.factories;
+    const broken = {
+      ...twilio,
+      id: 'connector-paper',
+      name: { en: 'connector-paper' },
+      description: { en: 'connector-paper 1.0.0 cannot be used. The press is broken.' },
+      error: 'The press is broken',
+    };
+    pages.server.api.state.factories = [broken, ...before];
+    await enter(page, pages.server, '/connectors/passwordless/create/Sms');
+    const cards = page.getByRole('radio');
+    await cards.first().waitFor();
+    assert.equal(await cards.last().getAttribute('aria-label'), 'connector-paper');
+    assert.equal(await cards.last().isDisabled(), true);
+    await page.getByText('The press is broken.').waitFor();
+    pages.server.api.state.factories = before;
+  });
 });
