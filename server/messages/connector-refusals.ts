@@ -16,12 +16,15 @@ export function personRefusal(error: ConnectorError): Refusal {
 export function operatorRefusal(error: ConnectorError): Refusal {
   const { kind, retry, providerCode, providerMessage, issues, message } = error;
   const retryAfterSeconds = waitOf(error);
+  const errorDescription = providerMessage ? `${message} ${providerMessage}` : message;
   return new Refusal(codeOf(error), {
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    // Inside our own sentence the provider's loses its full stop.
+    values: { errorDescription: errorDescription.replace(/[.。]$/, '') },
     data: {
       kind,
       retry,
-      errorDescription: providerMessage ? `${message} ${providerMessage}` : message,
+      errorDescription,
       ...(providerCode !== undefined && { providerCode }),
       ...(issues && { issues }),
     },
