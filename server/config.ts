@@ -65,8 +65,11 @@ export const variables = {
     '20',
     (text) => readInteger(text, 1, 1000),
   ),
-  dataDir: variable('DATA_DIR', 'Folder of the embedded database and its key.', './data', (text) =>
-    resolve(text),
+  dataDir: variable(
+    'DATA_DIR',
+    'Folder of the embedded database, its key, and the connectors that were added.',
+    './data',
+    (text) => resolve(text),
   ),
   masterKeys: variable(
     'SECRET_KEY',
