@@ -54,7 +54,10 @@ export interface FormItem {
  */
 export const formItems = (fields: Fields): FormItem[] =>
   Object.entries(fields).map(
-    ([key, { label, kind, placeholder, required, example, defaultValue = example, isSecret, options, hint }]) => ({
+    ([
+      key,
+      { label, kind, placeholder, required, example, defaultValue = example, isSecret, options, hint },
+    ]) => ({
       key,
       label,
       type: formTypes[kind],

@@ -25,6 +25,7 @@ export {
   type Config,
   type Field,
   type Fields,
+  host,
   type Json,
   list,
   number,
@@ -37,6 +38,7 @@ export {
   url,
 } from './fields.ts';
 export { find } from './find.ts';
+export { group } from './group.ts';
 export {
   basic,
   createHttp,
