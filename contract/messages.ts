@@ -76,3 +76,49 @@ export const messageDetailsAnswer = messageAnswer.extend({
 
 export type MessageAnswer = z.output<typeof messageAnswer>;
 export type MessageDetailsAnswer = z.output<typeof messageDetailsAnswer>;
+
+/** GET /api/connectors/:id/health: a day unless asked otherwise; rows are kept for ninety. */
+export const connectorHealthQuery = z.object({
+  windowSeconds: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max(90 * 86_400)
+    .default(86_400),
+});
+
+const tally = z.object({
+  sent: z.number(),
+  /** Failed or expired. */
+  failed: z.number(),
+  arrived: z.number(),
+  unknown: z.number(),
+  /** Whose code was accepted: the conversion. */
+  entered: z.number(),
+  /** Of those sent, from 0 to 1; null when there are none. */
+  failedRate: z.number().nullable(),
+  arrivedRate: z.number().nullable(),
+  enteredRate: z.number().nullable(),
+});
+
+export const connectorHealthAnswer = z.object({
+  connectorId: z.string(),
+  windowSeconds: z.number(),
+  /** Of the node that answers: while it is open nothing is sent, because the provider failed again and again. */
+  circuit: z.object({
+    state: z.enum(['closed', 'open', 'half-open']),
+    failuresInRow: z.number(),
+    triesAgainAt: z.number().nullable(),
+  }),
+  /** Of the node that answers, since it started. */
+  receipts: z.object({
+    applied: z.number(),
+    ignored: z.number(),
+    hints: z.number(),
+    forged: z.number(),
+  }),
+  total: tally,
+  countries: z.array(tally.extend({ country: z.string() })),
+});
+
+export type ConnectorHealthAnswer = z.output<typeof connectorHealthAnswer>;

@@ -91,6 +91,9 @@ export function createServices(ground: Ground) {
     },
     async close(): Promise<void> {
       messages.close();
+      await messages.health
+        .flush()
+        .catch((error: unknown) => ground.log.warn({ err: error }, 'entered codes were not counted'));
       await egress.close();
       await database.close();
     },

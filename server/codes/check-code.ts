@@ -61,7 +61,10 @@ export function createCheckCode(deps: CodesDeps): CheckCode {
   /** A block that others brought about meanwhile has the last word, and then the code is not used up. */
   async function accept({ tenantId, phone }: CodeAttempt, challengeId: string) {
     const { blockedUntil } = await limits.clear({ tenantId, phone });
-    if (blockedUntil === undefined) return { challengeId };
+    if (blockedUntil === undefined) {
+      deps.messages.health.entered(tenantId, challengeId);
+      return { challengeId };
+    }
     await queries.unuse(tenantId, challengeId);
     return refuseBlocked({ blockedUntil }, clock.now());
   }

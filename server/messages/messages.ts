@@ -9,7 +9,9 @@ import type { Secrets } from '../secrets.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { createActiveConnectors } from './active-connector.ts';
 import { connectorsFolder, createAddedPackages } from './added-packages.ts';
+import { createBreaker } from './breaker.ts';
 import { type Connectors, createConnectors } from './connectors.ts';
+import { createHealth, type Health } from './health.ts';
 import { createHistory, type History } from './history.ts';
 import { createPace } from './pace.ts';
 import { createQueries } from './queries.ts';
@@ -22,6 +24,7 @@ import { createTelephone, type Telephone } from './telephone.ts';
 
 export type { Connector, ConnectorMetadata, ConnectorPatch, Connectors, NewConnector } from './connectors.ts';
 export { personRefusal } from './connector-refusals.ts';
+export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
 export type { SmsOrder } from './send-sms.ts';
@@ -43,6 +46,7 @@ export interface Messages {
   readonly telephone: Telephone;
   readonly history: History;
   readonly receipts: Receipts;
+  readonly health: Health;
   /**
    * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
    * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
@@ -94,6 +98,8 @@ export function createMessages(deps: MessagesDeps): Messages {
   const endpointOf = (tenantId: string) => deps.tenantOf(tenantId).endpoint;
   const addresses = createReceiptAddresses({ ...deps, endpointOf });
   const receipts = createReceipts({ ...deps, queries, registry, addresses });
+  const breaker = createBreaker(deps);
+  const health = createHealth({ ...deps, kysely: database.kysely, queries, breaker, receipts });
   const sending = {
     ...deps,
     queries,
@@ -103,6 +109,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     pace: createPace({ chance: () => random.bytes(4).readUInt32BE() / 2 ** 32 }),
     endpointOf,
     addresses,
+    breaker,
   };
 
   return {
@@ -122,6 +129,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     telephone,
     history: createHistory(database.kysely),
     receipts,
+    health,
     async recover(tenantId) {
       const now = clock.now();
       const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;
@@ -132,6 +140,7 @@ export function createMessages(deps: MessagesDeps): Messages {
       const now = clock.now();
       // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
       await queries.markLost(tenantId, { until: now - minuteMs, now });
+      await health.flush();
       await receipts.ask(tenantId);
       await queries.removeRetired(tenantId, now - retiredForMs);
       await telephone.sweep(tenantId);

@@ -17,6 +17,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Active, ActiveConnectors } from './active-connector.ts';
+import type { Breaker } from './breaker.ts';
 import { countryOf } from './country.ts';
 import type { Pace } from './pace.ts';
 import type { Outcome } from './outcome-queries.ts';
@@ -56,16 +57,19 @@ export interface SendDeps {
   /** Of the tenant. */
   readonly endpointOf: (tenantId: string) => string;
   readonly addresses: ReceiptAddresses;
+  readonly breaker: Breaker;
 }
 
 export type SendSms = (order: SmsOrder) => Promise<{ readonly messageId: string }>;
 
 /** Two statements; more only when the connector was swapped since this node last looked, or before a no. */
 export function createSendSms(deps: SendDeps): SendSms {
-  const { queries, active } = deps;
+  const { queries, active, breaker } = deps;
   return async (order) => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const found = await prepare(deps, order);
+      const { id, version } = found.connector;
+      breaker.enter({ tenantId: order.tenantId, id, version }, { isSuppressed: order.isSuppressed === true });
       if (await queries.reserve(found.written.row, found.connector))
         return hand(deps, order, found.connector, found.written);
       active.forget(order.tenantId);
@@ -157,7 +161,7 @@ const keepsCodes = (rows: NonNullable<Rows>): rows is readonly CodeTemplate[] =>
 
 /** The message is on its way as far as the database knows; now it is, and after this nobody sends it again. */
 async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written: Written) {
-  const { pace, telephone } = deps;
+  const { breaker, pace, telephone } = deps;
   const { id, version, installed } = connector;
   const { message, row, config } = written;
   const { tenantId, phone, purpose, variables } = order;
@@ -168,7 +172,10 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
     const sent = order.isSuppressed
       ? await pace.imitate(place)
       : await saidWhenSlow(deps, row, sendThrough(installed.connector, addressed, config, deps));
-    if (!order.isSuppressed) pace.record(place, { ms: performance.now() - startedAt });
+    if (!order.isSuppressed) {
+      pace.record(place, { ms: performance.now() - startedAt });
+      breaker.record({ tenantId, id, version });
+    }
     await mark(
       deps,
       row,
@@ -181,6 +188,7 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
     if (order.isSuppressed) await mark(deps, row, { state: 'suppressed' });
     else {
       pace.record(place, { ms: performance.now() - startedAt, error });
+      breaker.record({ tenantId, id, version }, error);
       await markFailed(deps, row, installed, error);
     }
     throw error;

@@ -7,6 +7,7 @@ import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
+import { connectorHealth } from './connector-health.ts';
 import { connectors } from './connectors.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
@@ -31,6 +32,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectorFactories(deps),
   ...connectors(deps),
   ...connectorActs(deps),
+  ...connectorHealth(deps),
   ...signInExp(deps),
   ...allUsers(deps),
   ...oneUser(deps),
