@@ -4,29 +4,28 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../server/config.ts';
 import { Refusal } from '../contract/errors.ts';
 import { errorText } from '../words/index.ts';
-import { adminCommand } from './admin.ts';
-import { applicationCommand } from './application.ts';
-import { connectorCommand } from './connector.ts';
-import { migrateCommand } from './migrate.ts';
-import { startCommand } from './start.ts';
-import { telephoneCommand } from './telephone.ts';
-import { userCommand } from './user.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
 };
 
+/** Loaded when wanted: a server has no use for what the other commands need. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  admin: async () => (await import('./admin.ts')).adminCommand(),
+  telephone: async () => (await import('./telephone.ts')).telephoneCommand(),
+  connector: async () => (await import('./connector.ts')).connectorCommand(),
+  application: async () => (await import('./application.ts')).applicationCommand(),
+  user: async () => (await import('./user.ts')).userCommand(),
+};
+
 const program = new Command('latchkey')
   .description('A self-hosted identity server whose heart is the phone number.')
   .version(version)
-  .exitOverride()
-  .addCommand(startCommand())
-  .addCommand(migrateCommand())
-  .addCommand(adminCommand())
-  .addCommand(telephoneCommand())
-  .addCommand(connectorCommand())
-  .addCommand(applicationCommand())
-  .addCommand(userCommand());
+  .exitOverride();
+const wanted = commands[process.argv[2] ?? ''];
+for (const load of wanted ? [wanted] : Object.values(commands)) program.addCommand(await load());
 
 for (const command of program.commands) inheritExit(command);
 

@@ -59,6 +59,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     genReqId: (request) => arrivalOf(request).requestId,
     trustProxy: isTrusted,
     bodyLimit: 1_048_576,
+    schemaController: { compilersFactory: noSchemas },
     // HEAD is answered like GET, without its body.
     exposeHeadRoutes: true,
     routerOptions: { ignoreTrailingSlash: true },
@@ -168,6 +169,14 @@ function pagesDeps({ applications, config, flows, messages, settings }: Services
     },
   };
 }
+
+/** Bodies are checked by the routes' own zod schemas: Fastify need not load its compilers of JSON schemas. */
+const noSchemas = {
+  buildValidator: () => () => {
+    throw new Error('A route with a JSON schema: use zod');
+  },
+  buildSerializer: () => () => JSON.stringify,
+};
 
 /** Some clients name a type and send no body; to the routes that is no body. */
 function readBodies(routes: FastifyInstance): void {

@@ -3,7 +3,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { ConnectorError, defaultLimits } from '@latchkey/connector-kit';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, fetch as undiciFetch } from 'undici';
+import type { buildConnector } from 'undici';
 
 export interface Egress {
   /** As the global one; what is not allowed fails with a `ConnectorError` as its cause. */
@@ -20,11 +20,19 @@ export interface EgressOptions {
 
 export function createEgress({ allowlist, lookup = systemLookup }: EgressOptions): Egress {
   const isAllowed = readAllowlist(allowlist);
-  const agent = new Agent({ connect: guardedConnect(isAllowed, lookup) });
-  const guarded = (target: unknown, init: object = {}) =>
-    undiciFetch(target as Parameters<typeof undiciFetch>[0], { ...init, dispatcher: agent });
+  const load = async () => {
+    const undici = await import('undici');
+    const connect = guardedConnect(isAllowed, lookup, undici.buildConnector);
+    return { fetch: undici.fetch, agent: new undici.Agent({ connect }) };
+  };
+  // With the first call: a server that sends nothing yet need not have it in memory.
+  let loaded: ReturnType<typeof load> | undefined;
+  const guarded = async (target: unknown, init: object = {}) => {
+    const { fetch, agent } = await (loaded ??= load());
+    return fetch(target as Parameters<typeof fetch>[0], { ...init, dispatcher: agent });
+  };
   // undici's own types are Node's under other names.
-  return { fetch: guarded, close: () => agent.close() };
+  return { fetch: guarded, close: async () => (await loaded)?.agent.close() };
 }
 
 type IsAllowed = (host: string, address: string) => boolean;
@@ -33,7 +41,11 @@ type IsAllowed = (host: string, address: string) => boolean;
  * Every connection of the agent passes here, whatever led to it. A name is looked up once, all its addresses are judged,
  * and the socket gets those very addresses: a name that answers differently the next time finds nobody asking.
  */
-function guardedConnect(isAllowed: IsAllowed, lookup: typeof systemLookup): buildConnector.connector {
+function guardedConnect(
+  isAllowed: IsAllowed,
+  lookup: typeof systemLookup,
+  makeConnect: (options: buildConnector.BuildOptions) => buildConnector.connector,
+): buildConnector.connector {
   const guardedLookup: LookupFunction = (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       const [first] = addresses ?? [];
@@ -42,7 +54,7 @@ function guardedConnect(isAllowed: IsAllowed, lookup: typeof systemLookup): buil
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
-  const connect = buildConnector({ timeout: defaultLimits.connectMs, lookup: guardedLookup });
+  const connect = makeConnect({ timeout: defaultLimits.connectMs, lookup: guardedLookup });
   return (options, callback) => {
     const host = plainHost(options.hostname);
     // An address is never looked up, so it is judged here. URL has made 127.0.0.1 of 0x7f.1, 2130706433 and 0177.0.0.1.
