@@ -93,6 +93,11 @@ test('connector new in a checkout: five files, and their contract test is green 
   const lines = readFileSync(join(checkout, 'connectors/brave-new/brave-new.ts'), 'utf8').split('\n').length;
   assert.ok(lines <= 60, `${lines} lines`);
 
+  const headings = (path: string) => readFileSync(path, 'utf8').match(/^## .+$/gm);
+  assert.deepEqual(
+    headings(join(checkout, 'connectors/brave-new/README.md')),
+    headings(join(root, 'connectors/gatewayapi/README.md')),
+  );
   for (const file of readdirSync(join(checkout, 'connectors/brave-new')))
     assert.doesNotMatch(readFileSync(join(checkout, 'connectors/brave-new', file), 'utf8'), /acme/i, file);
   assert.match(await refused(checkout, 'new', 'brave-new'), /^connectors\/brave-new is there already$/);

@@ -158,11 +158,11 @@ for (const [name, { id, host, config, secret, refused }] of Object.entries(cases
     assert.match(JSON.stringify(messages[0]), /\b\d{6}\b/);
 
     const wrong = { ...config, [secret]: 'wrong-wrong-wrong-0000' };
-    const test = await call('POST', `/api/connectors/${id}/test`, { phone: phone.slice(1), config: wrong });
-    const { code, data } = test.json();
-    assert.deepEqual({ code, kind: data.kind }, { code: refused.code, kind: refused.kind }, test.body);
+    const tried = await call('POST', `/api/connectors/${id}/test`, { phone: phone.slice(1), config: wrong });
+    const { code, data } = tried.json();
+    assert.deepEqual({ code, kind: data.kind }, { code: refused.code, kind: refused.kind }, tried.body);
     assert.match(data.errorDescription, refused.words);
-    assert.ok(!test.body.includes('wrong-wrong-wrong-0000'));
+    assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
     assert.equal(messages.length, 1);
 
     const incomplete = await call('POST', `/api/connectors/${id}/test`, {
