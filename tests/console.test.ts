@@ -7,7 +7,13 @@ import { account, createSimulator, exampleConfig } from '../connectors/twilio/si
 import { withBrowser } from '../server/testing/browser.ts';
 import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson } from '../server/testing/person.ts';
-import { createPlace, latchkey, type Place, type StartedServer, startServer } from '../server/testing/started-server.ts';
+import {
+  createPlace,
+  latchkey,
+  type Place,
+  type StartedServer,
+  startServer,
+} from '../server/testing/started-server.ts';
 
 const username = 'ann';
 const password = 'correct horse battery staple 9';
@@ -99,6 +105,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await page.getByLabel('Account SID').fill(account.sid);
     await page.getByLabel(/^Auth Token/).fill(account.token);
     await page.getByLabel(/^From Messaging Service SID/).fill(account.serviceSid);
+    await page.getByRole('button', { name: 'More settings' }).click();
     await page.getByLabel('Base URL').fill(twilio.url);
     await page.getByLabel('Phone number').fill('+1 650 253 0001');
     await page.getByRole('button', { name: 'Send', exact: true }).click();

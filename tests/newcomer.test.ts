@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../server/testing/browser.ts';
-import { createPlace, type Place, type StartedServer, startServer } from '../server/testing/started-server.ts';
+import {
+  createPlace,
+  type Place,
+  type StartedServer,
+  startServer,
+} from '../server/testing/started-server.ts';
 
 const phone = '+1 650 253 0000';
 
