@@ -1,4 +1,5 @@
 /** What a connector is: some facts, the settings, and one function that speaks the provider's dialect. */
+import type { Connect } from './connect.ts';
 import type { Config, Fields } from './fields.ts';
 import type { Http } from './http.ts';
 import type { Purpose } from './purposes.ts';
@@ -10,15 +11,13 @@ export const contractVersion = 1;
 /** Words for people, by language tag. English is always there. */
 export type I18n = Readonly<{ en: string } & Record<string, string>>;
 
-/** A message that is ready to leave: the server has chosen the words and the provider. */
-export interface SmsMessage {
-  /** E.164 with its plus sign: `+6591234567`. */
+/** What every message has, however it travels: the server has chosen the words and the provider. */
+export interface Message {
+  /** Where it goes: a number or an address, in the one form of its channel. */
   readonly to: string;
   /** The whole text, with the code in it. */
   readonly text: string;
   readonly purpose: Purpose;
-  /** For providers that keep the words themselves: the operator's template id for this message. */
-  readonly templateId?: string | undefined;
   /** What fills the template: `code`, `link`, … A connector picks by name and never hands over the rest. */
   readonly variables: Readonly<Record<string, string>>;
   /** The language of the text, as a tag. */
@@ -35,6 +34,12 @@ export interface SmsMessage {
   readonly receiptUrl?: string | undefined;
 }
 
+/** `to` is E.164 with its plus sign: `+6591234567`. */
+export interface SmsMessage extends Message {
+  /** For providers that keep the words themselves: the operator's template id for this message. */
+  readonly templateId?: string | undefined;
+}
+
 /** What the provider said of a message that it took. */
 export interface SentSms {
   /** The provider's id of the message; its receipts come back under it. */
@@ -48,9 +53,12 @@ export interface SentSms {
 export interface Tools {
   readonly http: Http;
   readonly clock: { now(): number };
+  /** For what does not speak HTTP. */
+  readonly connect: Connect;
 }
 
-export interface SmsConnectorDefinition<F extends Fields> {
+/** What all connectors have in common, whatever they send. */
+export interface ConnectorDefinition<F extends Fields, M extends Message, Sent> {
   /** Unique over all connectors and never changed: stored configurations name it. */
   readonly id: string;
   /** The provider, as logs and filters name it: `twilio-sms`. */
@@ -64,20 +72,22 @@ export interface SmsConnectorDefinition<F extends Fields> {
    *
    * It is called again, whole, when an attempt surely was not taken: so no state, no retries and no waiting here.
    */
-  send(message: SmsMessage, config: Config<F>, tools: Tools): Promise<SentSms>;
+  send(message: M, config: Config<F>, tools: Tools): Promise<Sent>;
   /**
    * Reads what the provider reports, none for what says nothing of a message. Throws a `ConnectorError` of kind `auth`
    * (`forged`) when the provider signs and this is not signed. It may come twice, late and in any order: the host sorts
    * that out. Quick and without requests of its own: some providers wait for less than a second.
    */
-  receipt?(request: ReceiptRequest, config: Config<F>, tools: Tools): readonly Receipt[];
+  receipt?(request: ReceiptRequest, config: Config<F>, tools: Omit<Tools, 'connect'>): readonly Receipt[];
   /** What this provider wants to hear when its report was taken. */
   readonly receiptAnswer?: ReceiptAnswer | undefined;
   /** Asks the provider what became of a message; undefined when it does not know (yet). Throws a `ConnectorError`. */
   poll?(question: Question, config: Config<F>, tools: Tools): Promise<Receipt | undefined>;
 }
 
-export interface SmsConnector<F extends Fields = Fields> extends SmsConnectorDefinition<F> {
+export type SmsConnectorDefinition<F extends Fields> = ConnectorDefinition<F, SmsMessage, SentSms>;
+
+export interface SmsConnector<F extends Fields = Fields> extends ConnectorDefinition<F, SmsMessage, SentSms> {
   readonly channel: 'sms';
   readonly contract: typeof contractVersion;
 }
@@ -117,19 +127,23 @@ export const defineSmsConnector = <const F extends Fields>(
  * if (!isSmsConnector(found)) throw new Error(`${packageName} holds no connector for contract ${contractVersion}`);
  * ```
  */
-export function isSmsConnector(value: unknown): value is SmsConnector {
+export const isSmsConnector = (value: unknown): value is SmsConnector => hasFrame(value, 'sms');
+
+/** The members that no connector lacks, each of its kind. */
+export function hasFrame(value: unknown, channel: 'sms' | 'email'): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { channel, contract, id, target, name, description, fields, send } = value as Partial<
-    Record<string, unknown>
-  >;
+  const found = value as Partial<Record<string, unknown>>;
+  const { fields } = found;
   return (
-    channel === 'sms' &&
-    contract === contractVersion &&
-    [id, target].every((word) => typeof word === 'string' && word !== '') &&
-    [name, description].every((words) => typeof (words as I18n | undefined)?.en === 'string') &&
+    found['channel'] === channel &&
+    found['contract'] === contractVersion &&
+    [found['id'], found['target']].every((word) => typeof word === 'string' && word !== '') &&
+    [found['name'], found['description']].every(
+      (words) => typeof (words as I18n | undefined)?.en === 'string',
+    ) &&
     typeof fields === 'object' &&
     fields !== null &&
     Object.values(fields).every((field: { read?: unknown } | null) => typeof field?.read === 'function') &&
-    typeof send === 'function'
+    typeof found['send'] === 'function'
   );
 }

@@ -1,16 +1,29 @@
 /** The public names of @latchkey/connector-kit. */
 export { type FormItem, formItems, readConfig } from './config.ts';
+export type { Connect, Place } from './connect.ts';
 export {
+  type ConnectorDefinition,
   contractVersion,
   defineSmsConnector,
   type I18n,
   isSmsConnector,
+  type Message,
   type SentSms,
   type SmsConnector,
   type SmsConnectorDefinition,
   type SmsMessage,
   type Tools,
 } from './connector.ts';
+export {
+  type Connector,
+  defineEmailConnector,
+  type EmailConnector,
+  type EmailConnectorDefinition,
+  type EmailMessage,
+  isEmailAddress,
+  isEmailConnector,
+  type SentEmail,
+} from './email.ts';
 export {
   ConnectorError,
   type ConnectorErrorOptions,
@@ -71,6 +84,7 @@ export { sendThrough, type Surroundings } from './send.ts';
 export {
   type CodeTemplate,
   type ContentTemplate,
+  type EmailTemplate,
   findTemplate,
   type Template,
   templateIdFor,

@@ -1,4 +1,5 @@
 /** One question about one message: what became of it. Asked once; who wants to ask again does so later. */
+import { createConnect } from './connect.ts';
 import type { SmsConnector } from './connector.ts';
 import { ConnectorError } from './errors.ts';
 import type { Config, Fields } from './fields.ts';
@@ -21,7 +22,7 @@ export async function pollThrough<F extends Fields>(
   connector: SmsConnector<F>,
   question: Question,
   config: Config<F>,
-  { fetch, clock, limits }: Omit<Surroundings, 'sleep'>,
+  { fetch, connect, clock, limits }: Omit<Surroundings, 'sleep'>,
 ): Promise<Receipt | undefined> {
   if (!connector.poll) return undefined;
   const { reference, to } = question;
@@ -34,7 +35,12 @@ export async function pollThrough<F extends Fields>(
     locale: '',
   });
   const whole = new AbortController();
-  const http = createHttp({ fetch: scrubber.watch(fetch), limits, signal: whole.signal });
+  const { signal } = whole;
+  const tools = {
+    http: createHttp({ fetch: scrubber.watch(fetch), limits, signal }),
+    connect: createConnect({ connect, limits, signal }),
+    clock,
+  };
   const { promise: passed, reject } = Promise.withResolvers<never>();
   passed.catch(() => {});
   const timer = setTimeout(
@@ -45,7 +51,7 @@ export async function pollThrough<F extends Fields>(
     { ...defaultLimits, ...limits }.sendMs,
   );
   try {
-    return await Promise.race([connector.poll(question, config, { http, clock }), passed]);
+    return await Promise.race([connector.poll(question, config, tools), passed]);
   } catch (thrown) {
     throw scrubber.clean(thrown);
   } finally {

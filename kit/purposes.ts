@@ -41,6 +41,24 @@ const texts: Readonly<Record<Purpose, string>> = {
   BindMfa: '{{code}} is your code to set up two-step sign-in. It works for 10 minutes. Share it with nobody.',
 };
 
+const subjects: Readonly<Record<Purpose, string>> = {
+  SignIn: '{{code}} is your code to sign in',
+  Register: '{{code}} is your code to create an account',
+  ForgotPassword: '{{code}} is your code to set a new password',
+  OrganizationInvitation: 'You are invited to join an organization',
+  Generic: '{{code}} is your verification code',
+  UserPermissionValidation: '{{code}} is your code to confirm that it is you',
+  BindNewIdentifier: '{{code}} is your code to add this address',
+  MfaVerification: '{{code}} is your second-step code',
+  BindMfa: '{{code}} is your code to set up two-step sign-in',
+};
+
+export const defaultEmails: Json = purposes.map((usageType) => ({
+  usageType,
+  contentType: 'text/plain',
+  subject: subjects[usageType],
+  content: texts[usageType].replace('this phone number', 'this address'),
+}));
 export const defaultTexts: Json = purposes.map((usageType) => ({ usageType, content: texts[usageType] }));
 export const defaultCodes: Json = purposes.map((usageType) => ({
   usageType,

@@ -27,7 +27,7 @@ test('F7 the code decides, whatever its case; then the status', () => {
     [known.kind, known.retry, known.providerCode, known.providerMessage],
     ['invalid_number', 'no', '21211', 'no such'],
   );
-  assert.equal(known.message, 'Acme says that this number cannot receive SMS (21211).');
+  assert.equal(known.message, 'Acme says that this recipient cannot be reached (21211).');
   const unknown = refusal({ provider: 'Acme', reply: reply(403) });
   assert.deepEqual(
     [unknown.kind, unknown.message],

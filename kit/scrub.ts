@@ -1,5 +1,6 @@
 /** Takes secrets, codes and numbers out of errors before anybody can log them. */
-import type { SmsMessage } from './connector.ts';
+import { Buffer } from 'node:buffer';
+import type { Message } from './connector.ts';
 import { ConnectorError, errorKinds, isConnectorError } from './errors.ts';
 import type { Fields } from './fields.ts';
 import { isCode } from './refusal.ts';
@@ -8,17 +9,18 @@ import { isCode } from './refusal.ts';
 export function createScrubber(
   fields: Fields,
   config: Readonly<Record<string, unknown>>,
-  message: SmsMessage,
+  message: Message & { readonly subject?: string; readonly html?: string | undefined },
 ) {
   const hidden = new Set<string>([
     message.text,
     message.to,
-    message.to.slice(1),
+    message.to.replace(/^\+/, ''),
+    message.subject ?? '',
+    message.html ?? '',
     message.receiptUrl ?? '',
     ...Object.values(message.variables),
   ]);
-  for (const [key, field] of Object.entries(fields))
-    if (field.isSecret) for (const word of textsIn(config[key])) hidden.add(word);
+  for (const word of secretsIn(fields, config)) hidden.add(word);
 
   const scrub = (text: unknown): string => {
     let clean = String(text);
@@ -62,7 +64,7 @@ export function createScrubber(
   };
 }
 
-/** As it stands, and as URLs, forms and JSON would write it. Fewer than four letters would blot out whole sentences. */
+/** As it stands, and as URLs, forms, JSON and base64 would write it. Fewer than four letters would blot out whole sentences. */
 const spellings = (word: string): string[] =>
   word.length < 4
     ? []
@@ -71,9 +73,19 @@ const spellings = (word: string): string[] =>
         encodeURIComponent(word),
         new URLSearchParams([['', word]]).toString().slice(1),
         JSON.stringify(word).slice(1, -1),
+        Buffer.from(word).toString('base64').replace(/=+$/, ''),
       ];
 
 const credentials = /auth|key|token|secret|sign|cookie/;
+
+/** Those of the groups too. */
+const secretsIn = (fields: Fields, config: unknown): string[] =>
+  typeof config !== 'object' || config === null
+    ? []
+    : Object.entries(fields).flatMap(([key, field]) => {
+        const value = (config as Readonly<Record<string, unknown>>)[key];
+        return field.isSecret ? textsIn(value) : field.fields ? secretsIn(field.fields, value) : [];
+      });
 
 /** A secret setting may be a whole object: every text in it is secret. */
 const textsIn = (value: unknown): string[] => {

@@ -3,18 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readConfig } from './config.ts';
 import { isConnectorError } from './errors.ts';
-import { defaultCodes, defaultTexts, purposes, requiredPurposes } from './purposes.ts';
+import { defaultCodes, defaultEmails, defaultTexts, purposes, requiredPurposes } from './purposes.ts';
 import { findTemplate, templateIdFor, templates } from './templates.ts';
 
 const content = { templates: templates({ kind: 'content' }) };
 const codes = { templates: templates({ kind: 'templateCode' }) };
+const emails = { templates: templates({ kind: 'email' }) };
 const four = requiredPurposes.map((usageType) => ({
   usageType,
   content: `{{code}} ${usageType}`,
   templateCode: '1',
 }));
 
-const problems = (fields: typeof content | typeof codes, rows: unknown): string[] => {
+const problems = (fields: typeof content | typeof codes | typeof emails, rows: unknown): string[] => {
   try {
     readConfig(fields, { templates: rows });
     return [];
@@ -162,4 +163,22 @@ test('a row may keep one id for mainland China and one for abroad', () => {
     undefined,
   );
   assert.equal(templateIdFor({ usageType: 'SignIn', templateCode: '7' }, '+16502530000'), '7');
+});
+
+test('a row for e-mail has a subject, and says whether it is HTML; plain text where it does not', () => {
+  const rows = four.map(({ usageType }) => ({ usageType, subject: 'Your code', content: '{{code}}' }));
+  assert.deepEqual(readConfig(emails, { templates: rows }).templates[0], {
+    usageType: 'Register',
+    contentType: 'text/plain',
+    subject: 'Your code',
+    content: '{{code}}',
+  });
+  const html = rows.map((row) => ({ ...row, contentType: 'text/html', locale: 'th' }));
+  assert.equal(readConfig(emails, { templates: html }).templates[3]?.contentType, 'text/html');
+  const wrong = [{ ...rows[0], subject: ' ' }, { ...rows[1], contentType: 'html' }, ...rows.slice(2)];
+  assert.deepEqual(problems(emails, wrong), [
+    'templates.0.subject: Templates have a row without subject.',
+    'templates.1.contentType: Templates have a row whose contentType is neither text/plain nor text/html.',
+  ]);
+  assert.deepEqual(problems(emails, defaultEmails), []);
 });

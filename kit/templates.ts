@@ -1,6 +1,6 @@
 /** The operator's templates: one row per purpose, with the words themselves or with the provider's id for them. */
-import { defaultCodes, defaultTexts, requiredPurposes } from './purposes.ts';
-import { type Field, isMissing, type Reading, wrong } from './fields.ts';
+import { defaultCodes, defaultEmails, defaultTexts, requiredPurposes } from './purposes.ts';
+import { type Field, isMissing, type Json, type Reading, wrong } from './fields.ts';
 
 interface Row {
   /** A purpose; unknown ones are kept, and never chosen. */
@@ -19,7 +19,15 @@ export interface CodeTemplate extends Row {
   readonly templateCode: string | { readonly china?: string; readonly overseas?: string };
 }
 
-export type Template = ContentTemplate | CodeTemplate;
+/** For e-mail: the words, and their subject. In HTML the server fills in values so that they stay text. */
+export interface EmailTemplate extends ContentTemplate {
+  readonly subject: string;
+  readonly contentType: 'text/plain' | 'text/html';
+}
+
+export type Template = ContentTemplate | CodeTemplate | EmailTemplate;
+
+type TemplateKind = 'content' | 'templateCode' | 'email';
 
 /**
  * The `templates` setting. A row that is not filled in (no text, or still `<template-code>`) counts as absent. With
@@ -39,27 +47,38 @@ export function templates(options: {
 }): Field<readonly ContentTemplate[] | undefined>;
 export function templates(options: { kind: 'content' }): Field<readonly ContentTemplate[]>;
 export function templates(options: { kind: 'templateCode' }): Field<readonly CodeTemplate[]>;
+export function templates(options: { kind: 'email' }): Field<readonly EmailTemplate[]>;
 export function templates({
   kind,
   required = true,
 }: {
-  kind: 'content' | 'templateCode';
+  kind: TemplateKind;
   required?: boolean;
 }): Field<readonly Template[] | undefined> {
   return {
     kind: 'templates',
     label: 'Templates',
-    hint:
-      kind === 'content'
-        ? 'One text for each purpose; {{code}} becomes the code. A row may name a locale.'
-        : 'The id of the approved template for each purpose. A row may name a locale.',
+    hint: `${hints[kind]} A row may name a locale.`,
     required,
-    ...(required && { defaultValue: kind === 'content' ? defaultTexts : defaultCodes }),
+    ...(required && { defaultValue: defaults[kind] }),
     isSecret: false,
     read: (raw) =>
       !required && isMissing(raw) ? { value: undefined } : readRows(isMissing(raw) ? [] : raw, kind),
   };
 }
+
+const hints: Readonly<Record<TemplateKind, string>> = {
+  content: 'One text for each purpose; {{code}} becomes the code.',
+  templateCode: 'The id of the approved template for each purpose.',
+  email:
+    'A subject and a text for each purpose; {{code}} becomes the code. The contentType is text/plain or text/html.',
+};
+
+const defaults: Readonly<Record<TemplateKind, Json>> = {
+  content: defaultTexts,
+  templateCode: defaultCodes,
+  email: defaultEmails,
+};
 
 /**
  * The row for a message: its purpose before `Generic`, and within a purpose the locale itself (`zh-TW`), then its
@@ -96,28 +115,50 @@ export function findTemplate<T extends Row>(
 export const templateIdFor = ({ templateCode }: CodeTemplate, to: string): string | undefined =>
   typeof templateCode === 'string' ? templateCode : templateCode[to.startsWith('+86') ? 'china' : 'overseas'];
 
-function readRows(raw: unknown, kind: 'content' | 'templateCode'): Reading<readonly Template[]> {
+function readRows(raw: unknown, kind: TemplateKind): Reading<readonly Template[]> {
   if (!Array.isArray(raw)) return wrong('must be a list of rows');
   const issues = raw.flatMap((row: unknown, index) =>
     rowIssues(row, kind).map((issue) => ({ ...issue, path: `${index}${issue.path}` })),
   );
   if (issues.length > 0) return { issues };
 
-  const rows = (raw as Readonly<Record<string, unknown>>[]).flatMap((row) => readRow(row, kind) ?? []);
+  const rows = (raw as (Given & Row)[]).flatMap((row) => rowReaders[kind](row) ?? []);
   const absent = requiredPurposes.filter((purpose) => !rows.some((row) => row.usageType === purpose));
   return absent.length > 0 ? wrong(`need a row for ${spoken(absent)}`) : { value: rows };
 }
 
-function rowIssues(row: unknown, kind: 'content' | 'templateCode') {
+type Given = Readonly<Record<string, unknown>>;
+
+function rowIssues(row: unknown, kind: TemplateKind) {
   if (typeof row !== 'object' || row === null || Array.isArray(row))
     return wrong('have a row that is no object').issues;
-  const { usageType, locale, [kind]: value } = row as Record<string, unknown>;
+  const { usageType, locale, templateCode, content, subject, contentType } = row as Given;
+  const unless = (isRight: boolean, rule: string, key: string) =>
+    isRight ? [] : wrong(`have a row ${rule}`, `.${key}`).issues;
   return [
-    ...(typeof usageType === 'string' ? [] : wrong('have a row without usageType', '.usageType').issues),
-    ...(isOptionalText(locale) ? [] : wrong('have a row with a locale that is no text', '.locale').issues),
-    ...(isOptionalText(value) || (kind === 'templateCode' && isByArea(value))
-      ? []
-      : wrong(`have a row whose ${kind} is no text`, `.${kind}`).issues),
+    ...unless(typeof usageType === 'string', 'without usageType', 'usageType'),
+    ...unless(isOptionalText(locale), 'with a locale that is no text', 'locale'),
+    ...(kind === 'templateCode'
+      ? unless(
+          isOptionalText(templateCode) || isByArea(templateCode),
+          'whose templateCode is no text',
+          'templateCode',
+        )
+      : unless(isOptionalText(content), 'whose content is no text', 'content')),
+    ...(kind === 'email'
+      ? [
+          ...unless(
+            isMissing(content) || (typeof subject === 'string' && subject.trim() !== ''),
+            'without subject',
+            'subject',
+          ),
+          ...unless(
+            isMissing(contentType) || contentType === 'text/plain' || contentType === 'text/html',
+            'whose contentType is neither text/plain nor text/html',
+            'contentType',
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -131,24 +172,36 @@ const isByArea = (value: unknown): boolean =>
   );
 
 /** Only what we know of a row; undefined when it is not filled in. A locale that is not filled in is none. */
-function readRow(
-  row: Readonly<Record<string, unknown>>,
-  kind: 'content' | 'templateCode',
-): Template | undefined {
-  const known = {
-    usageType: String(row['usageType']),
-    ...(isMissing(row['locale']) ? {} : { locale: String(row['locale']).trim() }),
-  };
-  if (kind === 'content')
-    return isMissing(row['content']) ? undefined : { ...known, content: String(row['content']) };
-  const given = row['templateCode'];
-  if (typeof given !== 'object' || given === null)
-    return isUnset(given) ? undefined : { ...known, templateCode: String(given).trim() };
-  const ids = Object.entries(given).filter(([, id]) => !isUnset(id));
-  return ids.length > 0
-    ? { ...known, templateCode: Object.fromEntries(ids.map(([area, id]) => [area, String(id).trim()])) }
-    : undefined;
-}
+const rowReaders: Readonly<Record<TemplateKind, (row: Given & Row) => Template | undefined>> = {
+  content: (row) =>
+    isMissing(row['content']) ? undefined : { ...headOf(row), content: String(row['content']) },
+  email: (row) =>
+    isMissing(row['content'])
+      ? undefined
+      : {
+          ...headOf(row),
+          contentType: row['contentType'] === 'text/html' ? 'text/html' : 'text/plain',
+          subject: String(row['subject']),
+          content: String(row['content']),
+        },
+  templateCode(row) {
+    const given = row['templateCode'];
+    if (typeof given !== 'object' || given === null)
+      return isUnset(given) ? undefined : { ...headOf(row), templateCode: String(given).trim() };
+    const ids = Object.entries(given).filter(([, id]) => !isUnset(id));
+    return ids.length > 0
+      ? {
+          ...headOf(row),
+          templateCode: Object.fromEntries(ids.map(([area, id]) => [area, String(id).trim()])),
+        }
+      : undefined;
+  },
+};
+
+const headOf = ({ usageType, locale }: Row): Row => ({
+  usageType,
+  ...(isMissing(locale) ? {} : { locale: String(locale).trim() }),
+});
 
 const isUnset = (value: unknown) => isMissing(value) || /^<.*>$/.test(String(value));
 
