@@ -60,7 +60,7 @@ export const createOutcomeQueries = (kysely: Kysely<Tables>) => ({
         provider_message_id: sql`coalesce(cast(${providerMessageId} as text), provider_message_id)`,
         segments: sql`coalesce(cast(${segments} as integer), segments)`,
         events: told(outcome.state === 'suppressed' ? '' : line({ ...outcome, by: 'sender', at: now })),
-        check_at: outcome.state === 'unknown' ? now + firstCheckMs : sql`check_at`,
+        check_at: sql`case when ${isMoved} then ${checkAt(outcome.state, now)} else check_at end`,
         updated_at: now,
       })
       .where('tenant_id', '=', tenantId)
@@ -204,6 +204,12 @@ const isAt = ({ connectorId, reference, providerMessageId }: Place): RawBuilder<
   reference !== undefined
     ? sql<SqlBool>`connector_id = ${connectorId} and id = ${reference}`
     : sql<SqlBool>`connector_id = ${connectorId} and provider_message_id = ${providerMessageId ?? ''}`;
+
+/** Who has an answer that ends nothing may have been told to ask meanwhile. */
+const checkAt = (state: MessageState, now: number): RawBuilder<number | null> => {
+  if (state === 'unknown') return sql`cast(${now + firstCheckMs} as bigint)`;
+  return state === 'accepted' ? sql`check_at` : sql`null`;
+};
 
 const told = (text: string): RawBuilder<string> => sql`events || cast(${text} as text)`;
 
