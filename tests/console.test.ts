@@ -105,7 +105,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await page.getByLabel('Account SID').fill(account.sid);
     await page.getByLabel(/^Auth Token/).fill(account.token);
     await page.getByLabel(/^From Messaging Service SID/).fill(account.serviceSid);
-    await page.getByRole('button', { name: 'More settings' }).click();
+    await page.getByText('More settings').click();
     await page.getByLabel('Base URL').fill(twilio.url);
     await page.getByLabel('Phone number').fill('+1 650 253 0001');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
