@@ -42,7 +42,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
       server.keepAliveTimeout = 75_000;
       await listen(server, port, config.host);
       servers.push(server);
-      undo.unshift(() => server.closeAllConnections());
+      undo.unshift(() => {
+        server.close();
+        server.closeAllConnections();
+      });
     }
     const sweeping = startSweeping(services);
     log.info({ endpoint: config.endpoint, adminEndpoint: config.adminEndpoint }, 'ready');

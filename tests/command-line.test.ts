@@ -1,5 +1,7 @@
 /** The command line beside a running server: what it prints works at once. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { machineToken } from './manage.ts';
@@ -84,6 +86,16 @@ test('a second server on the same folder says so and ends', async (context) => {
   const server = await startServer(place);
   context.after(() => server.stop());
   await assert.rejects(startServer(place), /Another Latchkey server uses/);
+});
+
+test('a port that is taken is named, and nothing is left running', async (context) => {
+  const blocker = createServer().listen(0, '127.0.0.1');
+  context.after(() => blocker.close());
+  await once(blocker, 'listening');
+  const { port } = blocker.address() as AddressInfo;
+  const place = await createPlace({ ADMIN_PORT: String(port) });
+  context.after(place.remove);
+  await assert.rejects(startServer(place), new RegExp(`ended with 1:[^]*Port ${port} is taken`));
 });
 
 test('with DB_URL and no SECRET_KEY it says so in one sentence and ends', async (context) => {
