@@ -43,7 +43,13 @@ export const configChecks = ({ connector: { fields }, example: { config } }: Ben
       name: 'refuses values of the wrong type, all at once, and repeats none',
       run: () => {
         const keys = Object.keys(fields);
-        const wrong = Object.fromEntries(keys.map((key) => [key, { nested: 'hunter2-hunter2' }]));
+        const wrong = Object.fromEntries(
+          // an object is nothing wrong for a group: there a list is
+          keys.map((key) => [
+            key,
+            fields[key]?.kind === 'group' ? ['hunter2-hunter2'] : { nested: 'hunter2-hunter2' },
+          ]),
+        );
         assert.deepEqual(pathsIn(fields, wrong).toSorted(), keys.toSorted());
         if (keys.length > 0)
           assert.throws(

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { formItems } from '../config.ts';
 import { isSmsConnector } from '../connector.ts';
+import { isEmailConnector } from '../email.ts';
+import type { Fields } from '../fields.ts';
 import { isMissing } from '../fields.ts';
 import type { Bench } from './bench.ts';
 import type { Check } from './contract.ts';
@@ -10,7 +12,7 @@ export const definitionChecks = ({ connector }: Bench): Check[] => [
   {
     name: 'is recognised as a connector of this contract and cannot be changed',
     run: () => {
-      assert.ok(isSmsConnector(connector));
+      assert.ok(isSmsConnector(connector) || isEmailConnector(connector));
       assert.ok(Object.isFrozen(connector));
     },
   },
@@ -52,10 +54,7 @@ export const definitionChecks = ({ connector }: Bench): Check[] => [
   {
     name: 'declares secret what is a secret by its name',
     run: () => {
-      for (const [key, { isSecret, kind }] of Object.entries(connector.fields)) {
-        if (kind === 'text' && /(key|secret|token|password|authorization)$/i.test(key))
-          assert.ok(isSecret, `${key} is not secret`);
-      }
+      for (const key of openSecretsIn(connector.fields)) assert.fail(`${key} is not secret`);
     },
   },
   {
@@ -68,3 +67,10 @@ export const definitionChecks = ({ connector }: Bench): Check[] => [
     },
   },
 ];
+
+const openSecretsIn = (fields: Fields): string[] =>
+  Object.entries(fields).flatMap(([key, { kind, isSecret, fields: inner }]) => {
+    const isOpen =
+      kind === 'text' && !isSecret && /(key|secret|token|pass|password|authorization)$/i.test(key);
+    return [...(isOpen ? [key] : []), ...openSecretsIn(inner ?? {})];
+  });

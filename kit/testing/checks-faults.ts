@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { ErrorKind, RetryClass } from '../errors.ts';
-import { type Bench, benchLimits, type Outcome } from './bench.ts';
+import { type Bench, benchLimits, type Outcome, secretsOf } from './bench.ts';
 import type { Check } from './contract.ts';
 import { connectionLost, type Handler, type Outage, withOutage } from './simulator.ts';
 
@@ -160,15 +160,15 @@ function expectError(
   assert.match(error.message, /^[^\n]{10,300}$/);
 }
 
-function expectNothingTold({ connector, example }: Bench, { error, requests }: Outcome) {
+function expectNothingTold(bench: Bench, { error, requests }: Outcome) {
   if (!error) return;
   const told = `${inspect(error, { depth: 9, showHidden: true })} ${JSON.stringify(error)} ${error.stack}`;
-  const secrets = Object.entries(connector.fields).flatMap(
-    ([key, { isSecret }]) => (isSecret && example.config[key]) || [],
-  );
+  const secrets = secretsOf(bench);
   const credentials = requests.flatMap(({ headers }) => headers['authorization'] ?? []);
   const { pathname = '/' } = URL.parse(requests[0]?.url ?? '') ?? {};
-  const number = requests.map(({ body }) => /\+?(65|86)91?\d{6,}/.exec(decodeURIComponent(body))?.[0]);
+  const number = requests.map(
+    ({ body }) => /\+?(65|86)91?\d{6,}|anna\d+@\w+\.example/.exec(decodeURIComponent(body))?.[0],
+  );
   for (const word of [...secrets, ...credentials, ...number, '577215']) {
     if (typeof word === 'string' && word !== '') assert.ok(!told.includes(word), `it tells ${word}: ${told}`);
   }

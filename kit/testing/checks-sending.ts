@@ -10,14 +10,15 @@ import { deepFreeze } from './deep-freeze.ts';
 import { fetchFrom } from './fetch-from.ts';
 
 export const sendingChecks = (bench: Bench): Check[] => {
-  const { connector, example, provider, send, message } = bench;
+  const { connector, isEmail, example, provider, send, message } = bench;
   const requestsEach = example.isOffline ? 0 : 1;
+  const received = (example.server ?? example.simulator)?.messages;
 
   const succeeds = async (...given: Parameters<typeof send>) => {
-    const { sent, error, requests, pausesMs } = await send(...given);
+    const { sent, error, requests, connections, pausesMs } = await send(...given);
     assert.equal(error, undefined, `${error?.message} ${error?.providerMessage ?? ''}`);
     assert.match(sent?.id ?? '', /\S/);
-    assert.equal(requests.length, requestsEach, 'one request for one message');
+    assert.equal(example.server ? connections : requests.length, requestsEach, 'one request for one message');
     assert.deepEqual(pausesMs, []);
     return sent;
   };
@@ -32,13 +33,14 @@ export const sendingChecks = (bench: Bench): Check[] => {
       },
     },
     {
-      name: 'sends to the number it was given, in every part of the world',
+      name: isEmail
+        ? 'sends to the address it was given, in any script'
+        : 'sends to the number it was given, in every part of the world',
       run: async () => {
-        for (const to of numbers(example.message?.to)) {
+        for (const to of isEmail ? addresses : numbers(example.message?.to)) {
           await succeeds(provider, { to });
-          const last = example.simulator?.messages?.at(-1);
-          if (last)
-            assert.equal(last.to.replace(/\D/g, '').slice(-8), to.slice(-8), `${to} left as ${last.to}`);
+          const left = received?.at(-1)?.to;
+          if (left !== undefined) assert.equal(plain(left), plain(to), `${to} left as ${left}`);
         }
       },
     },
@@ -52,7 +54,7 @@ export const sendingChecks = (bench: Bench): Check[] => {
           '"{{x}}" & <b> %0A + 1\n@a.example #271828',
         ]) {
           await succeeds(provider, { text });
-          const last = example.simulator?.messages?.at(-1);
+          const last = received?.at(-1);
           if (last?.text !== undefined) assert.equal(last.text, text);
         }
       },
@@ -61,7 +63,11 @@ export const sendingChecks = (bench: Bench): Check[] => {
       name: 'changes neither the message nor the configuration',
       run: async () => {
         const config = deepFreeze(readConfig(connector.fields, structuredClone({ ...example.config })));
-        const around = { fetch: fetchFrom(provider), clock: example.clock ?? Date };
+        const around = {
+          fetch: fetchFrom(provider),
+          connect: example.server?.connect,
+          clock: example.clock ?? Date,
+        };
         assert.ok((await sendThrough(connector, deepFreeze(message()), config, around)).id);
       },
     },
@@ -83,18 +89,34 @@ export const sendingChecks = (bench: Bench): Check[] => {
       },
     },
     {
-      name: 'refuses a number that is not E.164, before it asks the provider',
+      name: `refuses ${isEmail ? 'what is no address' : 'a number that is not E.164'}, before it asks the provider`,
       run: async () => {
-        for (const to of ['6591234567', '+0123456789', '+65 9123 4567', '', '+', "+6591234567'--"]) {
-          const { error, requests } = await send(provider, { to });
+        for (const to of isEmail ? noAddresses : noNumbers) {
+          const { error, requests, connections } = await send(provider, { to });
           assert.equal(error?.kind, 'invalid_number');
           assert.equal(error?.retry, 'no');
-          assert.equal(requests.length, 0);
+          assert.equal(requests.length + connections, 0);
         }
       },
     },
   ];
 };
+
+const noNumbers = ['6591234567', '+0123456789', '+65 9123 4567', '', '+', "+6591234567'--"];
+
+const addresses = ['anna@example.com', "o'hara+shop=1@mail.example.co.uk", 'x@xn--e1afmkfd.xn--p1ai'];
+
+const noAddresses = [
+  '',
+  'anna',
+  'anna@',
+  'Anna <anna@example.com>',
+  'a@example.com, b@example.com',
+  'a@b.co\r\nDATA',
+];
+
+/** Numbers are written differently from provider to provider, addresses are not. */
+const plain = (to: string): string => (to.includes('@') ? to : to.replace(/\D/g, '').slice(-8));
 
 /** +1 650 looks like a mainland number without its plus; Italy keeps a zero; the rest are short, long and far. */
 const numbers = (only: string | undefined): readonly string[] =>

@@ -1,8 +1,9 @@
 /** The questions that every connector must answer, ours or a stranger's. */
-import type { SmsConnector } from '../connector.ts';
+import type { Connector } from '../email.ts';
 import type { Fields } from '../fields.ts';
 import { type ConnectorCase, createBench } from './bench.ts';
 import { configChecks } from './checks-config.ts';
+import { connectionChecks } from './checks-connections.ts';
 import { definitionChecks } from './checks-definition.ts';
 import { faultChecks } from './checks-faults.ts';
 import { sendingChecks } from './checks-sending.ts';
@@ -24,15 +25,13 @@ export interface Check {
  * }
  * ```
  */
-export function contractChecks<F extends Fields>(
-  connector: SmsConnector<F>,
-  example: ConnectorCase,
-): Check[] {
+export function contractChecks<F extends Fields>(connector: Connector<F>, example: ConnectorCase): Check[] {
   const bench = createBench(connector, example);
   return [
     ...definitionChecks(bench),
     ...configChecks(bench),
     ...sendingChecks(bench),
-    ...(example.isOffline ? [] : faultChecks(bench)),
+    ...(example.isOffline || example.server ? [] : faultChecks(bench)),
+    ...connectionChecks(bench),
   ];
 }

@@ -1,6 +1,6 @@
 /** For the tests of a connector: the contract, simulated providers, and the faults of the network. */
 import { test } from 'node:test';
-import type { SmsConnector } from '../connector.ts';
+import type { Connector } from '../email.ts';
 import type { Fields } from '../fields.ts';
 import type { ConnectorCase } from './bench.ts';
 import { contractChecks } from './contract.ts';
@@ -9,6 +9,7 @@ export type { ConnectorCase } from './bench.ts';
 export { type Check, contractChecks } from './contract.ts';
 export { type FetchFrom, fetchFrom, type SeenRequest } from './fetch-from.ts';
 export { listen, type Listening } from './listen.ts';
+export { type ServerOutage, type ServerSimulator, simulateServer } from './simulate-server.ts';
 export {
   connectionLost,
   type Handler,
@@ -32,6 +33,6 @@ export {
  * testConnector(acme, { config: exampleConfig, simulator: createSimulator() });
  * ```
  */
-export function testConnector<F extends Fields>(connector: SmsConnector<F>, example: ConnectorCase): void {
+export function testConnector<F extends Fields>(connector: Connector<F>, example: ConnectorCase): void {
   for (const { name, run } of contractChecks(connector, example)) test(`${connector.id} ${name}`, run);
 }
