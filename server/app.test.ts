@@ -24,6 +24,38 @@ eachDatabase('app', ({ open }) => {
     assert.doesNotMatch(reply.body + app.logged(), /hunter2/);
   });
 
+  test('the same at the token endpoint: no piece of a broken body in answer or log (A10)', async () => {
+    const app = await createHarness(await open());
+    const reply = await app.send({
+      method: 'POST',
+      url: 'http://localhost:3001/oidc/token',
+      headers: { 'content-type': 'application/json' },
+      body: '{"client_secret":hunter2}',
+    });
+    assert.equal(reply.status, 400);
+    assert.match(app.logged(), /OIDC request refused/);
+    assert.doesNotMatch(reply.body + app.logged(), /hunter2/);
+  });
+
+  test('a body that nests without end is 400, also where anything may stand; an address that is none is 400', async () => {
+    const app = await createHarness(await open());
+    const management = await app.management();
+    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+    for (const depth of [63, 1500]) {
+      const reply = await management('POST', '/api/users', { customData: { a: JSON.parse(nested(depth)) } });
+      assert.deepEqual([reply.status, reply.json()['code']], [400, 'guard.invalid_input']);
+    }
+    const right = { customData: { a: JSON.parse(nested(62)), b: `"${nested(100)}\\` } };
+    assert.equal((await management('POST', '/api/users', right)).status, 200);
+    const headers = { 'content-type': 'application/json' };
+    const url = 'http://localhost:3001/api/experience';
+    const deep = await app.send({ method: 'PUT', url, headers, body: nested(500_000) });
+    assert.deepEqual([deep.status, JSON.parse(deep.body).code], [400, 'guard.invalid_input']);
+    const bad = await app.person().call('GET', '/api/users/%E0%A4%A');
+    assert.deepEqual([bad.status, Object.keys(bad.json())], [400, ['code', 'message']]);
+    assert.ok(bad.headers['logto-core-request-id']);
+  });
+
   test('what is nowhere is 404, what is too large 413, each with its code', async () => {
     const app = await createHarness(await open());
     const nowhere = await app.person().call('GET', '/api/nowhere');

@@ -7,13 +7,14 @@ import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
 import { experienceGroup, experienceRoutes } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
+import { readJsonBodies } from './routes/json-bodies.ts';
 import { createGuard, managementRoutes } from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
 import { dropForgedHeaders, trustProxies } from './routes/proxies.ts';
 import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
-import { handleErrors, languageOf } from './routes/refusals.ts';
+import { answerBadAddress, handleErrors, languageOf } from './routes/refusals.ts';
 import { registerRoutes } from './routes/route.ts';
 import { createRunningRequests } from './routes/running-requests.ts';
 import { setUpGroup, setUpRoutes } from './routes/set-up.ts';
@@ -62,6 +63,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     schemaController: { compilersFactory: noSchemas },
     // HEAD is answered like GET, without its body.
     exposeHeadRoutes: true,
+    frameworkErrors: answerBadAddress,
     routerOptions: { ignoreTrailingSlash: true },
   });
   routes.decorateRequest('tenant').decorateRequest('language');
@@ -69,7 +71,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     request.tenant = arrivalOf(request.raw).tenant;
     request.language = languageOf(request);
   });
-  readBodies(routes);
+  readJsonBodies(routes);
   handleErrors(routes, { isDatabaseAway });
   allowOrigins(routes, services.config);
   shrinkAnswers(routes);
@@ -177,13 +179,3 @@ const noSchemas = {
   },
   buildSerializer: () => () => JSON.stringify,
 };
-
-/** Some clients name a type and send no body; to the routes that is no body. */
-function readBodies(routes: FastifyInstance): void {
-  const parse = routes.getDefaultJsonParser('error', 'error');
-  routes.removeContentTypeParser('application/json');
-  routes.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
-  });
-}

@@ -27,6 +27,13 @@ export function handleErrors(
   fastify.setNotFoundHandler((request, reply) => answer(new Refusal('request.not_found'), request, reply));
 }
 
+/** An address that cannot be decoded reaches no route and no handler: it is told here. */
+export const answerBadAddress = (
+  _error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => answer(new Refusal('guard.invalid_input', { values: { part: 'params' } }), request, reply);
+
 export const languageOf = (request: Pick<FastifyRequest, 'headers' | 'query'>): Language => {
   const { locale } = (request.query ?? {}) as { locale?: unknown };
   return pickLanguage(
