@@ -28,11 +28,8 @@ export function handleErrors(
 }
 
 /** An address that cannot be decoded reaches no route and no handler: it is told here. */
-export const answerBadAddress = (
-  _error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply => answer(new Refusal('guard.invalid_input', { values: { part: 'params' } }), request, reply);
+export const answerBadAddress = (_error: unknown, request: FastifyRequest, reply: FastifyReply): void =>
+  void answer(new Refusal('guard.invalid_input', { values: { part: 'params' } }), request, reply);
 
 export const languageOf = (request: Pick<FastifyRequest, 'headers' | 'query'>): Language => {
   const { locale } = (request.query ?? {}) as { locale?: unknown };
