@@ -1,12 +1,10 @@
 /** Bodies and answers around codes and messages that no sign-in carries: the Management API's codes, blocks, the telephone. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
+import { email as emailAddress, text } from './text.ts';
 
 const phone = z.string().regex(wireDigits);
-const email = z
-  .string()
-  .max(256)
-  .regex(/^\S+@\S+\.\S+$/);
+const email = emailAddress.max(256);
 
 /** POST /api/verification-codes */
 export const requestCodeBody = z.union([z.object({ phone }), z.object({ email })]);
@@ -20,7 +18,7 @@ export const verifyCodeBody = z.union([
 /** POST /api/sentinel-activities/delete: lifts the block and the limits of these numbers and names. */
 export const liftBlocksBody = z.object({
   targetType: z.enum(['User', 'App']),
-  targets: z.array(z.string().min(1).max(256)).min(1).max(1000),
+  targets: z.array(text.min(1).max(256)).min(1).max(1000),
 });
 
 /** What the telephone received, newest first. */

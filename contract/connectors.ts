@@ -1,6 +1,7 @@
 /** Bodies and answers of `/api/connectors` and `/api/connector-factories`. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
+import { text } from './text.ts';
 
 /** Words for people by language tag; English is always there. */
 export const i18n = z.object({ en: z.string() }).catchall(z.string());
@@ -71,7 +72,7 @@ export const connectorsQuery = z.object({ target: z.string().optional() });
 /** POST /api/connectors: the new one takes the place of the one in use, in one transaction. */
 export const createConnectorBody = z.object({
   connectorId: z.string().min(1).max(128),
-  id: z.string().min(1).max(128).optional(),
+  id: text.min(1).max(128).optional(),
   config: config.optional(),
   metadata: metadata.optional(),
   syncProfile: z.boolean().optional(),

@@ -1,7 +1,7 @@
 /** Bodies and answers of the Experience API (`/api/experience/*`): the contract's own words stand here. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
-import { text } from './text.ts';
+import { email as emailAddress, text } from './text.ts';
 
 /** What a person came to do. */
 export const interactionEvent = z.enum(['SignIn', 'Register', 'ForgotPassword']);
@@ -9,10 +9,9 @@ export type InteractionEvent = z.infer<typeof interactionEvent>;
 
 /** A letter or an underscore, then letters, digits and underscores. */
 export const usernamePattern = /^[A-Z_a-z]\w*$/;
-const emailPattern = /^[^\s\0@]+@[^\s\0@]+\.[^\s\0@]+$/;
 
 const phone = z.object({ type: z.literal('phone'), value: z.string().regex(wireDigits) });
-const email = z.object({ type: z.literal('email'), value: z.string().max(256).regex(emailPattern) });
+const email = z.object({ type: z.literal('email'), value: emailAddress.max(256) });
 const username = z.object({ type: z.literal('username'), value: z.string().max(128).regex(usernamePattern) });
 
 /** Where a code can go. */

@@ -1,14 +1,13 @@
 /** Bodies and answers of `/api/users`: people as the operator sees them. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
-import { text } from './text.ts';
+import { email, text } from './text.ts';
 
 const record = z.record(z.string(), z.json());
 const username = z.string().regex(/^[A-Z_a-z]\w*$/);
-const email = text.regex(/^\S+@\S+\.\S+$/);
 const phone = z.string().regex(wireDigits);
 const password = z.string().min(1).max(1024);
-const avatar = z.url({ protocol: /^https?$/ });
+const avatar = text.pipe(z.url({ protocol: /^https?$/ }));
 
 /** OpenID Connect Core §5.1 without what has a place of its own; all of it the person's. */
 export const profile = z.object({

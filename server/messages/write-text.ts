@@ -22,7 +22,7 @@ export function writeText(rows: readonly ContentTemplate[] | undefined, order: T
     ? substitute(pickTemplate(rows, order).content, {
         ...values,
         locale: order.locale,
-        ...(order.uiLocales !== undefined && { uiLocales: oneLine(order.uiLocales) }),
+        ...(order.uiLocales !== undefined && { uiLocales: oneLine(order.uiLocales.slice(0, 200)) }),
       })
     : smsText(order.locale, order.purpose, values);
   return withLastLine(text, order);

@@ -24,7 +24,9 @@ function isKnown(request: FastifyRequest, reply: FastifyReply, payload: string):
   const tag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`;
   if (!reply.hasHeader('etag')) void reply.header('etag', tag);
   const wanted = request.headers['if-none-match'];
-  return wanted !== undefined && wanted.split(/\s*,\s*/).includes(String(reply.getHeader('etag')));
+  return (
+    wanted !== undefined && wanted.split(',').some((one) => one.trim() === String(reply.getHeader('etag')))
+  );
 }
 
 function isWorthIt(request: FastifyRequest, reply: FastifyReply, payload: string): boolean {

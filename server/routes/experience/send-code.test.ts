@@ -39,6 +39,7 @@ eachDatabase('POST verification-code', (databases) => {
       {},
       { identifier: { type: 'username', value: 'ann' }, interactionEvent: 'SignIn' },
       { identifier: { type: 'phone', value: phone } },
+      { identifier: { type: 'email', value: `a@${'.'.repeat(900_000)}@` }, interactionEvent: 'SignIn' },
       { identifier: { type: 'phone', value: phone }, interactionEvent: 'BindMfa' },
       { identifier: { type: 'phone', value: 16502530000 }, interactionEvent: 'SignIn' },
     ])

@@ -142,7 +142,14 @@ eachDatabase('/api/connectors', (databases) => {
     );
     assert.equal(await verdict({ ...twilio, enableTokenStorage: true }), '422 request.feature_not_supported');
     assert.equal(await verdict({ ...twilio, id: before.id }), '422 entity.unique_integrity_violation');
-    for (const body of [undefined, {}, { connectorId: '' }, { ...twilio, id: '' }, { ...twilio, config: [] }])
+    for (const body of [
+      undefined,
+      {},
+      { connectorId: '' },
+      { ...twilio, id: '' },
+      { ...twilio, id: 'a\0b' },
+      { ...twilio, config: [] },
+    ])
       assert.equal(await verdict(body), '400 guard.invalid_input', JSON.stringify(body));
     const refused = await operator.post('/api/connectors', { ...twilio, config: { authToken } });
     assert.ok(refused.body.data.issues.length > 1);

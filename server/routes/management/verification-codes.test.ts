@@ -111,6 +111,7 @@ eachDatabase('/api/verification-codes', (databases) => {
       { targetType: 'User' },
       { targetType: 'Cat', targets: [phone] },
       { targetType: 'User', targets: [] },
+      { targetType: 'User', targets: ['a\0'] },
     ])
       assert.equal((await lift(body)).verdict, '400 guard.invalid_input', JSON.stringify(body));
   });

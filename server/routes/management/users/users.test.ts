@@ -92,6 +92,7 @@ eachDatabase('/api/users', (databases) => {
       { avatar: 'javascript:alert(1)' },
       { passwordDigest: 'x', passwordAlgorithm: 'ROT13' },
       { name: 'NUL \0 inside' },
+      { avatar: 'https://example.com/\0' },
       { customData: 'text' },
       { profile: { givenName: 1 } },
     ])
