@@ -1,4 +1,5 @@
 /** Opens what a configuration names, whether a server or a command of the command line asks for it. */
+import { join } from 'node:path';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './database/open.ts';
@@ -13,7 +14,7 @@ import { createServices, type Services } from './services.ts';
 export async function openServices(config: Config, log: Log): Promise<Services> {
   const database = await open(config, log);
   try {
-    const secrets = createSecrets(config.masterKeys ?? ownMasterKeys(config.dataDir, systemRandom));
+    const secrets = createSecrets(config.masterKeys ?? (await keysBeside(database, config.dataDir)));
     const services = createServices({
       config,
       database,
@@ -22,11 +23,28 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
       clock: systemClock,
       random: systemRandom,
     });
+    await checkMasterKey(services, config);
     await seed(services, config);
     return services;
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+async function keysBeside({ kysely }: Database, dataDir: string) {
+  const tenant = await kysely.selectFrom('tenants').select('id').limit(1).executeTakeFirst();
+  return ownMasterKeys(dataDir, systemRandom, tenant === undefined);
+}
+
+/** Said at the start, in a sentence: else every token and every message fails, and what is written meanwhile is lost. */
+async function checkMasterKey({ tenants, signingKeys }: Services, { masterKeys, dataDir }: Config) {
+  for (const { id } of tenants.list()) {
+    if (await signingKeys.canOpen(id)) continue;
+    const name = masterKeys ? 'SECRET_KEY' : join(dataDir, 'secret-key');
+    throw new Error(
+      `${name} does not fit this database: what is sealed in it was sealed under another key. Give that one, too or again`,
+    );
   }
 }
 

@@ -4,11 +4,16 @@ import { join } from 'node:path';
 import type { Random } from './random.ts';
 import { type MasterKey, readMasterKeys } from './secrets.ts';
 
-/** Reads `<dataDir>/secret-key`, or makes it (mode 0600); of several processes starting together one makes it. */
-export function ownMasterKeys(dataDir: string, random: Random): readonly MasterKey[] {
+/**
+ * Reads `<dataDir>/secret-key`, or makes it (mode 0600); of several processes starting together one makes it. Throws
+ * where `mayMake` is false: beside a database that is older than itself, a new key would open nothing.
+ */
+export function ownMasterKeys(dataDir: string, random: Random, mayMake = true): readonly MasterKey[] {
   const file = join(dataDir, 'secret-key');
   const found = readIfThere(file);
-  if (found !== undefined) return readMasterKeys(found);
+  if (found !== undefined) return readFrom(file, found);
+  if (!mayMake)
+    throw new Error(`${file} is missing, and the database beside it cannot be read without: put it back`);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const draft = `${file}.${random.id()}`;
   writeFileSync(draft, `1:${random.bytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
@@ -20,7 +25,15 @@ export function ownMasterKeys(dataDir: string, random: Random): readonly MasterK
   } finally {
     rmSync(draft);
   }
-  return readMasterKeys(readFileSync(file, 'utf8').trim());
+  return readFrom(file, readFileSync(file, 'utf8').trim());
+}
+
+function readFrom(file: string, text: string): readonly MasterKey[] {
+  try {
+    return readMasterKeys(text);
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function readIfThere(file: string): string | undefined {

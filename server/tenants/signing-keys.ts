@@ -27,6 +27,8 @@ export interface SigningKey {
 export interface SigningKeys {
   /** Newest first: that one signs, all of them are published. Throws when the tenant has none. */
   get(tenantId: string): Promise<readonly [SigningKey, ...SigningKey[]]>;
+  /** False when some of them were sealed under a master key that is not given. */
+  canOpen(tenantId: string): Promise<boolean>;
   /** Makes a new key that signs from now on, on every node; tokens of the older ones stay valid. */
   rotate(tenantId: string, algorithm?: SigningAlgorithm): Promise<SigningKey>;
   /** For the transaction that makes a tenant. The key is made before, by `makeKey`: it takes its time. */
@@ -43,8 +45,8 @@ export interface SigningKeysDeps {
 
 export function createSigningKeys({ database, secrets, clock, random }: SigningKeysDeps): SigningKeys {
   const contextOf = (tenantId: string, id: string) => `signing_keys/${tenantId}/${id}`;
-  const kept = database.changes.remember('signing-keys', async (tenantId) => {
-    const rows = await database.kysely
+  const listRows = (tenantId: string) =>
+    database.kysely
       .selectFrom('signing_keys')
       .selectAll()
       .where('tenant_id', '=', tenantId)
@@ -52,13 +54,14 @@ export function createSigningKeys({ database, secrets, clock, random }: SigningK
       .orderBy('created_at', 'desc')
       .orderBy('id')
       .execute();
-    return rows.map((row) =>
-      signingKeyOf(
-        JSON.parse(secrets.open(row.sealed_key, contextOf(tenantId, row.id))) as SigningKey['privateJwk'],
-        row.created_at,
-      ),
+  const open = (row: Awaited<ReturnType<typeof listRows>>[number]): SigningKey =>
+    signingKeyOf(
+      JSON.parse(secrets.open(row.sealed_key, contextOf(row.tenant_id, row.id))) as SigningKey['privateJwk'],
+      row.created_at,
     );
-  });
+  const kept = database.changes.remember('signing-keys', async (tenantId) =>
+    (await listRows(tenantId)).map(open),
+  );
   const makeKey: SigningKeys['makeKey'] = async (algorithm = 'ES384') =>
     signingKeyOf(
       { ...(await generate(algorithm)), use: 'sig', alg: algorithm, kid: random.id() },
@@ -85,6 +88,14 @@ export function createSigningKeys({ database, secrets, clock, random }: SigningK
       const [newest, ...older] = await kept.get(tenantId);
       if (!newest) throw new Error(`The tenant "${tenantId}" has no signing key`);
       return [newest, ...older];
+    },
+    async canOpen(tenantId) {
+      const rows = await listRows(tenantId);
+      try {
+        return rows.map(open).length === rows.length;
+      } catch {
+        return false;
+      }
     },
     async rotate(tenantId, algorithm) {
       const key = await makeKey(algorithm);
