@@ -103,7 +103,8 @@ export function createChanges({ kysely, notify, isStale = () => false }: Changes
         const key = `${row.topic}:${row.tenant_id}`;
         const known = revisions.get(key);
         revisions.set(key, row.revision);
-        if (known !== undefined && known !== row.revision) announce(row.topic as Topic, row.tenant_id);
+        // Also when it was never heard of: its first change may be the one whose notification was lost.
+        if (known !== row.revision) announce(row.topic as Topic, row.tenant_id);
       }
     },
     settle(trx, committed) {

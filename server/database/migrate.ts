@@ -21,8 +21,18 @@ export async function migrate(kysely: Kysely<never>, engine: Engine): Promise<re
     },
   });
   const { error, results } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (error) throw explained(error);
   return (results ?? []).map(({ migrationName }) => migrationName);
+}
+
+function explained(error: unknown): unknown {
+  const newer =
+    error instanceof Error && /previously executed migration (\S+) is missing/.exec(error.message);
+  return newer
+    ? new Error(`The database is newer than this program: the step "${newer[1]}" was run on it`, {
+        cause: error,
+      })
+    : error;
 }
 
 /** True when every step of this program has been run on this database. */

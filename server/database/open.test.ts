@@ -1,8 +1,14 @@
 /** What every room relies on: transactions, the guard, memory that is never stale, both engines alike. */
 import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { type Kysely, sql } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
-import type { Database } from './open.ts';
+import { createChanges } from './changes.ts';
+import { migrate } from './migrate.ts';
+import { type Database, openDatabase } from './open.ts';
 
 const addTenant = ({ kysely }: Pick<Database, 'kysely'>, id: string) =>
   kysely.insertInto('tenants').values({ id, tag: 'production', created_at: 1_768_465_800_000 }).execute();
@@ -53,6 +59,34 @@ eachDatabase('database', ({ open }) => {
     assert.equal(await memory.get('a'), 2);
   });
 
+  test('a change whose notification was lost is found by asking, also the very first of its topic', async () => {
+    const { kysely } = await open();
+    const [here, elsewhere] = [createChanges({ kysely }), createChanges({ kysely })];
+    await here.poll();
+    let loads = 0;
+    const memory = here.remember('connectors', async () => ++loads);
+    for (const expected of [1, 2, 3]) {
+      assert.equal(await memory.get('a'), expected);
+      assert.equal(await memory.get('a'), expected);
+      await elsewhere.publish('connectors', 'a');
+      await here.poll();
+    }
+    assert.equal(await memory.get('a'), 4);
+    await here.poll();
+    assert.equal(await memory.get('a'), 4, 'and nothing is loaded again without one');
+  });
+
+  test('a database of a later version is told in a sentence', async () => {
+    const { kysely, engine } = await open();
+    const name = '9999-later';
+    const timestamp = new Date().toISOString();
+    await sql`insert into kysely_migration (name, timestamp) values (${name}, ${timestamp})`.execute(kysely);
+    await assert.rejects(
+      migrate(kysely as unknown as Kysely<never>, engine),
+      /newer than this program: the step "9999-later"/,
+    );
+  });
+
   test('statements are counted, with begin and commit', async () => {
     const database = await open();
     const before = database.statements();
@@ -60,4 +94,15 @@ eachDatabase('database', ({ open }) => {
     await database.transaction((trx) => addTenant({ kysely: trx }, 'b'));
     assert.equal(database.statements() - before, 4);
   });
+});
+
+test('the embedded database is its owner’s alone, whatever the folder', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  chmodSync(folder, 0o755);
+  const database = await openDatabase({ engine: 'sqlite', folder });
+  await addTenant(database, 'a');
+  for (const name of ['latchkey.sqlite', 'latchkey.sqlite-wal'])
+    assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
+  await database.close();
 });

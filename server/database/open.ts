@@ -68,7 +68,11 @@ async function openServer({
     onIdleError: onError,
   });
   const counted = createKysely(postgres.dialect);
-  await migrate(counted.kysely as unknown as Kysely<never>, 'postgres');
+  // Else its idle connections keep a command that failed from ending.
+  await migrate(counted.kysely as unknown as Kysely<never>, 'postgres').catch(async (error: unknown) => {
+    await counted.kysely.destroy();
+    throw error;
+  });
   const changes = createChanges({
     kysely: counted.kysely,
     notify: async (executor, payload) =>

@@ -1,6 +1,6 @@
 /** SQLite through node:sqlite, given to Kysely: durable on commit, one connection, statements kept prepared. */
 import { DatabaseSync, type StatementSync, type SQLInputValue } from 'node:sqlite';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type SqliteDatabase, SqliteDialect } from 'kysely';
 
@@ -12,7 +12,11 @@ export interface OpenedSqlite {
 
 /** `file` is a path, or `:memory:` for tests. */
 export function openSqlite(file: string): OpenedSqlite {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // The folder may be somebody's own and open to all; SQLite gives its journals the mode of the file.
+    closeSync(openSync(file, 'a', 0o600));
+  }
   const database = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory');
   const version = database.prepare('pragma data_version');
