@@ -86,6 +86,14 @@ test('all mistakes at once, by name', () => {
   );
 });
 
+test('what follows from a wrong variable is not told beside it', () => {
+  const mistakes = mistakesOf({ PORT: 'eighty', ADMIN_PORT: '70000' });
+  assert.deepEqual(
+    mistakes.map((line) => line.split(' ')[0]),
+    ['PORT', 'ADMIN_PORT'],
+  );
+});
+
 test('a mistake never shows the key or a password (A10)', () => {
   const secret = Buffer.alloc(20, 9).toString('base64');
   const said = mistakesOf({

@@ -131,11 +131,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const { fallback } = Object.values(variables).find((one) => one.name === name) ?? { fallback: '' };
     return env[name]?.trim() || (typeof fallback === 'string' ? fallback : fallback.from(textOf));
   };
-  const entries = Object.entries(variables).map(([key, { name, read }]) => {
+  const entries = Object.entries(variables).map(([key, { name, fallback, read }]) => {
     try {
       return [key, read(textOf(name))];
     } catch (error) {
-      mistakes.push(`${name} ${(error as Error).message}`);
+      // What follows from a wrong one is wrong with it: the other one is told.
+      const isDerived = typeof fallback !== 'string' && !env[name]?.trim();
+      if (!isDerived) mistakes.push(`${name} ${(error as Error).message}`);
       return [key, undefined];
     }
   });

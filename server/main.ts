@@ -77,10 +77,16 @@ function lockFolder(dataDir: string): { release(): void } {
 function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`Port ${port} is taken by another program`) : error),
+      reject(new Error(whyNotListening(error, port, host), { cause: error })),
     );
     server.listen(port, host, resolve);
   });
+}
+
+function whyNotListening({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === 'EADDRINUSE') return `Port ${port} is taken by another program`;
+  if (code === 'EACCES') return `Port ${port} is not for every user: take one above 1023`;
+  return `HOST ${host} is no address of this machine: ${message}`;
 }
 
 /** One round after another; a round that fails (the database is away) is said and tried again. */

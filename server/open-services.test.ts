@@ -35,3 +35,11 @@ eachDatabase('open-services', ({ engine, url }) => {
     assert.equal((await open(first, machine))?.id, 'late');
   });
 });
+
+test('a database that is not there is told by the name of its variable, without its password', async () => {
+  const config = readConfig({ DB_URL: 'postgres://u:hunter2@127.0.0.1:1/a', SECRET_KEY: keyOf('1') });
+  await assert.rejects(openServices(config, createLog('silent')), ({ message }: Error) => {
+    assert.match(message, /^The database of DB_URL cannot be opened: .*ECONNREFUSED/);
+    return !message.includes('hunter2');
+  });
+});

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from './database/open.ts';
 import type { Log } from './log.ts';
 import { systemRandom } from './random.ts';
 import { ownMasterKeys } from './secret-key.ts';
+import { isDatabaseAway } from './database/postgres.ts';
 import { createSecrets } from './secrets.ts';
 import { seed } from './seed.ts';
 import { createServices, type Services } from './services.ts';
@@ -48,12 +49,19 @@ async function checkMasterKey({ tenants, signingKeys }: Services, { masterKeys, 
   }
 }
 
-function open({ dbUrl, dataDir, databasePoolSize }: Config, log: Log): Promise<Database> {
+async function open({ dbUrl, dataDir, databasePoolSize }: Config, log: Log): Promise<Database> {
   if (!dbUrl) return openDatabase({ engine: 'sqlite', folder: dataDir });
-  return openDatabase({
-    engine: 'postgres',
-    url: dbUrl,
-    poolSize: databasePoolSize,
-    onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
-  });
+  try {
+    return await openDatabase({
+      engine: 'postgres',
+      url: dbUrl,
+      poolSize: databasePoolSize,
+      onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+    });
+  } catch (error) {
+    // Not there, no such name, or not let in (SQLSTATE 3D, 28); the address itself may hold a password.
+    const { code = '', message } = error as Error & { code?: string };
+    if (!isDatabaseAway(error) && !/^(3D|28)/.test(code)) throw error;
+    throw new Error(`The database of DB_URL cannot be opened: ${message}`, { cause: error });
+  }
 }
