@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
  * What is no address at all shares one name: to be counted together is the closed way to fail.
  */
 export function addressName(address: string): string {
-  const text = address.trim().replace(/^\[(.*)\]$/, '$1');
+  const text = withoutPort(address.trim());
   if (!ipaddr.isValid(text)) return 'unknown';
   // `process` turns ::ffff:203.0.113.7, which a dual-stack socket reports, into the IPv4 address that it is.
   const parsed = ipaddr.process(text);
@@ -14,3 +14,7 @@ export function addressName(address: string): string {
   const network = new ipaddr.IPv6([...parsed.parts.slice(0, 4), 0, 0, 0, 0]);
   return `${network.toRFC5952String()}/64`;
 }
+
+/** Some proxies write the client's port behind its address; an IPv6 one stands in brackets then. */
+const withoutPort = (text: string): string =>
+  /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;

@@ -10,7 +10,10 @@ export const mask = (secret: string): string => dots + (secret.length < 12 ? '' 
 
 /** The settings as they may be shown. */
 export const maskSettings = (fields: Fields, settings: Settings): Record<string, unknown> =>
-  mapSecrets(fields, settings, (value) => (typeof value === 'string' ? mask(value) : dots));
+  mapSecrets(fields, settings, maskAny);
+
+/** Of a number nothing is shown: what it may be guessed from is short. */
+const maskAny = (value: unknown): string => (typeof value === 'string' ? mask(value) : dots);
 
 /**
  * Puts stored secrets back where their masks stand. A mask that fits no stored secret is an issue, and so is every mask
@@ -29,7 +32,8 @@ export function restoreSecrets(
   const settings = mapSecrets(fields, given, (value, path) => {
     if (typeof value !== 'string' || !value.startsWith(dots)) return value;
     const kept = path.reduce<unknown>((at, key) => (at as Settings | undefined)?.[key], stored);
-    if (typeof kept === 'string' && mask(kept) === value && !hasNewAddress) return kept;
+    const isScalar = ['string', 'number', 'boolean'].includes(typeof kept);
+    if (isScalar && maskAny(kept) === value && !hasNewAddress) return kept;
     issues.push({ path: path.join('.'), message: askAgain(kept !== undefined && hasNewAddress) });
     return value;
   });
