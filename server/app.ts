@@ -106,8 +106,7 @@ function openIdConnect(services: Services): Oidc {
     ...services,
     isDatabaseAway,
     findUser: users.find,
-    setApplication: async (tenantId, userId, applicationId) =>
-      void (await users.update(tenantId, userId, { applicationId })),
+    setApplication: users.recordApplication,
   });
 }
 

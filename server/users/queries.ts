@@ -120,6 +120,20 @@ export const stampSignIn = (
     .returningAll()
     .executeTakeFirst();
 
+/** Only for one who has none: the first application keeps its place. Nothing about the person changed, so `updated_at` stays. */
+export const stampApplication = async (
+  db: Db,
+  { tenantId, id, applicationId }: { tenantId: string; id: string; applicationId: string },
+): Promise<void> => {
+  await db
+    .updateTable('users')
+    .set({ application_id: applicationId })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('application_id', 'is', null)
+    .execute();
+};
+
 const has = (
   eb: ExpressionBuilder<Tables, 'users'>,
   need: MissingProfile,

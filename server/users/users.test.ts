@@ -135,6 +135,16 @@ eachDatabase('users', (databases) => {
     assert.equal(await users.suspend('default', id, true), undefined);
   });
 
+  test('the application of the first token is kept, and moves no time', async () => {
+    const { users, clock } = await room(databases);
+    const { id, updatedAt } = await users.create('default', { username: 'ann' });
+    clock.time += 1000;
+    for (const application of ['first', 'second']) await users.recordApplication('default', id, application);
+    await users.recordApplication('admin', id, 'other');
+    const user = await users.find('default', id);
+    assert.deepEqual([user?.applicationId, user?.updatedAt], ['first', updatedAt]);
+  });
+
   test('a sign-in is stamped in one statement, only for who is complete and not suspended', async () => {
     const { users, clock, database } = await room(databases);
     const { id } = await users.create('default', { phone: '16502530000' });

@@ -35,6 +35,8 @@ export interface Users {
   ): Promise<{ users: readonly User[]; total: number }>;
   /** One statement: stamps the sign-in when the person is not suspended and has all of `needs`, else undefined. */
   recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
+  /** Where the person signed up, for one who came into being elsewhere. */
+  recordApplication(tenantId: string, id: string, applicationId: string): Promise<void>;
   /** Undefined for a wrong password and for nobody alike, in the same time; 503 `server.busy` under too many. */
   checkPassword(
     tenantId: string,
@@ -105,6 +107,8 @@ export function createUsers(deps: UsersDeps): Users {
     },
     recordSignIn: async (tenantId, id, needs) =>
       found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
+    recordApplication: (tenantId, id, applicationId) =>
+      queries.stampApplication(db, { tenantId, id, applicationId }),
     async checkPassword(tenantId, key, password) {
       const row = await findRow(tenantId, key);
       const stored = row && passwordOf(row);
