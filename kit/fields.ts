@@ -206,15 +206,15 @@ export const list = <const O extends Described & { defaultValue?: readonly strin
  * host: host({ label: 'Host', placeholder: '<smtp.example.com>' })
  * ```
  */
-export const host = <const O extends TextOptions>(options: O): Field<Typed<string, O>> =>
-  ({
-    ...text({
-      pattern: /^[\p{L}\p{N}.:_-]{1,253}$/u,
-      rule: 'must be the name of a host, without a port',
-      ...options,
-    }),
-    isAddress: true,
-  }) as Field<Typed<string, O>>;
+export const host = <const O extends TextOptions>(options: O): Field<Typed<string, O>> => ({
+  ...field<Typed<string, O>>('text', options, (raw) => {
+    const reading = readText(raw, options);
+    return 'value' in reading && !/^[\p{L}\p{N}.:_-]{1,253}$/u.test(reading.value)
+      ? wrong('must be the name of a host, without a port')
+      : reading;
+  }),
+  isAddress: true,
+});
 
 /** Undefined, null and the empty text are the same: not filled in. */
 export const isMissing = (raw: unknown): boolean =>

@@ -69,12 +69,12 @@ export async function sendThrough(
     clock,
   };
   // The overloads hold together what this union does not: a message is of its connector's channel.
-  const send = connector.send.bind(connector) as SmsConnector['send'];
+  const one = connector as SmsConnector;
   const deadline = startDeadline(sendMs, whole);
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const sent = await Promise.race([send(message, config, tools), deadline.passed]);
+        const sent = await Promise.race([one.send(message, config, tools), deadline.passed]);
         return { ...sent, id: sent?.id || message.reference };
       } catch (thrown) {
         const error = scrubber.clean(thrown);
