@@ -1,4 +1,4 @@
-/** The sentence of the page after signing out, for those who were sent nowhere else. */
+/** The sentences of signing out: the question to those whom a stranger's link sent, and the end for those who go nowhere else. */
 import type { Language } from './languages.ts';
 
 /** English is the contract's (end-user/01 §8). */
@@ -8,4 +8,12 @@ export const signedOut: Readonly<Record<Language, string>> = {
   'zh-TW': '您已成功登出。',
   'zh-CN': '您已成功退出登录。',
   ru: 'Вы вышли из системы.',
+};
+
+export const askToSignOut: Readonly<Record<Language, { readonly question: string; readonly yes: string }>> = {
+  en: { question: 'Do you want to sign out?', yes: 'Sign out' },
+  th: { question: 'คุณต้องการออกจากระบบหรือไม่', yes: 'ออกจากระบบ' },
+  'zh-TW': { question: '要登出嗎？', yes: '登出' },
+  'zh-CN': { question: '要退出登录吗？', yes: '退出登录' },
+  ru: { question: 'Выйти из системы?', yes: 'Выйти' },
 };

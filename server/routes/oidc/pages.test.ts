@@ -314,6 +314,38 @@ eachDatabase('OIDC pages', ({ open }) => {
       assert.equal(spoilt.status, 400);
     });
 
+    test('G10: whom a stranger’s page sends is asked first; an application’s own page and its ID token are not', async () => {
+      const browser = createBrowser(rig.tenant.endpoint);
+      const { tokens } = await signIn({ rig, config, user: rig.addUser(), redirectUri, browser });
+      const other = await signIn({ rig, config, user: rig.addUser(), redirectUri });
+      const isAsked = async (parameters: Record<string, string>, headers: Record<string, string> = {}) => {
+        const query = new URLSearchParams(parameters).toString();
+        const page = await browser.visit(`/oidc/session/end?${query}`, { headers });
+        assert.equal(page.status, 200);
+        const html = await page.text();
+        assert.match(html, /<form id="op\.logoutForm"[^]*name="xsrf"[^]*name="logout" value="yes"/);
+        return !html.includes('onload');
+      };
+      const mine = { client_id: 'demo-app' };
+      const stranger = { 'sec-fetch-site': 'cross-site', referer: 'https://evil.example/' };
+      assert.equal(await isAsked({}, stranger), true);
+      assert.equal(await isAsked(mine, stranger), true);
+      assert.equal(await isAsked(mine, { 'sec-fetch-site': 'cross-site' }), true, 'a page that hides itself');
+      assert.equal(await isAsked(mine, { ...stranger, 'sec-fetch-site': 'same-site' }), true);
+      assert.equal(await isAsked({ id_token_hint: String(other.tokens.id_token) }, stranger), true);
+      assert.equal(await isAsked({ id_token_hint: String(tokens.id_token) }, stranger), false);
+      const own = { 'sec-fetch-site': 'cross-site', referer: `${new URL(redirectUri).origin}/` };
+      assert.equal(await isAsked(mine, own), false);
+      assert.equal(await isAsked({}, own), true, 'of no application that is named');
+      assert.equal(await isAsked({}, { 'sec-fetch-site': 'none' }), false, 'typed in');
+      const asked = await browser.visit('/oidc/session/end', {
+        headers: { ...stranger, 'accept-language': 'ru' },
+      });
+      assert.match(await asked.text(), /<html lang="ru">[^]*Выйти из системы\?/);
+      const { location } = await signOut({}, browser);
+      assert.equal(location, `${rig.tenant.issuer}/session/end/success`);
+    });
+
     test('a client with a back-channel address is told', async () => {
       const { application, secret } = await rig.applications.create('default', {
         name: 'told',

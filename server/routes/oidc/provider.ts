@@ -93,7 +93,7 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
       },
       resourceIndicators: resourceIndicators({ tenant, tenants: deps.tenants, algorithm }),
       revocation: { enabled: true, allowedPolicy: mayRevoke },
-      rpInitiatedLogout: { logoutSource: signOutPage, postLogoutSuccessSource: signedOutPage },
+      rpInitiatedLogout: { logoutSource: signOutPage(tenant), postLogoutSuccessSource: signedOutPage },
     },
   });
   provider.keys = cookieKeys as unknown as string[];
