@@ -105,6 +105,8 @@ const cases: readonly Case[] = [
 
   { name: 'what only the reference’s cloud has: branding', patch: { hideLogtoBranding: true }, answer: '400 request.invalid_input' },
   { name: 'what only the reference’s cloud has: CSP', patch: { customUiCsp: { scriptSrc: ['https://a.example'] } }, answer: '400 request.invalid_input' },
+  { name: 'a captcha that nobody could show', patch: { captchaPolicy: { enabled: true } }, answer: '400 request.invalid_input' },
+  { name: 'no captcha', patch: { captchaPolicy: { enabled: false } } },
   { name: 'an earlier rule speaks before a later one', patch: { ...signUp({ verify: false }), hideLogtoBranding: true }, answer: '400 sign_in_experiences.passwordless_requires_verify' },
 ]; // biome-ignore format: one rule a line
 

@@ -37,8 +37,19 @@ export async function checkSettings(
   checkAdaptiveMfa(patch, stored);
   checkForgotPassword(patch, circumstances);
   checkPasswordExpiration(patch, stored, circumstances);
-  if (patch.hideLogtoBranding || Object.keys(patch.customUiCsp ?? {}).length > 0)
-    refuse('request.invalid_input', { because: 'hideLogtoBranding and customUiCsp are the cloud’s' });
+  checkAvailable(patch);
+}
+
+/** What cannot be had here is refused, as the contract refuses it: a setting that is kept and does nothing protects nobody. */
+function checkAvailable({ hideLogtoBranding, customUiCsp = {}, captchaPolicy }: SettingsPatch): void {
+  const details = hideLogtoBranding
+    ? 'hideLogtoBranding is not available on a server of your own'
+    : Object.keys(customUiCsp).length > 0
+      ? 'customUiCsp is not available on a server of your own'
+      : captchaPolicy?.enabled
+        ? 'captchaPolicy cannot be enabled: there is no captcha provider'
+        : undefined;
+  if (details) refuse('request.invalid_input', { details, values: { details } });
 }
 
 /** Ways to a new password that are chosen and can be had; `null` means "whatever can be had". */
