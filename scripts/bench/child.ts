@@ -14,7 +14,7 @@ export interface Child {
 export type Environment = Readonly<Record<string, string>>;
 
 /** `npm start` gives Node the same flag. */
-const usualFlags = ['--max-semi-space-size=8'];
+const usualFlags = ['--max-semi-space-size=4'];
 
 export async function startChild(environment: Environment, flags = usualFlags): Promise<Child> {
   const [port, adminPort] = await Promise.all([freePort(), freePort()]);

@@ -1,5 +1,5 @@
 /** The figures as a page: what was measured, on which machine, beside what was to be reached. */
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Loaded, Measured } from './measure.ts';
 
 export interface Run {
@@ -26,7 +26,7 @@ export function report(runs: readonly Run[]): string {
 
 function machine(): string {
   const processors = cpus();
-  return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform} ${process.arch}, Node ${process.versions.node}.`;
+  return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform} ${process.arch}, Node ${process.versions.node}. Load average when this was written: ${loadavg()[0]?.toFixed(1)}; more than the number of processors means that other work ran beside.`;
 }
 
 function targets({ statements, signIns, pairs, ...measured }: Measured): string {
