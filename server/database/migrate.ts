@@ -6,18 +6,27 @@ import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts'
 
 export type Engine = 'sqlite' | 'postgres';
 
-const steps: readonly { name: string; up: (db: Kysely<never>, engine: Engine) => Promise<void> }[] = [
+interface Step {
+  readonly name: string;
+  readonly up: (db: Kysely<never>, engine: Engine) => Promise<void>;
+}
+
+const steps: readonly Step[] = [
   { name: '0001-start', up: start },
   { name: '0002-message-time-lines', up: messageTimeLines },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */
-export async function migrate(kysely: Kysely<never>, engine: Engine): Promise<readonly string[]> {
+export async function migrate(
+  kysely: Kysely<never>,
+  engine: Engine,
+  wanted: readonly Step[] = steps,
+): Promise<readonly string[]> {
   const migrator = new Migrator({
     db: kysely,
     provider: {
       getMigrations: async () =>
-        Object.fromEntries(steps.map((step) => [step.name, migrationOf(step, engine)])),
+        Object.fromEntries(wanted.map((step) => [step.name, migrationOf(step, engine)])),
     },
   });
   const { error, results } = await migrator.migrateToLatest();
@@ -52,6 +61,6 @@ async function appliedSteps(kysely: Kysely<never>): Promise<readonly string[]> {
   }
 }
 
-const migrationOf = (step: (typeof steps)[number], engine: Engine): Migration => ({
+const migrationOf = (step: Step, engine: Engine): Migration => ({
   up: (db) => step.up(db as Kysely<never>, engine),
 });

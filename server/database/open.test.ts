@@ -76,6 +76,31 @@ eachDatabase('database', ({ open }) => {
     assert.equal(await memory.get('a'), 4, 'and nothing is loaded again without one');
   });
 
+  test('a step that fails, or dies, leaves nothing behind: it can be run again', async () => {
+    const { kysely, engine } = await open();
+    const db = kysely as unknown as Kysely<never>;
+    const applied = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    const earlier = applied.rows.map(({ name }) => ({ name, up: async () => {} }));
+    const steps = (isBroken: boolean) => [
+      ...earlier,
+      {
+        name: '9998-one',
+        up: async (trx: Kysely<never>) => void (await sql`create table one (a text)`.execute(trx)),
+      },
+      {
+        name: '9999-two',
+        async up(trx: Kysely<never>) {
+          await sql`create table two (a text)`.execute(trx);
+          if (isBroken) throw new Error('half-way');
+        },
+      },
+    ];
+    await assert.rejects(migrate(db, engine, steps(true)), /half-way/);
+    for (const table of ['one', 'two'])
+      await assert.rejects(sql`select * from ${sql.table(table)}`.execute(kysely), table);
+    assert.deepEqual(await migrate(db, engine, steps(false)), ['9998-one', '9999-two']);
+  });
+
   test('a database of a later version is told in a sentence', async () => {
     const { kysely, engine } = await open();
     const name = '9999-later';

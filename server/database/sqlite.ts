@@ -2,7 +2,7 @@
 import { DatabaseSync, type StatementSync, type SQLInputValue } from 'node:sqlite';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type SqliteDatabase, SqliteDialect } from 'kysely';
+import { type SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
 
 export interface OpenedSqlite {
   readonly dialect: SqliteDialect;
@@ -21,9 +21,15 @@ export function openSqlite(file: string): OpenedSqlite {
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory');
   const version = database.prepare('pragma data_version');
   return {
-    dialect: new SqliteDialect({ database: adapt(database) }),
+    dialect: withTransactionalDdl(new SqliteDialect({ database: adapt(database) })),
     dataVersion: () => Number(version.get()?.['data_version']),
   };
+}
+
+/** SQLite can, Kysely thinks it cannot: without it a migration that is killed half-way leaves a database that never opens again. */
+function withTransactionalDdl(dialect: SqliteDialect): SqliteDialect {
+  const adapter = Object.create(dialect.createAdapter(), { supportsTransactionalDdl: { value: true } });
+  return Object.assign(dialect, { createAdapter: () => adapter as SqliteAdapter });
 }
 
 /**
