@@ -59,7 +59,11 @@ function named(pool: pg.Pool): PostgresPool {
     async connect() {
       const client = await pool.connect();
       let known = wrapped.get(client);
-      if (!known) wrapped.set(client, (known = wrap(client)));
+      if (!known) {
+        // While a client is lent out the pool does not listen: a broken connection would end the process.
+        client.on('error', () => {});
+        wrapped.set(client, (known = wrap(client)));
+      }
       return known;
     },
   } as unknown as PostgresPool;
