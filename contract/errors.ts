@@ -10,6 +10,7 @@ const statuses = {
   'request.method_not_allowed': 405,
   'request.too_large': 413,
   'request.conflict': 409,
+  'request.changed_meanwhile': 412,
   'server.unavailable': 503,
   'server.busy': 503,
   'server.internal_error': 500,

@@ -13,6 +13,9 @@ declare module 'fastify' {
   }
 }
 
+/** What a finer scope opens: a token has `all`, or `<area>:read` for GET and `<area>:write` for what changes something. */
+export type Area = 'connectors' | 'users' | 'messages' | 'settings' | 'logs';
+
 export interface Answer {
   readonly status: number;
   /** Checked against the schema of this status; what the schema does not name is dropped. */
@@ -35,6 +38,8 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly path: string;
   /** One line for the reference. */
   readonly summary: string;
+  /** For the Management API: which finer scope opens it; without an area only `all` does. */
+  readonly area?: Area;
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
   readonly params?: z.ZodType<Params>;
@@ -52,7 +57,7 @@ export const route = <Body = undefined, Query = undefined, Params = undefined>(
 
 export interface Group {
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
-  readonly before?: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly before?: (request: FastifyRequest, reply: FastifyReply, route: Route) => Promise<void>;
 }
 
 export function registerRoutes(
@@ -65,7 +70,7 @@ export function registerRoutes(
       method: definition.method,
       url: definition.path,
       async handler(request, reply) {
-        await before?.(request, reply);
+        await before?.(request, reply, definition);
         const answer = await definition.handle({ ...readInput(definition, request), request, reply });
         return answer ? send(definition, answer, reply) : reply;
       },

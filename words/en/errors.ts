@@ -20,6 +20,8 @@ export const errors = {
   'request.method_not_allowed': 'This address does not take that method.',
   'request.too_large': 'The request is too large.',
   'request.conflict': 'Something else changed this at the same moment. Please try again.',
+  'request.changed_meanwhile':
+    'Somebody changed this after you read it. Read it again, then make your change.',
   'server.unavailable': 'The service cannot answer right now. Please try again in a moment.',
   'server.busy': 'Very many people are signing in right now. Please try again in a moment.',
   'server.internal_error': 'Something went wrong on our side. Please try again in a moment.',

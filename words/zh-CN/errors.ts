@@ -16,6 +16,7 @@ export const errors = {
   'request.method_not_allowed': '该地址不接受此方法。',
   'request.too_large': '请求内容过大。',
   'request.conflict': '同一时刻有其他改动，请重试。',
+  'request.changed_meanwhile': '您读取之后，此内容已被他人修改。请重新读取后再修改。',
   'server.unavailable': '服务暂时无法响应，请稍等片刻再试。',
   'server.busy': '当前登录人数较多，请稍等片刻再试。',
   'server.internal_error': '我们这边出了问题，请稍等片刻再试。',

@@ -16,6 +16,7 @@ export const errors = {
   'request.method_not_allowed': '這個網址不接受該方法。',
   'request.too_large': '請求內容過大。',
   'request.conflict': '同一時間有其他變更，請再試一次。',
+  'request.changed_meanwhile': '您讀取之後，此內容已被他人修改。請重新讀取後再修改。',
   'server.unavailable': '服務暫時無法回應，請稍候再試。',
   'server.busy': '目前登入人數眾多，請稍候再試。',
   'server.internal_error': '我們這邊發生問題，請稍候再試。',
