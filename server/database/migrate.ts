@@ -3,6 +3,9 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { up as start } from './migrations/0001-start.ts';
 import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts';
+import { up as emailRecipients } from './migrations/0003-email-recipients.ts';
+import { up as permissions } from './migrations/0007-permissions.ts';
+import { up as organizations } from './migrations/0008-organizations.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -14,6 +17,9 @@ interface Step {
 const steps: readonly Step[] = [
   { name: '0001-start', up: start },
   { name: '0002-message-time-lines', up: messageTimeLines },
+  { name: '0003-email-recipients', up: emailRecipients },
+  { name: '0007-permissions', up: permissions },
+  { name: '0008-organizations', up: organizations },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

@@ -36,8 +36,9 @@ export interface Tables {
     /** JSON: corsAllowedOrigins, idTokenTtl, … */
     custom_metadata: string;
     is_third_party: number;
-    /** When this machine-to-machine application was given the Management API, else null. */
-    management_since: number | null;
+    /** JSON: whatever the owner keeps with it. */
+    custom_data: string;
+    version: Generated<number>;
     created_at: number;
   };
   application_secrets: {
@@ -99,7 +100,7 @@ export interface Tables {
     result: string | null;
     expires_at: number;
   };
-  /** One code sent to one phone for one purpose (security A1–A11). */
+  /** One code sent to one number or address for one purpose (security A1–A11). */
   challenges: {
     tenant_id: string;
     id: string;
@@ -108,7 +109,8 @@ export interface Tables {
     /** The contract's record type, or `Management`. */
     kind: string;
     purpose: string;
-    phone: string;
+    /** E.164 with its plus sign, or an e-mail address in lower case. */
+    recipient: string;
     code_digest: string;
     key_id: string;
     tries: Generated<number>;
@@ -153,7 +155,8 @@ export interface Tables {
     connector_version: number;
     challenge_id: string | null;
     purpose: string;
-    phone: string;
+    /** E.164 with its plus sign, or an e-mail address. */
+    recipient: string;
     locale: string;
     /** `suppressed`: never handed to anybody, so that nobody can tell who has an account (security C14). */
     state: 'reserved' | 'handed' | 'accepted' | 'delivered' | 'failed' | 'expired' | 'unknown' | 'suppressed';
@@ -183,4 +186,122 @@ export interface Tables {
     created_at: number;
     retired_at: number;
   };
+  organizations: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string | null;
+    custom_data: string;
+    branding: string;
+    is_mfa_required: number;
+    version: Generated<number>;
+    created_at: number;
+  };
+  /** What a role of an organization allows; the same names in every organization of the tenant. */
+  organization_scopes: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string | null;
+    version: Generated<number>;
+    created_at: number;
+  };
+  organization_roles: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string | null;
+    type: 'User' | 'MachineToMachine';
+    version: Generated<number>;
+    created_at: number;
+  };
+  organization_role_scopes: { tenant_id: string; role_id: string; scope_id: string };
+  /** `member_id` is a user. */
+  organization_users: OrganizationMember;
+  organization_user_roles: OrganizationMemberRole;
+  /** `member_id` is a machine-to-machine application. */
+  organization_applications: OrganizationMember;
+  organization_application_roles: OrganizationMemberRole;
+  invitations: {
+    tenant_id: string;
+    id: string;
+    inviter_id: string | null;
+    /** As it is answered: an e-mail address, or the digits of a number. */
+    invitee: string;
+    /** As it is compared: the address in lower case, the number as E.164. */
+    invitee_key: string;
+    accepted_user_id: string | null;
+    organization_id: string;
+    /** `Expired` is computed when it is read; written only where it makes room for a new invitation. */
+    status: 'Pending' | 'Accepted' | 'Expired' | 'Revoked';
+    created_at: number;
+    updated_at: number;
+    expires_at: number;
+  };
+  invitation_roles: { tenant_id: string; invitation_id: string; role_id: string };
+  /** Whoever shows the token has the number or the address. Only the token's digest is kept. */
+  one_time_tokens: {
+    tenant_id: string;
+    id: string;
+    /** E.164 with its plus sign; either this or `email`. */
+    phone: string | null;
+    email: string | null;
+    digest: string;
+    key_id: string;
+    /** JSON: organizationIds, journey. */
+    context: string;
+    status: 'active' | 'consumed' | 'revoked' | 'expired';
+    invitation_id: string | null;
+    created_at: number;
+    expires_at: number;
+  };
+}
+
+interface OrganizationMember {
+  tenant_id: string;
+  organization_id: string;
+  member_id: string;
+  created_at: number;
+}
+
+interface OrganizationMemberRole {
+  tenant_id: string;
+  organization_id: string;
+  member_id: string;
+  role_id: string;
+  /** What tokens are made for: APIs, the Management API among them. */
+  resources: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    indicator: string;
+    is_default: number;
+    /** Seconds. */
+    access_token_ttl: number;
+    version: Generated<number>;
+    created_at: number;
+  };
+  scopes: {
+    tenant_id: string;
+    id: string;
+    resource_id: string;
+    name: string;
+    description: string | null;
+    version: Generated<number>;
+    created_at: number;
+  };
+  roles: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    description: string;
+    type: 'User' | 'MachineToMachine';
+    /** Given to every new person. */
+    is_default: number;
+    version: Generated<number>;
+    created_at: number;
+  };
+  role_scopes: { tenant_id: string; role_id: string; scope_id: string };
+  users_roles: { tenant_id: string; user_id: string; role_id: string };
+  applications_roles: { tenant_id: string; application_id: string; role_id: string };
 }
