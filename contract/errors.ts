@@ -76,6 +76,18 @@ const statuses = {
   'user.username_invalid': 422,
   'password.rejected': 422,
 
+  // Organizations
+  'organization.require_membership': 422,
+  'organization.role_names_not_found': 422,
+  'one_time_token.token_not_found': 404,
+  'one_time_token.email_mismatch': 400,
+  'one_time_token.phone_mismatch': 400,
+  'one_time_token.token_expired': 400,
+  'one_time_token.token_consumed': 400,
+  'one_time_token.token_revoked': 400,
+  'one_time_token.cannot_reactivate_token': 400,
+  'one_time_token.interaction_event_mismatch': 400,
+
   // Connectors
   'connector.not_found': 501,
   'connector.not_found_with_connector_id': 422,

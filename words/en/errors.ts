@@ -88,6 +88,21 @@ export const errors = {
   'user.username_invalid': 'A username begins with a letter or _ and has only letters, digits and _.',
   'password.rejected': 'This password does not meet the rules. Choose another one.',
 
+  'organization.require_membership':
+    'Only members of the organization can have a role in it. Add them to it first.',
+  'organization.role_names_not_found': 'The organization has no role of this name.',
+  'one_time_token.token_not_found': 'We do not know this link. Ask whoever sent it for a new one.',
+  'one_time_token.email_mismatch':
+    'This link belongs to another e-mail address. Open it where you received it.',
+  'one_time_token.phone_mismatch':
+    'This link belongs to another number. Open it on the phone that received it.',
+  'one_time_token.token_expired': 'This link is too old. Ask whoever sent it for a new one.',
+  'one_time_token.token_consumed': 'This link was used already. Sign in as usual, or ask for a new link.',
+  'one_time_token.token_revoked': 'This link was withdrawn. Ask whoever sent it for a new one.',
+  'one_time_token.cannot_reactivate_token': 'A one-time token cannot be made active again. Make a new one.',
+  'one_time_token.interaction_event_mismatch':
+    'This link is for something else. Start again from the message that brought it.',
+
   'connector.not_found': 'This service cannot send messages yet. Choose another way, or ask its support.',
   'connector.not_found_with_connector_id': 'There is no connector of this kind[: {connectorId}].',
   'connector.unexpected_type': 'This connector is not of the kind that is needed here.',

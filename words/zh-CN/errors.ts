@@ -77,6 +77,17 @@ export const errors = {
   'user.username_invalid': '用户名须以英文字母或 _ 开头，且只能包含英文字母、数字和 _。',
   'password.rejected': '该密码不符合规则，请换一个。',
 
+  'organization.require_membership': '只有组织成员才能拥有组织角色。请先将其加入组织。',
+  'organization.role_names_not_found': '组织中没有这个名称的角色。',
+  'one_time_token.token_not_found': '我们不认识这个链接。请向发送者索取新的链接。',
+  'one_time_token.email_mismatch': '这个链接属于另一个邮箱地址。请在收到它的地方打开。',
+  'one_time_token.phone_mismatch': '这个链接属于另一个手机号。请在收到它的手机上打开。',
+  'one_time_token.token_expired': '这个链接已过期。请向发送者索取新的链接。',
+  'one_time_token.token_consumed': '这个链接已被使用。请照常登录，或索取新的链接。',
+  'one_time_token.token_revoked': '这个链接已被撤回。请向发送者索取新的链接。',
+  'one_time_token.cannot_reactivate_token': '一次性令牌无法重新激活。请创建新的令牌。',
+  'one_time_token.interaction_event_mismatch': '这个链接用于其他操作。请从带来它的消息重新开始。',
+
   'connector.not_found': '此服务目前无法发送消息，请选择其他方式，或咨询客服。',
   'connector.not_found_with_connector_id': '没有这种连接器[：{connectorId}]。',
   'connector.unexpected_type': '该连接器不是此处需要的类型。',

@@ -77,6 +77,17 @@ export const errors = {
   'user.username_invalid': '使用者名稱須以英文字母或 _ 開頭，且只能包含英文字母、數字與 _。',
   'password.rejected': '這個密碼不符合規則，請換一個。',
 
+  'organization.require_membership': '只有組織成員才能擁有組織角色。請先將其加入組織。',
+  'organization.role_names_not_found': '組織中沒有這個名稱的角色。',
+  'one_time_token.token_not_found': '我們不認識這個連結。請向寄送者索取新的連結。',
+  'one_time_token.email_mismatch': '這個連結屬於另一個電子郵件地址。請在收到它的地方開啟。',
+  'one_time_token.phone_mismatch': '這個連結屬於另一個手機號碼。請在收到它的手機上開啟。',
+  'one_time_token.token_expired': '這個連結已過期。請向寄送者索取新的連結。',
+  'one_time_token.token_consumed': '這個連結已被使用。請照常登入，或索取新的連結。',
+  'one_time_token.token_revoked': '這個連結已被撤回。請向寄送者索取新的連結。',
+  'one_time_token.cannot_reactivate_token': '一次性權杖無法重新啟用。請建立新的權杖。',
+  'one_time_token.interaction_event_mismatch': '這個連結用於其他操作。請從帶來它的訊息重新開始。',
+
   'connector.not_found': '此服務目前無法傳送訊息，請選擇其他方式，或洽詢客服。',
   'connector.not_found_with_connector_id': '沒有這種連接器[：{connectorId}]。',
   'connector.unexpected_type': '這個連接器不是此處需要的類型。',
