@@ -1,6 +1,6 @@
 /** Recognises a row that refers to something which is not there, whichever engine complains. */
 
-export function isForeignKeyViolation(error: unknown): boolean {
+export function isMissingReference(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errcode } = error as Error & { code?: string; errcode?: number };
   // SQLITE_CONSTRAINT_FOREIGNKEY
