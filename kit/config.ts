@@ -37,6 +37,8 @@ export interface FormItem {
   readonly placeholder?: string;
   /** Whether it must be filled when nothing else is. The check of the whole configuration has the last word. */
   readonly required: boolean;
+  /** Needed only while other settings are empty: a form must not insist. */
+  readonly isConditional?: true;
   readonly defaultValue?: Json;
   readonly isConfidential?: true;
   readonly selectItems?: readonly { readonly value: string; readonly title: string }[];
@@ -63,6 +65,7 @@ export const formItems = (fields: Fields): FormItem[] =>
       type: formTypes[kind],
       ...(placeholder !== undefined && { placeholder }),
       required: typeof required === 'function' ? required({}) : required,
+      ...(typeof required === 'function' && required({}) && { isConditional: true as const }),
       ...(defaultValue !== undefined && { defaultValue }),
       ...(isSecret && { isConfidential: true as const }),
       ...(options && { selectItems: Object.entries(options).map(([value, title]) => ({ value, title })) }),

@@ -88,8 +88,12 @@ test('a requirement may hang on another setting', () => {
   assert.deepEqual(problems(fields, {}), ['service: Service is missing.']);
   assert.deepEqual(problems(fields, { from: 'x' }), []);
   assert.deepEqual(
-    formItems(fields).map(({ required }) => required),
-    [true, false],
+    formItems(fields).map(({ required, isConditional }) => [required, isConditional]),
+    [
+      [true, true],
+      [false, undefined],
+    ],
+    'a form must not insist',
   );
 });
 

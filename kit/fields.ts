@@ -1,5 +1,6 @@
 /** The settings of a connector, each described once: the Console draws it, the server checks it, TypeScript knows its type. */
 import type { Issue } from './errors.ts';
+import type { TemplateRules } from './lint.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -46,6 +47,8 @@ export interface Field<Value = unknown> {
   readonly fields?: Fields | undefined;
   /** What a form starts from where there is no default: a shape to fill in. */
   readonly example?: Json | undefined;
+  /** For `templates`: what the provider wants of them. */
+  readonly templateRules?: TemplateRules | undefined;
   /** Names a place that secrets are sent to: when it changes, masked secrets must be entered again. */
   readonly isAddress?: boolean | undefined;
   /** Checks one value. `given` is the whole configuration, for fields that depend on another. */

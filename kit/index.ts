@@ -38,6 +38,7 @@ export {
   type Config,
   type Field,
   type Fields,
+  type Given,
   host,
   type Json,
   list,
@@ -62,6 +63,19 @@ export {
   type RequestOptions,
 } from './http.ts';
 export { json } from './json.ts';
+export {
+  filledRows,
+  lintTemplates,
+  type TemplateFault,
+  templateFaults,
+  type TemplateFinding,
+  type TemplateKind,
+  type TemplateRow,
+  type TemplateRules,
+  type WriteTemplate,
+} from './lint.ts';
+export { messageVariables } from './lint-row.ts';
+export { originBoundLine, originBoundLineKey, wantsOriginBoundLine } from './origin-bound-line.ts';
 export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
 export {
   claimsIn,
@@ -78,7 +92,7 @@ export {
 } from './receipts.ts';
 export type { Reply } from './reply.ts';
 export { errorTable, refusal, type Refusal, type Verdict, verdictOfStatus } from './refusal.ts';
-export { countSegments, isGsm7 } from './segments.ts';
+export { costOf, countSegments, isGsm7, type TextCost } from './segments.ts';
 export { pollThrough } from './poll.ts';
 export { sendThrough, type Surroundings } from './send.ts';
 export {

@@ -41,6 +41,37 @@ export function countSegments(text: string): number {
   return parts;
 }
 
+/** What a text costs on its way, and why. */
+export interface TextCost {
+  readonly alphabet: 'GSM-7' | 'UCS-2';
+  /** How many SMS it becomes. */
+  readonly segments: number;
+  /** The letters that GSM's alphabet does not have, each once, in their order. One alone turns the whole text into UCS-2. */
+  readonly culprits: readonly string[];
+  /** How many SMS it would be without them, each of them replaced by a letter of that alphabet. */
+  readonly segmentsWithout: number;
+}
+
+/**
+ * What a text costs, and the letters that make it dear.
+ *
+ * @example
+ * ```ts
+ * costOf(`${'a'.repeat(90)}’`); // { alphabet: 'UCS-2', segments: 2, culprits: ['’'], segmentsWithout: 1 }
+ * ```
+ */
+export function costOf(text: string): TextCost {
+  const culprits = [...new Set(text)].filter((letter) => !basic.has(letter) && !extension.has(letter));
+  const strange = new Set(culprits);
+  const plain = Array.from(text, (letter) => (strange.has(letter) ? 'x' : letter)).join('');
+  return {
+    alphabet: culprits.length === 0 ? 'GSM-7' : 'UCS-2',
+    segments: countSegments(text),
+    culprits,
+    segmentsWithout: countSegments(plain),
+  };
+}
+
 /** The places that each letter takes, or undefined when one of them does not exist in GSM's alphabet. */
 function septets(text: string): number[] | undefined {
   const widths: number[] = [];

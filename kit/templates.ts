@@ -1,6 +1,8 @@
 /** The operator's templates: one row per purpose, with the words themselves or with the provider's id for them. */
 import { defaultCodes, defaultEmails, defaultTexts, requiredPurposes } from './purposes.ts';
 import { type Field, isMissing, type Json, type Reading, wrong } from './fields.ts';
+import type { TemplateKind, TemplateRules } from './lint.ts';
+import { isUnset } from './lint-row.ts';
 
 interface Row {
   /** A purpose; unknown ones are kept, and never chosen. */
@@ -27,7 +29,8 @@ export interface EmailTemplate extends ContentTemplate {
 
 export type Template = ContentTemplate | CodeTemplate | EmailTemplate;
 
-type TemplateKind = 'content' | 'templateCode' | 'email';
+/** What else a provider wants of its templates: the longest text it takes, and rules of its own. */
+type Wishes = Omit<TemplateRules, 'kind'>;
 
 /**
  * The `templates` setting. A row that is not filled in (no text, or still `<template-code>`) counts as absent. With
@@ -41,20 +44,20 @@ type TemplateKind = 'content' | 'templateCode' | 'email';
  * }
  * ```
  */
-export function templates(options: {
-  kind: 'content';
-  required: false;
-}): Field<readonly ContentTemplate[] | undefined>;
-export function templates(options: { kind: 'content' }): Field<readonly ContentTemplate[]>;
-export function templates(options: { kind: 'templateCode' }): Field<readonly CodeTemplate[]>;
-export function templates(options: { kind: 'email' }): Field<readonly EmailTemplate[]>;
+export function templates(
+  options: { kind: 'content'; required: false } & Wishes,
+): Field<readonly ContentTemplate[] | undefined>;
+export function templates(options: { kind: 'content' } & Wishes): Field<readonly ContentTemplate[]>;
+export function templates(options: { kind: 'templateCode' } & Wishes): Field<readonly CodeTemplate[]>;
+export function templates(options: { kind: 'email' } & Wishes): Field<readonly EmailTemplate[]>;
 export function templates({
   kind,
   required = true,
+  ...wishes
 }: {
   kind: TemplateKind;
   required?: boolean;
-}): Field<readonly Template[] | undefined> {
+} & Wishes): Field<readonly Template[] | undefined> {
   return {
     kind: 'templates',
     label: 'Templates',
@@ -62,6 +65,7 @@ export function templates({
     required,
     ...(required && { defaultValue: defaults[kind] }),
     isSecret: false,
+    templateRules: { kind, ...wishes },
     read: (raw) =>
       !required && isMissing(raw) ? { value: undefined } : readRows(isMissing(raw) ? [] : raw, kind),
   };
@@ -202,8 +206,6 @@ const headOf = ({ usageType, locale }: Row): Row => ({
   usageType,
   ...(isMissing(locale) ? {} : { locale: String(locale).trim() }),
 });
-
-const isUnset = (value: unknown) => isMissing(value) || /^<.*>$/.test(String(value));
 
 const spoken = (names: readonly string[]) =>
   names.length === 1 ? String(names[0]) : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

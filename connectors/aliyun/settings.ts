@@ -1,5 +1,6 @@
 /** What an operator tells us about their Alibaba Cloud account. The first five are the documented settings, the others are ours. */
-import { list, secret, select, templates, text, toggle, url } from '@latchkey/connector-kit';
+import { list, originBoundLine, secret, select, templates, text, toggle, url } from '@latchkey/connector-kit';
+import { checkTemplates } from './templates.ts';
 
 export const fields = {
   accessKeyId: text({
@@ -17,7 +18,7 @@ export const fields = {
     hint: 'The words of the approved signature, not its number.',
     placeholder: '<signature-name>',
   }),
-  templates: templates({ kind: 'templateCode' }),
+  templates: templates({ kind: 'templateCode', check: checkTemplates }),
   strictPhoneRegionNumberCheck: toggle({
     label: 'Strict Phone Region Number Check',
     hint: 'For settings that have it. Numbers always carry their country code here, and it alone decides.',
@@ -47,6 +48,10 @@ export const fields = {
     pattern: /^([A-Za-z0-9 ]{1,11}|\d{1,15})$/,
     rule: 'must have up to 11 letters and digits, or up to 15 digits',
   }),
+  originBoundLine: {
+    ...originBoundLine(),
+    hint: 'International site, abroad: ends our own words with @host #code, by which phones fill the code in.',
+  },
   regionId: text({
     label: 'Region',
     hint: 'cn-hangzhou on the China site, ap-southeast-1 on the international one, unless you have chosen another.',

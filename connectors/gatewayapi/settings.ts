@@ -1,5 +1,5 @@
 /** What an operator tells us about their GatewayAPI account. The first four are the documented settings, the others are ours. */
-import { secret, select, templates, text, url } from '@latchkey/connector-kit';
+import { originBoundLine, secret, select, templates, text, url } from '@latchkey/connector-kit';
 
 const usualEndpoint = 'https://gatewayapi.com/rest/mtsms';
 
@@ -31,6 +31,7 @@ export const fields = {
     options: { auto: 'As the text needs it', UTF8: 'Always GSM 03.38', UCS2: 'Always UCS-2' },
     defaultValue: 'auto',
   }),
+  originBoundLine: originBoundLine(),
   class: select({
     label: 'Class',
     hint: "Premium takes the faster routes. Secret hides the text in GatewayAPI's own logs; it must be enabled for your account.",

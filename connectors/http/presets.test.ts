@@ -5,18 +5,21 @@ import { test } from 'node:test';
 import {
   formItems,
   isConnectorError,
+  lintTemplates,
   readConfig,
   sendThrough,
   type SentSms,
   type SmsMessage,
 } from '@latchkey/connector-kit';
 import { connectionLost, fetchFrom, type Handler, withOutage } from '@latchkey/connector-kit/testing';
+import { approvedTexts } from './approved-texts.ts';
 import http from './http.ts';
 import { configFrom, type Preset } from './preset.ts';
 import { presets } from './presets.ts';
 import { fields } from './settings.ts';
 
 const text = 'Your verification code is 123456.';
+const templates = approvedTexts().defaultValue;
 
 interface Proof {
   readonly preset: string;
@@ -137,7 +140,7 @@ const proofs: readonly Proof[] = [
   {
     preset: 'yunpian',
     fixture: 'other-yunpian-connector',
-    answers: { authToken: 'yunpian_apikey_0123456789' },
+    answers: { authToken: 'yunpian_apikey_0123456789', templates },
     message: { to: '+8613800138000', text: '【云片网】您的验证码是123456' },
     // beyond 2^53, and exact
     sent: { id: '3310228064512345679', segments: 1 },
@@ -145,14 +148,14 @@ const proofs: readonly Proof[] = [
   {
     preset: 'yunpian',
     fixture: 'other-yunpian-connector-abroad',
-    answers: { authToken: 'yunpian_apikey_0123456789' },
+    answers: { authToken: 'yunpian_apikey_0123456789', templates },
     message: { to: '+447700900123', text: '【云片网】您的验证码是123456' },
     sent: { id: '3310228064512345679', segments: 1 },
   },
   {
     preset: 'smsbao',
     fixture: 'other-smsbao-connector',
-    answers: { authUser: 'acme', authToken: '0123456789abcdef0123456789abcdef', profile: '77' },
+    answers: { authUser: 'acme', authToken: '0123456789abcdef0123456789abcdef', profile: '77', templates },
     message: { to: '+8613800138000', text: '【ACME】您的验证码是123456，5 分钟内有效。' },
     sent: { id: 'm1' },
   },
@@ -423,6 +426,21 @@ test('F2 presets: their questions are settings of HTTP SMS, as secret as those; 
     for (const host of hosts) assert.match(JSON.stringify(host), /^"https:/, `${id} is asked through https`);
   }
   assert.equal(new Set(presets.map(({ id }) => id)).size, presets.length);
+});
+
+test('D1 presets: those whose provider takes nothing but approved texts ask for these, and no line of ours follows', () => {
+  const strict = presets.filter(({ config }) => config['originBoundLine'] === false);
+  assert.deepEqual(
+    strict.map(({ id }) => id),
+    ['smsbao', 'yunpian'],
+  );
+  for (const { id, asks, config } of presets) {
+    const isStrict = strict.some((one) => one.id === id);
+    assert.equal('templates' in asks, isStrict, id);
+    const rows = { templates };
+    if (isStrict) assert.deepEqual(lintTemplates(asks, rows), []);
+    assert.deepEqual(fields.originBoundLine.read(config['originBoundLine']), { value: !isStrict }, id);
+  }
 });
 
 test('presets can be listed for a picker', () => {

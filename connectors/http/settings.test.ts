@@ -20,8 +20,8 @@ function problems(config: object): string[] {
 }
 
 test('http-sms needs its endpoint and nothing else, and then relays', () => {
-  const { endpoint: at, authType, ...rest } = read({});
-  assert.deepEqual([at, authType], [endpoint, 'none']);
+  const { endpoint: at, authType, originBoundLine, ...rest } = read({});
+  assert.deepEqual([at, authType, originBoundLine], [endpoint, 'none', true]);
   assert.deepEqual(
     Object.values(rest).filter((value) => value !== undefined),
     [],

@@ -1,5 +1,5 @@
 /** What an operator tells us about their endpoint. The first two are the documented settings, the others are ours. */
-import { type Config, json, secret, templates, text, url } from '@latchkey/connector-kit';
+import { type Config, json, originBoundLine, secret, templates, text, url } from '@latchkey/connector-kit';
 import { authSettings } from './auth-settings.ts';
 import { readNumber } from './number.ts';
 import { readErrors, readExtract, readSuccess } from './reply-settings.ts';
@@ -46,6 +46,7 @@ export const fields = {
     required: false,
   }),
   templates: templates({ kind: 'content', required: false }),
+  originBoundLine: originBoundLine(),
   number: json({
     label: 'Number',
     hint: '{ "format": "e164", "digits" or "national", "callingCode": "98", "prefix": "0", "abroad": "00" }.',

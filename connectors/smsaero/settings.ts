@@ -1,5 +1,5 @@
 /** What an operator tells us about their SMS Aero account. The first four are the documented settings, the others are ours. */
-import { secret, templates, text, url } from '@latchkey/connector-kit';
+import { originBoundLine, secret, templates, text, url } from '@latchkey/connector-kit';
 
 export const fields = {
   email: text({
@@ -21,7 +21,8 @@ export const fields = {
     pattern: /^.{2,64}$/u,
     rule: 'must have 2 to 64 characters',
   }),
-  templates: templates({ kind: 'content' }),
+  templates: templates({ kind: 'content', longestText: 640 }),
+  originBoundLine: originBoundLine(),
   callbackUrl: url({
     label: 'Callback URL',
     hint: 'Where SMS Aero reports what became of a message, in place of our own address: a proxy that passes it on.',

@@ -1,5 +1,6 @@
 /** What an operator tells us about their Tencent Cloud account. The first six are the documented settings, the others are ours. */
 import { list, secret, templates, text, url } from '@latchkey/connector-kit';
+import { checkTemplates } from './templates.ts';
 
 export const fields = {
   accessKeyId: text({
@@ -31,7 +32,7 @@ export const fields = {
     pattern: /^[a-z]{2,}-[a-z]+(-\d+)?$/,
     rule: 'must look like ap-guangzhou',
   }),
-  templates: templates({ kind: 'templateCode' }),
+  templates: templates({ kind: 'templateCode', check: checkTemplates }),
   templateParams: list({
     label: 'Template parameters',
     hint: 'What fills {1}, {2} … of your templates, in this order: code, minutes.',

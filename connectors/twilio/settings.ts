@@ -1,5 +1,5 @@
 /** What an operator tells us about their Twilio account. The first five are the documented settings, the others are ours. */
-import { type Config, secret, templates, text, toggle, url } from '@latchkey/connector-kit';
+import { type Config, originBoundLine, secret, templates, text, toggle, url } from '@latchkey/connector-kit';
 
 export const fields = {
   accountSID: text({
@@ -26,7 +26,7 @@ export const fields = {
     label: 'Disable risk check',
     hint: "Turns off Twilio's own protection against SMS pumping for these messages.",
   }),
-  templates: templates({ kind: 'content' }),
+  templates: templates({ kind: 'content', longestText: 1_600 }),
   from: text({
     label: 'From',
     hint: 'A number of yours (+1…), a short code or a name of up to 11 letters; beside or instead of a service.',
@@ -59,6 +59,7 @@ export const fields = {
     hint: 'Where Twilio reports what became of a message, in place of our own address: a proxy that passes it on.',
     required: false,
   }),
+  originBoundLine: originBoundLine(),
   baseUrl: url({ label: 'Base URL', hint: "In place of Twilio's own host; for tests.", required: false }),
 } as const;
 

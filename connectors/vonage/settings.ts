@@ -1,5 +1,5 @@
 /** What an operator tells us about their Vonage account. The first four are the documented settings, the others are ours. */
-import { secret, select, templates, text, url } from '@latchkey/connector-kit';
+import { originBoundLine, secret, select, templates, text, url } from '@latchkey/connector-kit';
 import { readPrivateKey } from './signing.ts';
 
 export const fields = {
@@ -12,7 +12,7 @@ export const fields = {
     pattern: /^([A-Za-z0-9]{1,11}|[1-9]\d{0,14})$/,
     rule: 'must have up to 11 letters and digits without blanks, or up to 15 digits without a plus',
   }),
-  templates: templates({ kind: 'content' }),
+  templates: templates({ kind: 'content', longestText: 1_000 }),
   api: select({
     label: 'API',
     hint: 'Empty: the SMS API, or the Messages API when an application is filled in.',
@@ -55,6 +55,7 @@ export const fields = {
     options: { auto: 'As the text needs it', text: 'Always GSM 03.38', unicode: 'Always Unicode' },
     defaultValue: 'auto',
   }),
+  originBoundLine: originBoundLine(),
   entityId: text({
     label: 'Entity ID',
     hint: 'India only: the id of your company in the DLT register.',

@@ -1,5 +1,6 @@
 /** SMSBao, mainland China: https://www.smsbao.com/openapi/213.html */
 import { secret, text } from '@latchkey/connector-kit';
+import { approvedTexts } from '../approved-texts.ts';
 import type { Preset } from '../preset.ts';
 
 export const smsBao: Preset = {
@@ -10,10 +11,13 @@ export const smsBao: Preset = {
     authUser: text({ label: 'User name' }),
     authToken: secret({ label: 'API key', hint: 'Or the MD5 of the password, in small letters.' }),
     profile: text({ label: 'Product ID', hint: 'Only for accounts with several products.', required: false }),
+    templates: approvedTexts(),
   },
   config: {
     endpoint: 'https://api.smsbao.com/sms',
     number: { format: 'national', callingCode: '86' },
+    // The text must match an approved template, 【signature】 included: no line of ours may follow it.
+    originBoundLine: false,
     request: {
       method: 'GET',
       query: {

@@ -1,5 +1,6 @@
 /** Yunpian, one message: https://www.yunpian.com/official/document/sms/zh_CN/domestic_single_send */
 import { secret, select } from '@latchkey/connector-kit';
+import { approvedTexts } from '../approved-texts.ts';
 import type { Preset } from '../preset.ts';
 
 export const yunpian: Preset = {
@@ -16,10 +17,12 @@ export const yunpian: Preset = {
       defaultValue: 'https://sms.yunpian.com/v2/sms/single_send.json',
     }),
     authToken: secret({ label: 'API key', hint: 'Yunpian console > Account > APIKEY.' }),
+    templates: approvedTexts(),
   },
   config: {
     number: { format: 'national', callingCode: '86', abroad: 'e164' },
-    // The text must match an approved template to the letter, 【signature】 included.
+    // The text must match an approved template to the letter, 【signature】 included: no line of ours may follow it.
+    originBoundLine: false,
     request: {
       bodyType: 'form',
       body: { apikey: '{{config.authToken}}', mobile: '{{to}}', text: '{{text}}' },
