@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import type { z } from 'zod';
 import { type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { Language } from '../../words/index.ts';
+import type { Area } from '../tenants/management-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 declare module 'fastify' {
@@ -12,9 +13,6 @@ declare module 'fastify' {
     language: Language;
   }
 }
-
-/** What a finer scope opens: a token has `all`, or `<area>:read` for GET and `<area>:write` for what changes something. */
-export type Area = 'connectors' | 'users' | 'messages' | 'settings' | 'logs';
 
 export interface Answer {
   readonly status: number;
@@ -38,7 +36,7 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly path: string;
   /** One line for the reference. */
   readonly summary: string;
-  /** For the Management API: which finer scope opens it; without an area only `all` does. */
+  /** For the Management API: `<area>:read` opens it to GET, `<area>:write` to all else, beside `all`; without an area only `all` does. */
   readonly area?: Area;
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;

@@ -2,7 +2,7 @@
 import { createLocalJWKSet, type JWTPayload, type JWTVerifyGetKey, errors, jwtVerify } from 'jose';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import { managementApiOf, managementScope } from './management-api.ts';
+import { managementApiOf, type ManagementScope, managementScope } from './management-api.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 import { adminTenantId, type Tenant, type Tenants } from './tenants.ts';
 
@@ -15,8 +15,15 @@ export interface ManagementCaller {
 }
 
 export interface AccessTokens {
-  /** Takes the `Authorization` header; refuses with 401 or 403 `auth.*`. Keys come from memory, no network is used. */
-  checkManagement(tenant: Tenant, authorization: string | undefined): Promise<ManagementCaller>;
+  /**
+   * Takes the `Authorization` header and the scopes of which the token must carry one (`all` without a word); refuses
+   * with 401 or 403 `auth.*`. Keys come from memory, no network is used.
+   */
+  checkManagement(
+    tenant: Tenant,
+    authorization: string | undefined,
+    accepted?: readonly ManagementScope[],
+  ): Promise<ManagementCaller>;
 }
 
 export interface AccessTokensDeps {
@@ -40,7 +47,7 @@ export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokens
   const issuersOf = (tenant: Tenant): readonly Tenant[] => [...new Set([tenant, tenants.get(adminTenantId)])];
 
   return {
-    async checkManagement(tenant, authorization) {
+    async checkManagement(tenant, authorization, accepted = [managementScope]) {
       const token = readBearer(authorization);
       const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
       if (!issuer) return refuse('auth.unauthorized', { because: 'unknown issuer' });
@@ -51,7 +58,7 @@ export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokens
       });
       if (!sub) return refuse('auth.jwt_sub_missing');
       const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-      if (!scopes.includes(managementScope)) return refuse('auth.forbidden');
+      if (!accepted.some((one) => scopes.includes(one))) return refuse('auth.forbidden');
       const clientId = typeof client_id === 'string' ? client_id : '';
       return { sub, clientId, scopes, type: sub === clientId ? 'app' : 'user' };
     },

@@ -13,6 +13,7 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
   route({
     method: 'POST',
     path: '/api/connectors/:factoryId/test',
+    area: 'connectors',
     summary: 'Send a test message (code 000000) with these settings; nothing is saved',
     params: z.object({ factoryId: id }),
     body: testConnectorBody,
@@ -49,6 +50,7 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
   route({
     method: 'POST',
     path: '/api/connectors/:connectorId/authorization-uri',
+    area: 'connectors',
     summary: 'Where a social connector would send people; there are none yet',
     params: z.object({ connectorId: id }),
     body: authorizationUriBody,

@@ -13,6 +13,7 @@ export function connectorFactories({ messages }: { readonly messages: Messages }
     route({
       method: 'GET',
       path: '/api/connector-factories',
+      area: 'connectors',
       summary: 'List what can be set up',
       answers: { 200: connectorFactoriesAnswer },
       refusals: [],
@@ -21,6 +22,7 @@ export function connectorFactories({ messages }: { readonly messages: Messages }
     route({
       method: 'GET',
       path: '/api/connector-factories/:id',
+      area: 'connectors',
       summary: 'Read one, with its guide as HTML',
       params: z.object({ id }),
       answers: { 200: connectorFactoryAnswer },

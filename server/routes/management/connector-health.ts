@@ -13,6 +13,7 @@ export const connectorHealth = ({ messages }: { readonly messages: Messages }): 
   route({
     method: 'GET',
     path: '/api/connectors/:id/health',
+    area: 'connectors',
     summary: 'How a connector does, in all and by country',
     params: z.object({ id }),
     query: connectorHealthQuery,

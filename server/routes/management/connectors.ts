@@ -26,6 +26,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
   route({
     method: 'GET',
     path: '/api/connectors',
+    area: 'connectors',
     summary: 'List the connectors, secrets masked',
     query: connectorsQuery,
     answers: { 200: connectorsAnswer },
@@ -38,6 +39,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
   route({
     method: 'GET',
     path: '/api/connectors/:id',
+    area: 'connectors',
     summary: 'Read a connector, secrets masked',
     params: byId,
     answers: { 200: connectorAnswer },
@@ -50,6 +52,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
   route({
     method: 'POST',
     path: '/api/connectors',
+    area: 'connectors',
     summary: 'Set a connector up in the place of the one in use',
     body: createConnectorBody,
     answers: { 200: connectorAnswer },
@@ -79,6 +82,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
   route({
     method: 'PATCH',
     path: '/api/connectors/:id',
+    area: 'connectors',
     summary: 'Change a connector; its config is replaced whole',
     params: byId,
     body: patchConnectorBody,
@@ -104,6 +108,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
   route({
     method: 'DELETE',
     path: '/api/connectors/:id',
+    area: 'connectors',
     summary: 'Remove a connector; nobody asks whether sign-in uses it',
     params: byId,
     answers: { 204: null },

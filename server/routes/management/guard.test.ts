@@ -4,6 +4,7 @@ import { before, test } from 'node:test';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator, type Operator, type TokenOptions } from '../../testing/operator.ts';
 import type { Services } from '../../services.ts';
+import { managementScopes } from '../../tenants/management-api.ts';
 import { managementRoutes } from './index.ts';
 
 eachDatabase('Management API', (databases) => {
@@ -42,6 +43,31 @@ eachDatabase('Management API', (databases) => {
       assert.equal(await verdict(stranger), '401 auth.unauthorized', name);
       assert.equal(await verdict(powerless), '403 auth.forbidden', name);
     }
+  });
+
+  test('every route: opened by `all` and by the scope of its area and kind, by no other', async () => {
+    const opened = new Set<string>();
+    for (const { method, path, area } of managementRoutes(services)) {
+      const url = path.replaceAll(/:\w+/g, 'anything');
+      for (const scope of managementScopes) {
+        const authorization = `Bearer ${await operator.tokenWith({ scope: `openid ${scope}` })}`;
+        const body = method === 'GET' ? undefined : {};
+        const { status, verdict } = await operator.call(String(method), url, { authorization, body });
+        const isOpen = scope === 'all' || scope === `${area}:${method === 'GET' ? 'read' : 'write'}`;
+        assert.equal(
+          verdict === '403 auth.forbidden',
+          !isOpen,
+          `${String(method)} ${path} ${scope} ${verdict}`,
+        );
+        assert.ok(status < 500, path);
+        if (isOpen) opened.add(scope);
+      }
+    }
+    const unused = managementScopes.filter((scope) => !opened.has(scope));
+    assert.deepEqual(
+      unused.filter((scope) => scope !== 'logs:read'),
+      [],
+    );
   });
 
   test('other schemes: 401 with what is supported', async () => {

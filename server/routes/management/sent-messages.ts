@@ -18,6 +18,7 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
   route({
     method: 'GET',
     path: '/api/messages',
+    area: 'messages',
     summary: 'List messages, newest first',
     query: messagesQuery,
     answers: { 200: messagesAnswer },
@@ -42,6 +43,7 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
   route({
     method: 'GET',
     path: '/api/messages/:id',
+    area: 'messages',
     summary: 'Read a message and its time-line',
     params: z.object({ id }),
     answers: { 200: messageDetailsAnswer },

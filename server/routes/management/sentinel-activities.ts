@@ -8,6 +8,7 @@ export const sentinelActivities = ({ limits }: { readonly limits: Limits }): rea
   route({
     method: 'POST',
     path: '/api/sentinel-activities/delete',
+    area: 'users',
     summary: 'Forget failures, blocks and sends of these numbers and names',
     body: liftBlocksBody,
     answers: { 204: null },

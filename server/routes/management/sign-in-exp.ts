@@ -15,6 +15,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
   route({
     method: 'GET',
     path: '/api/sign-in-exp',
+    area: 'settings',
     summary: 'Read the sign-in experience',
     answers: { 200: signInExperience },
     refusals: [],
@@ -26,6 +27,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
   route({
     method: 'PATCH',
     path: '/api/sign-in-exp',
+    area: 'settings',
     summary: 'Change the sign-in experience; each setting named is replaced whole',
     body: settingsPatch,
     answers: { 200: signInExperience },

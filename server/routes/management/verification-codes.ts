@@ -16,6 +16,7 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
   route({
     method: 'POST',
     path: '/api/verification-codes',
+    area: 'users',
     summary: 'Send a code to a number',
     body: requestCodeBody,
     answers: { 204: null },
@@ -44,6 +45,7 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
   route({
     method: 'POST',
     path: '/api/verification-codes/verify',
+    area: 'users',
     summary: 'Check a code; a right one is used up',
     body: verifyCodeBody,
     answers: { 204: null },

@@ -133,6 +133,19 @@ eachDatabase('tokens for the Management API', ({ open }) => {
       assert.equal((await ask({ resource, scope: 'all other' })).body['scope'], 'all');
     });
 
+    test('finer scopes: what is asked for, nothing more', async () => {
+      const asked = await ask({ resource, scope: 'users:read connectors:write users:delete' });
+      assert.equal(asked.body['scope'], 'users:read connectors:write');
+      const authorization = `Bearer ${asked.body['access_token']}`;
+      const check = rig.accessTokens.checkManagement;
+      const { scopes } = await check(rig.tenant, authorization, ['all', 'users:read']);
+      assert.deepEqual(scopes, ['users:read', 'connectors:write']);
+      await assert.rejects(check(rig.tenant, authorization, ['all', 'users:write']), {
+        code: 'auth.forbidden',
+      });
+      assert.deepEqual(await refusal(authorization), [403, 'auth.forbidden']);
+    });
+
     test('an unknown client is 400 and named, a wrong secret is 401', async () => {
       const unknown = await ask({ resource }, 'nobody:secret');
       assert.deepEqual([unknown.status, unknown.body['error']], [400, 'invalid_client']);

@@ -1,6 +1,6 @@
-/** What tokens can be made for: the Management API of a tenant (end-user/01 §5, management/09 §2). */
+/** What tokens can be made for: the Management API of a tenant, with the scopes that were asked for (end-user/01 §5, management/09 §2). */
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
-import { managementApiOf, managementScope } from '../../tenants/management-api.ts';
+import { managementApiOf, managementScopes } from '../../tenants/management-api.ts';
 import type { SigningAlgorithm } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { applicationOf } from './clients.ts';
@@ -24,7 +24,7 @@ export const resourceIndicators = ({ tenant, tenants, algorithm }: ResourcesOpti
     return {
       audience: indicator,
       // What an application may not have is not refused but left out of its token.
-      scope: applicationOf(client).manages.includes(managed.id) ? managementScope : '',
+      scope: applicationOf(client).manages.includes(managed.id) ? managementScopes.join(' ') : '',
       accessTokenFormat: 'jwt',
       accessTokenTTL: 3600,
       jwt: { sign: { alg: algorithm as 'ES256' } },

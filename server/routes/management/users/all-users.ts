@@ -23,6 +23,7 @@ export const allUsers = ({ users }: { readonly users: Users }): readonly Route[]
   route({
     method: 'GET',
     path: '/api/users',
+    area: 'users',
     summary: 'Search people, newest first',
     query: usersQuery,
     answers: { 200: usersAnswer },
@@ -40,6 +41,7 @@ export const allUsers = ({ users }: { readonly users: Users }): readonly Route[]
   route({
     method: 'POST',
     path: '/api/users',
+    area: 'users',
     summary: 'Make a person',
     body: createUserBody,
     answers: { 200: userAnswer },

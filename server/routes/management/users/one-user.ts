@@ -13,6 +13,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
   route({
     method: 'GET',
     path: '/api/users/:userId',
+    area: 'users',
     summary: 'Read a person',
     params,
     query: userQuery,
@@ -38,6 +39,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
   route({
     method: 'PATCH',
     path: '/api/users/:userId',
+    area: 'users',
     summary: 'Change a person; what is named is replaced',
     params,
     body: patchUserBody,
@@ -62,6 +64,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
   route({
     method: 'PATCH',
     path: '/api/users/:userId/is-suspended',
+    area: 'users',
     summary: 'Suspend a person, which ends their sessions and tokens, or let them in again',
     params,
     body: suspendBody,
@@ -75,6 +78,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
   route({
     method: 'DELETE',
     path: '/api/users/:userId',
+    area: 'users',
     summary: 'Remove a person',
     params,
     answers: { 204: null },

@@ -16,7 +16,7 @@ import { type Route, route } from '../../route.ts';
 import { orNotFound, userAnswerOf } from './user-answer.ts';
 
 const params = z.object({ userId: id });
-const ofOne = { params, refusals: ['guard.invalid_input', 'entity.not_found'] } as const;
+const ofOne = { area: 'users', params, refusals: ['guard.invalid_input', 'entity.not_found'] } as const;
 
 export const userDetails = ({ users }: { readonly users: Users }): readonly Route[] => [
   route({
