@@ -1,7 +1,8 @@
 /** Alibaba Cloud's SMS interfaces as its documents describe them, with its limits: https://www.alibabacloud.com/help/en/sms/ */
 import { countSegments } from '@latchkey/connector-kit';
-import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, simulate, type Simulator } from '@latchkey/connector-kit/testing';
 import { createGateway, type GatewayCall, refuse } from './simulator-gateway.ts';
+import { reports, told } from './simulator-reports.ts';
 
 /** An account that exists here and nowhere else. The templates: what they serve, and which variables they have. */
 export const account = {
@@ -48,10 +49,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return within(86_400_000) >= 10 ? ['BUSINESS_LIMIT_DAY', '触发天级流控Permits:10'] : undefined;
   };
 
-  return simulate(async (request, keep) => {
+  const serve: Answer = async (request, keep, fates) => {
     const call = await gateway(request);
     if (call instanceof Response) return call;
-    const { values, version } = call;
+    const { action, values, version } = call;
+    const asked = told(action, values, fates());
+    if (asked) return asked;
     const answer = version === '2018-05-01' ? answerGlobal : answerChina;
     const wrong = wrongWith(call, isCallerAbroad);
     if (wrong instanceof Response) return wrong;
@@ -67,9 +70,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     const id = `9006197469${String(taken.length).padStart(8, '0')}^0`;
     const words =
       text === undefined ? { parameters: Object.values(flat(values['TemplateParam']) ?? {}) } : { text };
-    keep({ id, to, body: values, ...words });
+    keep({ id, to, body: values, reference: values['OutId'] ?? values['TaskId'], ...words });
     return answer('OK', 'OK', { id, to, segments: text === undefined ? 1 : countSegments(text) });
-  });
+  };
+  return simulate(serve, { clock, reports });
 }
 
 interface Taken {

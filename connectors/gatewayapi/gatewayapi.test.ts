@@ -17,8 +17,14 @@ import { account, createSimulator, exampleConfig } from './simulator.ts';
 
 const mobileConfig = { ...exampleConfig, endpoint: 'https://messaging.gatewayapi.com/mobile/single' };
 
+const { webhookToken } = account;
 testConnector(gatewayapi, { config: exampleConfig, simulator: createSimulator() });
-testConnector(gatewayapi, { config: mobileConfig, simulator: createSimulator() });
+testConnector(gatewayapi, { config: { ...exampleConfig, webhookToken }, simulator: createSimulator() });
+testConnector(gatewayapi, {
+  config: { ...mobileConfig, webhookToken },
+  simulator: createSimulator({ isMobile: true }),
+  cannotBeAsked: true,
+});
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));

@@ -29,7 +29,7 @@ export function receiptsIn(request: ReceiptRequest, config: Settings, { clock }:
   if (find(json, 'event_type')?.startsWith('message.status')) {
     if (secret !== undefined && !isMobileSigned(request, json, secret, clock.now()))
       throw forged('GatewayAPI');
-    return said(mobileReceipt(json), secret === undefined);
+    return said(mobileReceipt(json), secret === undefined && canBeAsked(config));
   }
   if (secret === undefined) return said(restReceipt(json), true);
   const claims = claimsIn(request.headers.get('x-gwapi-signature') ?? '', secret);
@@ -40,14 +40,15 @@ export function receiptsIn(request: ReceiptRequest, config: Settings, { clock }:
 const said = (receipt: Receipt | undefined, isHint: boolean): Receipt[] =>
   receipt ? [{ ...receipt, ...(isHint && { isHint }) }] : [];
 
-/** REST alone: the Mobile API has nothing to ask. */
+/** REST alone: the Mobile API has nothing to ask, so that without a token the address must do. */
+const canBeAsked = ({ endpoint }: Settings): boolean => new URL(endpoint).pathname.endsWith('/mtsms');
+
 export async function poll(
   { id }: Question,
   config: Settings,
   { http }: Tools,
 ): Promise<Receipt | undefined> {
-  const { pathname } = new URL(config.endpoint);
-  if (id === undefined || !pathname.endsWith('/mtsms')) return undefined;
+  if (id === undefined || !canBeAsked(config)) return undefined;
   const reply = await http.get(`${config.endpoint}/${encodeURIComponent(id)}`, {
     headers: { authorization: basic(config.apiToken, '') },
   });

@@ -1,9 +1,14 @@
 /** GatewayAPI's two interfaces, as its documents describe them: https://gatewayapi.com/docs/apis/rest/ */
 import { basic, countSegments, find, isGsm7 } from '@latchkey/connector-kit';
-import { type ReceivedMessage, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, type ReceivedMessage, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { archived, reports } from './simulator-reports.ts';
 
 /** An account that exists here and nowhere else. */
-export const account = { token: 'gw_api_token_0123456789', hasSecretClass: false };
+export const account = {
+  token: 'gw_api_token_0123456789',
+  webhookToken: 'gw_webhook_token_0123456789',
+  hasSecretClass: false,
+};
 
 /** What an operator would store for that account. */
 export const exampleConfig = {
@@ -18,7 +23,13 @@ export const exampleConfig = {
 
 type Keep = (message: ReceivedMessage) => void;
 
-export function createSimulator({ clock = Date }: { clock?: { now(): number } } = {}): Simulator {
+export interface SimulatorOptions {
+  readonly clock?: { now(): number };
+  /** Its webhook is one of the Mobile API. */
+  readonly isMobile?: boolean;
+}
+
+export function createSimulator({ clock = Date, isMobile = false }: SimulatorOptions = {}): Simulator {
   const taken: { to: string; text: string; at: number }[] = [];
 
   /** The same words to the same number within a minute go onto a black list for a while. */
@@ -39,7 +50,8 @@ export function createSimulator({ clock = Date }: { clock?: { now(): number } } 
     taken.push({ to, text, at: clock.now() });
     const id = 421_332_670 + taken.length;
     const parts = countSegments(isUnicode && isGsm7(text) ? `${text}\u200b` : text);
-    keep({ id: String(id), to, text, body });
+    const [reference, receiptUrl] = ['userref', 'callback_url'].map((name) => find(body, name));
+    keep({ id: String(id), to, text, body, reference, receiptUrl });
     return Response.json({
       ids: [id],
       usage: { countries: { DK: parts }, currency: 'EUR', total_cost: parts * 0.055 },
@@ -58,25 +70,32 @@ export function createSimulator({ clock = Date }: { clock?: { now(): number } } 
     if (magic) return refuse(...magic);
     taken.push({ to: String(recipient), text: message, at: clock.now() });
     const id = `01JNN696A9E0WS89FPYG${String(taken.length).padStart(6, '0')}`;
-    keep({ id, to: String(recipient), text: message, body });
+    keep({ id, to: String(recipient), text: message, body, reference });
     return Response.json({ msg_id: id, recipient, reference: reference ?? null }, { status: 202 });
   }
 
-  return simulate(async (request, keep) => {
+  const answer: Answer = async (request, keep, fates) => {
     const { pathname, searchParams } = new URL(request.url);
     const authorization = request.headers.get('authorization') ?? '';
-    const isMobile = pathname === '/mobile/single';
-    if (request.method !== 'POST' || (!isMobile && pathname !== '/rest/mtsms')) return refuse(404);
+    const asksMobile = pathname === '/mobile/single';
+    const [isRest, asked] = /^\/rest\/mtsms(?:\/(\d+))?$/.exec(pathname) ?? [];
+    if (!isRest && !asksMobile) return refuse(404);
+    if (request.method !== (asked ? 'GET' : 'POST')) return refuse(404);
     const isOurs =
       authorization === `Token ${account.token}` ||
-      (!isMobile &&
+      (!asksMobile &&
         (authorization === basic(account.token, '') || searchParams.get('token') === account.token));
     if (!isOurs) return refuse(401, '0x0229');
+    if (asked) {
+      const fate = fates().find(({ message }) => message.id === asked);
+      return fate ? archived(fate) : refuse(404);
+    }
 
     const isJson = request.headers.get('content-type') === 'application/json';
     const body: unknown = isJson ? await request.json().catch(() => undefined) : undefined;
-    return isMobile ? mobile(body, keep) : rest(body, keep);
-  });
+    return asksMobile ? mobile(body, keep) : rest(body, keep);
+  };
+  return simulate(answer, { clock, reports: reports(account.webhookToken, isMobile) });
 }
 
 type No = [status: number, code?: string, variables?: readonly string[]];

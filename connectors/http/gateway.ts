@@ -86,10 +86,11 @@ const schemes: Readonly<Record<string, Check>> = {
   hmac: ({ headers, method, url }, body, { now, nonces }) => {
     const [seconds = '', nonce = ''] = ['x-time', 'x-nonce'].map((name) => headers.get(name) ?? '');
     if (nonce === '' || nonces.has(nonce) || isOld(seconds, now())) return false;
-    nonces.add(nonce);
     const signed = [method, new URL(url).pathname, seconds, nonce, body].join('\n');
     const expected = createHmac('sha256', account.hmacKey).update(signed).digest('base64');
-    return headers.get('x-signature') === `acme ${account.user}:${expected}`;
+    if (headers.get('x-signature') !== `acme ${account.user}:${expected}`) return false;
+    nonces.add(nonce); // only what is signed well uses it up
+    return true;
   },
 };
 

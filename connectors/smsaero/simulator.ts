@@ -1,6 +1,7 @@
 /** SMS Aero's sms/send as its own clients know it: https://smsaero.ru/integration/documentation/api/ */
 import { basic, find } from '@latchkey/connector-kit';
-import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { reports, told } from './simulator-reports.ts';
 
 /** An account that exists here and nowhere else. */
 export const account = {
@@ -22,17 +23,25 @@ export const exampleConfig = {
 
 const costPerPart = 5.49;
 
-export const createSimulator = ({ balance = 10_000 } = {}): Simulator => {
+export interface SimulatorOptions {
+  readonly clock?: { now(): number };
+  readonly balance?: number;
+}
+
+export const createSimulator = ({ clock = Date, balance = 10_000 }: SimulatorOptions = {}): Simulator => {
   let left = balance;
   let count = 12_344;
-  return simulate(async (request, keep) => {
+  const answer: Answer = async (request, keep, fates) => {
     const { pathname } = new URL(request.url);
     if (request.headers.get('authorization') !== basic(account.email, account.apiKey)) {
       return refuse(401, null, 'Your request was made with invalid credentials.');
     }
-    if (pathname !== '/v2/sms/send' || request.method !== 'POST') return refuse(404, null, 'Not found.');
+    if (!/^\/v2\/sms\/(send|status)$/.test(pathname) || request.method !== 'POST')
+      return refuse(404, null, 'Not found.');
     const isJson = request.headers.get('content-type') === 'application/json';
     const body: unknown = isJson ? await request.json().catch(() => undefined) : undefined;
+    if (pathname.endsWith('/status'))
+      return told(fates().find(({ message: { id } }) => id === find(body, 'id')));
 
     const given = { number: textIn(body, 'number'), sign: textIn(body, 'sign'), text: textIn(body, 'text') };
     const wrong = wrongWith(given);
@@ -44,13 +53,15 @@ export const createSimulator = ({ balance = 10_000 } = {}): Simulator => {
     left -= costPerPart;
     count += 1;
     const state = { status: 0, extendStatus: 'queue', ...magic?.state };
-    keep({ id: String(count), to: given.number, text: given.text, body });
+    const receiptUrl = find(body, 'callbackUrl');
+    keep({ id: String(count), to: given.number, text: given.text, body, receiptUrl });
     return Response.json({
       success: true,
       data: message(count, given, state),
       message: null,
     });
-  });
+  };
+  return simulate(answer, { clock, reports });
 };
 
 const textIn = (body: unknown, name: string) => find(body, name) ?? '';

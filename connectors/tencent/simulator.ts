@@ -1,6 +1,7 @@
 /** Tencent's SendSms as its documents describe it; every answer is HTTP 200: https://cloud.tencent.com/document/api/382/55981 */
 import { find } from '@latchkey/connector-kit';
-import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { reports, told } from './simulator-reports.ts';
 import { sign } from './tc3.ts';
 
 /** An account that exists here and nowhere else. The templates: what they serve, and how many parameters they have. */
@@ -49,15 +50,17 @@ export function createSimulator({ clock = Date, dailyLimit = 10 }: SimulatorOpti
       : undefined;
   };
 
-  return simulate(async (request, keep) => {
+  const answer: Answer = async (request, keep, fates) => {
     const text = await request.text();
-    const refused = wrongWithRequest(request, text, clock.now()) ?? wrongWithBody(text);
+    const isQuestion = request.headers.get('x-tc-action') === 'PullSmsSendStatusByPhoneNumber';
+    const refused = wrongWithRequest(request, text, clock.now()) ?? wrongWithBody(text, isQuestion);
     if (refused)
       return Response.json({
         Response: { Error: { Code: refused, Message: `simulated ${refused}` }, RequestId },
       });
 
     const body: unknown = JSON.parse(text);
+    if (isQuestion) return Response.json({ Response: { ...told(body, fates()), RequestId } });
     const to = find(body, 'PhoneNumberSet.0') ?? '';
     const parameters = parametersOf(body);
     const content = JSON.stringify([find(body, 'TemplateId'), parameters]);
@@ -65,7 +68,7 @@ export function createSimulator({ clock = Date, dailyLimit = 10 }: SimulatorOpti
     const SerialNo = Code === 'Ok' ? `5000:${String(taken.length + 1).padStart(28, '0')}` : '';
     if (Code === 'Ok') {
       taken.push({ to, content, at: clock.now() });
-      keep({ id: SerialNo, to, parameters, body });
+      keep({ id: SerialNo, to, parameters, body, reference: find(body, 'SessionContext') });
     }
     const item = {
       SerialNo,
@@ -77,7 +80,8 @@ export function createSimulator({ clock = Date, dailyLimit = 10 }: SimulatorOpti
       IsoCode: isMainland(to) ? 'CN' : 'DEF',
     };
     return Response.json({ Response: { SendStatusSet: [item], RequestId } });
-  });
+  };
+  return simulate(answer, { clock, reports });
 }
 
 const RequestId = 'a0aabda6-cf91-4f3e-a81f-9198114a2279';
@@ -87,7 +91,8 @@ const isMainland = (to: string) => /^(\+|00)?86|^1\d{10}$/.test(to);
 /** What the gateway looks at: the action, the clock, the key, and the signature over the bytes that came. */
 function wrongWithRequest({ headers, method, url }: Request, body: string, now: number): string | undefined {
   const seconds = Number(headers.get('x-tc-timestamp'));
-  if (method !== 'POST' || headers.get('x-tc-action') !== 'SendSms') return 'InvalidAction';
+  const action = headers.get('x-tc-action') ?? '';
+  if (method !== 'POST' || !/^(SendSms|PullSmsSendStatusByPhoneNumber)$/.test(action)) return 'InvalidAction';
   if (headers.get('x-tc-version') !== '2021-01-11') return 'NoSuchVersion';
   if (!Number.isInteger(seconds) || Math.abs(now / 1_000 - seconds) > 300)
     return 'AuthFailure.SignatureExpire';
@@ -108,16 +113,20 @@ function wrongWithRequest({ headers, method, url }: Request, body: string, now: 
     : 'UnsupportedRegion';
 }
 
-function wrongWithBody(text: string): string | undefined {
+function wrongWithBody(text: string, isQuestion: boolean): string | undefined {
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch {
     return 'FailedOperation.JsonParseFail';
   }
+  if (find(body, 'SmsSdkAppId') !== account.appId) return 'UnauthorizedOperation.SmsSdkAppIdVerifyFail';
+  if (isQuestion)
+    return ['BeginTime', 'Offset', 'Limit', 'PhoneNumber'].every((name) => find(body, name) !== undefined)
+      ? undefined
+      : 'MissingParameter';
   const to = find(body, 'PhoneNumberSet.0');
   if (!to) return 'MissingParameter.EmptyPhoneNumberSet';
-  if (find(body, 'SmsSdkAppId') !== account.appId) return 'UnauthorizedOperation.SmsSdkAppIdVerifyFail';
   return magicRequests[to.slice(-3)];
 }
 

@@ -1,6 +1,7 @@
 /** Twilio's Messages resource as its documents describe it, with Twilio's own magic numbers: https://www.twilio.com/docs/iam/test-credentials */
 import { basic } from '@latchkey/connector-kit';
-import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Fate, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { reports, statusOf } from './simulator-reports.ts';
 
 /** An account that exists here and nowhere else. */
 export const account = {
@@ -23,26 +24,45 @@ export const exampleConfig = {
   })),
 };
 
-export const createSimulator = (): Simulator => {
+export const createSimulator = ({ clock }: { clock?: { now(): number } } = {}): Simulator => {
   let count = 0;
-  return simulate(async (request, keep) => {
-    const { pathname } = new URL(request.url);
-    const [, sidInPath] = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/.exec(pathname) ?? [];
-    if (sidInPath === undefined || request.method !== 'POST') return refuse(404, 20404);
-    if (!isOurs(request.headers.get('authorization'))) return refuse(401, 20003);
-    if (sidInPath !== account.sid) return refuse(404, 20404);
+  return simulate(
+    async (request, keep, fates) => {
+      const { pathname } = new URL(request.url);
+      const [, owner, asked] =
+        /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/(\w+))?\.json$/.exec(pathname) ?? [];
+      if (owner === undefined || request.method !== (asked ? 'GET' : 'POST')) return refuse(404, 20404);
+      if (!isOurs(request.headers.get('authorization'))) return refuse(401, 20003);
+      if (owner !== account.sid) return refuse(404, 20404);
+      if (asked) return told(fates().find(({ message }) => message.id === asked));
 
-    const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded');
-    const form: Form = Object.fromEntries(new URLSearchParams(isForm ? await request.text() : ''));
-    const wrong = wrongWith(form);
-    if (wrong) return refuse(...wrong);
+      const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded');
+      const form: Form = Object.fromEntries(new URLSearchParams(isForm ? await request.text() : ''));
+      const wrong = wrongWith(form);
+      if (wrong) return refuse(...wrong);
 
-    count += 1;
-    const sid = `SM${String(count).padStart(32, '0')}`;
-    keep({ id: sid, to: form['To'] ?? '', text: form['Body'] ?? '', body: form });
-    return Response.json(messageResource(sid, form), { status: 201 });
-  });
+      count += 1;
+      const sid = `SM${String(count).padStart(32, '0')}`;
+      keep({
+        id: sid,
+        to: form['To'] ?? '',
+        text: form['Body'] ?? '',
+        body: form,
+        receiptUrl: form['StatusCallback'],
+      });
+      return Response.json(messageResource(sid, form), { status: 201 });
+    },
+    { ...(clock && { clock }), reports: reports(account) },
+  );
 };
+
+/** The price is known once the message has left. */
+function told(fate: Fate | undefined): Response {
+  if (!fate) return refuse(404, 20404);
+  const [status, code = null] = statusOf[fate.state];
+  const resource = messageResource(fate.message.id, fate.message.body as Form);
+  return Response.json({ ...resource, status, error_code: code, price: '-0.00750', price_unit: 'USD' });
+}
 
 type Form = Readonly<Record<string, string | undefined>>;
 type No = [status: number, code: number];

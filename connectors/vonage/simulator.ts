@@ -1,7 +1,8 @@
 /** Vonage's two interfaces as its documents describe them: https://developer.vonage.com/en/api/sms and https://developer.vonage.com/en/api/messages */
 import { type KeyObject, verify } from 'node:crypto';
 import { basic, countSegments, find, isGsm7 } from '@latchkey/connector-kit';
-import { type ReceivedMessage, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, type ReceivedMessage, simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type ReportOptions, reports } from './simulator-reports.ts';
 import { signature, type SignatureMethod } from './signing.ts';
 
 /** An account that exists here and nowhere else. */
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   /** The public half of the application's key; without it no token is taken. */
   readonly publicKey?: KeyObject;
   readonly balance?: number;
+  /** How the account wants its receipts. */
+  readonly webhookFormat?: ReportOptions['webhookFormat'];
 }
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
@@ -63,7 +66,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
         ...(form['client-ref'] && { 'client-ref': form['client-ref'] }),
       };
     });
-    keep({ id: elements[0]?.['message-id'] ?? '', to, text, body: form });
+    const id = elements[0]?.['message-id'] ?? '';
+    keep({ id, to, text, body: form, reference: form['client-ref'], receiptUrl: form['callback'] });
     return Response.json({ 'message-count': String(parts), messages: elements });
   }
 
@@ -86,11 +90,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
     count += 1;
     const id = `aaaaaaaa-bbbb-4ccc-8ddd-${String(count).padStart(12, '0')}`;
-    keep({ id, to, text: find(body, 'text') ?? '', body });
+    const [text = '', reference, receiptUrl] = ['text', 'client_ref', 'webhook_url'].map((name) =>
+      find(body, name),
+    );
+    keep({ id, to, text, body, reference, receiptUrl });
     return Response.json({ message_uuid: id }, { status: 202 });
   }
 
-  return simulate(async (request, keep) => {
+  const answer: Answer = async (request, keep) => {
     const { pathname } = new URL(request.url);
     const authorization = request.headers.get('authorization') ?? '';
     const text = await request.text();
@@ -101,7 +108,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return pathname === '/v1/messages'
       ? messages(body, authorization, keep)
       : new Response(null, { status: 404 });
-  });
+  };
+  const { signatureMethod: method, webhookFormat } = options;
+  const form = reports(account, { ...(method && { method }), ...(webhookFormat && { webhookFormat }) });
+  return simulate(answer, { clock, reports: form });
 }
 
 type Form = Readonly<Record<string, string | undefined>>;

@@ -28,6 +28,8 @@ export interface ConnectorCase {
   readonly clock?: { now(): number };
   /** The connector sends nothing over the network. */
   readonly isOffline?: boolean;
+  /** With this configuration the provider has nothing that could be asked, though the connector can ask. */
+  readonly cannotBeAsked?: boolean;
 }
 
 export interface Outcome {

@@ -8,6 +8,8 @@ import { find } from '../find.ts';
 import { refusal } from '../refusal.ts';
 import { templates } from '../templates.ts';
 import { contractChecks } from './contract.ts';
+import { forged, isSameText, jsonIn, type ReceiptState } from '../receipts.ts';
+import type { FateState, ReportForm } from './reports.ts';
 import { simulate } from './simulator.ts';
 
 const fields = { apiKey: secret({ label: 'API key' }), templates: templates({ kind: 'content' }) };
@@ -157,6 +159,147 @@ for (const [mistake, [changes, expected]] of Object.entries(mistakes)) {
     assert.equal((await failedBy(changes, expected)).length, 1);
   });
 }
+
+/** Acme when it also reports, signed with the API key, and can be asked. */
+const reporting: SmsConnectorDefinition<typeof fields> = {
+  ...good,
+  receipt({ headers, body }, { apiKey }, { clock }) {
+    const json = jsonIn({ method: 'POST', url: '', headers, body });
+    const madeAt = Number(find(json, 'madeAt'));
+    const isRight = isSameText(headers.get('x-seal') ?? '', `${apiKey}:${body}`);
+    if (!isRight || Math.abs(clock.now() - madeAt) > 3_600_000) throw forged('Acme');
+    return fateIn(json);
+  },
+  async poll({ id }, { apiKey }, { http }) {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const reply = await http.get(`https://api.acme.example/sms/${id}`, { headers });
+    if (reply.status === 404) return undefined;
+    if (reply.status !== 200 || find(reply.json, 'id') === undefined)
+      throw refusal({ provider: 'Acme', reply, code: undefined });
+    return fateIn(reply.json)[0];
+  },
+};
+
+const words: Readonly<Record<string, ReceiptState>> = {
+  going: 'accepted',
+  there: 'delivered',
+  lost: 'failed',
+  late: 'expired',
+};
+const wordOf: Readonly<Record<FateState, string>> = {
+  accepted: 'going',
+  delivered: 'there',
+  failed: 'lost',
+  expired: 'late',
+  'unheard-of': 'dreaming',
+};
+const fateIn = (json: unknown) => {
+  const state = words[find(json, 'state') ?? ''];
+  return state ? [{ id: find(json, 'id'), state }] : [];
+};
+const seal: ReportForm = {
+  freshForMs: 3_600_000,
+  write({ message: { id }, state, callbackUrl, now }) {
+    const body = JSON.stringify({ id, state: wordOf[state], madeAt: now });
+    return {
+      method: 'POST',
+      url: callbackUrl,
+      headers: new Headers({ 'x-seal': `acme-0123456789:${body}` }),
+      body,
+    };
+  },
+};
+
+/** With the status query, and with reports unless told otherwise. */
+function createReporting({ reports = true } = {}) {
+  const sending = createSimulator();
+  return simulate(
+    async (request, keep, fates) => {
+      if (request.method === 'POST') {
+        const before = sending.messages.length;
+        const response = await sending(request);
+        for (const message of sending.messages.slice(before)) keep({ ...message, receiptUrl: undefined });
+        return response;
+      }
+      if (request.headers.get('authorization') !== 'Bearer acme-0123456789')
+        return Response.json({}, { status: 401 });
+      const id = request.url.split('/').at(-1);
+      const fate = fates().find(({ message }) => message.id === id);
+      return fate ? Response.json({ id, state: wordOf[fate.state] }) : Response.json({}, { status: 404 });
+    },
+    reports ? { reports: seal } : {},
+  );
+}
+
+const namesFailedBy = async (
+  changes: Partial<SmsConnectorDefinition<typeof fields>>,
+  simulator = createReporting(),
+) => {
+  const failed: string[] = [];
+  const connector = defineSmsConnector({ ...reporting, ...changes });
+  for (const { name, run } of contractChecks(connector, { config, simulator }))
+    await Promise.resolve()
+      .then(run)
+      .catch(() => failed.push(name));
+  return failed.join('; ');
+};
+
+test('a good connector that reads reports and asks passes, and answers eighteen more questions', async () => {
+  assert.equal(await namesFailedBy({}), '');
+  const count = (definition: typeof good) =>
+    contractChecks(defineSmsConnector(definition), { config, simulator: createReporting() }).length;
+  assert.ok(count(reporting) - count(good) >= 18);
+});
+
+const careless: Record<string, [Partial<SmsConnectorDefinition<typeof fields>>, RegExp]> = {
+  'believing everybody': [
+    { receipt: ({ body, ...rest }) => fateIn(jsonIn({ body, ...rest })) },
+    /changed body.*knows a secret.*too old/s,
+  ],
+  'not looking at the clock': [
+    {
+      receipt: ({ headers, body }, { apiKey }) => {
+        if (headers.get('x-seal') !== `${apiKey}:${body}`) throw forged('Acme');
+        return fateIn(JSON.parse(body));
+      },
+    },
+    /^refuses a report whose signature is too old$/,
+  ],
+  'taking an unknown state for a failure': [
+    {
+      receipt: (request, settings, tools) => {
+        const [one] = reporting.receipt?.(request, settings, tools) ?? [];
+        return [one ?? { id: find(jsonIn(request), 'id'), state: 'failed' }];
+      },
+    },
+    /makes no end of a state/,
+  ],
+  'breaking on a strange body': [{ receipt: ({ body }) => fateIn(JSON.parse(body)) }, /survives any body/],
+  'speaking of another message': [
+    { receipt: () => [{ id: 'another', state: 'delivered' }] },
+    /reads the report that a message arrived/,
+  ],
+  'asking again and again': [
+    {
+      poll: async (question, settings, tools) => {
+        await reporting.poll?.(question, settings, tools);
+        return reporting.poll?.(question, settings, tools);
+      },
+    },
+    /asks what became of a message, once/,
+  ],
+  'guessing when there is no answer': [
+    { poll: async () => ({ state: 'delivered' }) },
+    /waits for what is still on its way.*finds no fate.*takes HTTP 500 for no answer/s,
+  ],
+};
+
+for (const [mistake, [changes, expected]] of Object.entries(careless))
+  test(`the contract catches ${mistake}`, async () => assert.match(await namesFailedBy(changes), expected));
+
+test('the contract asks for a simulator that reports', async () => {
+  assert.match(await namesFailedBy({}, createReporting({ reports: false })), /^has a simulator that reports/);
+});
 
 test('a connector without a network is caught using one', async () => {
   const checks = contractChecks(defineSmsConnector(good), { config, isOffline: true });

@@ -6,6 +6,8 @@ import { configChecks } from './checks-config.ts';
 import { connectionChecks } from './checks-connections.ts';
 import { definitionChecks } from './checks-definition.ts';
 import { faultChecks } from './checks-faults.ts';
+import { pollChecks } from './checks-polls.ts';
+import { receiptChecks } from './checks-receipts.ts';
 import { sendingChecks } from './checks-sending.ts';
 
 export interface Check {
@@ -33,5 +35,7 @@ export function contractChecks<F extends Fields>(connector: Connector<F>, exampl
     ...sendingChecks(bench),
     ...(example.isOffline || example.server ? [] : faultChecks(bench)),
     ...connectionChecks(bench),
+    ...receiptChecks(bench),
+    ...pollChecks(bench),
   ];
 }

@@ -9,8 +9,10 @@ export type { ConnectorCase } from './bench.ts';
 export { type Check, contractChecks } from './contract.ts';
 export { type FetchFrom, fetchFrom, type SeenRequest } from './fetch-from.ts';
 export { listen, type Listening } from './listen.ts';
+export { type Fate, fateEndings, type FateState, type Report, type ReportForm } from './reports.ts';
 export { type ServerOutage, type ServerSimulator, simulateServer } from './simulate-server.ts';
 export {
+  type Answer,
   connectionLost,
   type Handler,
   type Outage,
@@ -18,6 +20,7 @@ export {
   type ReceivedMessage,
   simulate,
   type Simulator,
+  type SimulatorOptions,
   withOutage,
 } from './simulator.ts';
 

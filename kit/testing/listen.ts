@@ -14,8 +14,10 @@ export interface Listening {
 }
 
 /**
- * Starts it on a free port (or the one given). Beside the provider's own paths it has two of ours, for test programs
- * in other processes: `GET /__sim/messages` lists what was taken, `POST /__sim/next` takes a JSON array of faults.
+ * Starts it on a free port (or the one given). Beside the provider's own paths it has some of ours, for test programs
+ * in other processes: `GET /__sim/messages` lists what was taken, `POST /__sim/next` takes a JSON array of faults,
+ * `POST /__sim/console` a JSON object of what an operator fills in there (`callbackUrl`), and `POST /__sim/report` posts
+ * the reports that are due and answers with the statuses that came back.
  *
  * @example
  * ```ts
@@ -29,7 +31,7 @@ export async function listen(simulator: Handler | Simulator, port = 0): Promise<
   const messages = 'messages' in simulator ? simulator.messages : [];
   const next = 'next' in simulator ? simulator.next : [];
   const server = createServer((incoming, outgoing) => {
-    void serve(withOwnPaths(simulator, messages, next), incoming, outgoing);
+    void serve(withOwnPaths(simulator, messages), incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, '127.0.0.1', resolve),
@@ -48,13 +50,15 @@ export async function listen(simulator: Handler | Simulator, port = 0): Promise<
 }
 
 const withOwnPaths =
-  (simulator: Handler, messages: readonly ReceivedMessage[], next: Outage[]): Handler =>
+  (simulator: Handler | Simulator, messages: readonly ReceivedMessage[]): Handler =>
   async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/__sim/messages') return Response.json(messages);
-    if (pathname !== '/__sim/next') return simulator(request);
-    const faults: unknown = await request.json();
-    if (Array.isArray(faults)) next.push(...(faults as Outage[]));
+    if (!pathname.startsWith('/__sim/') || !('next' in simulator)) return simulator(request);
+    if (pathname === '/__sim/report') return Response.json(await simulator.report());
+    const told: unknown = await request.json();
+    if (pathname === '/__sim/console') Object.assign(simulator.console, told);
+    else if (Array.isArray(told)) simulator.next.push(...(told as Outage[]));
     return new Response(null, { status: 204 });
   };
 

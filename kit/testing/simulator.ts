@@ -1,4 +1,6 @@
 /** A provider that lives in this process, and everything that can go wrong on the way to one. */
+import type { ReceiptRequest } from '../receipts.ts';
+import { createReports, type Fate, type ReportForm } from './reports.ts';
 
 /** Reads a request as the provider would, and answers as its documents say. */
 export type Handler = (request: Request) => Response | Promise<Response>;
@@ -15,6 +17,10 @@ export interface ReceivedMessage {
   readonly parameters?: readonly string[];
   /** The whole request, parsed. */
   readonly body: unknown;
+  /** Our own id, where the provider takes one along. */
+  readonly reference?: string | undefined;
+  /** Where its reports are asked for, where a message can say so. */
+  readonly receiptUrl?: string | undefined;
 }
 
 /** An answer that is served as it stands. */
@@ -46,7 +52,29 @@ export interface Simulator extends Handler {
   readonly messages: ReceivedMessage[];
   /** Faults for the coming requests, one each; push into it. */
   readonly next: Outage[];
+  /** What the operator has filled in at the provider: where to report, for messages that do not say it themselves. */
+  readonly console: { callbackUrl?: string | undefined };
+  /** How it reports, where it does. */
+  readonly reports?: ReportForm | undefined;
+  /** The reports that are due by its clock, as they would be posted now. */
+  due(): readonly ReceiptRequest[];
+  /** Posts them; the status of each answer, 0 where none came in time. What was not taken is posted again when it is time. */
+  report(fetch?: typeof globalThis.fetch): Promise<readonly number[]>;
 }
+
+/** What `simulate` can be told beside the answers. */
+export interface SimulatorOptions {
+  readonly clock?: { now(): number };
+  /** How the provider reports what became of a message; `fateEndings` says how numbers choose that. */
+  readonly reports?: ReportForm;
+}
+
+/** Hands over what was kept; `fates` is what became of each message by now, for the provider's own status query. */
+export type Answer = (
+  request: Request,
+  keep: (message: ReceivedMessage) => void,
+  fates: () => readonly Fate[],
+) => Response | Promise<Response>;
 
 /**
  * Makes a simulated provider out of one function. `keep` stores a message that the provider takes.
@@ -62,17 +90,28 @@ export interface Simulator extends Handler {
  *   });
  * ```
  */
-export function simulate(
-  answer: (request: Request, keep: (message: ReceivedMessage) => void) => Response | Promise<Response>,
-): Simulator {
+export function simulate(answer: Answer, { clock = Date, reports }: SimulatorOptions = {}): Simulator {
   const messages: ReceivedMessage[] = [];
   const next: Outage[] = [];
-  const usual: Handler = (request) => answer(request, (message) => void messages.push(message));
+  const console: Simulator['console'] = {};
+  const { begin, fates, due, post } = createReports(clock, reports, console);
+  const keep = (message: ReceivedMessage): void => {
+    messages.push(message);
+    begin(message);
+  };
+  const usual: Handler = (request) => answer(request, keep, fates);
   const handler: Handler = (request) => {
     const outage = next.shift();
     return (outage === undefined ? usual : withOutage(outage, usual))(request);
   };
-  return Object.assign(handler, { messages, next });
+  return Object.assign(handler, {
+    messages,
+    next,
+    console,
+    reports,
+    due,
+    report: (fetch = globalThis.fetch) => post(fetch),
+  });
 }
 
 /** A provider with a fault: the same for every request. */
