@@ -4,7 +4,17 @@ import type { Kysely } from 'kysely';
 import type { Tables } from './tables.ts';
 
 /** What can change: a room's settings that are answered from memory. */
-export type Topic = 'tenants' | 'settings' | 'connectors' | 'applications' | 'signing-keys' | 'messages';
+export type Topic =
+  | 'tenants'
+  | 'settings'
+  | 'connectors'
+  | 'applications'
+  | 'signing-keys'
+  | 'messages'
+  | 'permissions'
+  | 'hooks'
+  | 'account-center'
+  | 'phrases';
 
 export interface Remembered<T> {
   /** From memory; loads it once when it is not there or was changed, by anyone. */

@@ -6,6 +6,7 @@ import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts'
 import { up as emailRecipients } from './migrations/0003-email-recipients.ts';
 import { up as permissions } from './migrations/0007-permissions.ts';
 import { up as organizations } from './migrations/0008-organizations.ts';
+import { up as hooks } from './migrations/0009-hooks.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -20,6 +21,7 @@ const steps: readonly Step[] = [
   { name: '0003-email-recipients', up: emailRecipients },
   { name: '0007-permissions', up: permissions },
   { name: '0008-organizations', up: organizations },
+  { name: '0009-hooks', up: hooks },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

@@ -1,6 +1,20 @@
 /** Every table, as the queries see it. Times are milliseconds since 1970, JSON is text, flags are times or 0/1. */
 import type { Generated } from 'kysely';
 
+interface OrganizationMember {
+  tenant_id: string;
+  organization_id: string;
+  member_id: string;
+  created_at: number;
+}
+
+interface OrganizationMemberRole {
+  tenant_id: string;
+  organization_id: string;
+  member_id: string;
+  role_id: string;
+}
+
 export interface Tables {
   tenants: { id: string; tag: 'production' | 'development'; created_at: number };
   /** How often a topic of a tenant was changed: what other nodes compare with what they remember. */
@@ -255,20 +269,6 @@ export interface Tables {
     created_at: number;
     expires_at: number;
   };
-}
-
-interface OrganizationMember {
-  tenant_id: string;
-  organization_id: string;
-  member_id: string;
-  created_at: number;
-}
-
-interface OrganizationMemberRole {
-  tenant_id: string;
-  organization_id: string;
-  member_id: string;
-  role_id: string;
   /** What tokens are made for: APIs, the Management API among them. */
   resources: {
     tenant_id: string;
@@ -304,4 +304,53 @@ interface OrganizationMemberRole {
   role_scopes: { tenant_id: string; role_id: string; scope_id: string };
   users_roles: { tenant_id: string; user_id: string; role_id: string };
   applications_roles: { tenant_id: string; application_id: string; role_id: string };
+  hooks: {
+    tenant_id: string;
+    id: string;
+    name: string;
+    /** The one event of a hook that was made before there were lists of them. */
+    event: string | null;
+    /** JSON: a list. */
+    events: string;
+    /** JSON: url, headers, retries; sealed. */
+    sealed_config: string;
+    sealed_signing_key: string;
+    is_enabled: number;
+    version: Generated<number>;
+    created_at: number;
+  };
+  /** One event on its way to one hook. */
+  hook_deliveries: {
+    tenant_id: string;
+    id: string;
+    hook_id: string;
+    event: string;
+    /** JSON, byte for byte as it is sent and signed. */
+    body: string;
+    state: 'waiting' | 'delivered' | 'dead';
+    /** How often it was tried: whoever tries raises it first. */
+    attempts: Generated<number>;
+    /** When it is tried next; while it is being tried, when it is taken for lost. Null once it has ended. */
+    next_at: number | null;
+    /** What came of each try: one JSON object a line. */
+    outcomes: Generated<string>;
+    created_at: number;
+    updated_at: number;
+  };
+  account_centers: {
+    tenant_id: string;
+    value: string;
+    version: Generated<number>;
+    updated_at: number;
+  };
+  /** Words of the sign-in pages that the operator wrote. */
+  custom_phrases: {
+    tenant_id: string;
+    language_tag: string;
+    id: string;
+    /** JSON: a tree of texts. */
+    value: string;
+    version: Generated<number>;
+    updated_at: number;
+  };
 }
