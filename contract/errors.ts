@@ -88,6 +88,25 @@ const statuses = {
   'one_time_token.cannot_reactivate_token': 400,
   'one_time_token.interaction_event_mismatch': 400,
 
+  // Applications, resources and roles
+  'application.invalid_type': 422,
+  'application.invalid_role_type': 422,
+  'application.invalid_third_party_application_type': 400,
+  'application.role_exists': 422,
+  'application.secret_name_exists': 422,
+  'resource.resource_identifier_in_use': 422,
+  'resource.cannot_delete_management_api': 400,
+  'resource.cannot_modify_management_api': 400,
+  'scope.name_exists': 422,
+  'scope.name_with_space': 400,
+  'role.name_in_use': 422,
+  'role.scope_exists': 422,
+  'role.user_exists': 422,
+  'role.application_exists': 422,
+  'role.internal_role_violation': 403,
+  'role.management_api_scopes_not_assignable_to_user_role': 403,
+  'user.invalid_role_type': 422,
+
   // Connectors
   'connector.not_found': 501,
   'connector.not_found_with_connector_id': 422,

@@ -11,8 +11,9 @@ export async function seed(
   services: Services,
   config: Pick<Config, 'dbUrl' | 'isProduction' | 'bootstrapAppId' | 'bootstrapAppSecret'>,
 ): Promise<void> {
-  const { settings, applications } = services;
+  const { settings, applications, permissions, tenants } = services;
   await seedTenants(services);
+  for (const { id } of tenants.list()) await permissions.seed(id);
   await settings.seed(adminTenantId, adminSettings);
   if (!config.dbUrl && !config.isProduction) await welcomeNewcomer(services);
   else await settings.seed(defaultTenantId, freshSettings);

@@ -16,6 +16,7 @@ import { createConsents } from './sessions/consents.ts';
 import { createFlows } from './sessions/flows.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
 import { sweepExpired } from './sessions/sweep.ts';
+import { createPermissions } from './permissions/permissions.ts';
 import { createSettings } from './settings/settings.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
@@ -46,7 +47,12 @@ export function createServices(ground: Ground) {
   const tenants = createTenants({ endpoints: { default: config.endpoint, admin: config.adminEndpoint } });
   const signingKeys = createSigningKeys(ground);
   const settings = createSettings(ground);
-  const applications = createApplications({ ...ground, tenantOf: tenants.get });
+  const permissions = createPermissions(ground);
+  const applications = createApplications({
+    ...ground,
+    tenantOf: tenants.get,
+    managers: permissions.applicationRoles,
+  });
   const revoke = (tenantId: string, accountId: string) => revokeAccount(database, { tenantId, accountId });
   const passwords = createPasswords();
   const isCaseSensitive = async (tenantId: string) =>
@@ -68,6 +74,7 @@ export function createServices(ground: Ground) {
     accessTokens: createAccessTokens({ tenants, signingKeys, clock }),
     settings,
     applications,
+    permissions,
     users,
     accessLinks,
     limits,

@@ -18,17 +18,22 @@ export interface Application {
   readonly isThirdParty: boolean;
   /** Part of this server, not a row. */
   readonly isBuiltIn: boolean;
-  /** The tenants whose Management API its tokens open: a machine's by grant, the Console's for the person who signed in. */
+  /** The tenants whose Management API it opens to the person who signed in: the Console's alone. A machine has roles. */
   readonly manages: readonly string[];
   readonly secrets: readonly ApplicationSecret[];
+  /** Whatever the owner keeps with it. */
+  readonly customData: Readonly<Record<string, unknown>>;
+  readonly version: number;
   /** ms since 1970 */
   readonly createdAt: number;
 }
 
 export interface ApplicationSecret {
   readonly name: string;
-  /** Opened only to compare. */
+  /** Opened only to compare, and to show its last characters. */
   readonly sealedValue: string;
+  /** ms since 1970 */
+  readonly createdAt: number;
   /** ms since 1970; null is never. */
   readonly expiresAt: number | null;
 }
@@ -52,11 +57,14 @@ export const applicationOf = (row: ApplicationRow, secrets: readonly SecretRow[]
   custom: JSON.parse(row.custom_metadata) as CustomClientMetadata,
   isThirdParty: row.is_third_party === 1,
   isBuiltIn: false,
-  manages: row.management_since === null ? [] : [row.tenant_id],
-  secrets: secrets.map(({ name, sealed_value, expires_at }) => ({
+  manages: [],
+  secrets: secrets.map(({ name, sealed_value, created_at, expires_at }) => ({
     name,
     sealedValue: sealed_value,
+    createdAt: created_at,
     expiresAt: expires_at,
   })),
+  customData: JSON.parse(row.custom_data) as Record<string, unknown>,
+  version: row.version,
   createdAt: row.created_at,
 });

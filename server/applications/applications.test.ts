@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import { type CreateApplication, redirectUriProblem } from '../../contract/applications.ts';
 import { Refusal } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import { createPermissions, type Permissions } from '../permissions/permissions.ts';
 import { systemRandom as random } from '../random.ts';
 import { createSecrets } from '../secrets.ts';
 import { eachDatabase } from '../testing/databases.ts';
@@ -38,13 +39,16 @@ describe('G1: redirect URIs that can be registered', () => {
 eachDatabase('applications', ({ open }) => {
   let now = 1_000_000;
   let database: Database;
+  let permissions: Permissions;
   let applications: Applications;
-  const start = () =>
+  const clock = { now: () => now };
+  const start = (own = createPermissions({ database, clock, random })) =>
     createApplications({
       database,
       secrets: createSecrets([{ id: 'k', key: Buffer.alloc(32, 1) }]),
-      clock: { now: () => now },
+      clock,
       random,
+      managers: own.applicationRoles,
       tenantOf: (id) => ({ endpoint: `https://${id}.example`, isAdmin: id === 'admin' }),
     });
 
@@ -52,7 +56,9 @@ eachDatabase('applications', ({ open }) => {
     database = await open();
     for (const id of ['default', 'admin'])
       await database.kysely.insertInto('tenants').values({ id, tag: 'production', created_at: 0 }).execute();
-    applications = start();
+    permissions = createPermissions({ database, clock, random });
+    for (const id of ['default', 'admin']) await permissions.seed(id);
+    applications = start(permissions);
   });
 
   const refusal = async (promise: Promise<unknown>) => {
@@ -126,8 +132,13 @@ eachDatabase('applications', ({ open }) => {
     assert.deepEqual([await check(secret), await check(second)], ['right', 'right']);
     now += 1000;
     assert.deepEqual([await check(secret), await check(second)], ['right', 'expired']);
-    const third = await applications.addSecret('default', application.id, { name: 'two' });
-    assert.deepEqual([await check(second), await check(third)], ['wrong', 'right']);
+    const again = applications.addSecret('default', application.id, { name: 'two' });
+    assert.equal(await refusal(again), 'application.secret_name_exists');
+    const third = await applications.addSecret('default', application.id, { name: 'three' });
+    assert.equal(await check(third), 'right');
+    await applications.renameSecret('default', application.id, 'three', '3');
+    assert.equal(await check(third), 'right');
+    assert.equal(await applications.removeSecret('default', application.id, '3'), true);
     assert.equal(await applications.removeSecret('default', application.id, 'two'), true);
     assert.equal(await applications.removeSecret('default', application.id, 'two'), false);
     assert.equal(await check(third), 'wrong');
@@ -142,10 +153,10 @@ eachDatabase('applications', ({ open }) => {
   test('only a machine is given the Management API, of its own tenant', async () => {
     const machine = await applications.create('default', { name: 'm', type: 'MachineToMachine' });
     const page = await applications.create('default', { name: 'p', type: 'SPA' });
-    assert.deepEqual(machine.application.manages, []);
+    const isManager = () => permissions.applicationRoles.isManager('default', machine.application.id);
+    assert.equal(await isManager(), false);
     await applications.grantManagementApi('default', machine.application.id);
-    const granted = await applications.find('default', machine.application.id);
-    assert.deepEqual(granted?.manages, ['default']);
+    assert.equal(await isManager(), true);
     for (const id of [page.application.id, 'nobody', 'demo-app'])
       assert.equal(await refusal(applications.grantManagementApi('default', id)), 'entity.not_found');
     const elsewhere = applications.grantManagementApi('admin', machine.application.id);
@@ -172,7 +183,8 @@ eachDatabase('applications', ({ open }) => {
     await Promise.all(nodes.map((node) => node.ensureMachine('default', machine)));
     const check = async (value: string) => {
       const found = await applications.find('default', 'bootstrap');
-      assert.deepEqual([found?.type, found?.manages], ['MachineToMachine', ['default']]);
+      assert.equal(found?.type, 'MachineToMachine');
+      assert.equal(await permissions.applicationRoles.isManager('default', 'bootstrap'), true);
       return found && applications.checkSecret(found, value);
     };
     assert.equal(await check(machine.secret), 'right');

@@ -18,6 +18,8 @@ export function builtInApplications(
     isBuiltIn: true,
     manages: [],
     secrets: [],
+    customData: {},
+    version: 1,
     createdAt: 0,
   } as const;
   return isAdmin

@@ -1,5 +1,5 @@
 /** The statements on `applications` and `application_secrets`. */
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely, Updateable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { type Application, type ApplicationRow, applicationOf, type SecretRow } from './application.ts';
 
@@ -23,7 +23,10 @@ export async function listRows(kysely: Kysely<Tables>, tenantId: string): Promis
 }
 
 /** False when the id is taken. */
-export async function insertRow(trx: Kysely<Tables>, row: ApplicationRow): Promise<boolean> {
+export async function insertRow(
+  trx: Kysely<Tables>,
+  row: Insertable<Tables['applications']>,
+): Promise<boolean> {
   const inserted = await trx
     .insertInto('applications')
     .values(row)
@@ -31,6 +34,66 @@ export async function insertRow(trx: Kysely<Tables>, row: ApplicationRow): Promi
     .returning('id')
     .executeTakeFirst();
   return inserted !== undefined;
+}
+
+/** Which application, and at which version it must stand still; any version without a word. */
+export interface At {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly ifVersion?: number;
+}
+
+/** False when nothing stands there at that version. */
+export async function updateRow(
+  trx: Kysely<Tables>,
+  { tenantId, id, ifVersion }: At,
+  changes: Updateable<Tables['applications']>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('applications')
+    .set(changes)
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export const findRow = (trx: Kysely<Tables>, { tenantId, id }: At): Promise<ApplicationRow | undefined> =>
+  trx
+    .selectFrom('applications')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+
+/** False when the application has a secret of this name. */
+export async function insertSecret(trx: Kysely<Tables>, row: SecretRow): Promise<boolean> {
+  const inserted = await trx
+    .insertInto('application_secrets')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'application_id', 'name']).doNothing())
+    .returning('name')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** Only while it still stands as it was read: of two who change it at once, the second meets nothing. */
+export async function renameSecret(
+  trx: Kysely<Tables>,
+  { tenantId, id, name, sealedValue }: At & { readonly name: string; readonly sealedValue: string },
+  to: { readonly name: string; readonly sealed_value: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('application_secrets')
+    .set(to)
+    .where('tenant_id', '=', tenantId)
+    .where('application_id', '=', id)
+    .where('name', '=', name)
+    .where('sealed_value', '=', sealedValue)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** A secret of the same name is replaced. */
@@ -59,26 +122,13 @@ export async function deleteSecret(
   return numDeletedRows > 0n;
 }
 
-export async function deleteRow(trx: Kysely<Tables>, tenantId: string, id: string): Promise<boolean> {
+/** With its secrets and roles. False when nothing stands there at that version. */
+export async function deleteRow(trx: Kysely<Tables>, { tenantId, id, ifVersion }: At): Promise<boolean> {
   const { numDeletedRows } = await trx
     .deleteFrom('applications')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .executeTakeFirst();
   return numDeletedRows > 0n;
-}
-
-/** False when there is no such machine. */
-export async function setManagement(
-  trx: Kysely<Tables>,
-  { tenantId, id, now }: { tenantId: string; id: string; now: number },
-): Promise<boolean> {
-  const { numUpdatedRows } = await trx
-    .updateTable('applications')
-    .set((eb) => ({ management_since: eb.fn.coalesce('management_since', eb.val(now)) }))
-    .where('tenant_id', '=', tenantId)
-    .where('id', '=', id)
-    .where('type', '=', 'MachineToMachine')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
 }

@@ -9,6 +9,7 @@ import type { Database } from '../database/open.ts';
 import { isDatabaseAway } from '../database/postgres.ts';
 import { createLog } from '../log.ts';
 import { systemRandom as random } from '../random.ts';
+import { createPermissions } from '../permissions/permissions.ts';
 import { consentRoute } from '../routes/oidc/consent.ts';
 import { createOidc } from '../routes/oidc/oidc.ts';
 import { registerRoutes } from '../routes/route.ts';
@@ -42,12 +43,22 @@ export async function startOidc(
   const tenants = createTenants({ endpoints });
   const signingKeys = createSigningKeys({ database, secrets, clock, random });
   await seedTenants({ database, clock, tenants, signingKeys });
-  const applications = createApplications({ database, secrets, clock, random, tenantOf: tenants.get });
+  const permissions = createPermissions({ database, clock, random });
+  for (const { id } of tenants.list()) await permissions.seed(id);
+  const applications = createApplications({
+    database,
+    secrets,
+    clock,
+    random,
+    tenantOf: tenants.get,
+    managers: permissions.applicationRoles,
+  });
   const users = new Map<string, User>();
   const signedUpWith = new Map<string, string>();
   const oidc = createOidc({
     tenants,
     applications,
+    permissions,
     signingKeys,
     secrets,
     random,
@@ -83,6 +94,7 @@ export async function startOidc(
     tenant: tenants.get('default'),
     admin: tenants.get('admin'),
     applications,
+    permissions,
     signingKeys,
     flows,
     users,

@@ -103,6 +103,28 @@ export const errors = {
   'one_time_token.interaction_event_mismatch':
     'This link is for something else. Start again from the message that brought it.',
 
+  'application.invalid_type': 'This cannot be done with an application of this type.',
+  'application.invalid_role_type':
+    'This role is for people: a machine-to-machine application cannot have it.',
+  'application.invalid_third_party_application_type':
+    'A machine-to-machine application cannot belong to a third party.',
+  'application.role_exists': 'The application has this role already[: {roleId}].',
+  'application.secret_name_exists': 'The application has a secret of this name already.',
+  'resource.resource_identifier_in_use': 'Another API has this identifier already[: {indicator}].',
+  'resource.cannot_delete_management_api': 'The Management API is part of this server and cannot be deleted.',
+  'resource.cannot_modify_management_api': 'The Management API is part of this server and cannot be changed.',
+  'scope.name_exists': 'The API has a permission of this name already[: {name}].',
+  'scope.name_with_space': 'The name of a permission cannot hold a space.',
+  'role.name_in_use': 'Another role has this name already[: {name}].',
+  'role.scope_exists': 'The role has this permission already[: {scopeId}].',
+  'role.user_exists': 'The user has this role already[: {userId}].',
+  'role.application_exists': 'The application has this role already[: {applicationId}].',
+  'role.internal_role_violation':
+    'This role is part of the server and cannot be changed, and no other may have a name that begins with #internal:.',
+  'role.management_api_scopes_not_assignable_to_user_role':
+    'Permissions of the Management API can only be given to machine-to-machine roles.',
+  'user.invalid_role_type': 'This role is for machine-to-machine applications: a person cannot have it.',
+
   'connector.not_found': 'This service cannot send messages yet. Choose another way, or ask its support.',
   'connector.not_found_with_connector_id': 'There is no connector of this kind[: {connectorId}].',
   'connector.unexpected_type': 'This connector is not of the kind that is needed here.',

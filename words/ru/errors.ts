@@ -102,6 +102,28 @@ export const errors = {
   'one_time_token.interaction_event_mismatch':
     'Эта ссылка предназначена для другого действия. Начните заново из сообщения, в котором она пришла.',
 
+  'application.invalid_type': 'Для приложения этого типа такое действие недоступно.',
+  'application.invalid_role_type':
+    'Эта роль предназначена для людей: назначить её приложению «машина — машина» нельзя.',
+  'application.invalid_third_party_application_type': 'Приложение «машина — машина» не может быть сторонним.',
+  'application.role_exists': 'У приложения уже есть эта роль[: {roleId}].',
+  'application.secret_name_exists': 'У приложения уже есть секрет с таким именем.',
+  'resource.resource_identifier_in_use': 'Этот идентификатор уже занят другим API[: {indicator}].',
+  'resource.cannot_delete_management_api': 'Management API — часть сервера, удалить его нельзя.',
+  'resource.cannot_modify_management_api': 'Management API — часть сервера, изменить его нельзя.',
+  'scope.name_exists': 'У этого API уже есть разрешение с таким именем[: {name}].',
+  'scope.name_with_space': 'В имени разрешения не должно быть пробелов.',
+  'role.name_in_use': 'Роль с таким именем уже существует[: {name}].',
+  'role.scope_exists': 'У роли уже есть это разрешение[: {scopeId}].',
+  'role.user_exists': 'У пользователя уже есть эта роль[: {userId}].',
+  'role.application_exists': 'У приложения уже есть эта роль[: {applicationId}].',
+  'role.internal_role_violation':
+    'Эта роль — часть сервера, изменить её нельзя; имена других ролей не могут начинаться с #internal:.',
+  'role.management_api_scopes_not_assignable_to_user_role':
+    'Разрешения Management API можно давать только ролям «машина — машина».',
+  'user.invalid_role_type':
+    'Эта роль предназначена для приложений «машина — машина»: назначить её человеку нельзя.',
+
   'connector.not_found':
     'Этот сервис пока не может отправлять сообщения. Выберите другой способ или обратитесь в поддержку.',
   'connector.not_found_with_connector_id': 'Такого коннектора нет[: {connectorId}].',

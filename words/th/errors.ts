@@ -78,8 +78,7 @@ export const errors = {
   'user.username_invalid': 'ชื่อผู้ใช้ต้องขึ้นต้นด้วยตัวอักษรภาษาอังกฤษหรือ _ และมีได้เฉพาะตัวอักษรภาษาอังกฤษ ตัวเลข และ _',
   'password.rejected': 'รหัสผ่านนี้ไม่เป็นไปตามข้อกำหนด โปรดเลือกรหัสผ่านอื่น',
 
-  'organization.require_membership':
-    'กำหนดบทบาทในองค์กรได้เฉพาะสมาชิกเท่านั้น โปรดเพิ่มบุคคลเหล่านี้เข้าองค์กรก่อน',
+  'organization.require_membership': 'กำหนดบทบาทในองค์กรได้เฉพาะสมาชิกเท่านั้น โปรดเพิ่มบุคคลเหล่านี้เข้าองค์กรก่อน',
   'organization.role_names_not_found': 'องค์กรไม่มีบทบาทชื่อนี้',
   'one_time_token.token_not_found': 'เราไม่พบลิงก์นี้ โปรดขอลิงก์ใหม่จากผู้ส่ง',
   'one_time_token.email_mismatch': 'ลิงก์นี้เป็นของอีเมลอื่น โปรดเปิดในที่ที่คุณได้รับลิงก์',
@@ -87,10 +86,28 @@ export const errors = {
   'one_time_token.token_expired': 'ลิงก์นี้หมดอายุแล้ว โปรดขอลิงก์ใหม่จากผู้ส่ง',
   'one_time_token.token_consumed': 'ลิงก์นี้ถูกใช้ไปแล้ว โปรดเข้าสู่ระบบตามปกติหรือขอลิงก์ใหม่',
   'one_time_token.token_revoked': 'ลิงก์นี้ถูกยกเลิกแล้ว โปรดขอลิงก์ใหม่จากผู้ส่ง',
-  'one_time_token.cannot_reactivate_token':
-    'ไม่สามารถเปิดใช้โทเค็นแบบใช้ครั้งเดียวได้อีก โปรดสร้างโทเค็นใหม่',
-  'one_time_token.interaction_event_mismatch':
-    'ลิงก์นี้มีไว้สำหรับการดำเนินการอื่น โปรดเริ่มใหม่จากข้อความที่มีลิงก์นี้',
+  'one_time_token.cannot_reactivate_token': 'ไม่สามารถเปิดใช้โทเค็นแบบใช้ครั้งเดียวได้อีก โปรดสร้างโทเค็นใหม่',
+  'one_time_token.interaction_event_mismatch': 'ลิงก์นี้มีไว้สำหรับการดำเนินการอื่น โปรดเริ่มใหม่จากข้อความที่มีลิงก์นี้',
+
+  'application.invalid_type': 'ไม่สามารถทำสิ่งนี้กับแอปพลิเคชันประเภทนี้ได้',
+  'application.invalid_role_type': 'บทบาทนี้มีไว้สำหรับผู้ใช้ จึงกำหนดให้แอปพลิเคชันแบบเครื่องต่อเครื่องไม่ได้',
+  'application.invalid_third_party_application_type': 'แอปพลิเคชันแบบเครื่องต่อเครื่องไม่สามารถเป็นของบุคคลที่สามได้',
+  'application.role_exists': 'แอปพลิเคชันมีบทบาทนี้อยู่แล้ว[: {roleId}]',
+  'application.secret_name_exists': 'แอปพลิเคชันมีข้อมูลลับชื่อนี้อยู่แล้ว',
+  'resource.resource_identifier_in_use': 'มี API อื่นใช้ตัวระบุนี้อยู่แล้ว[: {indicator}]',
+  'resource.cannot_delete_management_api': 'Management API เป็นส่วนหนึ่งของเซิร์ฟเวอร์นี้ จึงลบไม่ได้',
+  'resource.cannot_modify_management_api': 'Management API เป็นส่วนหนึ่งของเซิร์ฟเวอร์นี้ จึงแก้ไขไม่ได้',
+  'scope.name_exists': 'API นี้มีสิทธิ์ชื่อนี้อยู่แล้ว[: {name}]',
+  'scope.name_with_space': 'ชื่อสิทธิ์ต้องไม่มีช่องว่าง',
+  'role.name_in_use': 'มีบทบาทอื่นใช้ชื่อนี้อยู่แล้ว[: {name}]',
+  'role.scope_exists': 'บทบาทมีสิทธิ์นี้อยู่แล้ว[: {scopeId}]',
+  'role.user_exists': 'ผู้ใช้มีบทบาทนี้อยู่แล้ว[: {userId}]',
+  'role.application_exists': 'แอปพลิเคชันมีบทบาทนี้อยู่แล้ว[: {applicationId}]',
+  'role.internal_role_violation':
+    'บทบาทนี้เป็นส่วนหนึ่งของเซิร์ฟเวอร์ จึงแก้ไขไม่ได้ และบทบาทอื่นจะใช้ชื่อที่ขึ้นต้นด้วย #internal: ไม่ได้',
+  'role.management_api_scopes_not_assignable_to_user_role':
+    'สิทธิ์ของ Management API ให้ได้เฉพาะกับบทบาทแบบเครื่องต่อเครื่องเท่านั้น',
+  'user.invalid_role_type': 'บทบาทนี้มีไว้สำหรับแอปพลิเคชันแบบเครื่องต่อเครื่อง จึงกำหนดให้ผู้ใช้ไม่ได้',
 
   'connector.not_found': 'บริการนี้ยังส่งข้อความไม่ได้ โปรดเลือกวิธีอื่นหรือติดต่อฝ่ายช่วยเหลือ',
   'connector.not_found_with_connector_id': 'ไม่มีตัวเชื่อมต่อชนิดนี้[: {connectorId}]',

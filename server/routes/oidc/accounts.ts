@@ -9,10 +9,12 @@ export interface AccountsOptions {
   findUser(tenantId: string, id: string): Promise<User | undefined>;
   /** Writes where the person signed up, for one who has none yet. */
   setApplication(tenantId: string, userId: string, applicationId: string): Promise<void>;
+  /** Asked only where they are told. */
+  roleNamesOf(tenantId: string, userId: string): Promise<readonly string[]>;
 }
 
 export const findAccount =
-  ({ tenantId, findUser, setApplication }: AccountsOptions): FindAccount =>
+  ({ tenantId, findUser, setApplication, roleNamesOf }: AccountsOptions): FindAccount =>
   async (ctx, accountId) => {
     // Who has just signed in was looked up for it a moment ago, and is looked up again before any token is made.
     if (hasJustSignedIn(ctx, accountId)) return { accountId, claims: async () => ({ sub: accountId }) };
@@ -22,13 +24,14 @@ export const findAccount =
     const clientId = ctx.oidc.client?.clientId;
     if (user.applicationId === null && clientId !== undefined && ctx.oidc.route === 'token')
       await setApplication(tenantId, accountId, clientId);
-    return accountOf(user);
+    return accountOf(user, () => roleNamesOf(tenantId, user.id));
   };
 
 const hasJustSignedIn = ({ oidc }: KoaContextWithOIDC, accountId: string): boolean =>
   oidc.route === 'resume' && oidc.result?.login?.accountId === accountId;
 
-const accountOf = (user: User): Account => ({
+const accountOf = (user: User, roleNames: () => Promise<readonly string[]>): Account => ({
   accountId: user.id,
-  claims: (use) => claimsOf(user, use),
+  claims: async (use, scope) =>
+    claimsOf(user, use, scope.split(' ').includes('roles') ? await roleNames() : []),
 });

@@ -70,7 +70,11 @@ const profileClaims: Readonly<Record<string, string>> = {
 };
 
 /** All there is to tell; oidc-provider leaves out what the granted scopes do not cover. */
-export function claimsOf(user: User, use: string): { sub: string; [claim: string]: unknown } {
+export function claimsOf(
+  user: User,
+  use: string,
+  roleNames: readonly string[],
+): { sub: string; [claim: string]: unknown } {
   const claims: { sub: string; [claim: string]: unknown } = {
     sub: user.id,
     name: user.name,
@@ -87,7 +91,7 @@ export function claimsOf(user: User, use: string): { sub: string; [claim: string
     custom_data: user.customData,
     identities: user.identities,
     sso_identities: [],
-    roles: [],
+    roles: roleNames,
     organizations: [],
     organization_data: [],
     organization_roles: [],

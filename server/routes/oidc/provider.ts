@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { type Client, errors, Provider } from 'oidc-provider';
 import type { Applications } from '../../applications/applications.ts';
 import type { Log } from '../../log.ts';
+import type { Permissions } from '../../permissions/permissions.ts';
 import type { OidcStore } from '../../sessions/adapter.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { SigningKey } from '../../tenants/signing-keys.ts';
@@ -21,9 +22,10 @@ import { addMiddleware, pinAddress } from './middleware.ts';
 import { resourceIndicators } from './resources.ts';
 import { signedOutPage, signOutPage } from './sign-out.ts';
 
-export interface ProviderDeps extends Omit<AccountsOptions, 'tenantId'> {
+export interface ProviderDeps extends Omit<AccountsOptions, 'tenantId' | 'roleNamesOf'> {
   readonly tenants: Tenants;
   readonly applications: Pick<Applications, 'find' | 'checkSecret'>;
+  readonly permissions: Pick<Permissions, 'grants'>;
   readonly store: OidcStore;
   readonly log: Log;
   /** For back-channel logout: must not reach addresses of our own network. */
@@ -45,7 +47,11 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
   const { algorithm } = keys[0];
   const provider: Provider = new Provider(tenant.issuer, {
     adapter: adapters(deps, options),
-    findAccount: findAccount({ ...deps, tenantId: tenant.id }),
+    findAccount: findAccount({
+      ...deps,
+      tenantId: tenant.id,
+      roleNamesOf: deps.permissions.grants.roleNamesOfUser,
+    }),
     loadExistingGrant,
     jwks: { keys: keys.map(({ privateJwk }) => privateJwk) },
     enabledJWA: { idTokenSigningAlgValues: [...new Set(keys.map((key) => key.algorithm as 'ES256'))] },
@@ -91,7 +97,12 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
         enabled: true,
         allowedPolicy: (_ctx, client) => isConfidential(applicationOf(client)),
       },
-      resourceIndicators: resourceIndicators({ tenant, tenants: deps.tenants, algorithm }),
+      resourceIndicators: resourceIndicators({
+        tenant,
+        tenants: deps.tenants,
+        grants: deps.permissions.grants,
+        algorithm,
+      }),
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       rpInitiatedLogout: { logoutSource: signOutPage(tenant), postLogoutSuccessSource: signedOutPage },
     },

@@ -1,5 +1,7 @@
-/** What tokens can be made for: the Management API of a tenant, with the scopes that were asked for (end-user/01 §5, management/09 §2). */
+/** What tokens can be made for, and what each may carry: by the roles of the machine or the person (end-user/01 §5, management/09 §2). */
 import { type Client, errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
+import type { Resource } from '../../permissions/permission.ts';
+import type { Grants } from '../../permissions/permissions.ts';
 import { managementApiOf, managementScopes } from '../../tenants/management-api.ts';
 import type { SigningAlgorithm } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
@@ -9,34 +11,67 @@ import { refuseOrganization } from './organizations.ts';
 export interface ResourcesOptions {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
+  readonly grants: Grants;
   readonly algorithm: SigningAlgorithm;
 }
 
 /** For oidc-provider's `features.resourceIndicators`. */
-export const resourceIndicators = ({ tenant, tenants, algorithm }: ResourcesOptions) => ({
+export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) => ({
   enabled: true,
 
-  /** The admin tenant makes tokens for every tenant's Management API, the others for their own alone. */
-  getResourceServerInfo(ctx: KoaContextWithOIDC, indicator: string, client: Client): ResourceServer {
+  async getResourceServerInfo(
+    ctx: KoaContextWithOIDC,
+    indicator: string,
+    client: Client,
+  ): Promise<ResourceServer> {
     refuseOrganization(ctx);
-    const managed = tenants.list().find(({ id }) => managementApiOf(id) === indicator);
-    if (!managed || (managed.id !== tenant.id && !tenant.isAdmin)) throw new errors.InvalidTarget();
+    const resource = await options.grants.findResource(options.tenant.id, indicator);
+    // What somebody may not have is not refused but left out of the token.
+    const scopes = resource
+      ? await scopesIn(options, resource, ctx)
+      : scopesElsewhere(options, indicator, client);
     return {
       audience: indicator,
-      // What an application may not have is not refused but left out of its token.
-      scope: applicationOf(client).manages.includes(managed.id) ? managementScopes.join(' ') : '',
+      scope: scopes.join(' '),
       accessTokenFormat: 'jwt',
-      accessTokenTTL: 3600,
+      accessTokenTTL: resource?.accessTokenTtlSeconds ?? 3600,
       jwt: { sign: { alg: algorithm as 'ES256' } },
     };
   },
 
   /** Asked when a request names no resource, or more than one. */
-  defaultResource(ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]) {
+  async defaultResource(ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]) {
     if (oneOf) return [...oneOf];
     refuseOrganization(ctx);
+    const usual = await options.grants.findDefaultResource(options.tenant.id);
+    if (usual) return usual.indicator;
     if (ctx.oidc.params?.['grant_type'] === 'client_credentials')
       throw new errors.InvalidTarget('both `resource` and `organization_id` are not provided');
     return undefined;
   },
 });
+
+/** While a person is only asked, all that the resource has; a token carries what they have when it is made. */
+async function scopesIn(
+  { grants, tenant }: Omit<ResourcesOptions, 'algorithm'>,
+  resource: Resource,
+  { oidc }: KoaContextWithOIDC,
+): Promise<readonly string[]> {
+  const application = oidc.client && applicationOf(oidc.client);
+  if (application?.type === 'MachineToMachine')
+    return grants.scopesOfApplication(tenant.id, application.id, resource);
+  if (oidc.route !== 'token') return resource.isBuiltIn ? [] : resource.scopes.map(({ name }) => name);
+  const { Account: account } = oidc.entities;
+  return account ? grants.scopesOfUser(tenant.id, account.accountId, resource) : [];
+}
+
+/** The admin tenant makes tokens for every tenant's Management API: to people at the Console. */
+function scopesElsewhere(
+  { tenant, tenants }: Omit<ResourcesOptions, 'algorithm'>,
+  indicator: string,
+  client: Client,
+): readonly string[] {
+  const managed = tenant.isAdmin && tenants.list().find(({ id }) => managementApiOf(id) === indicator);
+  if (!managed) throw new errors.InvalidTarget();
+  return applicationOf(client).manages.includes(managed.id) ? managementScopes : [];
+}

@@ -1,0 +1,144 @@
+/** The statements on who has which role: people and programs. */
+import type { Kysely } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+
+type Db = Kysely<Tables>;
+
+export const listApplicationRoles = (db: Db, tenantId: string) =>
+  db
+    .selectFrom('applications_roles')
+    .select(['application_id', 'role_id'])
+    .where('tenant_id', '=', tenantId)
+    .orderBy('role_id')
+    .execute();
+
+export async function listRoleIdsOfUser(
+  db: Db,
+  tenantId: string,
+  userId: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('users_roles')
+    .select('role_id')
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .orderBy('role_id')
+    .execute();
+  return rows.map(({ role_id }) => role_id);
+}
+
+/** Answers the pairs that are new. A missing person or role breaks a foreign key, and nothing of it is kept. */
+export const insertUserRoles = (
+  db: Db,
+  tenantId: string,
+  pairs: readonly { readonly userId: string; readonly roleId: string }[],
+) =>
+  db
+    .insertInto('users_roles')
+    .values(pairs.map(({ userId, roleId }) => ({ tenant_id: tenantId, user_id: userId, role_id: roleId })))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['user_id', 'role_id'])
+    .execute();
+
+/** All but those that are named. */
+export const deleteOtherUserRoles = (db: Db, tenantId: string, userId: string, keep: readonly string[]) =>
+  db
+    .deleteFrom('users_roles')
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .$if(keep.length > 0, (query) => query.where('role_id', 'not in', keep))
+    .execute();
+
+/** False when there was no such pair. */
+export async function deleteUserRole(
+  db: Db,
+  tenantId: string,
+  { userId, roleId }: { userId: string; roleId: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('users_roles')
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('role_id', '=', roleId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** By the role's id; a role that nobody has is not among them. */
+export const countUsers = (db: Db, tenantId: string, roleIds: readonly string[]) =>
+  db
+    .selectFrom('users_roles')
+    .select((eb) => ['role_id', eb.fn.countAll<number>().as('count')])
+    .where('tenant_id', '=', tenantId)
+    .where('role_id', 'in', roleIds)
+    .groupBy('role_id')
+    .execute();
+
+/** A few of those who have it, in no order of meaning. */
+export async function someUserIds(db: Db, tenantId: string, roleId: string, limit: number) {
+  const rows = await db
+    .selectFrom('users_roles')
+    .select('user_id')
+    .where('tenant_id', '=', tenantId)
+    .where('role_id', '=', roleId)
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ user_id }) => user_id);
+}
+
+/** The ids of all who have it, for a condition inside a query of the people's own room. */
+export const userIdsWith = (db: Db, tenantId: string, roleId: string) =>
+  db
+    .selectFrom('users_roles')
+    .select('user_id')
+    .where('tenant_id', '=', tenantId)
+    .where('role_id', '=', roleId);
+
+/** Answers the pairs that are new. A missing application or role breaks a foreign key. */
+export const insertApplicationRoles = (
+  db: Db,
+  tenantId: string,
+  pairs: readonly { readonly applicationId: string; readonly roleId: string }[],
+) =>
+  db
+    .insertInto('applications_roles')
+    .values(
+      pairs.map(({ applicationId, roleId }) => ({
+        tenant_id: tenantId,
+        application_id: applicationId,
+        role_id: roleId,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning(['application_id', 'role_id'])
+    .execute();
+
+/** All but those that are named. */
+export const deleteOtherApplicationRoles = (
+  db: Db,
+  tenantId: string,
+  applicationId: string,
+  keep: readonly string[],
+) =>
+  db
+    .deleteFrom('applications_roles')
+    .where('tenant_id', '=', tenantId)
+    .where('application_id', '=', applicationId)
+    .$if(keep.length > 0, (query) => query.where('role_id', 'not in', keep))
+    .execute();
+
+/** False when there was no such pair. */
+export async function deleteApplicationRole(
+  db: Db,
+  tenantId: string,
+  { applicationId, roleId }: { applicationId: string; roleId: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('applications_roles')
+    .where('tenant_id', '=', tenantId)
+    .where('application_id', '=', applicationId)
+    .where('role_id', '=', roleId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

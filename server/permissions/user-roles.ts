@@ -1,0 +1,127 @@
+/** The roles that people have. There are as many pairs as people: they are asked for by row, not remembered. */
+import type { Kysely } from 'kysely';
+import { refuse } from '../../contract/errors.ts';
+import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { isMissingReference } from '../database/foreign-key-violation.ts';
+import * as queries from './assignment-queries.ts';
+import type { Memory } from './memory.ts';
+import type { Role } from './permission.ts';
+
+/** A condition for a query of people: its room puts it in, and nobody else looks inside. */
+export type UserIds = ReturnType<typeof queries.userIdsWith>;
+
+/**
+ * A role that is not there is refused with 404 `entity.relation_foreign_key_not_found`, so is a person who was removed
+ * a moment ago; a machine's role with 422 `user.invalid_role_type`.
+ */
+export interface UserRoles {
+  /** One statement. */
+  list(tenantId: string, userId: string): Promise<readonly Role[]>;
+  /** Answers the roles that are new to this person. */
+  add(tenantId: string, userId: string, roleIds: readonly string[]): Promise<readonly string[]>;
+  /** These and no others; of two at once, one stands. */
+  replace(tenantId: string, userId: string, roleIds: readonly string[]): Promise<void>;
+  /** False when the person did not have it. */
+  remove(tenantId: string, userId: string, roleId: string): Promise<boolean>;
+  /** All of them or none: 422 `role.user_exists` when one has it already. */
+  addPeople(tenantId: string, roleId: string, userIds: readonly string[]): Promise<void>;
+  /** How many have each of these roles. */
+  count(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The ids of some who have it. */
+  some(tenantId: string, roleId: string, limit: number): Promise<readonly string[]>;
+  /** All who have it, for a search among people. */
+  holders(tenantId: string, roleId: string): UserIds;
+  /** What every new person is given, from memory. */
+  defaults(tenantId: string): Promise<readonly string[]>;
+  /** In the transaction that makes the person. */
+  giveDefaults(
+    trx: Kysely<Tables>,
+    tenantId: string,
+    userId: string,
+    roleIds: readonly string[],
+  ): Promise<void>;
+}
+
+export interface UserRolesDeps {
+  readonly database: Database;
+  readonly memory: Memory;
+}
+
+export function createUserRoles({ database, memory }: UserRolesDeps): UserRoles {
+  const { kysely } = database;
+  const checkTypes = async (tenantId: string, roleIds: readonly string[]): Promise<void> => {
+    const { roles } = await memory.get(tenantId);
+    for (const id of roleIds) {
+      const role = roles.find((one) => one.id === id) ?? refuse('entity.relation_foreign_key_not_found');
+      if (role.type !== 'User') refuse('user.invalid_role_type');
+    }
+  };
+
+  return {
+    async list(tenantId, userId) {
+      const ids = await queries.listRoleIdsOfUser(kysely, tenantId, userId);
+      if (ids.length === 0) return [];
+      const { roles } = await memory.get(tenantId);
+      return roles.filter(({ id, type }) => type === 'User' && ids.includes(id));
+    },
+    async add(tenantId, userId, roleIds) {
+      await checkTypes(tenantId, roleIds);
+      const pairs = roleIds.map((roleId) => ({ userId, roleId }));
+      const added = await refusing(() => queries.insertUserRoles(kysely, tenantId, pairs));
+      const isNew = new Set(added.map(({ role_id }) => role_id));
+      return roleIds.filter((id) => isNew.has(id));
+    },
+    async replace(tenantId, userId, roleIds) {
+      await checkTypes(tenantId, roleIds);
+      const pairs = roleIds.map((roleId) => ({ userId, roleId }));
+      // Published although nobody remembers these: it is what makes two of them come one after the other.
+      await refusing(() =>
+        memory.change(tenantId, async (trx) => {
+          await queries.deleteOtherUserRoles(trx, tenantId, userId, roleIds);
+          if (pairs.length > 0) await queries.insertUserRoles(trx, tenantId, pairs);
+        }),
+      );
+    },
+    remove: (tenantId, userId, roleId) => queries.deleteUserRole(kysely, tenantId, { userId, roleId }),
+    async addPeople(tenantId, roleId, userIds) {
+      await checkTypes(tenantId, [roleId]);
+      const pairs = userIds.map((userId) => ({ userId, roleId }));
+      await refusing(() =>
+        database.transaction(async (trx) => {
+          const added = await queries.insertUserRoles(trx, tenantId, pairs);
+          const isNew = new Set(added.map(({ user_id }) => user_id));
+          const known = userIds.find((id) => !isNew.has(id));
+          if (known !== undefined) refuse('role.user_exists', { values: { userId: known } });
+        }),
+      );
+    },
+    async count(tenantId, roleIds) {
+      if (roleIds.length === 0) return new Map();
+      const rows = await queries.countUsers(kysely, tenantId, roleIds);
+      return new Map(rows.map(({ role_id, count }) => [role_id, count]));
+    },
+    some: (tenantId, roleId, limit) => queries.someUserIds(kysely, tenantId, roleId, limit),
+    holders: (tenantId, roleId) => queries.userIdsWith(kysely, tenantId, roleId),
+    async defaults(tenantId) {
+      const { roles } = await memory.get(tenantId);
+      return roles.filter(({ isDefault, type }) => isDefault && type === 'User').map(({ id }) => id);
+    },
+    async giveDefaults(trx, tenantId, userId, roleIds) {
+      await queries.insertUserRoles(
+        trx,
+        tenantId,
+        roleIds.map((roleId) => ({ userId, roleId })),
+      );
+    },
+  };
+}
+
+async function refusing<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isMissingReference(error)) return refuse('entity.relation_foreign_key_not_found');
+    throw error;
+  }
+}
