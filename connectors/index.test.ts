@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { formItems, isSmsConnector } from '@latchkey/connector-kit';
+import { formItems, isEmailConnector, isSmsConnector } from '@latchkey/connector-kit';
 import { builtIn } from './index.ts';
 
 const here = new URL('./', import.meta.url);
@@ -54,7 +54,7 @@ for (const folder of folders) {
 
 for (const { connector, folder } of builtIn) {
   test(`${connector.id} is whole: five languages, and a README that names every setting`, () => {
-    assert.ok(isSmsConnector(connector));
+    assert.ok(isSmsConnector(connector) || isEmailConnector(connector));
     for (const words of [connector.name, connector.description]) {
       assert.deepEqual(Object.keys(words), ['en', 'th', 'zh-TW', 'zh-CN', 'ru']);
     }
@@ -76,6 +76,8 @@ test('ids and targets are the documented ones, and nobody has two', () => {
       ['aliyun-short-message-service', 'aliyun-sms'],
       ['tencent-short-message-service', 'tencent-sms'],
       ['http-sms', 'http-sms'],
+      ['simple-mail-transfer-protocol', 'smtp'],
+      ['http-email', 'http-email'],
     ],
   );
 });
@@ -95,6 +97,8 @@ test('the documented settings keep their keys, their order and what is required'
     ],
     'tencent-sms': ['accessKeyId*', 'accessKeySecret*', 'signName*', 'sdkAppId*', 'region*', 'templates*'],
     'http-sms': ['endpoint*', 'authorization'],
+    smtp: ['host*', 'port*', 'auth', 'fromEmail*', 'replyTo', 'templates*'],
+    'http-email': ['endpoint*', 'authorization'],
     outbox: [],
   };
   for (const { connector } of builtIn) {

@@ -1,16 +1,18 @@
 /** The providers that are built in, one line each. Only the registry of the server reads this. */
-import type { SmsConnector } from '@latchkey/connector-kit';
+import type { Connector } from '@latchkey/connector-kit';
 import aliyun from './aliyun/aliyun.ts';
 import gatewayapi from './gatewayapi/gatewayapi.ts';
 import http from './http/http.ts';
+import httpEmail from './http-email/http-email.ts';
 import outbox from './outbox/outbox.ts';
 import smsaero from './smsaero/smsaero.ts';
+import smtp from './smtp/smtp.ts';
 import tencent from './tencent/tencent.ts';
 import twilio from './twilio/twilio.ts';
 import vonage from './vonage/vonage.ts';
 
 export interface BuiltIn {
-  readonly connector: SmsConnector;
+  readonly connector: Connector;
   /** Where its `README.md` and `logo.svg` stand; ends with a slash. */
   readonly folder: URL;
 }
@@ -26,4 +28,6 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: aliyun, folder: folder('aliyun') },
   { connector: tencent, folder: folder('tencent') },
   { connector: http, folder: folder('http') },
+  { connector: smtp, folder: folder('smtp') },
+  { connector: httpEmail, folder: folder('http-email') },
 ];

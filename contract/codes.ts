@@ -24,8 +24,10 @@ export const liftBlocksBody = z.object({
 /** What the telephone received, newest first. */
 export const telephoneMessage = z.object({
   id: z.string(),
-  /** Digits alone. */
+  /** A number, digits alone, or an e-mail address. */
   to: z.string(),
+  /** Of an e-mail; null of an SMS. */
+  subject: z.string().nullable(),
   text: z.string(),
   /** Null when the message carries none. */
   code: z.string().nullable(),

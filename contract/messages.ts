@@ -23,6 +23,8 @@ const time = z
 export const messagesQuery = z.object({
   /** A number with its country code, as people write it. */
   phone: z.string().min(1).max(64).optional(),
+  /** Whom the e-mails went to; not beside a phone. */
+  email: z.string().min(1).max(256).optional(),
   state: z.enum(states).optional(),
   /** The id of what is set up, not of what it was made from. */
   connectorId: z.string().min(1).max(128).optional(),
@@ -38,9 +40,11 @@ export const messageAnswer = z.object({
   connectorId: z.string(),
   connectorFactoryId: z.string(),
   usageType: z.string(),
-  /** Digits alone. */
-  phone: z.string(),
-  /** ISO 3166; the calling code where that names no single country; empty when unknown. */
+  /** Digits alone; null for an e-mail. */
+  phone: z.string().nullable(),
+  /** In lower case; null for an SMS. */
+  email: z.string().nullable(),
+  /** ISO 3166; the calling code where that names no single country; empty when unknown, and for an e-mail. */
   country: z.string(),
   locale: z.string(),
   state: z.enum(states),

@@ -1,6 +1,6 @@
 /** One question about one message: what became of it. Asked once; who wants to ask again does so later. */
 import { createConnect } from './connect.ts';
-import type { SmsConnector } from './connector.ts';
+import type { Connector } from './email.ts';
 import { ConnectorError } from './errors.ts';
 import type { Config, Fields } from './fields.ts';
 import { createHttp, defaultLimits } from './http.ts';
@@ -19,7 +19,7 @@ import type { Surroundings } from './send.ts';
  * ```
  */
 export async function pollThrough<F extends Fields>(
-  connector: SmsConnector<F>,
+  connector: Connector<F>,
   question: Question,
   config: Config<F>,
   { fetch, connect, clock, limits }: Omit<Surroundings, 'sleep'>,

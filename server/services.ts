@@ -1,4 +1,5 @@
 /** Every room below the routes, put together: what the server and the command line both stand on. */
+import type { Connect } from '@latchkey/connector-kit';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApplications } from './applications/applications.ts';
@@ -38,6 +39,8 @@ export interface Ground {
   readonly log: Log;
   /** Stands in for every outgoing call, for tests; else Node's own behind the egress guard. */
   readonly fetch?: typeof globalThis.fetch;
+  /** The same for connections that do not speak HTTP. */
+  readonly connect?: Connect;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -62,8 +65,8 @@ export function createServices(ground: Ground) {
   const limits = createLimits(ground);
 
   const egress = createEgress({ allowlist: config.egressAllowlist });
-  const { fetch = egress.fetch } = ground;
-  const messages = createMessages({ ...ground, fetch, tenantOf: tenants.get });
+  const { fetch = egress.fetch, connect = egress.connect } = ground;
+  const messages = createMessages({ ...ground, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
 
   return {

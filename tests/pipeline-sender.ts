@@ -40,7 +40,7 @@ if (!(await messages.connectors.hasSms(tenantId)))
 await messages.recover(tenantId);
 
 if (act === 'look') {
-  const rows = await database.kysely.selectFrom('messages').select(['phone', 'state']).execute();
+  const rows = await database.kysely.selectFrom('messages').select(['recipient as phone', 'state']).execute();
   await database.close();
   await new Promise<void>((resolve) => process.stdout.write(JSON.stringify(rows), () => resolve()));
   process.exit(0);

@@ -1,15 +1,15 @@
-/** Accepts a code: once, in time, from the right flow and number, and never while too many were wrong. */
+/** Accepts a code: once, in time, from the right flow and recipient, and never while too many were wrong. */
 import type { Purpose } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
+import { type Recipient, recipientIn, recipientOf, textOfRecipient } from '../../contract/recipient.ts';
 import { codePolicyOf, sentinelOf, type SentinelPolicy } from '../../contract/settings.ts';
 import { refuseBlocked } from '../limits/limits.ts';
 import type { CodesDeps } from './codes.ts';
 import { digestText } from './digest-text.ts';
 import { createQueries } from './queries.ts';
 
-export interface CodeAttempt {
+export type CodeAttempt = Recipient & {
   readonly tenantId: string;
-  readonly phone: string;
   /** As the person typed it; white space does not count. */
   readonly code: string;
   readonly flowId?: string | undefined;
@@ -18,7 +18,7 @@ export interface CodeAttempt {
   readonly challengeId?: string | undefined;
   /** When given, the code must have been sent for it. */
   readonly purpose?: Purpose | undefined;
-}
+};
 
 export type CheckCode = (attempt: CodeAttempt) => Promise<{ readonly challengeId: string }>;
 
@@ -28,13 +28,15 @@ export function createCheckCode(deps: CodesDeps): CheckCode {
   const queries = createQueries(database.kysely);
 
   return async (attempt) => {
-    const { tenantId, phone, flowId, kind, challengeId, purpose } = attempt;
+    const { tenantId, flowId, kind, challengeId, purpose } = attempt;
+    const to = recipientOf(attempt);
+    const recipient = textOfRecipient(to);
     const experience = await settings.signInExperience(tenantId);
     const { maxTries } = codePolicyOf(experience);
     const sentinel = sentinelOf(experience);
-    const text = digestText({ tenantId, flowId, kind, phone, code: attempt.code.replace(/\s+/g, '') });
+    const text = digestText({ tenantId, flowId, kind, recipient, code: attempt.code.replace(/\s+/g, '') });
     const digests = secrets.digests('code', text);
-    const isBlocked = limits.isBlocked(tenantId, phone);
+    const isBlocked = limits.isBlocked(tenantId, to);
 
     // Again only when what stood in the way was gone before it could be named.
     for (let time = 0; time < 3; time += 1) {
@@ -42,7 +44,7 @@ export function createCheckCode(deps: CodesDeps): CheckCode {
         tenantId,
         flowId,
         kind,
-        phone,
+        recipient,
         challengeId,
         purpose,
         digests,
@@ -59,8 +61,9 @@ export function createCheckCode(deps: CodesDeps): CheckCode {
   };
 
   /** A block that others brought about meanwhile has the last word, and then the code is not used up. */
-  async function accept({ tenantId, phone }: CodeAttempt, challengeId: string) {
-    const { blockedUntil } = await limits.clear({ tenantId, phone });
+  async function accept(attempt: CodeAttempt, challengeId: string) {
+    const { tenantId } = attempt;
+    const { blockedUntil } = await limits.clear({ ...recipientOf(attempt), tenantId });
     if (blockedUntil === undefined) {
       deps.messages.health.entered(tenantId, challengeId);
       return { challengeId };
@@ -70,37 +73,40 @@ export function createCheckCode(deps: CodesDeps): CheckCode {
   }
 
   /** No answer "wrong" is given that was not counted first: guesses in parallel are no way around a block (security A4). */
-  async function countWrong(
-    { tenantId, phone }: Pick<CodeAttempt, 'tenantId' | 'phone'>,
-    policy: SentinelPolicy,
-  ): Promise<never> {
-    const { blockedUntil } = await limits.countFailure({ tenantId, phone, policy });
+  async function countWrong(attempt: CodeAttempt, policy: SentinelPolicy): Promise<never> {
+    const { tenantId } = attempt;
+    const { blockedUntil } = await limits.countFailure({ ...recipientOf(attempt), tenantId, policy });
     if (blockedUntil !== undefined) refuseBlocked({ blockedUntil }, clock.now());
     return refuse('verification_code.code_mismatch');
   }
 
   /** Nothing was compared: says why, in the contract's order (management/05 §1, end-user/02 §7.2); returns when it is gone. */
   async function explain(attempt: CodeAttempt, maxTries: number, sentinel: SentinelPolicy): Promise<void> {
-    const { tenantId, phone, flowId, kind, challengeId, purpose } = attempt;
-    const [newest] = await queries.list({ tenantId, flowId, kind, phone });
+    const { tenantId, flowId, kind, challengeId, purpose } = attempt;
+    const to = recipientOf(attempt);
+    const recipient = textOfRecipient(to);
+    const [newest] = await queries.list({ tenantId, flowId, kind, recipient });
     if (challengeId !== undefined && newest?.id !== challengeId)
       refuse('session.verification_session_not_found');
-    const block = await limits.findBlock({ tenantId, phone });
+    const block = await limits.findBlock({ ...to, tenantId });
     if (block) refuseBlocked(block, clock.now());
     if (!newest || newest.used_at !== null || (purpose !== undefined && newest.purpose !== purpose))
       return refuse('verification_code.not_found');
-    if (newest.phone !== phone) return countOtherNumber(newest, sentinel);
+    if (newest.recipient !== recipient) return countOther(newest, to, sentinel);
     if (newest.expires_at < clock.now()) refuse('verification_code.expired');
     if (newest.tries >= maxTries) refuse('verification_code.exceed_max_try');
   }
 
-  /** Counted where the code was sent to: else anybody could block a number that they only name (security A8, C15). */
-  async function countOtherNumber(
-    { tenant_id: tenantId, phone }: { readonly tenant_id: string; readonly phone: string },
+  /** Counted where the code was sent to: else anybody could block a number or an address that they only name (security A8, C15). */
+  async function countOther(
+    { tenant_id: tenantId, recipient }: { readonly tenant_id: string; readonly recipient: string },
+    named: Recipient,
     policy: SentinelPolicy,
   ): Promise<never> {
-    const { blockedUntil } = await limits.countFailure({ tenantId, phone, policy });
+    const { blockedUntil } = await limits.countFailure({ ...recipientIn(recipient), tenantId, policy });
     if (blockedUntil !== undefined) refuseBlocked({ blockedUntil }, clock.now());
-    return refuse('verification_code.phone_mismatch');
+    return refuse(
+      named.email === undefined ? 'verification_code.phone_mismatch' : 'verification_code.email_mismatch',
+    );
   }
 }

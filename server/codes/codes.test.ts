@@ -413,7 +413,7 @@ eachDatabase('codes', (databases) => {
       flow_id: 'old',
       kind,
       purpose: 'SignIn',
-      phone,
+      recipient: phone,
       code_digest: '',
       key_id: '',
       created_at: index,

@@ -1,5 +1,6 @@
 /** The room of codes: one is sent, and once, in time and by the right person, it is accepted. */
 import type { Purpose } from '@latchkey/connector-kit';
+import { type Recipient, recipientIn } from '../../contract/recipient.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -18,19 +19,18 @@ export type { CodeOrder, SentCode } from './send-code.ts';
 /** The record type of a code that no flow asked for. */
 export const managementKind = 'Management';
 
-/** One code sent to one phone for one purpose. */
-export interface Challenge {
+/** One code sent to one number or address for one purpose. */
+export type Challenge = Recipient & {
   readonly id: string;
   readonly kind: string;
   readonly purpose: Purpose;
-  readonly phone: string;
   /** True once its code was accepted. */
   readonly isVerified: boolean;
   /** ms since 1970 */
   readonly createdAt: number;
   /** Until when its code is accepted, ms since 1970. */
   readonly expiresAt: number;
-}
+};
 
 export interface Codes {
   /**
@@ -60,7 +60,7 @@ export interface CodesDeps {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly limits: Limits;
-  readonly messages: Pick<Messages, 'sendSms' | 'health'>;
+  readonly messages: Pick<Messages, 'sendSms' | 'sendEmail' | 'health'>;
   readonly settings: Pick<Settings, 'signInExperience'>;
 }
 
@@ -74,7 +74,7 @@ export function createCodes(deps: CodesDeps): Codes {
     send: createSendCode(deps),
     check: createCheckCode(deps),
     async find({ tenantId, flowId, kind }) {
-      const rows = await queries.list({ tenantId, flowId, kind, phone: '' });
+      const rows = await queries.list({ tenantId, flowId, kind, recipient: '' });
       const newest = rows.filter(
         (row, index) => rows.findIndex((other) => other.kind === row.kind) === index,
       );
@@ -82,7 +82,7 @@ export function createCodes(deps: CodesDeps): Codes {
         id: row.id,
         kind: row.kind,
         purpose: row.purpose as Purpose,
-        phone: row.phone,
+        ...recipientIn(row.recipient),
         isVerified: row.used_at !== null,
         createdAt: row.created_at,
         expiresAt: row.expires_at,

@@ -4,10 +4,10 @@ export interface BoundCode {
   readonly tenantId: string;
   readonly flowId: string | undefined;
   readonly kind: string;
-  readonly phone: string;
+  readonly recipient: string;
   readonly code: string;
 }
 
 /** As JSON, so that no two bindings come to one text. */
-export const digestText = ({ tenantId, flowId, kind, phone, code }: BoundCode): string =>
-  JSON.stringify([tenantId, flowId ?? null, kind, phone, code]);
+export const digestText = ({ tenantId, flowId, kind, recipient, code }: BoundCode): string =>
+  JSON.stringify([tenantId, flowId ?? null, kind, recipient, code]);

@@ -5,12 +5,12 @@ import type { Digest } from '../secrets.ts';
 
 export type ChallengeRow = Selectable<Tables['challenges']>;
 
-/** Among whose codes the newest counts: a flow's, or a number's where there is no flow. */
+/** Among whose codes the newest counts: a flow's, or a recipient's where there is no flow. */
 export interface Line {
   readonly tenantId: string;
   readonly flowId: string | undefined;
   readonly kind: string;
-  readonly phone: string;
+  readonly recipient: string;
 }
 
 export interface Guess extends Line {
@@ -30,12 +30,12 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       tenantId: row.tenant_id,
       flowId: row.flow_id ?? undefined,
       kind: row.kind,
-      phone: row.phone,
+      recipient: row.recipient,
     };
     await sql`
-      insert into challenges (tenant_id, id, flow_id, kind, purpose, phone, code_digest, key_id, tries, created_at, expires_at)
+      insert into challenges (tenant_id, id, flow_id, kind, purpose, recipient, code_digest, key_id, tries, created_at, expires_at)
       select cast(${row.tenant_id} as text), cast(${row.id} as text), cast(${row.flow_id} as text), cast(${row.kind} as text),
-        cast(${row.purpose} as text), cast(${row.phone} as text), cast(${row.code_digest} as text), cast(${row.key_id} as text),
+        cast(${row.purpose} as text), cast(${row.recipient} as text), cast(${row.code_digest} as text), cast(${row.key_id} as text),
         0, case when last.created_at >= ${row.created_at} then last.created_at + 1 else cast(${row.created_at} as bigint) end,
         cast(${row.expires_at} as bigint)
       from (select max(created_at) as created_at from challenges where ${isOfLine('challenges', line)}) as last`.execute(
@@ -56,7 +56,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
   /**
    * Counts a try and compares, on the locked row: of any number of right guesses at once one gets `used`, and no more
    * than the allowed wrong ones get `wrong` (security A3, A7). Undefined when nothing was compared: blocked, used,
-   * expired, tried too often, not the newest, another number, or none at all.
+   * expired, tried too often, not the newest, another recipient, or none at all.
    *
    * What is compared are keyed digests, of which the time that the comparison takes tells nothing (security A9).
    */
@@ -74,7 +74,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       })
       .where('tenant_id', '=', tenantId)
       .where(isOfLine('challenges', guess))
-      .where('phone', '=', guess.phone)
+      .where('recipient', '=', guess.recipient)
       .$if(challengeId !== undefined, (query) => query.where('id', '=', challengeId ?? ''))
       .$if(purpose !== undefined, (query) => query.where('purpose', '=', purpose ?? ''))
       .where('used_at', 'is', null)
@@ -102,7 +102,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
     tenantId,
     flowId,
     kind,
-    phone,
+    recipient,
   }: Omit<Line, 'kind'> & { readonly kind: string | undefined }): Promise<ChallengeRow[]> {
     return kysely
       .selectFrom('challenges')
@@ -110,7 +110,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .where('tenant_id', '=', tenantId)
       .where((eb) =>
         flowId === undefined
-          ? eb.and([eb('flow_id', 'is', null), eb('phone', '=', phone)])
+          ? eb.and([eb('flow_id', 'is', null), eb('recipient', '=', recipient)])
           : eb('flow_id', '=', flowId),
       )
       .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
@@ -140,12 +140,12 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
   },
 });
 
-/** Of this flow and kind; without a flow, of this number and kind. */
-const isOfLine = (table: string, { tenantId, flowId, kind, phone }: Line): RawBuilder<SqlBool> => {
+/** Of this flow and kind; without a flow, of this recipient and kind. */
+const isOfLine = (table: string, { tenantId, flowId, kind, recipient }: Line): RawBuilder<SqlBool> => {
   const of = (column: string) => sql.ref(`${table}.${column}`);
   const place =
     flowId === undefined
-      ? sql`${of('flow_id')} is null and ${of('phone')} = ${phone}`
+      ? sql`${of('flow_id')} is null and ${of('recipient')} = ${recipient}`
       : sql`${of('flow_id')} = ${flowId}`;
   return sql<SqlBool>`(${of('tenant_id')} = ${tenantId} and ${of('kind')} = ${kind} and ${place})`;
 };

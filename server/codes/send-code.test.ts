@@ -12,7 +12,7 @@ const phone = '+16502530000';
 const kind = 'PhoneVerificationCode';
 const off = { sendsPerRecipient: 0, sendsPerAddress: 0, resendIntervalSeconds: 0 };
 
-const order = (over: Partial<CodeOrder> = {}): CodeOrder => ({
+const order = (over: Partial<Extract<CodeOrder, { readonly phone: string }>> = {}): CodeOrder => ({
   tenantId: 'default',
   phone,
   flowId: 'f1',
@@ -74,7 +74,7 @@ eachDatabase('sending a code', (databases) => {
     const settings = { messageLimitPolicy: { sendsPerAddress: 1, sendsPerRecipient: 2 } };
     const rig = await createRig(databases, { settings });
     await rig.codes.send(order({ address: '203.0.113.7' }));
-    const said = async (over: Partial<CodeOrder>) => {
+    const said = async (over: Parameters<typeof order>[0]) => {
       const { code, status, options } = await refusedWith(rig.codes.send(order(over)));
       assert.deepEqual([code, status], ['request.message_rate_limited', 429]);
       assert.deepEqual(options.data, {

@@ -1,5 +1,6 @@
 /** Sends a code: limits first, then the code's digest, then the message; and back again when it did not leave. */
 import { isConnectorError, type Purpose } from '@latchkey/connector-kit';
+import { type Recipient, recipientOf, textOfRecipient } from '../../contract/recipient.ts';
 import { codePolicyOf, messageLimitsOf } from '../../contract/settings.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Language } from '../../words/index.ts';
@@ -9,14 +10,13 @@ import type { CodesDeps } from './codes.ts';
 import { digestText } from './digest-text.ts';
 import { createQueries } from './queries.ts';
 
-export interface CodeOrder {
+/** To a number or an address in its canonical form, as the parsers write it (users/phones.ts, users/emails.ts). */
+export type CodeOrder = Recipient & {
   readonly tenantId: string;
-  /** E.164 with its plus sign, as the parser writes it. */
-  readonly phone: string;
   readonly purpose: Purpose;
-  /** What the code is bound to: a flow, or none (the Management API's codes are bound to number and kind). */
+  /** What the code is bound to: a flow, or none (the Management API's codes are bound to recipient and kind). */
   readonly flowId?: string | undefined;
-  /** The contract's record type (`PhoneVerificationCode`), or `Management`. A newer code of a flow and kind voids the older. */
+  /** The contract's record type (`PhoneVerificationCode`, `EmailVerificationCode`), or `Management`. A newer code of a flow and kind voids the older. */
   readonly kind: string;
   readonly locale: Language;
   /** `ui_locales` of the authorization request, as it came. */
@@ -29,7 +29,7 @@ export interface CodeOrder {
   readonly sender?: string | undefined;
   /** Nothing leaves, and nothing tells (security C14). */
   readonly isSuppressed?: boolean | undefined;
-}
+};
 
 export interface SentCode {
   readonly challengeId: string;
@@ -43,11 +43,13 @@ const codeLength = 6;
 
 /** Four statements: limit, challenge, and the message's two. Only a failure costs more. */
 export function createSendCode(deps: CodesDeps): (order: CodeOrder) => Promise<SentCode> {
-  const { database, clock, random, secrets, limits, settings } = deps;
+  const { database, clock, random, secrets, limits, messages, settings } = deps;
   const queries = createQueries(database.kysely);
 
   return async (order) => {
-    const { tenantId, phone, purpose, flowId, kind } = order;
+    const { tenantId, purpose, flowId, kind } = order;
+    const to = recipientOf(order);
+    const recipient = textOfRecipient(to);
     const experience = await settings.signInExperience(tenantId);
     const { expiresInSeconds } = codePolicyOf(experience);
     const chosen = messageLimitsOf(experience);
@@ -55,12 +57,12 @@ export function createSendCode(deps: CodesDeps): (order: CodeOrder) => Promise<S
     const resendAfterSeconds = Math.min(chosen.resendIntervalSeconds, expiresInSeconds);
     const policy = { ...chosen, resendIntervalSeconds: resendAfterSeconds };
 
-    const verdict = await limits.consumeSend({ tenantId, phone, address: order.address, policy });
+    const verdict = await limits.consumeSend({ ...to, tenantId, address: order.address, policy });
     if (!verdict.ok) return refuseLimited(verdict);
 
     const code = random.digits(codeLength);
     const challengeId = random.id();
-    const { keyId, digest } = secrets.digest('code', digestText({ tenantId, flowId, kind, phone, code }));
+    const { keyId, digest } = secrets.digest('code', digestText({ tenantId, flowId, kind, recipient, code }));
     const now = clock.now();
     try {
       await queries.insert({
@@ -69,13 +71,16 @@ export function createSendCode(deps: CodesDeps): (order: CodeOrder) => Promise<S
         flow_id: flowId ?? null,
         kind,
         purpose,
-        phone,
+        recipient,
         code_digest: digest,
         key_id: keyId,
         created_at: now,
         expires_at: now + expiresInSeconds * 1000,
       });
-      await deps.messages.sendSms({ ...order, variables: { code }, expiresInSeconds, challengeId });
+      const more = { variables: { code }, expiresInSeconds, challengeId };
+      await (order.email === undefined
+        ? messages.sendSms({ ...order, ...more })
+        : messages.sendEmail({ ...order, ...more }));
     } catch (error) {
       return takeBack(error, { tenantId, challengeId, taken: verdict.taken });
     }

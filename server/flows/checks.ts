@@ -60,7 +60,7 @@ export const sameProofAsBefore: Check = ({ flow, proof }) =>
 export const usernameFollowsRules: Check = ({ settings, proof }) =>
   proof?.kind === 'new-identity' ? usernameRefusal(settings.usernamePolicy, proof.username) : undefined;
 
-/** Here `person` is whoever has this number or name already; the database's unique index has the last word. */
+/** Here `person` is whoever has this number, address or name already; the database's unique index has the last word. */
 export const identifierIsFree: Check = ({ proof, person }) => {
   if (!proof || !person) return undefined;
   return new Refusal(`user.${identifierOf(proof).type}_already_in_use`);
@@ -92,7 +92,7 @@ const refuseMissing = (missing: ReturnType<typeof missingProfile>): Refusal | un
 
 const stagedFacts = ({ profile }: Flow): ProfileFacts => ({
   username: profile.username ?? null,
-  email: null,
+  email: profile.email ?? null,
   phone: profile.phone ?? null,
   hasPassword: profile.password !== undefined,
 });

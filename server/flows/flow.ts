@@ -19,10 +19,12 @@ export interface Flow {
   readonly proofs: readonly KeptProof[];
 }
 
-export type Method = 'code' | 'password';
+/** `code` came by SMS. */
+export type Method = 'code' | 'email-code' | 'password';
 
 export interface StagedProfile {
   readonly phone?: string;
+  readonly email?: string;
   readonly username?: string;
   readonly password?: { readonly digest: string; readonly algorithm: string };
   /** The proofs it was made of. */
@@ -39,7 +41,7 @@ export const startFlow = (id: string, journey: JourneyName): Flow => ({
   proofs: [],
 });
 
-/** What was staged for the other journey is dropped, what was proven stays: no second SMS. */
+/** What was staged for the other journey is dropped, what was proven stays: no second message. */
 export const switchJourney = (flow: Flow, journey: JourneyName): Flow =>
   flow.journey === journey ? flow : { ...flow, journey, profile: {} };
 
@@ -77,12 +79,26 @@ export const create = (flow: Flow, userId: string): Flow => ({
 
 /** RFC 8176 names for the `amr` claim: what happened, and nothing more (security B10). */
 export const amrOf = (flow: Flow): readonly string[] =>
-  flow.provenBy.flatMap((method) => (method === 'code' ? ['otp', 'sms'] : ['pwd']));
+  union(
+    flow.provenBy.flatMap((method) => references[method]),
+    [],
+  );
 
-const methodOf = ({ kind }: Proof): Method => (kind === 'code' ? 'code' : 'password');
+/** There is no name for e-mail among them. */
+const references: Readonly<Record<Method, readonly string[]>> = {
+  code: ['otp', 'sms'],
+  'email-code': ['otp'],
+  password: ['pwd'],
+};
+
+function methodOf(proof: Proof): Method {
+  if (proof.kind !== 'code') return 'password';
+  return proof.email === undefined ? 'code' : 'email-code';
+}
 
 function partOf(proof: Proof): StagedProfile {
-  if (proof.kind === 'code') return { phone: proof.phone };
+  if (proof.kind === 'code')
+    return proof.email === undefined ? { phone: proof.phone } : { email: proof.email };
   if (proof.kind === 'new-identity') return { username: proof.username, password: proof.password };
   return {};
 }

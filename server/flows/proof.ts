@@ -1,21 +1,21 @@
-/** What a person has shown in this flow: a code that came by SMS, a password, a name and password they chose. */
+/** What a person has shown in this flow: a code that came by SMS or e-mail, a password, a name and password they chose. */
+import type { Recipient } from '../../contract/recipient.ts';
 
 export type IdentifierType = 'username' | 'email' | 'phone';
 
 export interface Identifier {
   readonly type: IdentifierType;
-  /** A phone as E.164. */
+  /** A phone as E.164, an address in lower case. */
   readonly value: string;
 }
 
-/** A code was sent to this phone; shown once it was typed in rightly. Kept by the codes' room as a challenge. */
-export interface CodeProof {
+/** A code was sent to this number or address; shown once it was typed in rightly. Kept by the codes' room as a challenge. */
+export type CodeProof = Recipient & {
   readonly kind: 'code';
   readonly id: string;
-  readonly phone: string;
   readonly purpose: 'sign-in' | 'sign-up' | 'forgot-password' | 'other';
   readonly isVerified: boolean;
-}
+};
 
 /** The right password of this user. Made only when it was right. */
 export interface PasswordProof {
@@ -40,7 +40,10 @@ export type Proof = CodeProof | KeptProof;
 
 /** Whom the proof speaks of. */
 export function identifierOf(proof: Proof): Identifier {
-  if (proof.kind === 'code') return { type: 'phone', value: proof.phone };
+  if (proof.kind === 'code')
+    return proof.email === undefined
+      ? { type: 'phone', value: proof.phone }
+      : { type: 'email', value: proof.email };
   if (proof.kind === 'password') return proof.identifier;
   return { type: 'username', value: proof.username };
 }

@@ -6,7 +6,7 @@ import type { MessageLimitPolicy, SentinelPolicy } from '../../contract/settings
 import { type Database, openDatabase } from '../database/open.ts';
 import { systemRandom } from '../random.ts';
 import { eachDatabase, type TestDatabases } from '../testing/databases.ts';
-import { createLimits, type Limits, refuseBlocked } from './limits.ts';
+import { createLimits, type Limits, type SendAttempt, refuseBlocked } from './limits.ts';
 
 const start = 1_768_465_800_000;
 const phone = '+16502530000';
@@ -29,7 +29,7 @@ async function setUp(databases: TestDatabases) {
   await addTenants(database);
   const clock = { time: start, now: () => clock.time };
   const limits = createLimits({ database, clock, random: systemRandom });
-  const send = (over: Partial<Parameters<Limits['consumeSend']>[0]> = {}) =>
+  const send = (over: Partial<Extract<SendAttempt, { readonly phone: string }>> = {}) =>
     limits.consumeSend({ tenantId: 'a', phone, policy, ...over });
   const fail = (over: object = {}) =>
     limits.countFailure({ tenantId: 'a', phone, policy: sentinel, ...over });

@@ -1,6 +1,7 @@
 /** How often: sends per number and per client address, failures per number or name, the same on every node (security A4–A6, C1–C3, C9). */
 import type { Expression, SqlBool } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
+import { type Recipient, recipientOf } from '../../contract/recipient.ts';
 import type { MessageLimitPolicy, SentinelPolicy } from '../../contract/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -8,14 +9,13 @@ import type { Random } from '../random.ts';
 import { addressName } from './address.ts';
 import { createQueries, entryWidth, lastResendAt, type TakenRow, type Wanted } from './queries.ts';
 
-export interface SendAttempt {
+/** Its recipient is the canonical number or address, never what somebody typed (security C10). */
+export type SendAttempt = Recipient & {
   readonly tenantId: string;
-  /** E.164 with its plus sign: the canonical number, never what somebody typed (security C10). */
-  readonly phone: string;
   /** The client's; undefined when it does not count (a Management token). */
   readonly address?: string | undefined;
   readonly policy: MessageLimitPolicy;
-}
+};
 
 export type SendVerdict =
   | { readonly ok: true /** For `refundSend`. */; readonly taken: readonly TakenRow[] }
@@ -25,8 +25,8 @@ export type SendVerdict =
       readonly retryAfterSeconds: number;
     };
 
-/** Whose failures: a number's, or those of any other name that signs in (a username, an e-mail address), canonical. */
-export type Subject = { readonly phone: string } | { readonly name: string };
+/** Whose failures: a number's or an address's, canonical, or those of any other name that signs in (a username). */
+export type Subject = Recipient | { readonly name: string };
 
 export interface Block {
   /** ms since 1970; a date beyond all others when only an administrator ends it. */
@@ -34,7 +34,7 @@ export interface Block {
 }
 
 export interface Limits {
-  /** Takes one send from the number and the address, or from neither. Rejects when the database is away: then nothing may leave. */
+  /** Takes one send from the recipient and the client's address, or from neither. Rejects when the database is away: then nothing may leave. */
   consumeSend(attempt: SendAttempt): Promise<SendVerdict>;
   /** Gives it back, after a send that surely did not leave. */
   refundSend(send: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
@@ -56,13 +56,14 @@ export interface Limits {
   ): Promise<Partial<Block>>;
   /** A right one: failures are forgotten, the resend interval is over. `blockedUntil` when a block came first: then it stays. */
   clear(success: Subject & { readonly tenantId: string }): Promise<Partial<Block>>;
-  /** For a statement of another room: true while this number is blocked. */
-  isBlocked(tenantId: string, phone: string): Expression<SqlBool>;
+  /** For a statement of another room: true while this number or address is blocked. */
+  isBlocked(tenantId: string, recipient: Recipient): Expression<SqlBool>;
   findBlock(subject: Subject & { readonly tenantId: string }): Promise<Block | undefined>;
   /** An administrator's word: blocks, failures and sends of these are forgotten. */
   lift(subjects: {
     readonly tenantId: string;
     readonly phones?: readonly string[];
+    readonly emails?: readonly string[];
     readonly names?: readonly string[];
   }): Promise<void>;
   /** Deletes what decides nothing any more; call it now and then. */
@@ -144,13 +145,17 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       const blockedUntil = await queries.clear(tenantId, keyOf(subject), clock.now());
       return blockedUntil > 0 ? { blockedUntil } : {};
     },
-    isBlocked: (tenantId, phone) => queries.isBlocked(tenantId, keyOf({ phone }), clock.now()),
+    isBlocked: (tenantId, recipient) => queries.isBlocked(tenantId, keyOf(recipient), clock.now()),
     async findBlock({ tenantId, ...subject }) {
       const blockedUntil = await queries.blockedUntil(tenantId, keyOf(subject), clock.now());
       return blockedUntil > 0 ? { blockedUntil } : undefined;
     },
-    async lift({ tenantId, phones = [], names = [] }) {
-      const keys = [...phones.map((phone) => keyOf({ phone })), ...names.map((name) => keyOf({ name }))];
+    async lift({ tenantId, phones = [], emails = [], names = [] }) {
+      const keys = [
+        ...phones.map((phone) => keyOf({ phone })),
+        ...emails.map((email) => keyOf({ email })),
+        ...names.map((name) => keyOf({ name })),
+      ];
       for (const key of keys) await queries.lift(tenantId, key);
     },
     async sweep() {
@@ -163,7 +168,7 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
 
 /** Ends the request as the contract says of a blocked number or name; without a time when only an administrator ends it. */
 export function refuseBlocked({ blockedUntil }: Block, now: number): never {
-  const because = 'too many failures of this number or name';
+  const because = 'too many failures of this number, address or name';
   if (blockedUntil >= untilLifted)
     return refuse('session.verification_blocked_too_many_attempts', { because });
   const retryAfterSeconds = secondsUntil(blockedUntil, now);
@@ -177,21 +182,27 @@ export function refuseBlocked({ blockedUntil }: Block, now: number): never {
 function keyOf(subject: Subject): string {
   // A tenant may not tell capitals apart: then each spelling would be a new set of guesses.
   if ('name' in subject) return `name:${subject.name.toLowerCase()}`;
-  if (!/^\+\d{1,128}$/.test(subject.phone)) throw new TypeError('Limits count canonical numbers only');
-  return `recipient:${subject.phone}`;
+  const { phone, email } = subject;
+  const isCanonical =
+    email === undefined ? /^\+\d{1,128}$/.test(phone) : email.includes('@') && email === email.toLowerCase();
+  if (!isCanonical) throw new TypeError('Limits count canonical numbers and addresses only');
+  return `recipient:${email ?? phone}`;
 }
 
-function wantedRows({ phone, address, policy }: Omit<SendAttempt, 'tenantId'>, now: number): Wanted[] {
+function wantedRows(
+  { address, policy, ...recipient }: Recipient & Pick<SendAttempt, 'address' | 'policy'>,
+  now: number,
+): Wanted[] {
   const { sendsPerRecipient, sendsPerAddress, windowSeconds, resendIntervalSeconds } = policy;
   const cutoff = now - windowSeconds * 1000;
   const resendAt = resendIntervalSeconds > 0 ? now + resendIntervalSeconds * 1000 : 0;
-  const recipient = { key: keyOf({ phone }), max: sendsPerRecipient, cutoff, resendAt };
+  const ofRecipient = { key: keyOf(recipientOf(recipient)), max: sendsPerRecipient, cutoff, resendAt };
   const countsAddress = address !== undefined && sendsPerAddress > 0;
   return [
     ...(countsAddress
       ? [{ key: `address:${addressName(address)}`, max: sendsPerAddress, cutoff, resendAt: 0 }]
       : []),
-    ...(sendsPerRecipient > 0 || resendAt > 0 ? [recipient] : []),
+    ...(sendsPerRecipient > 0 || resendAt > 0 ? [ofRecipient] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The connector in use, answered from memory on every node. */
+/** The connectors in use, one for SMS and one for e-mail, answered from memory on every node. */
 import type { Config, Fields } from '@latchkey/connector-kit';
 import type { Database } from '../database/open.ts';
 import type { Log } from '../log.ts';
@@ -19,9 +19,11 @@ export interface Active {
   config(): Config<Fields>;
 }
 
+export type SendingType = 'Sms' | 'Email';
+
 export interface ActiveConnectors {
-  find(tenantId: string): Promise<Active | undefined>;
-  /** The version it carried is no longer the one in the database. */
+  find(tenantId: string, type: SendingType): Promise<Active | undefined>;
+  /** The versions it carried are perhaps no longer those in the database. */
   forget(tenantId: string): void;
 }
 
@@ -37,9 +39,17 @@ export interface ActiveConnectorsDeps {
 
 export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnectors {
   const { database, queries, registry, secrets, log, isTelephoneAllowed } = deps;
-  const remembered = database.changes.remember('connectors', async (tenantId) => {
-    const row = await queries.findActive(tenantId);
-    if (!row) return undefined;
+  const remembered = database.changes.remember(
+    'connectors',
+    async (tenantId): Promise<Partial<Record<SendingType, Active>>> => {
+      const found = (await queries.listActive(tenantId)).map((row) => [row.type, open(row)] as const);
+      return Object.fromEntries(found);
+    },
+  );
+  registry.onChange(() => remembered.forget());
+
+  function open(row: ConnectorRow): Active | undefined {
+    const { tenant_id: tenantId } = row;
     const installed = registry.find(row.factory_id);
     if (installed && (isTelephoneAllowed || !installed.isTelephone))
       return activeOf(row, installed, openSettings(secrets, row));
@@ -48,12 +58,12 @@ export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnec
       installed ? 'the telephone is not allowed in production' : 'the connector in use is not installed',
     );
     return undefined;
-  });
-  registry.onChange(() => remembered.forget());
+  }
+
   return {
-    async find(tenantId) {
+    async find(tenantId, type) {
       await registry.refresh();
-      return remembered.get(tenantId);
+      return (await remembered.get(tenantId))[type];
     },
     forget: (tenantId) => remembered.forget(tenantId),
   };

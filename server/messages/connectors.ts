@@ -1,4 +1,4 @@
-/** What is set up: one SMS connector a tenant, changed in one transaction that every node hears of. */
+/** What is set up: one connector for SMS and one for e-mail a tenant, each changed in one transaction that every node hears of. */
 import { type I18n, isConnectorError } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -65,12 +65,12 @@ export interface Connectors {
   /** Refuses with `entity.not_found`. */
   get(connector: { readonly tenantId: string; readonly id: string }): Promise<Connector>;
   /**
-   * Takes the place of the one in use; from then on every send of every node uses the new one. Refuses with
+   * Takes the place of the one of its type in use; from then on every send of every node uses the new one. Refuses with
    * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`,
    * `entity.unique_integrity_violation` (the id is one that is set up).
    */
   create(connector: NewConnector): Promise<Connector>;
-  /** Refuses with `entity.not_found`, `connector.invalid_config` and what an SMS connector cannot have. */
+  /** Refuses with `entity.not_found`, `connector.invalid_config` and what a connector for messages cannot have. */
   update(patch: ConnectorPatch): Promise<Connector>;
   /** Refuses with `entity.not_found`. */
   remove(connector: { readonly tenantId: string; readonly id: string }): Promise<void>;
@@ -78,6 +78,8 @@ export interface Connectors {
   missing(tenantId: string): Promise<string[]>;
   /** From memory: whether an SMS can leave at all. */
   hasSms(tenantId: string): Promise<boolean>;
+  /** From memory: whether an e-mail can leave at all. */
+  hasEmail(tenantId: string): Promise<boolean>;
   /** From memory: whether what is sent arrives on the telephone. */
   usesTelephone(tenantId: string): Promise<boolean>;
 }
@@ -142,7 +144,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         const version = await database.changes.publish('connectors', tenantId, trx);
         if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))
           refuse('entity.unique_integrity_violation');
-        const old = await inside.findActive(tenantId);
+        const old = (await inside.listActive(tenantId)).find(({ type }) => type === installed.factory.type);
         const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
         const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
         const row: ConnectorRow = {
@@ -200,8 +202,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const rows = await queries.listConnectors(tenantId);
       return rows.map((row) => row.factory_id).filter((factoryId) => !registry.find(factoryId));
     },
-    hasSms: async (tenantId) => (await active.find(tenantId)) !== undefined,
-    usesTelephone: async (tenantId) => (await active.find(tenantId))?.installed.isTelephone === true,
+    hasSms: async (tenantId) => (await active.find(tenantId, 'Sms')) !== undefined,
+    hasEmail: async (tenantId) => (await active.find(tenantId, 'Email')) !== undefined,
+    usesTelephone: async (tenantId) => (await active.find(tenantId, 'Sms'))?.installed.isTelephone === true,
   };
 }
 

@@ -1,13 +1,15 @@
 /** The way out to providers: refuses addresses that no provider has, and connects only to addresses that it looked at (security F3). */
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { ConnectorError, defaultLimits } from '@latchkey/connector-kit';
+import { type LookupFunction, connect as dial } from 'node:net';
+import { type Connect, ConnectorError, defaultLimits } from '@latchkey/connector-kit';
 import ipaddr from 'ipaddr.js';
 import type { buildConnector } from 'undici';
 
 export interface Egress {
   /** As the global one; what is not allowed fails with a `ConnectorError` as its cause. */
   readonly fetch: typeof globalThis.fetch;
+  /** For what does not speak HTTP, with the same judgement. */
+  readonly connect: Connect;
   close(): Promise<void>;
 }
 
@@ -20,9 +22,10 @@ export interface EgressOptions {
 
 export function createEgress({ allowlist, lookup = systemLookup }: EgressOptions): Egress {
   const isAllowed = readAllowlist(allowlist);
+  const guardedLookup = guardLookup(isAllowed, lookup);
   const load = async () => {
     const undici = await import('undici');
-    const connect = guardedConnect(isAllowed, lookup, undici.buildConnector);
+    const connect = guardedConnect(isAllowed, guardedLookup, undici.buildConnector);
     return { fetch: undici.fetch, agent: new undici.Agent({ connect }) };
   };
   // With the first call: a server that sends nothing yet need not have it in memory.
@@ -32,21 +35,22 @@ export function createEgress({ allowlist, lookup = systemLookup }: EgressOptions
     return fetch(target as Parameters<typeof fetch>[0], { ...init, dispatcher: agent });
   };
   // undici's own types are Node's under other names.
-  return { fetch: guarded, close: async () => (await loaded)?.agent.close() };
+  return {
+    fetch: guarded,
+    connect: guardedDial(isAllowed, guardedLookup),
+    close: async () => (await loaded)?.agent.close(),
+  };
 }
 
 type IsAllowed = (host: string, address: string) => boolean;
 
 /**
- * Every connection of the agent passes here, whatever led to it. A name is looked up once, all its addresses are judged,
- * and the socket gets those very addresses: a name that answers differently the next time finds nobody asking.
+ * A name is looked up once, all its addresses are judged, and the socket gets those very addresses: a name that answers
+ * differently the next time finds nobody asking.
  */
-function guardedConnect(
-  isAllowed: IsAllowed,
-  lookup: typeof systemLookup,
-  makeConnect: (options: buildConnector.BuildOptions) => buildConnector.connector,
-): buildConnector.connector {
-  const guardedLookup: LookupFunction = (host, options, callback) => {
+const guardLookup =
+  (isAllowed: IsAllowed, lookup: typeof systemLookup): LookupFunction =>
+  (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
       const [first] = addresses ?? [];
       if (error || !first) return callback(error ?? notFound(host), '');
@@ -54,12 +58,39 @@ function guardedConnect(
       return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
     });
   };
+
+/** Every connection of the agent passes here, whatever led to it. */
+function guardedConnect(
+  isAllowed: IsAllowed,
+  guardedLookup: LookupFunction,
+  makeConnect: (options: buildConnector.BuildOptions) => buildConnector.connector,
+): buildConnector.connector {
   const connect = makeConnect({ timeout: defaultLimits.connectMs, lookup: guardedLookup });
   return (options, callback) => {
     const host = plainHost(options.hostname);
     // An address is never looked up, so it is judged here. URL has made 127.0.0.1 of 0x7f.1, 2130706433 and 0177.0.0.1.
     if (ipaddr.isValid(host) && !isAllowed(host, host)) return callback(forbidden(host), null);
     return connect(options, callback);
+  };
+}
+
+function guardedDial(isAllowed: IsAllowed, guardedLookup: LookupFunction): Connect {
+  return ({ host: name, port }) => {
+    const host = plainHost(name);
+    const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<Connect>>>();
+    if (ipaddr.isValid(host) && !isAllowed(host, host)) reject(forbidden(host));
+    else {
+      const socket = dial({ host, port, lookup: guardedLookup, timeout: defaultLimits.connectMs });
+      socket.once('error', reject);
+      socket.once('timeout', () =>
+        socket.destroy(Object.assign(new Error('no connection'), { code: 'ETIMEDOUT', syscall: 'connect' })),
+      );
+      socket.once('connect', () => {
+        socket.setTimeout(0).removeAllListeners('timeout').off('error', reject);
+        resolve(socket);
+      });
+    }
+    return promise;
   };
 }
 

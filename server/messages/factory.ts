@@ -1,7 +1,7 @@
 /** What can be set up: the facts that the API and the Console show of a connector, and the connector behind them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Config, Fields, FormItem as OwnFormItem, I18n, SmsConnector } from '@latchkey/connector-kit';
+import type { Config, Fields, FormItem as OwnFormItem, Connector, I18n } from '@latchkey/connector-kit';
 import type { FormItem } from '../../contract/connectors.ts';
 
 export interface Factory {
@@ -24,7 +24,7 @@ export interface Factory {
 
 export interface Installed {
   readonly factory: Factory;
-  readonly connector: SmsConnector;
+  readonly connector: Connector;
   /** Sends nothing: the server keeps its messages for the page that shows them. */
   readonly isTelephone: boolean;
   /** It chooses and fills its templates by itself; the text of a message means nothing to it. */

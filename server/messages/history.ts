@@ -1,18 +1,18 @@
 /** What was sent, and what became of it, for the operator. */
 import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
+import { type Recipient, recipientIn } from '../../contract/recipient.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Event } from './outcome-queries.ts';
 import type { MessageState } from './states.ts';
 
 /** A message as an operator may see it: its text and its code are kept nowhere. */
-export interface SentMessage {
+export type SentMessage = Recipient & {
   readonly id: string;
   readonly connectorId: string;
   readonly factoryId: string;
   readonly purpose: string;
-  /** E.164 with its plus sign. */
-  readonly phone: string;
+  /** Of the number; empty for an address. */
   readonly country: string;
   readonly locale: string;
   readonly state: MessageState;
@@ -24,11 +24,12 @@ export interface SentMessage {
   readonly enteredAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
-}
+};
 
 export interface MessageFilter {
   readonly tenantId: string;
-  readonly phone?: string | undefined;
+  /** Canonical, a number or an address. */
+  readonly recipient?: string | undefined;
   readonly state?: MessageState | undefined;
   readonly connectorId?: string | undefined;
   /** Written down at this time or later, and before that one. */
@@ -52,11 +53,11 @@ export interface History {
 type Row = Tables['messages'];
 
 export function createHistory(kysely: Kysely<Tables>): History {
-  const matching = ({ tenantId, phone, state, connectorId, from, to }: MessageFilter) =>
+  const matching = ({ tenantId, recipient, state, connectorId, from, to }: MessageFilter) =>
     kysely
       .selectFrom('messages')
       .where('tenant_id', '=', tenantId)
-      .$if(phone !== undefined, (query) => query.where('phone', '=', phone ?? ''))
+      .$if(recipient !== undefined, (query) => query.where('recipient', '=', recipient ?? ''))
       .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'unknown'))
       .$if(connectorId !== undefined, (query) => query.where('connector_id', '=', connectorId ?? ''))
       .$if(from !== undefined, (query) => query.where('created_at', '>=', from ?? 0))
@@ -93,7 +94,7 @@ const messageOf = (row: Row): SentMessage => ({
   connectorId: row.connector_id,
   factoryId: row.factory_id,
   purpose: row.purpose,
-  phone: row.phone,
+  ...recipientIn(row.recipient),
   country: row.country,
   locale: row.locale,
   state: row.state,

@@ -4,24 +4,25 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   type Config,
+  type Connector,
   contractVersion,
   type Fields,
   formItems,
+  isEmailConnector,
   isSmsConnector,
   readConfig,
-  type SmsConnector,
 } from '@latchkey/connector-kit';
 import { connectorFactoryAnswer } from '../../contract/connectors.ts';
 import { type Factory, plainLogo, readFact } from './factory.ts';
-import { type LogtoConnector, openLogtoConnector, smsConnectorOf } from './logto-connector.ts';
+import { connectorOf, type LogtoConnector, openLogtoConnector } from './logto-connector.ts';
 import { formItemsOf } from './logto-form.ts';
 import { admits, type Line } from './version-range.ts';
 
 export interface LoadedPackage {
   readonly factory: Factory;
   readonly writesOwnWords: boolean;
-  /** Undefined where it is not for SMS. */
-  readonly connector: SmsConnector | undefined;
+  /** Undefined where it sends no messages. */
+  readonly connector: Connector | undefined;
   readConfig(settings: unknown): Config<Fields>;
 }
 
@@ -84,14 +85,14 @@ export function checkKit({ dependencies, peerDependencies }: Manifest): void {
   throw new Error(`It is no connector: it depends on neither ${Object.keys(kits).join(' nor ')}`);
 }
 
-const looksLikeOurs = (found: unknown): found is Partial<SmsConnector> =>
+const looksLikeOurs = (found: unknown): found is Partial<Connector> =>
   typeof found === 'object' && found !== null && 'contract' in found;
 
-async function ownPackage(root: string, found: Partial<SmsConnector>): Promise<LoadedPackage> {
-  if (!isSmsConnector(found))
+async function ownPackage(root: string, found: Partial<Connector>): Promise<LoadedPackage> {
+  if (!isSmsConnector(found) && !isEmailConnector(found))
     throw new Error(
       found.contract === contractVersion
-        ? 'Its default export is not what defineSmsConnector makes'
+        ? 'Its default export is not what defineSmsConnector or defineEmailConnector makes'
         : `It was made for contract ${found.contract} of the kit, and this server knows ${contractVersion}`,
     );
   const { id, target, name, description, fields } = found;
@@ -103,7 +104,7 @@ async function ownPackage(root: string, found: Partial<SmsConnector>): Promise<L
     readConfig: (settings) => readConfig(fields, settings),
     factory: {
       id,
-      type: 'Sms',
+      type: found.channel === 'sms' ? 'Sms' : 'Email',
       target,
       name,
       description,
@@ -128,7 +129,7 @@ function logtoPackage(root: string, logto: LogtoConnector): LoadedPackage {
     formItems: items,
   } = logto.metadata;
   return {
-    connector: logto.type === 'Sms' ? smsConnectorOf(logto) : undefined,
+    connector: connectorOf(logto),
     writesOwnWords: true,
     readConfig: logto.readConfig,
     factory: {

@@ -267,12 +267,12 @@ eachDatabase('a Logto connector in use', (databases) => {
     assert.equal(late.retry, 'ambiguous');
     const rows = await database.kysely
       .selectFrom('messages')
-      .select(['state', 'phone'])
-      .orderBy('phone')
+      .select(['state', 'recipient'])
+      .orderBy('recipient')
       .execute();
     assert.deepEqual(rows, [
-      { state: 'accepted', phone: '+16502530000' },
-      { state: 'unknown', phone: '+16502530408' },
+      { state: 'accepted', recipient: '+16502530000' },
+      { state: 'unknown', recipient: '+16502530408' },
     ]);
   });
 });

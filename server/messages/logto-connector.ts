@@ -1,11 +1,14 @@
 /** Connectors that were written for Logto, run as they are published (management/01): their `createConnector` behind our contract. */
 import {
   type Config,
+  type Connector,
+  defineEmailConnector,
   defineSmsConnector,
+  type EmailConnector,
   type Fields,
   type I18n,
   type SmsConnector,
-  type SmsMessage,
+  type Message,
 } from '@latchkey/connector-kit';
 import { fieldsOf, type LogtoFormItem } from './logto-form.ts';
 import { configError, connectorErrorOf, issuesIn } from './logto-errors.ts';
@@ -88,9 +91,29 @@ export async function openLogtoConnector(found: unknown): Promise<LogtoConnector
   };
 }
 
+/** What sends through it; undefined where it sends no messages. */
+export function connectorOf(logto: LogtoConnector): Connector | undefined {
+  if (logto.type === 'Sms') return smsConnectorOf(logto);
+  return logto.type === 'Email' ? emailConnectorOf(logto) : undefined;
+}
+
 /** One SMS through it; the id of the message stays our own, since theirs is in a reply that only the package can read. */
 export const smsConnectorOf = ({ metadata, fields, sendMessage }: LogtoConnector): SmsConnector =>
   defineSmsConnector({
+    id: metadata.id,
+    target: metadata.target,
+    name: metadata.name,
+    description: metadata.description,
+    fields,
+    async send(message, config) {
+      await sendMessage(messageOf(message, config), config);
+      return { id: message.reference };
+    },
+  });
+
+/** One e-mail through it; subject and words are of its own templates. */
+const emailConnectorOf = ({ metadata, fields, sendMessage }: LogtoConnector): EmailConnector =>
+  defineEmailConnector({
     id: metadata.id,
     target: metadata.target,
     name: metadata.name,
@@ -107,13 +130,14 @@ export const smsConnectorOf = ({ metadata, fields, sendMessage }: LogtoConnector
  * every value that they find, and a template for one value refuses two.
  */
 function messageOf(
-  { to, purpose, variables, locale, uiLocales, ip }: SmsMessage,
+  { to, purpose, variables, locale, uiLocales, ip }: Message,
   config: Config<Fields>,
 ): LogtoMessage {
   const rows: unknown = config['templates'];
   const keepsWords = Array.isArray(rows) && rows.some((row: object | null) => 'templateCode' in (row ?? {}));
   return {
-    to: to.slice(1),
+    // Their numbers have no plus sign; an address has nothing to lose.
+    to: to.replace(/^\+(?=\d+$)/, ''),
     type: purpose,
     payload: { ...variables, locale, ...(uiLocales !== undefined && !keepsWords && { uiLocales }) },
     ...(ip !== undefined && { ip }),

@@ -102,7 +102,7 @@ eachDatabase('messages', (databases) => {
       connector_version: 1,
       challenge_id: 'c1',
       purpose: 'SignIn',
-      phone,
+      recipient: phone,
       locale: 'en',
       state: 'accepted',
       provider_message_id: 'SM00000000000000000000000000000001',
@@ -284,7 +284,13 @@ eachDatabase('messages', (databases) => {
       const { code, status, options } = await refusedWith(act);
       assert.deepEqual([code, status], ['connector.invalid_config', 400]);
       const paths = (options.data as { issues: { path: string }[] }).issues.map(({ path }) => path);
-      assert.deepEqual(paths, ['accountSID', 'authToken', 'fromMessagingServiceSID', 'templates']);
+      assert.deepEqual(paths, [
+        'accountSID',
+        'authToken',
+        'fromMessagingServiceSID',
+        'templates.0.content',
+        'templates',
+      ]);
       assert.match(options.details ?? '', /Error in key path "accountSID": /);
     }
     assert.deepEqual(await connectors.list({ tenantId }), [before]);
@@ -454,10 +460,10 @@ eachDatabase('messages', (databases) => {
     await rig.database.kysely
       .updateTable('messages')
       .set({ state: 'reserved' })
-      .where('phone', '=', phone)
+      .where('recipient', '=', phone)
       .execute();
     const states = async () =>
-      (await rig.database.kysely.selectFrom('messages').select('state').orderBy('phone').execute()).map(
+      (await rig.database.kysely.selectFrom('messages').select('state').orderBy('recipient').execute()).map(
         ({ state }) => state,
       );
     rig.clock.time += 59_000;

@@ -1,4 +1,5 @@
 /** The room of messages: which connector, which words, one row for each message before it leaves. */
+import type { Connect } from '@latchkey/connector-kit';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { refuse } from '../../contract/errors.ts';
@@ -18,7 +19,7 @@ import { createQueries } from './queries.ts';
 import { createReceiptAddresses } from './receipt-address.ts';
 import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
-import { createSendSms, type SendSms } from './send-sms.ts';
+import { createSendMessage, type EmailOrder, type SendMessage, type SmsOrder } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 
@@ -27,13 +28,15 @@ export { personRefusal } from './connector-refusals.ts';
 export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
-export type { SmsOrder } from './send-sms.ts';
-export type { ReceivedSms, Telephone } from './telephone.ts';
+export type { EmailOrder, MessageOrder, SmsOrder } from './send-message.ts';
+export type { ReceivedMessage, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
 
 export interface Messages {
   /** Throws a `ConnectorError` (see `personRefusal`), or refuses with `connector.not_found` (501). */
-  readonly sendSms: SendSms;
+  sendSms(order: SmsOrder): ReturnType<SendMessage>;
+  /** The same for e-mail, through the same rows, states and limits. */
+  sendEmail(order: EmailOrder): ReturnType<SendMessage>;
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
   readonly sendTest: SendTest;
   readonly factories: {
@@ -69,6 +72,8 @@ export interface MessagesDeps {
   readonly config: Pick<Config, 'isProduction' | 'allowTelephone'> & Partial<Pick<Config, 'dataDir'>>;
   /** The guarded way out (`createEgress`), or a provider in this process. */
   readonly fetch: typeof globalThis.fetch;
+  /** The same for what does not speak HTTP; without it those connectors cannot send. */
+  readonly connect?: Connect | undefined;
   /** Tests: other connectors than those that are built in. */
   readonly connectors?: readonly BuiltIn[] | undefined;
 }
@@ -111,9 +116,11 @@ export function createMessages(deps: MessagesDeps): Messages {
     addresses,
     breaker,
   };
+  const send = createSendMessage(sending);
 
   return {
-    sendSms: createSendSms(sending),
+    sendSms: send,
+    sendEmail: send,
     sendTest: createSendTest(sending),
     factories: {
       async list() {

@@ -35,7 +35,7 @@ export interface Place {
 /** A message whose fate the provider is asked for. */
 export type Doubtful = Pick<
   Tables['messages'],
-  'id' | 'connector_id' | 'phone' | 'provider_message_id' | 'created_at'
+  'id' | 'connector_id' | 'recipient' | 'provider_message_id' | 'created_at'
 >;
 
 /** When a message without an answer is asked for; a later receipt may ask earlier. */
@@ -160,7 +160,7 @@ export const createOutcomeQueries = (kysely: Kysely<Tables>) => ({
       .where('tenant_id', '=', tenantId)
       .where('check_at', '<=', now)
       .where('id', 'in', due)
-      .returning(['id', 'connector_id', 'phone', 'provider_message_id', 'created_at'])
+      .returning(['id', 'connector_id', 'recipient', 'provider_message_id', 'created_at'])
       .execute();
   },
 

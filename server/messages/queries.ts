@@ -13,7 +13,7 @@ export type Reservation = Pick<
   | 'id'
   | 'challenge_id'
   | 'purpose'
-  | 'phone'
+  | 'recipient'
   | 'locale'
   | 'state'
   | 'sealed_text'
@@ -35,14 +35,14 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .where('id', '=', id)
       .executeTakeFirst(),
 
-  /** The one in use: the index connectors_one_active lets no second one in. */
-  findActive: (tenantId: string): Promise<ConnectorRow | undefined> =>
+  /** Those in use: the index connectors_one_active lets no second one of a type in. */
+  listActive: (tenantId: string): Promise<ConnectorRow[]> =>
     kysely
       .selectFrom('connectors')
       .selectAll()
       .where('tenant_id', '=', tenantId)
-      .where('type', '=', 'Sms')
-      .executeTakeFirst(),
+      .where('type', 'in', ['Sms', 'Email'])
+      .execute(),
 
   /** All whose receipts are taken: those that were replaced first, so that a living one of the same id comes last. */
   async listReceivers(tenantId: string) {
@@ -120,10 +120,10 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
     connector: { readonly id: string; readonly version: number },
   ): Promise<boolean> {
     const { rows } = await sql<{ id: string }>`
-      insert into messages (tenant_id, id, connector_id, factory_id, connector_version, challenge_id, purpose, phone,
+      insert into messages (tenant_id, id, connector_id, factory_id, connector_version, challenge_id, purpose, recipient,
         locale, state, sealed_text, created_at, updated_at, country)
       select tenant_id, cast(${row.id} as text), id, factory_id, version, cast(${row.challenge_id} as text),
-        cast(${row.purpose} as text), cast(${row.phone} as text), cast(${row.locale} as text), cast(${row.state} as text),
+        cast(${row.purpose} as text), cast(${row.recipient} as text), cast(${row.locale} as text), cast(${row.state} as text),
         cast(${row.sealed_text} as text), cast(${row.created_at} as bigint), cast(${row.created_at} as bigint),
         cast(${row.country} as text)
       from connectors
@@ -157,7 +157,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
   listKept(tenantId: string, { after, limit }: { after: number; limit: number }) {
     return kysely
       .selectFrom('messages')
-      .select(['id', 'phone', 'purpose', 'sealed_text', 'created_at'])
+      .select(['id', 'recipient', 'purpose', 'sealed_text', 'created_at'])
       .where('tenant_id', '=', tenantId)
       .where('sealed_text', 'is not', null)
       .where('created_at', '>', after)

@@ -109,7 +109,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       const question = {
         id: providerMessageId ?? undefined,
         reference: id,
-        to: message.phone,
+        to: message.recipient,
         sentAt: message.created_at,
       };
       const said = await pollThrough(door.installed.connector, question, door.config(), deps);

@@ -1,6 +1,6 @@
 /** Which connectors there are, built in or added: the only file that knows the built-in ones. */
 import { fileURLToPath } from 'node:url';
-import { formItems, type I18n, readConfig, type SmsConnector } from '@latchkey/connector-kit';
+import { type Connector, formItems, type I18n, readConfig } from '@latchkey/connector-kit';
 import { type BuiltIn, builtIn } from '../../connectors/index.ts';
 import type { AddedPackage, AddedPackages } from './added-packages.ts';
 import { type Factory, type Installed, plainLogo, readFact } from './factory.ts';
@@ -58,10 +58,10 @@ function installBuiltIn(connectors: readonly BuiltIn[]): ReadonlyMap<string, Ins
   return installed;
 }
 
-const factoryOf = ({ id, target, name, description, fields }: SmsConnector, folder: string): Factory =>
+const factoryOf = ({ id, channel, target, name, description, fields }: Connector, folder: string): Factory =>
   Object.freeze({
     id,
-    type: 'Sms',
+    type: channel === 'sms' ? 'Sms' : 'Email',
     target,
     name,
     description,
@@ -92,7 +92,7 @@ function placeAdded(own: ReadonlyMap<string, Installed>, packages: readonly Adde
   return packages.map((one) => {
     if ('error' in one) return brokenEntry(one, one.error);
     const { factory, connector, writesOwnWords, readConfig: read } = one.loaded;
-    if (!connector) return brokenEntry(one, `It sends no SMS: its type is ${factory.type}`);
+    if (!connector) return brokenEntry(one, `It sends no messages: its type is ${factory.type}`);
     const isBeside = own.has(factory.id);
     const id = isBeside ? plainName(one.name) : factory.id;
     const owner = owners.get(id);

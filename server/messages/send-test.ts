@@ -1,28 +1,29 @@
 /** The operator's test: one message with settings that nobody saved, and the provider's own words when it fails. */
-import {
-  type Config,
-  ConnectorError,
-  type Fields,
-  isConnectorError,
-  sendThrough,
-} from '@latchkey/connector-kit';
+import { type Config, ConnectorError, type Fields, isConnectorError } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
+import type { Recipient } from '../../contract/recipient.ts';
 import type { Language } from '../../words/index.ts';
 import { operatorRefusal } from './connector-refusals.ts';
 import type { Installed, Registry } from './registry.ts';
 import { restoreSecrets, withoutNothing } from './secret-settings.ts';
-import { mark, markFailed, type SendDeps, writeMessage } from './send-sms.ts';
+import {
+  handOver,
+  mark,
+  markFailed,
+  receivedOf,
+  type SendDeps,
+  typeFor,
+  writeMessage,
+} from './send-message.ts';
 
-export interface TestOrder {
+export type TestOrder = Recipient & {
   readonly tenantId: string;
   readonly factoryId: string;
-  /** E.164 with its plus sign. */
-  readonly phone: string;
   /** Not saved; a masked secret is that of the saved connector of this factory. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly locale?: Language | undefined;
   readonly ip?: string | undefined;
-}
+};
 
 export type SendTest = (order: TestOrder) => Promise<{ readonly messageId: string }>;
 
@@ -31,9 +32,11 @@ export function createSendTest(deps: SendDeps & { readonly registry: Registry })
   return async ({ tenantId, factoryId, config, locale = 'en', ...rest }) => {
     await registry.refresh();
     const installed = registry.find(factoryId);
-    if (!installed) return refuse('connector.not_found', { status: 400, values: { type: 'Sms' } });
+    const type = typeFor(rest);
+    if (!installed) return refuse('connector.not_found', { status: 400, values: { type } });
+    if (installed.factory.type !== type) return refuse('connector.unexpected_type');
     if (installed.isTelephone && !telephone.isAllowed) return refuse('connector.telephone_not_allowed');
-    const saved = await deps.active.find(tenantId);
+    const saved = await deps.active.find(tenantId, type);
     const kept = saved?.installed === installed ? saved.settings : undefined;
     const order = {
       ...rest,
@@ -44,29 +47,15 @@ export function createSendTest(deps: SendDeps & { readonly registry: Registry })
       expiresInSeconds: 600,
     } as const;
     try {
-      const {
-        message,
-        row,
-        config: read,
-      } = writeMessage(deps, order, installed, readTest(installed, config, kept));
+      const written = writeMessage(deps, order, installed, readTest(installed, config, kept));
+      const { message, row, config: read } = written;
       await queries.insertTest(row, factoryId);
-      const sent = await sendThrough(installed.connector, message, read, deps).catch(
-        async (error: unknown) => {
-          if (isConnectorError(error)) await markFailed(deps, row, installed, error);
-          throw error;
-        },
-      );
+      const sent = await handOver(installed, message, read, deps).catch(async (error: unknown) => {
+        if (isConnectorError(error)) await markFailed(deps, row, installed, error);
+        throw error;
+      });
       await mark(deps, row, { state: 'accepted', providerMessageId: sent.id, segments: sent.segments });
-      const { text } = message;
-      if (row.sealed_text !== null)
-        telephone.arrive(tenantId, {
-          ...order,
-          id: row.id,
-          phone: rest.phone,
-          text,
-          code: '000000',
-          sentAt: row.created_at,
-        });
+      if (row.sealed_text !== null) telephone.arrive(tenantId, receivedOf(order, written));
       return { messageId: row.id };
     } catch (error) {
       throw isConnectorError(error) ? operatorRefusal(error) : error;

@@ -1,4 +1,4 @@
-/** The words of a message: the operator's template or our own sentence, and a last line that phones fill in by themselves. */
+/** The words of an SMS: the operator's template or our own sentence, and a last line that phones fill in by themselves. */
 import { ConnectorError, type ContentTemplate, findTemplate, type Purpose } from '@latchkey/connector-kit';
 import type { Language } from '../../words/index.ts';
 import { smsText } from '../../words/sms-text.ts';
@@ -11,20 +11,17 @@ export interface TextOrder {
   readonly expiresInSeconds?: number | undefined;
   /** The application's name; without one the host of the endpoint stands for it. */
   readonly sender?: string | undefined;
+  /** False where the operator turned the last line off. */
+  readonly isOriginBound?: boolean | undefined;
   /** Of the tenant: the page that waits for the code stands there. */
   readonly endpoint: string;
 }
 
 /** `rows` are the operator's templates; undefined when the connector keeps none, and then the words are ours. */
 export function writeText(rows: readonly ContentTemplate[] | undefined, order: TextOrder): string {
-  const values = valuesOf(order);
   const text = rows
-    ? substitute(pickTemplate(rows, order).content, {
-        ...values,
-        locale: order.locale,
-        ...(order.uiLocales !== undefined && { uiLocales: oneLine(order.uiLocales.slice(0, 200)) }),
-      })
-    : smsText(order.locale, order.purpose, values);
+    ? substitute(pickTemplate(rows, order).content, templateValues(order))
+    : smsText(order.locale, order.purpose, valuesOf(order));
   return withLastLine(text, order);
 }
 
@@ -43,7 +40,8 @@ export function pickTemplate<T extends { readonly usageType: string; readonly lo
   throw new ConnectorError('template', `There is no template for ${purpose}, and none for Generic.`);
 }
 
-function valuesOf({ variables, expiresInSeconds, sender, endpoint }: TextOrder) {
+/** What our own sentences know. */
+export function valuesOf({ variables, expiresInSeconds, sender, endpoint }: TextOrder) {
   const name = oneLine(sender ?? '')
     .slice(0, 30)
     .trim();
@@ -55,8 +53,15 @@ function valuesOf({ variables, expiresInSeconds, sender, endpoint }: TextOrder) 
   };
 }
 
+/** What an operator's template knows, beyond our own sentences the languages too. */
+export const templateValues = (order: TextOrder): Readonly<Record<string, string | number>> => ({
+  ...valuesOf(order),
+  locale: order.locale,
+  ...(order.uiLocales !== undefined && { uiLocales: oneLine(order.uiLocales.slice(0, 200)) }),
+});
+
 /** `{{ key.sub }}`: a known key is filled in (nothing where it leads nowhere), an unknown one stays as it stands (management/01 §4). */
-function substitute(content: string, values: Readonly<Record<string, string | number>>): string {
+export function substitute(content: string, values: Readonly<Record<string, string | number>>): string {
   return content.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, path: string) => {
     const [root = '', ...rest] = path.split('.');
     if (!Object.hasOwn(values, root)) return whole;
@@ -69,7 +74,7 @@ function substitute(content: string, values: Readonly<Record<string, string | nu
  * Nobody's name may become a line, least of all one that hands a code to another site (security D8): controls and line
  * ends become spaces, and what would read as `@host #code` loses its signs.
  */
-const oneLine = (value: string): string =>
+export const oneLine = (value: string): string =>
   value
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/@(?=\S+ +#)/g, '')
@@ -80,10 +85,13 @@ const oneLine = (value: string): string =>
  * before or after. The format has a host and no port; for localhost browsers take http, elsewhere only https (security
  * D1, D4). An operator's own last line of this form is left as it is.
  */
-function withLastLine(text: string, { variables: { code }, endpoint }: TextOrder): string {
+function withLastLine(
+  text: string,
+  { variables: { code }, isOriginBound = true, endpoint }: TextOrder,
+): string {
   const words = text.trimEnd();
   const host = hostOf(endpoint);
-  if (code === undefined || host === undefined || lastLine.test(words)) return words;
+  if (!isOriginBound || code === undefined || host === undefined || lastLine.test(words)) return words;
   return `${words}\n@${host} #${code}`;
 }
 

@@ -89,12 +89,16 @@ export async function publicExperienceOf(
     messageLimitPolicy: _limits,
     ...shown
   } = row;
-  const hasSmsConnector = await messages.connectors.hasSms(tenantId);
+  const { connectors } = messages;
+  const senders = {
+    hasSmsConnector: await connectors.hasSms(tenantId),
+    hasEmailConnector: await connectors.hasEmail(tenantId),
+  };
   return {
     ...shown,
     socialConnectors: [],
     ssoConnectors: [],
-    forgotPassword: forgotPasswordOf(row, { hasSmsConnector, hasEmailConnector: false }),
+    forgotPassword: forgotPasswordOf(row, senders),
     isDevelopmentTenant: false,
     customProfileFields: [],
     customProfileFieldCatalog: [],

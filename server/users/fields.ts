@@ -1,13 +1,14 @@
-/** How a person's fields are kept: a number as E.164, a name with the key that must be unique, nothing as null. */
+/** How a person's fields are kept: a number as E.164, an address in lower case, a name with the key that must be unique, nothing as null. */
 import { fromWireDigits } from '../../contract/phone.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest } from './passwords.ts';
+import { canonicalEmail } from './emails.ts';
 import { findPhone, readPhone } from './phones.ts';
 import type { Identifier } from './queries.ts';
 import type { UserRow } from './user.ts';
 
-/** What may be set. A phone in any spelling is kept as E.164. */
+/** What may be set. A phone in any spelling is kept as E.164, an e-mail address in lower case. */
 export interface UserFields {
   readonly username?: string | null;
   readonly email?: string | null;
@@ -22,8 +23,8 @@ export interface UserFields {
 
 export type PersonKey =
   | { readonly username: string }
+  /** Any spelling; so is the next. */
   | { readonly email: string }
-  /** Any spelling. */
   | { readonly phone: string };
 
 export interface Naming {
@@ -42,7 +43,7 @@ export async function columnOf(
 ): Promise<[Identifier, string]> {
   if ('id' in key) return ['id', key.id];
   if ('username' in key) return ['username_key', await keyOfName(deps, tenantId, key.username)];
-  if ('email' in key) return ['primary_email', key.email];
+  if ('email' in key) return ['primary_email', canonicalEmail(key.email)];
   return ['primary_phone', findPhone(key.phone) ?? fromWireDigits(key.phone)];
 }
 
@@ -72,6 +73,10 @@ export async function newRow(
     last_sign_in_at: null,
     created_at: now,
     updated_at: now,
+    version: 1,
+    factor_choices: '{}',
+    password_changed_at: fields.password ? now : null,
+    password_expired_at: null,
     ...(await columnsOf(deps, tenantId, fields)),
   };
 }
@@ -88,7 +93,7 @@ export async function columnsOf(
       username: username || null,
       username_key: username ? await keyOfName(deps, tenantId, username) : null,
     }),
-    ...(email !== undefined && { primary_email: email || null }),
+    ...(email !== undefined && { primary_email: email ? canonicalEmail(email) : null }),
     ...(phone !== undefined && { primary_phone: phone ? readPhone(phone) : null }),
     ...(password !== undefined && {
       password_digest: password?.digest ?? null,

@@ -6,6 +6,7 @@ import { type PasswordIdentifier, passwordBody, verificationAnswer } from '../..
 import { keepProof } from '../../flows/flow.ts';
 import type { Identifier } from '../../flows/proof.ts';
 import { refuseBlocked, type Subject } from '../../limits/limits.ts';
+import { canonicalEmail, findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import type { User } from '../../users/user.ts';
 import type { PersonKey } from '../../users/fields.ts';
@@ -66,15 +67,17 @@ async function guess(
   return user ?? refuse('session.invalid_credentials');
 }
 
-/** All spellings of a number are one number; an unreadable one is a number that nobody has. */
-const canonical = ({ type, value }: PasswordIdentifier): Identifier => ({
-  type,
-  value: type === 'phone' ? (findPhone(value) ?? fromWireDigits(value)) : value,
-});
+/** All spellings of a number or an address are one; an unreadable one is one that nobody has. */
+function canonical({ type, value }: PasswordIdentifier): Identifier {
+  if (type === 'phone') return { type, value: findPhone(value) ?? fromWireDigits(value) };
+  return { type, value: type === 'email' ? canonicalEmail(value) : value };
+}
 
 /** Unknown names are counted like known ones: a block tells nobody that an account exists. */
-const subjectOf = ({ type, value }: Identifier): Subject =>
-  type === 'phone' && findPhone(value) ? { phone: value } : { name: value };
+function subjectOf({ type, value }: Identifier): Subject {
+  if (type === 'phone' && findPhone(value)) return { phone: value };
+  return type === 'email' && findEmail(value) ? { email: value } : { name: value };
+}
 
 const keyOf = ({ type, value }: Identifier): PersonKey => {
   if (type === 'phone') return { phone: value };

@@ -2,7 +2,7 @@
 import type { Proof } from '../../flows/proof.ts';
 import type { User } from '../../users/user.ts';
 import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
-import { codeProofOf, phoneCode } from './wire-names.ts';
+import { codeProofOf, isFirstCode } from './wire-names.ts';
 
 /** At most one statement. Undefined for an unknown id and for one whose place a newer proof took. */
 export async function findProof(
@@ -12,8 +12,9 @@ export async function findProof(
 ): Promise<Proof | undefined> {
   const kept = flow.proofs.find((proof) => proof.id === id);
   if (kept) return kept;
-  const [newest] = await codes.find({ tenantId, flowId: flow.id, kind: phoneCode });
-  return newest?.id === id ? codeProofOf(newest) : undefined;
+  const newest = await codes.find({ tenantId, flowId: flow.id });
+  const named = newest.find((challenge) => challenge.id === id && isFirstCode(challenge));
+  return named && codeProofOf(named);
 }
 
 /** Whom the proof speaks of; an unproven code speaks of nobody, and nobody is looked up for it. */
@@ -25,5 +26,6 @@ export async function findPerson(
   if (!proof) return undefined;
   if (proof.kind === 'password') return users.find(tenantId, proof.userId);
   if (proof.kind === 'new-identity') return users.findBy(tenantId, { username: proof.username });
-  return proof.isVerified ? users.findBy(tenantId, { phone: proof.phone }) : undefined;
+  if (!proof.isVerified) return undefined;
+  return users.findBy(tenantId, proof.email === undefined ? { phone: proof.phone } : { email: proof.email });
 }

@@ -30,6 +30,7 @@ export const identify = (deps: ExperienceDeps): Route =>
       'user.username_invalid',
       'user.username_already_in_use',
       'user.phone_already_in_use',
+      'user.email_already_in_use',
       'user.missing_profile',
       'request.conflict',
     ],

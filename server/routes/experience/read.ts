@@ -4,7 +4,7 @@ import { messageLimitsOf } from '../../../contract/settings.ts';
 import { interactionAnswer } from '../../../contract/sign-in.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
-import { codeRecordOf, eventOf, recordOf } from './wire-names.ts';
+import { codeRecordOf, eventOf, isFirstCode, recordOf } from './wire-names.ts';
 
 export const read = (deps: ExperienceDeps): Route =>
   route({
@@ -15,7 +15,7 @@ export const read = (deps: ExperienceDeps): Route =>
     refusals: ['session.not_found', 'session.interaction_not_found'],
     async handle({ request }) {
       const { tenantId, flow } = await readFlow(deps, request);
-      const { username, phone } = flow.profile;
+      const { username, phone, email } = flow.profile;
       const codes = await deps.codes.find({ tenantId, flowId: flow.id });
       const { resendIntervalSeconds } = messageLimitsOf(await deps.settings.signInExperience(tenantId));
       const waits = { now: deps.clock.now(), resendIntervalSeconds };
@@ -24,11 +24,11 @@ export const read = (deps: ExperienceDeps): Route =>
         body: {
           interactionEvent: eventOf[flow.journey],
           userId: flow.userId,
-          profile: { username, primaryPhone: phone && toWireDigits(phone) },
+          profile: { username, primaryEmail: email, primaryPhone: phone && toWireDigits(phone) },
           mfa: {},
           captcha: { verified: false, skipped: false },
           verificationRecords: [
-            ...codes.map((code) => codeRecordOf(code, waits)),
+            ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),
             ...flow.proofs.map(recordOf),
           ],
         },

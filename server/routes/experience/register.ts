@@ -48,7 +48,7 @@ async function makeAccount(deps: ExperienceDeps, current: CurrentFlow, staged: F
       return create({ ...flow, profile: staged.profile }, user.id);
     });
   } catch (error) {
-    // Nobody could go on with an account that no flow knows: its owner would hear that the number is taken.
+    // Nobody could go on with an account that no flow knows: its owner would hear that the number or address is taken.
     if (error instanceof Refusal) await deps.users.remove(current.tenantId, user.id);
     throw error;
   }
@@ -61,10 +61,11 @@ async function createUser(
   staged: Flow,
 ): Promise<User | undefined> {
   const { tenantId, uid, clientId, flow } = current;
-  const { phone, username, password, proofIds } = staged.profile;
+  const { phone, email, username, password, proofIds } = staged.profile;
   try {
     return await deps.users.create(tenantId, {
       phone,
+      email,
       username,
       password: password as PasswordDigest | undefined,
       applicationId: clientId || null,

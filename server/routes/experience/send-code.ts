@@ -1,14 +1,14 @@
-/** POST /api/experience/verification/verification-code: sends a code to a phone. */
-import { refuse } from '../../../contract/errors.ts';
-import type { Phone } from '../../../contract/phone.ts';
+/** POST /api/experience/verification/verification-code: sends a code to a phone or an e-mail address. */
+import type { Recipient } from '../../../contract/recipient.ts';
 import { type InteractionEvent, sendCodeAnswer, sendCodeBody } from '../../../contract/sign-in.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
 import { whoGetsCode } from '../../flows/sign-in-methods.ts';
+import { readEmail } from '../../users/emails.ts';
 import { readPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
 import { messageLanguage } from './message-language.ts';
-import { journeyOf, phoneCode } from './wire-names.ts';
+import { codeKinds, journeyOf } from './wire-names.ts';
 
 export const sendCode = (deps: ExperienceDeps): Route =>
   route({
@@ -22,28 +22,29 @@ export const sendCode = (deps: ExperienceDeps): Route =>
       'session.not_found',
       'session.interaction_not_found',
       'user.invalid_phone',
+      'user.invalid_email',
       'request.message_rate_limited',
       'connector.not_found',
     ],
     async handle({ body: { identifier, interactionEvent }, request }) {
       const current = await readFlow(deps, request);
       const { tenantId, flow, params, clientId } = current;
-      if (identifier.type === 'email')
-        return refuse('connector.not_found', { because: 'no e-mail connector' });
-      const phone = readPhone(identifier.value);
+      const { type, value } = identifier;
+      const recipient: Recipient =
+        type === 'email' ? { email: readEmail(value) } : { phone: readPhone(value) };
       const settings = await deps.settings.signInExperience(tenantId);
       const sent = await deps.codes.send({
+        ...recipient,
         tenantId,
-        phone,
         purpose: interactionEvent,
         flowId: flow.id,
-        kind: phoneCode,
+        kind: codeKinds[type],
         locale: messageLanguage(settings, params['ui_locales'], request.headers['accept-language']),
         uiLocales: params['ui_locales'],
         ip: request.ip,
         address: request.ip,
         sender: await deps.senderOf?.(tenantId, clientId),
-        isSuppressed: await isUseless(deps, tenantId, settings, { phone, interactionEvent }),
+        isSuppressed: await isUseless(deps, tenantId, settings, { recipient, interactionEvent }),
       });
       const { challengeId, resendAfterSeconds, expiresInSeconds, codeLength } = sent;
       const body = { verificationId: challengeId, resendAfterSeconds, expiresInSeconds, codeLength };
@@ -51,14 +52,15 @@ export const sendCode = (deps: ExperienceDeps): Route =>
     },
   });
 
-/** Where only members can use a code, every number is looked up: known and unknown ones cost the same (security C14). */
+/** Where only members can use a code, every number and address is looked up: known and unknown ones cost the same (security C14). */
 async function isUseless(
   { users }: ExperienceDeps,
   tenantId: string,
   settings: SignInExperience,
-  { phone, interactionEvent }: { phone: Phone; interactionEvent: InteractionEvent },
+  { recipient, interactionEvent }: { recipient: Recipient; interactionEvent: InteractionEvent },
 ): Promise<boolean> {
-  const who = whoGetsCode(settings, journeyOf[interactionEvent], 'phone');
+  const type = recipient.email === undefined ? 'phone' : 'email';
+  const who = whoGetsCode(settings, journeyOf[interactionEvent], type);
   if (who === 'everybody') return false;
-  return who === 'nobody' || (await users.findBy(tenantId, { phone })) === undefined;
+  return who === 'nobody' || (await users.findBy(tenantId, recipient)) === undefined;
 }

@@ -1,6 +1,7 @@
 /** The contract's names for journeys and proofs, and ours. */
 import { toWireDigits } from '../../../contract/phone.ts';
-import type { InteractionEvent, VerificationRecord } from '../../../contract/sign-in.ts';
+import { type Recipient, recipientOf } from '../../../contract/recipient.ts';
+import type { CodeIdentifier, InteractionEvent, VerificationRecord } from '../../../contract/sign-in.ts';
 import type { Challenge } from '../../codes/codes.ts';
 import type { JourneyName } from '../../flows/flow.ts';
 import type { CodeProof, Identifier, KeptProof } from '../../flows/proof.ts';
@@ -20,21 +21,30 @@ export const eventOf: Readonly<Record<JourneyName, InteractionEvent>> = {
 /** The record type of a code that came by SMS as the first proof. */
 export const phoneCode = 'PhoneVerificationCode';
 
-export const codeProofOf = ({ id, phone, purpose, isVerified }: Challenge): CodeProof => ({
+/** The same of one that came by e-mail. */
+export const emailCode = 'EmailVerificationCode';
+
+export const codeKinds = { phone: phoneCode, email: emailCode } as const;
+
+/** A code of the first proof, and not of another step of the same flow. */
+export const isFirstCode = ({ kind }: Pick<Challenge, 'kind'>): boolean =>
+  kind === phoneCode || kind === emailCode;
+
+export const codeProofOf = ({ id, purpose, isVerified, ...challenge }: Challenge): CodeProof => ({
   kind: 'code',
   id,
-  phone,
+  ...recipientOf(challenge),
   purpose: Object.hasOwn(journeyOf, purpose) ? journeyOf[purpose as InteractionEvent] : 'other',
   isVerified,
 });
 
 export const codeRecordOf = (
-  { id, phone, purpose, isVerified, createdAt, expiresAt }: Challenge,
+  { id, purpose, isVerified, createdAt, expiresAt, ...challenge }: Challenge,
   { now, resendIntervalSeconds }: { now: number; resendIntervalSeconds: number },
 ): VerificationRecord => ({
   id,
-  type: phoneCode,
-  identifier: { type: 'phone', value: toWireDigits(phone) },
+  type: challenge.email === undefined ? phoneCode : emailCode,
+  identifier: wireRecipient(challenge),
   templateType: purpose,
   verified: isVerified,
   ...(!isVerified && {
@@ -42,6 +52,9 @@ export const codeRecordOf = (
     resendAfterSeconds: secondsUntil(createdAt + resendIntervalSeconds * 1000, now),
   }),
 });
+
+const wireRecipient = ({ phone, email }: Recipient): CodeIdentifier =>
+  email === undefined ? { type: 'phone', value: toWireDigits(phone) } : { type: 'email', value: email };
 
 const secondsUntil = (time: number, now: number): number => Math.max(0, Math.ceil((time - now) / 1000));
 

@@ -6,6 +6,7 @@ import { fromWireDigits } from '../../../contract/phone.ts';
 import { id } from '../../../contract/text.ts';
 import { pickLanguage } from '../../../words/index.ts';
 import type { Messages } from '../../messages/messages.ts';
+import { canonicalEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
 
@@ -30,16 +31,17 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
       'connector.invalid_response',
       'connector.general',
     ],
-    async handle({ params: { factoryId }, body: { phone, config, locale }, request }) {
+    async handle({ params: { factoryId }, body: { phone, email, config, locale }, request }) {
       const factories = await messages.factories.list();
       const factory = factories.find((candidate) => candidate.id === factoryId);
       if (!factory) return refuse('connector.not_found', { status: 400, values: { type: 'Sms or Email' } });
-      if (phone === undefined) return refuse('connector.unexpected_type');
       await messages.sendTest({
+        // The provider says what it thinks of a number that nobody can parse: that is part of the test.
+        ...(phone === undefined
+          ? { email: canonicalEmail(email ?? '') }
+          : { phone: findPhone(phone) ?? fromWireDigits(phone) }),
         tenantId: request.tenant.id,
         factoryId,
-        // The provider says what it thinks of a number that nobody can parse: that is part of the test.
-        phone: findPhone(phone) ?? fromWireDigits(phone),
         config,
         locale: locale === undefined ? undefined : pickLanguage([locale], 'en'),
         ip: request.ip,

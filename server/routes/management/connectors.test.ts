@@ -31,7 +31,9 @@ eachDatabase('/api/connector-factories', (databases) => {
     for (const id of ['outbox', 'twilio-short-message-service', 'tencent-short-message-service'])
       assert.ok(ids.includes(id), id);
     for (const factory of body) {
-      assert.deepEqual([factory.type, factory.platform, factory.isDemo], ['Sms', null, false]);
+      const isEmail = ['simple-mail-transfer-protocol', 'http-email'].includes(factory.id);
+      const expected = [isEmail ? 'Email' : 'Sms', null, false];
+      assert.deepEqual([factory.type, factory.platform, factory.isDemo], expected);
       assert.equal(typeof factory.name.en, 'string');
       assert.match(factory.logo, /^data:image\/svg\+xml;base64,/);
       assert.ok(Array.isArray(factory.formItems));

@@ -1,4 +1,4 @@
-/** `/api/connectors`: what is set up. One SMS connector is in use; a new one takes its place. */
+/** `/api/connectors`: what is set up. One for SMS and one for e-mail are in use; a new one takes the place of its like. */
 import { z } from 'zod';
 import {
   connectorAnswer,
@@ -115,9 +115,13 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
     refusals: ['entity.not_found', 'sign_in_experiences.password_expiration_requires_forgot_password'],
     async handle({ params, request }) {
       const place = { tenantId: request.tenant.id, id: params.id };
-      await messages.connectors.get(place);
+      const { factory } = await messages.connectors.get(place);
+      const { hasSms, hasEmail } = messages.connectors;
       const row = await settings.signInExperience(place.tenantId);
-      const left = forgotPasswordOf(row, { hasSmsConnector: false, hasEmailConnector: false });
+      const left = forgotPasswordOf(row, {
+        hasSmsConnector: factory.type !== 'Sms' && (await hasSms(place.tenantId)),
+        hasEmailConnector: factory.type !== 'Email' && (await hasEmail(place.tenantId)),
+      });
       if (row.passwordExpiration.enabled && !left.phone && !left.email)
         refuse('sign_in_experiences.password_expiration_requires_forgot_password');
       await messages.connectors.remove(place);

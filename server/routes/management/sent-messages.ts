@@ -7,9 +7,9 @@ import {
   messagesQuery,
 } from '../../../contract/messages.ts';
 import { refuse } from '../../../contract/errors.ts';
-import { toWireDigits } from '../../../contract/phone.ts';
 import { id } from '../../../contract/text.ts';
 import type { Messages, SentMessage } from '../../messages/messages.ts';
+import { findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
 import { pageHeaders, readPage } from './pagination.ts';
@@ -23,13 +23,14 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
     query: messagesQuery,
     answers: { 200: messagesAnswer },
     refusals: ['guard.invalid_input', 'guard.invalid_pagination'],
-    async handle({ query: { phone, ...filter }, request }) {
+    async handle({ query: { phone, email, ...filter }, request }) {
       const page = readPage(request.query as Readonly<Record<string, unknown>>);
       const found = await messages.history.list(
         {
           ...filter,
           tenantId: request.tenant.id,
-          phone: phone === undefined ? undefined : (findPhone(phone) ?? noNumber()),
+          recipient:
+            phone === undefined ? email && (findEmail(email) ?? wrong()) : (findPhone(phone) ?? wrong()),
         },
         page,
       );
@@ -64,11 +65,12 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
   }),
 ];
 
-const noNumber = (): never => refuse('guard.invalid_input', { values: { part: 'query' } });
+const wrong = (): never => refuse('guard.invalid_input', { values: { part: 'query' } });
 
-const answerOf = ({ factoryId, purpose, phone, ...message }: SentMessage): MessageAnswer => ({
+const answerOf = ({ factoryId, purpose, phone, email, ...message }: SentMessage): MessageAnswer => ({
   ...message,
   connectorFactoryId: factoryId,
   usageType: purpose,
-  phone: phone.startsWith('+') ? toWireDigits(phone) : phone,
+  phone: phone === undefined ? null : phone.replace(/^\+/, ''),
+  email: email ?? null,
 });

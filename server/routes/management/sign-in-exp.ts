@@ -60,7 +60,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       const tenantId = request.tenant.id;
       const changed = await settings.update(tenantId, body, {
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
-        hasEmailConnector: false,
+        hasEmailConnector: await messages.connectors.hasEmail(tenantId),
         keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
         async usernameConflicts() {
           const conflicts = await users.listCaseConflicts(tenantId);

@@ -1,9 +1,11 @@
 /** `/api/verification-codes`: codes that the operator's own program sends and checks. */
 import { requestCodeBody, verifyCodeBody } from '../../../contract/codes.ts';
 import { refuse } from '../../../contract/errors.ts';
+import type { Recipient } from '../../../contract/recipient.ts';
 import { type Language, pickLanguage, readAcceptLanguage } from '../../../words/index.ts';
 import { type Codes, managementKind } from '../../codes/codes.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
 
@@ -17,7 +19,7 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
     method: 'POST',
     path: '/api/verification-codes',
     area: 'users',
-    summary: 'Send a code to a number',
+    summary: 'Send a code to a number or an e-mail address',
     body: requestCodeBody,
     answers: { 204: null },
     refusals: [
@@ -27,12 +29,11 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
       'connector.general',
     ],
     async handle({ body, request }) {
-      if (!('phone' in body)) return refuse('connector.not_found', { values: { type: 'Email' } });
       const tenantId = request.tenant.id;
-      const phone = findPhone(body.phone) ?? refuse('guard.invalid_input', { values: { part: 'body' } });
+      const recipient = findRecipient(body) ?? refuse('guard.invalid_input', { values: { part: 'body' } });
       await codes.send({
+        ...recipient,
         tenantId,
-        phone,
         purpose: 'Generic',
         kind: managementKind,
         locale: await languageFor(settings, tenantId, request.headers['accept-language']),
@@ -58,11 +59,10 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
       'session.verification_blocked_too_many_attempts',
     ],
     async handle({ body, request }) {
-      const phone = 'phone' in body ? findPhone(body.phone) : undefined;
-      if (!phone) return refuse('verification_code.not_found');
+      const recipient = findRecipient(body) ?? refuse('verification_code.not_found');
       await codes.check({
+        ...recipient,
         tenantId: request.tenant.id,
-        phone,
         code: body.verificationCode,
         kind: managementKind,
       });
@@ -70,6 +70,15 @@ export const verificationCodes = ({ codes, settings }: VerificationCodesDeps): r
     },
   }),
 ];
+
+/** Undefined for what no message could go to. */
+function findRecipient(
+  named: { readonly phone: string } | { readonly email: string },
+): Recipient | undefined {
+  const phone = 'phone' in named ? findPhone(named.phone) : undefined;
+  const email = 'email' in named ? findEmail(named.email) : undefined;
+  return phone ? { phone } : email === undefined ? undefined : { email };
+}
 
 /** The caller's language is the person's only where the tenant looks for it. */
 async function languageFor(

@@ -9,7 +9,7 @@ import {
 import { refuse } from '../../../contract/errors.ts';
 import { toWireDigits } from '../../../contract/phone.ts';
 import type { Clock } from '../../clock.ts';
-import type { Messages, ReceivedSms, Telephone } from '../../messages/messages.ts';
+import type { Messages, ReceivedMessage, Telephone } from '../../messages/messages.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { AccessTokens } from '../../tenants/access-tokens.ts';
 import { defaultTenantId, type Tenants } from '../../tenants/tenants.ts';
@@ -107,7 +107,7 @@ const readMessages = (
   });
 };
 
-type Deliver = (message: ReceivedSms) => void;
+type Deliver = (message: ReceivedMessage) => void;
 
 /** What came while the other side was away, oldest first; it says which one it saw last. */
 async function sendMissed(
@@ -133,9 +133,19 @@ function deliverOnce(
   };
 }
 
-const messageOf = ({ id, phone, text, code, purpose, sentAt }: ReceivedSms): TelephoneMessage => ({
+const messageOf = ({
   id,
-  to: toWireDigits(phone),
+  phone,
+  email,
+  subject,
+  text,
+  code,
+  purpose,
+  sentAt,
+}: ReceivedMessage): TelephoneMessage => ({
+  id,
+  to: email ?? toWireDigits(phone),
+  subject: subject ?? null,
   text,
   code: code ?? null,
   usageType: purpose,

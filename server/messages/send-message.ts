@@ -2,16 +2,24 @@
 import {
   type CodeTemplate,
   type Config,
+  type Connect,
   type ConnectorError,
+  type Connector,
   type ContentTemplate,
+  type EmailMessage,
+  type EmailTemplate,
   type Fields,
   isConnectorError,
   type Purpose,
+  type SentSms,
   sendThrough,
+  type SmsConnector,
   type SmsMessage,
   templateIdFor,
+  wantsOriginBoundLine,
 } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
+import { type Recipient, recipientIn, textOfRecipient } from '../../contract/recipient.ts';
 import type { Language } from '../../words/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -24,13 +32,12 @@ import type { Outcome } from './outcome-queries.ts';
 import type { Queries, Reservation } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Installed } from './registry.ts';
-import type { TelephoneInside } from './telephone.ts';
+import type { ReceivedMessage, TelephoneInside } from './telephone.ts';
+import { writeEmail } from './write-email.ts';
 import { pickTemplate, writeText } from './write-text.ts';
 
-export interface SmsOrder {
+export type MessageOrder = Recipient & {
   readonly tenantId: string;
-  /** E.164 with its plus sign. */
-  readonly phone: string;
   readonly purpose: Purpose;
   readonly variables: { readonly code?: string; readonly link?: string };
   readonly locale: Language;
@@ -43,7 +50,10 @@ export interface SmsOrder {
   readonly sender?: string | undefined;
   /** Everything but the message itself happens, and takes its time (security C14). */
   readonly isSuppressed?: boolean | undefined;
-}
+};
+
+export type SmsOrder = Extract<MessageOrder, { readonly phone: string }>;
+export type EmailOrder = Extract<MessageOrder, { readonly email: string }>;
 
 export interface SendDeps {
   readonly queries: Queries;
@@ -54,16 +64,18 @@ export interface SendDeps {
   readonly random: Random;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;
+  /** For what does not speak HTTP. */
+  readonly connect?: Connect | undefined;
   /** Of the tenant. */
   readonly endpointOf: (tenantId: string) => string;
   readonly addresses: ReceiptAddresses;
   readonly breaker: Breaker;
 }
 
-export type SendSms = (order: SmsOrder) => Promise<{ readonly messageId: string }>;
+export type SendMessage = (order: MessageOrder) => Promise<{ readonly messageId: string }>;
 
 /** Two statements; more only when the connector was swapped since this node last looked, or before a no. */
-export function createSendSms(deps: SendDeps): SendSms {
+export function createSendMessage(deps: SendDeps): SendMessage {
   const { queries, active, breaker } = deps;
   return async (order) => {
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -79,23 +91,27 @@ export function createSendSms(deps: SendDeps): SendSms {
 }
 
 /** What memory says "no" to is looked up again: another node may have set right what was missing here. */
-async function prepare(deps: SendDeps, order: SmsOrder) {
+async function prepare(deps: SendDeps, order: MessageOrder) {
   const { active } = deps;
+  const type = typeFor(order);
   try {
-    const connector = await active.find(order.tenantId);
+    const connector = await active.find(order.tenantId, type);
     if (connector)
       return { connector, written: writeMessage(deps, order, connector.installed, connector.config()) };
   } catch (error) {
     if (!isConnectorError(error)) throw error;
   }
   active.forget(order.tenantId);
-  const connector = await active.find(order.tenantId);
-  if (!connector) return refuse('connector.not_found', { values: { type: 'Sms' } });
+  const connector = await active.find(order.tenantId, type);
+  if (!connector) return refuse('connector.not_found', { values: { type } });
   return { connector, written: writeMessage(deps, order, connector.installed, connector.config()) };
 }
 
+/** The type of connector that carries it. */
+export const typeFor = ({ email }: Recipient): 'Sms' | 'Email' => (email === undefined ? 'Sms' : 'Email');
+
 interface Written {
-  readonly message: SmsMessage;
+  readonly message: SmsMessage | EmailMessage;
   readonly row: Reservation;
   readonly config: Config<Fields>;
 }
@@ -103,24 +119,26 @@ interface Written {
 /** Throws a ConnectorError when the settings are incomplete or hold no words for this purpose. */
 export function writeMessage(
   { telephone, clock, random, endpointOf }: Pick<SendDeps, 'telephone' | 'clock' | 'random' | 'endpointOf'>,
-  order: SmsOrder,
-  { isTelephone, writesOwnWords }: Installed,
+  order: MessageOrder,
+  { connector, isTelephone, writesOwnWords }: Installed,
   config: Config<Fields>,
 ): Written {
-  const { tenantId, phone, purpose, locale, variables } = order;
+  const { tenantId, purpose, locale, variables } = order;
+  const recipient = textOfRecipient(order);
   const id = random.id();
   const now = clock.now();
   const rows = writesOwnWords ? undefined : config['templates'];
-  const { text, templateId } = wordsFor(rows, { ...order, endpoint: endpointOf(tenantId) });
-  const sealed = isTelephone
-    ? telephone.seal({ tenantId, id, phone, text, code: variables.code, purpose, sentAt: now })
-    : null;
+  const words = wordsFor(connector, rows, {
+    ...order,
+    isOriginBound: wantsOriginBoundLine(config),
+    endpoint: endpointOf(tenantId),
+  });
+  const sealed = isTelephone ? telephone.seal({ tenantId, id, ...words, code: variables.code }) : null;
   return {
     config,
     message: {
-      to: phone,
-      text,
-      templateId,
+      ...words,
+      to: recipient,
       purpose,
       variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
       locale,
@@ -134,25 +152,31 @@ export function writeMessage(
       id,
       challenge_id: order.challengeId ?? null,
       purpose,
-      phone,
+      recipient,
       locale,
       state: order.isSuppressed ? 'suppressed' : 'reserved',
       sealed_text: order.isSuppressed ? null : sealed,
       created_at: now,
-      country: countryOf(phone),
+      country: order.phone === undefined ? '' : countryOf(order.phone),
     },
   };
 }
 
 type Rows = readonly ContentTemplate[] | readonly CodeTemplate[] | undefined;
+type Words = Pick<SmsMessage, 'text' | 'templateId'> | Pick<EmailMessage, 'text' | 'subject' | 'html'>;
 
 /** A provider that keeps the words is told which; for all others the words are written here. */
-function wordsFor(templates: unknown, order: SmsOrder & { readonly endpoint: string }) {
+function wordsFor(
+  { channel }: Connector,
+  templates: unknown,
+  order: MessageOrder & { readonly endpoint: string; readonly isOriginBound: boolean },
+): Words {
+  if (channel === 'email') return writeEmail(templates as readonly EmailTemplate[] | undefined, order);
   const rows = templates as Rows;
   if (!rows || !keepsCodes(rows)) return { text: writeText(rows, order), templateId: undefined };
   return {
     text: writeText(undefined, order),
-    templateId: templateIdFor(pickTemplate(rows, order), order.phone),
+    templateId: templateIdFor(pickTemplate(rows, order), textOfRecipient(order)),
   };
 }
 
@@ -160,18 +184,18 @@ const keepsCodes = (rows: NonNullable<Rows>): rows is readonly CodeTemplate[] =>
   rows.some((row) => 'templateCode' in row);
 
 /** The message is on its way as far as the database knows; now it is, and after this nobody sends it again. */
-async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written: Written) {
+async function hand(deps: SendDeps, order: MessageOrder, connector: Active, written: Written) {
   const { breaker, pace, telephone } = deps;
   const { id, version, installed } = connector;
   const { message, row, config } = written;
-  const { tenantId, phone, purpose, variables } = order;
+  const { tenantId } = order;
   const place = `${tenantId}/${id}/${version}`;
   const addressed = { ...message, receiptUrl: receiptUrlFor(deps, tenantId, connector) };
   const startedAt = performance.now();
   try {
     const sent = order.isSuppressed
       ? await pace.imitate(place)
-      : await saidWhenSlow(deps, row, sendThrough(installed.connector, addressed, config, deps));
+      : await saidWhenSlow(deps, row, handOver(installed, addressed, config, deps));
     if (!order.isSuppressed) {
       pace.record(place, { ms: performance.now() - startedAt });
       breaker.record({ tenantId, id, version });
@@ -193,17 +217,31 @@ async function hand(deps: SendDeps, order: SmsOrder, connector: Active, written:
     }
     throw error;
   }
-  if (row.sealed_text !== null)
-    telephone.arrive(tenantId, {
-      id: row.id,
-      phone,
-      text: message.text,
-      code: variables.code,
-      purpose,
-      sentAt: row.created_at,
-    });
+  if (row.sealed_text !== null) telephone.arrive(tenantId, receivedOf(order, written));
   return { messageId: row.id };
 }
+
+/** A message of one channel meets a connector of the same: that is how the connector was chosen. */
+export const handOver = (
+  { connector }: Installed,
+  message: SmsMessage | EmailMessage,
+  config: Config<Fields>,
+  around: Pick<SendDeps, 'fetch' | 'connect' | 'clock'>,
+): Promise<SentSms> => sendThrough(connector as SmsConnector, message, config, around);
+
+/** As the telephone shows it. */
+export const receivedOf = (
+  { purpose, variables }: Pick<MessageOrder, 'purpose' | 'variables'>,
+  { message, row }: Written,
+): ReceivedMessage => ({
+  id: row.id,
+  ...recipientIn(row.recipient),
+  ...('subject' in message && { subject: message.subject }),
+  text: message.text,
+  code: variables.code,
+  purpose,
+  sentAt: row.created_at,
+});
 
 const receiptUrlFor = (
   { addresses }: Pick<SendDeps, 'addresses'>,

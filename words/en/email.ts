@@ -1,0 +1,34 @@
+/** English: the letters that carry a code. A subject for each purpose, and what stands under every one of them. */
+import type { Sentence } from '../fill.ts';
+
+export const email = {
+  subjects: {
+    SignIn: '[{app}: ]{code} is your code to sign in',
+    Register: '[{app}: ]{code} is your code to create an account',
+    ForgotPassword: '[{app}: ]{code} is your code to set a new password',
+    OrganizationInvitation: '[{app}: ]You are invited to join an organization',
+    Generic: '[{app}: ]{code} is your verification code',
+    UserPermissionValidation: '[{app}: ]{code} is your code to confirm that it is you',
+    BindNewIdentifier: '[{app}: ]{code} is your code to add this e-mail address',
+    MfaVerification: '[{app}: ]{code} is your second-step code to sign in',
+    BindMfa: '[{app}: ]{code} is your code to set up two-step sign-in',
+  },
+  /** Under a subject with a code. */
+  code: {
+    one: 'Your code is {code}.[ It works for {minutes} minute.]\n\nShare it with nobody. If you did not ask for it, you need not do anything.',
+    other:
+      'Your code is {code}.[ It works for {minutes} minutes.]\n\nShare it with nobody. If you did not ask for it, you need not do anything.',
+  },
+  /** Under an invitation. */
+  link: 'You are invited to join an organization.[ Your code is {code}.][ Open this address to accept:\n\n{link}]',
+} satisfies {
+  readonly subjects: Readonly<Record<string, string>>;
+  readonly code: Sentence;
+  readonly link: string;
+};
+
+export interface EmailWords {
+  readonly subjects: Readonly<Record<keyof typeof email.subjects, string>>;
+  readonly code: Sentence;
+  readonly link: string;
+}

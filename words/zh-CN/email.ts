@@ -1,0 +1,18 @@
+/** Chinese as written in mainland China: the letters that carry a code. */
+import type { EmailWords } from '../en/email.ts';
+
+export const email: EmailWords = {
+  subjects: {
+    SignIn: '[【{app}】]{code} 是您的登录验证码',
+    Register: '[【{app}】]{code} 是您的注册验证码',
+    ForgotPassword: '[【{app}】]{code} 是您重设密码的验证码',
+    OrganizationInvitation: '[【{app}】]您受邀加入一个组织',
+    Generic: '[【{app}】]{code} 是您的验证码',
+    UserPermissionValidation: '[【{app}】]{code} 是您的身份确认验证码',
+    BindNewIdentifier: '[【{app}】]{code} 是您绑定此邮箱的验证码',
+    MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码',
+    BindMfa: '[【{app}】]{code} 是设置两步登录的验证码',
+  },
+  code: '您的验证码是 {code}[，{minutes} 分钟内有效]。\n\n请勿将验证码告诉任何人。如果您没有请求验证码，请忽略这封邮件。',
+  link: '您受邀加入一个组织。[验证码：{code}。][请打开以下网址接受邀请：\n\n{link}]',
+};
