@@ -4,6 +4,7 @@ import { type Migration, Migrator } from 'kysely/migration';
 import { up as start } from './migrations/0001-start.ts';
 import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts';
 import { up as emailRecipients } from './migrations/0003-email-recipients.ts';
+import { up as audit } from './migrations/0005-audit.ts';
 import { up as permissions } from './migrations/0007-permissions.ts';
 import { up as organizations } from './migrations/0008-organizations.ts';
 import { up as hooks } from './migrations/0009-hooks.ts';
@@ -19,6 +20,7 @@ const steps: readonly Step[] = [
   { name: '0001-start', up: start },
   { name: '0002-message-time-lines', up: messageTimeLines },
   { name: '0003-email-recipients', up: emailRecipients },
+  { name: '0005-audit', up: audit },
   { name: '0007-permissions', up: permissions },
   { name: '0008-organizations', up: organizations },
   { name: '0009-hooks', up: hooks },

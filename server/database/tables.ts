@@ -27,7 +27,18 @@ export interface Tables {
     created_at: number;
     retired_at: number | null;
   };
-  sign_in_experiences: { tenant_id: string; value: string; updated_at: number };
+  /** What happened; rows are added and, when they are old, removed. */
+  logs: {
+    tenant_id: string;
+    id: string;
+    key: string;
+    user_id: string | null;
+    application_id: string | null;
+    /** JSON, without secrets. */
+    payload: string;
+    created_at: number;
+  };
+  sign_in_experiences: { tenant_id: string; value: string; version: Generated<number>; updated_at: number };
   /** Links that open a door once: the first administrator, a locked-out one. Only their digest is kept. */
   access_links: {
     tenant_id: string;

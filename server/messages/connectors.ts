@@ -33,6 +33,8 @@ export interface Connector {
   readonly enableTokenStorage: boolean;
   /** ms since 1970 */
   readonly createdAt: number;
+  /** Rises with each change. */
+  readonly version: number;
   /** Where its provider may report; undefined when it cannot, or when our endpoint is not https. */
   readonly receiptUrl: string | undefined;
 }
@@ -49,9 +51,14 @@ export interface NewConnector {
   readonly enableTokenStorage?: boolean | undefined;
 }
 
-export interface ConnectorPatch {
+/** `ifVersion`: only when that is still its version; else `request.changed_meanwhile`. */
+interface ConnectorPlace {
   readonly tenantId: string;
   readonly id: string;
+  readonly ifVersion?: number | undefined;
+}
+
+export interface ConnectorPatch extends ConnectorPlace {
   /** Replaces the stored one whole. */
   readonly config?: Settings | undefined;
   readonly metadata?: ConnectorMetadata | undefined;
@@ -73,7 +80,7 @@ export interface Connectors {
   /** Refuses with `entity.not_found`, `connector.invalid_config` and what a connector for messages cannot have. */
   update(patch: ConnectorPatch): Promise<Connector>;
   /** Refuses with `entity.not_found`. */
-  remove(connector: { readonly tenantId: string; readonly id: string }): Promise<void>;
+  remove(connector: ConnectorPlace): Promise<void>;
   /** The factories of what is set up that this node does not have, or cannot load. */
   missing(tenantId: string): Promise<string[]>;
   /** From memory: whether an SMS can leave at all. */
@@ -108,6 +115,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     syncProfile: row.sync_profile === 1,
     enableTokenStorage: row.enable_token_storage === 1,
     createdAt: row.created_at,
+    version: row.version,
     receiptUrl: connector.receipt
       ? addresses.of({ tenantId: row.tenant_id, id: row.id, createdAt: row.created_at })
       : undefined,
@@ -167,7 +175,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         return connectorOf(row, installed);
       });
     },
-    async update({ tenantId, id, config, metadata, syncProfile, enableTokenStorage }) {
+    async update({ tenantId, id, ifVersion, config, metadata, syncProfile, enableTokenStorage }) {
       await registry.refresh();
       return database.transaction(async (trx) => {
         const inside = createQueries(trx);
@@ -186,16 +194,17 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           sync_profile: syncProfile === undefined ? row.sync_profile : 0,
           sealed_config: sealed ?? row.sealed_config,
         };
-        await inside.updateConnector(changed);
+        if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
         return connectorOf(changed, installed);
       });
     },
-    remove: ({ tenantId, id }) =>
+    remove: ({ tenantId, id, ifVersion }) =>
       database.transaction(async (trx) => {
         await database.changes.publish('connectors', tenantId, trx);
         const inside = createQueries(trx);
         await inside.retire(tenantId, { id }, clock.now());
-        if (!(await inside.removeConnector(tenantId, id))) refuse('entity.not_found');
+        if (await inside.removeConnector(tenantId, id, ifVersion)) return;
+        refuse((await inside.findConnector(tenantId, id)) ? 'request.changed_meanwhile' : 'entity.not_found');
       }),
     async missing(tenantId) {
       await registry.refresh();

@@ -90,25 +90,29 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
     await kysely.insertInto('connectors').values(row).execute();
   },
 
-  async updateConnector({
-    tenant_id,
-    id,
-    ...changed
-  }: Pick<ConnectorRow, 'tenant_id' | 'id'> & Partial<ConnectorRow>) {
-    await kysely
+  /** False when there is none, or none of this version. */
+  async updateConnector(
+    { tenant_id, id, ...changed }: Pick<ConnectorRow, 'tenant_id' | 'id'> & Partial<ConnectorRow>,
+    ifVersion?: number,
+  ): Promise<boolean> {
+    const changedRow = await kysely
       .updateTable('connectors')
       .set(changed)
       .where('tenant_id', '=', tenant_id)
       .where('id', '=', id)
-      .execute();
+      .$if(ifVersion !== undefined, (query) => query.where('version', '=', Number(ifVersion)))
+      .returning('id')
+      .executeTakeFirst();
+    return changedRow !== undefined;
   },
 
-  /** False when there was none. */
-  async removeConnector(tenantId: string, id: string): Promise<boolean> {
+  /** False when there was none, or none of this version. */
+  async removeConnector(tenantId: string, id: string, ifVersion?: number): Promise<boolean> {
     const gone = await kysely
       .deleteFrom('connectors')
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
+      .$if(ifVersion !== undefined, (query) => query.where('version', '=', Number(ifVersion)))
       .returning('id')
       .executeTakeFirst();
     return gone !== undefined;

@@ -2,25 +2,31 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
+/** JSON, and how often it was changed. */
+export interface Stored {
+  readonly value: string;
+  readonly version: number;
+}
+
 export const createQueries = (kysely: Kysely<Tables>) => ({
-  async find(tenantId: string): Promise<string | undefined> {
-    const row = await kysely
+  find: (tenantId: string): Promise<Stored | undefined> =>
+    kysely
       .selectFrom('sign_in_experiences')
-      .select('value')
+      .select(['value', 'version'])
       .where('tenant_id', '=', tenantId)
-      .executeTakeFirst();
-    return row?.value;
-  },
-  /** In a transaction: nobody else changes the row until it ends, so no change overwrites another. */
-  async lock(tenantId: string, now: number): Promise<string | undefined> {
-    const row = await kysely
+      .executeTakeFirst(),
+  /**
+   * In a transaction: the version rises, and nobody else changes the row until it ends, so no change overwrites another.
+   * Nothing when the row does not have the version that is asked for.
+   */
+  lock: (tenantId: string, now: number, ifVersion?: number): Promise<Stored | undefined> =>
+    kysely
       .updateTable('sign_in_experiences')
-      .set({ updated_at: now })
+      .set((eb) => ({ updated_at: now, version: eb('version', '+', 1) }))
       .where('tenant_id', '=', tenantId)
-      .returning('value')
-      .executeTakeFirst();
-    return row?.value;
-  },
+      .$if(ifVersion !== undefined, (query) => query.where('version', '=', Number(ifVersion)))
+      .returning(['value', 'version'])
+      .executeTakeFirst(),
   async write(tenantId: string, value: string): Promise<void> {
     await kysely
       .updateTable('sign_in_experiences')

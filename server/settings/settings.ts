@@ -1,17 +1,27 @@
 /** The room of what a tenant decided about signing in: read from memory, changed in one transaction. */
 import { freshSettings } from '../../contract/fresh-settings.ts';
+import { refuse } from '../../contract/errors.ts';
 import type { Settings as Chosen, SettingsPatch, SignInExperience } from '../../contract/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { applyPatch } from './apply-patch.ts';
 import { checkSettings, type Circumstances } from './check-settings.ts';
-import { createQueries } from './queries.ts';
+import { createQueries, type Stored } from './queries.ts';
 
 export interface Settings {
   /** From memory, on every node the newest that was committed. Not to be changed by the caller: it is frozen. */
   signInExperience(tenantId: string): Promise<SignInExperience>;
-  /** Refuses with the codes of management/04 §2, and then nothing is changed; answers the whole row. */
-  update(tenantId: string, patch: SettingsPatch, circumstances: Circumstances): Promise<SignInExperience>;
+  /** How often a row that was answered here had been changed by then. */
+  versionOf(row: SignInExperience): number;
+  /**
+   * Refuses with the codes of management/04 §2, and then nothing is changed; answers the whole row. With `ifVersion`
+   * only that version is changed: else `request.changed_meanwhile`.
+   */
+  update(
+    tenantId: string,
+    patch: SettingsPatch,
+    circumstances: Circumstances & { readonly ifVersion?: number | undefined },
+  ): Promise<SignInExperience>;
   /** Writes what a tenant starts with; a tenant that decided already keeps that, and the answer is false. */
   seed(tenantId: string, settings: Chosen): Promise<boolean>;
 }
@@ -24,20 +34,29 @@ export function createSettings({
   readonly clock: Clock;
 }): Settings {
   const queries = createQueries(database.kysely);
+  const versions = new WeakMap<SignInExperience, number>();
+  const rowOf = (tenantId: string, { value, version }: Stored): SignInExperience => {
+    const row = toRow(tenantId, value);
+    versions.set(row, version);
+    return row;
+  };
   const remembered = database.changes.remember('settings', async (tenantId) =>
-    toRow(tenantId, await queries.find(tenantId)),
+    rowOf(tenantId, (await queries.find(tenantId)) ?? none(tenantId)),
   );
 
   return {
     signInExperience: (tenantId) => remembered.get(tenantId),
-    async update(tenantId, patch, circumstances) {
+    versionOf: (row) => versions.get(row) ?? 0,
+    async update(tenantId, patch, { ifVersion, ...circumstances }) {
       // Asked before the transaction, where nothing slow may be awaited; the rest is checked on the locked row.
       const early = await remembered.get(tenantId);
       await checkSettings(patch, early, circumstances);
       return database.transaction(async (trx) => {
         const inside = createQueries(trx);
         const now = clock.now();
-        const stored = toRow(tenantId, await inside.lock(tenantId, now));
+        const locked = await inside.lock(tenantId, now, ifVersion);
+        if (!locked) return ifVersion === undefined ? none(tenantId) : refuse('request.changed_meanwhile');
+        const stored = toRow(tenantId, locked.value);
         await checkSettings(patch, stored, { ...circumstances, usernameConflicts: noConflicts });
         const chosen = applyPatch(stored, patch, now);
         await inside.write(tenantId, storedText(chosen));
@@ -45,7 +64,7 @@ export function createSettings({
         if (caseSensitive !== stored.usernamePolicy.caseSensitive)
           await circumstances.keyUsernames?.(caseSensitive, trx);
         await database.changes.publish('settings', tenantId, trx);
-        return toRow(tenantId, JSON.stringify(chosen));
+        return rowOf(tenantId, { value: JSON.stringify(chosen), version: locked.version });
       });
     },
     seed: (tenantId, settings) =>
@@ -65,9 +84,12 @@ function storedText(settings: Chosen): string {
   return JSON.stringify(rest);
 }
 
+function none(tenantId: string): never {
+  throw new Error(`The tenant "${tenantId}" has no sign-in experience`);
+}
+
 /** A setting that is younger than the row starts as in a fresh tenant. */
-function toRow(tenantId: string, value: string | undefined): SignInExperience {
-  if (value === undefined) throw new Error(`The tenant "${tenantId}" has no sign-in experience`);
+function toRow(tenantId: string, value: string): SignInExperience {
   return freeze({ ...freshSettings, ...(JSON.parse(value) as Chosen), tenantId, id: 'default' as const });
 }
 

@@ -12,6 +12,7 @@ import { id } from '../../../contract/text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 import { connectorAnswerOf } from './connector-answer.ts';
 
@@ -46,7 +47,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
     refusals: ['entity.not_found'],
     async handle({ params, request }) {
       const found = await messages.connectors.get({ tenantId: request.tenant.id, id: params.id });
-      return { status: 200, body: connectorAnswerOf(found) };
+      return { status: 200, body: connectorAnswerOf(found), headers: entityTag(found.version) };
     },
   }),
   route({
@@ -76,7 +77,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
         factoryId: connectorId,
         config,
       });
-      return { status: 200, body: connectorAnswerOf(made) };
+      return { status: 200, body: connectorAnswerOf(made), headers: entityTag(made.version) };
     },
   }),
   route({
@@ -93,6 +94,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
       'connector.cannot_overwrite_metadata_for_non_standard_connector',
       'connector.invalid_type_for_syncing_profile',
       'request.feature_not_supported',
+      'request.changed_meanwhile',
       'connector.invalid_config',
     ],
     async handle({ params, body, request }) {
@@ -101,8 +103,8 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
       if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
       if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
       checkTokenStorage(body.enableTokenStorage);
-      const changed = await messages.connectors.update({ ...body, ...place });
-      return { status: 200, body: connectorAnswerOf(changed) };
+      const changed = await messages.connectors.update({ ...body, ...place, ifVersion: ifMatch(request) });
+      return { status: 200, body: connectorAnswerOf(changed), headers: entityTag(changed.version) };
     },
   }),
   route({
@@ -112,7 +114,11 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
     summary: 'Remove a connector; nobody asks whether sign-in uses it',
     params: byId,
     answers: { 204: null },
-    refusals: ['entity.not_found', 'sign_in_experiences.password_expiration_requires_forgot_password'],
+    refusals: [
+      'entity.not_found',
+      'request.changed_meanwhile',
+      'sign_in_experiences.password_expiration_requires_forgot_password',
+    ],
     async handle({ params, request }) {
       const place = { tenantId: request.tenant.id, id: params.id };
       const { factory } = await messages.connectors.get(place);
@@ -124,7 +130,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
       });
       if (row.passwordExpiration.enabled && !left.phone && !left.email)
         refuse('sign_in_experiences.password_expiration_requires_forgot_password');
-      await messages.connectors.remove(place);
+      await messages.connectors.remove({ ...place, ifVersion: ifMatch(request) });
       return { status: 204 };
     },
   }),

@@ -3,6 +3,7 @@ import { settingsPatch, signInExperience } from '../../../contract/settings.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Users } from '../../users/users.ts';
+import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 
 export interface SignInExpDeps {
@@ -19,10 +20,10 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     summary: 'Read the sign-in experience',
     answers: { 200: signInExperience },
     refusals: [],
-    handle: async ({ request }) => ({
-      status: 200,
-      body: await settings.signInExperience(request.tenant.id),
-    }),
+    async handle({ request }) {
+      const body = await settings.signInExperience(request.tenant.id);
+      return { status: 200, body, headers: entityTag(settings.versionOf(body)) };
+    },
   }),
   route({
     method: 'PATCH',
@@ -34,6 +35,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     refusals: [
       'guard.invalid_input',
       'request.invalid_input',
+      'request.changed_meanwhile',
       'custom_profile_fields.entity_not_exists_with_names',
       'sign_in_experiences.unsupported_default_language',
       'sign_in_experiences.username_policy_case_conflicts_exist',
@@ -59,6 +61,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     async handle({ body, request }) {
       const tenantId = request.tenant.id;
       const changed = await settings.update(tenantId, body, {
+        ifVersion: ifMatch(request),
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
         keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
@@ -67,7 +70,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
           return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
         },
       });
-      return { status: 200, body: changed };
+      return { status: 200, body: changed, headers: entityTag(settings.versionOf(changed)) };
     },
   }),
 ];
