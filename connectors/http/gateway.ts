@@ -14,6 +14,7 @@ export const account = {
   clientId: 'client:1',
   clientSecret: 'client secret & 0123456789',
   signingSecret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  receiptSecret: 'gateway-receipts-0123456789',
 };
 
 type Keep = (message: ReceivedMessage) => void;
@@ -121,7 +122,7 @@ function giveToken({ headers }: Request, text: string, { tokens, now }: Gate, se
   return Response.json({ access_token: token, token_type: 'Bearer', expires_in: seconds });
 }
 
-type Message = Pick<ReceivedMessage, 'to' | 'text' | 'body'>;
+type Message = Pick<ReceivedMessage, 'to' | 'text' | 'body' | 'reference' | 'receiptUrl'>;
 
 /** Each kind of body has one shape here, and nothing may stand beside it. */
 function readMessage(type: string, text: string): Message | undefined {
@@ -145,7 +146,7 @@ function readMessage(type: string, text: string): Message | undefined {
 function fromJson(raw: string): Message | undefined {
   const body = parse(raw);
   if (typeof body !== 'object' || body === null) return undefined;
-  const { to, msisdn, from, text, reference, locale, seconds, flags, ...rest } = body as Record<
+  const { to, msisdn, from, text, reference, locale, seconds, flags, callback, ...rest } = body as Record<
     string,
     unknown
   >;
@@ -158,9 +159,10 @@ function fromJson(raw: string): Message | undefined {
     typeof reference === 'string' &&
     typeof locale === 'string' &&
     (seconds === undefined || typeof seconds === 'number') &&
+    (callback === undefined || typeof callback === 'string') &&
     JSON.stringify(flags) === '{"isCode":true}' &&
     Object.keys(rest).length === 0;
-  return isRight ? { to, text, body } : undefined;
+  return isRight ? { to, text, body, reference, receiptUrl: callback } : undefined;
 }
 
 const parse = (raw: string): unknown => {

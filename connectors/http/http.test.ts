@@ -5,9 +5,14 @@ import { isConnectorError, readConfig, sendThrough, type SmsMessage } from '@lat
 import { fetchFrom, type Handler, listen, testConnector } from '@latchkey/connector-kit/testing';
 import http from './http.ts';
 import { createSimulator, exampleConfig, fullConfig } from './simulator.ts';
+import { queryReceipts } from './simulator-reports.ts';
 
 testConnector(http, { config: exampleConfig, simulator: createSimulator() });
 testConnector(http, { config: fullConfig, simulator: createSimulator() });
+testConnector(http, {
+  config: { ...fullConfig, ...queryReceipts },
+  simulator: createSimulator({ reportsBy: 'query' }),
+});
 
 const message: SmsMessage = {
   to: '+16502530000',

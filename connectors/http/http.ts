@@ -3,6 +3,7 @@ import { defineSmsConnector } from '@latchkey/connector-kit';
 import { exchange } from './exchange.ts';
 import { isTaken, refusalOf, sentFrom } from './judge.ts';
 import { writeNumber } from './number.ts';
+import { receiptsIn } from './receipts.ts';
 import { relay } from './relay.ts';
 import { render } from './render.ts';
 import { fields } from './settings.ts';
@@ -37,4 +38,5 @@ export default defineSmsConnector({
     if (isTaken(reply, settings.success)) return sentFrom(reply, settings.extract, message.reference);
     throw refusalOf(reply, settings, request ? prepared.url.host : 'The HTTP endpoint');
   },
+  receipt: receiptsIn,
 });

@@ -14,10 +14,10 @@ export const isTaken = (reply: Reply, { status = ['2xx'], all = [] }: Partial<Su
   hasStatus(reply, status) && all.every((condition) => holds(reply, condition));
 
 export function sentFrom(reply: Reply, extract: Extract = usual, reference: string): SentSms {
-  const segments = Number(first(reply, extract.segments)) || undefined;
-  const price = priceIn(first(reply, extract.price), first(reply, extract.currency));
+  const segments = Number(firstAt(reply, extract.segments)) || undefined;
+  const price = priceIn(firstAt(reply, extract.price), firstAt(reply, extract.currency));
   return {
-    id: first(reply, extract.messageId) || reference,
+    id: firstAt(reply, extract.messageId) || reference,
     ...(segments && { segments }),
     ...(price && { price }),
   };
@@ -32,7 +32,7 @@ export function refusalOf(
   }: { extract?: Extract | undefined; errors?: readonly ErrorRow[] | undefined },
   provider: string,
 ): ConnectorError {
-  const code = first(reply, extract.errorCode);
+  const code = firstAt(reply, extract.errorCode);
   const verdict = errors.find(({ when }) => {
     const said = when.path === undefined ? code : read(reply, when.path);
     const asksForWords = when.path !== undefined || when.in !== undefined;
@@ -45,7 +45,7 @@ export function refusalOf(
     provider,
     reply,
     code,
-    words: first(reply, extract.errorText),
+    words: firstAt(reply, extract.errorText),
     // A plain text may be a proxy's: only JSON counts as the provider's own envelope.
     verdict: verdict ?? (reply.json === undefined ? verdictOfStatus(reply.status) : undefined),
   });
@@ -83,11 +83,14 @@ function matches(said: string, pattern: string): boolean {
   return said.length - tail.length >= from && said.endsWith(tail);
 }
 
-const first = (reply: Reply, places: readonly string[] = []): string | undefined =>
+/** What stands at the first of these places where anything stands. */
+export const firstAt = (reply: Written, places: readonly string[] = []): string | undefined =>
   places.map((place) => (place.startsWith('$') ? read(reply, place) : place)).find(Boolean);
 
+type Written = Pick<Reply, 'json' | 'text' | 'headers' | 'isComplete'>;
+
 /** A reply that was cut off has no words, only a status. */
-function read({ json, text, headers, isComplete }: Reply, path: string): string | undefined {
+function read({ json, text, headers, isComplete }: Written, path: string): string | undefined {
   if (path.startsWith('$header:')) return headers.get(path.slice(8)) ?? undefined;
   if (!isComplete) return undefined;
   if (path === '$text') return text.trim();

@@ -71,15 +71,16 @@ export const readSuccess: Reader<Success> = (raw) => {
   return { value: { status, all } };
 };
 
-const readPaths = oneOrMore(readPath);
+/** One place, or several: the first that is there counts. */
+export const readPlaces: Reader<readonly string[]> = oneOrMore(readPath);
 
 export const readExtract: Reader<Extract> = record({
-  messageId: readPaths,
-  segments: readPaths,
-  price: readPaths,
+  messageId: readPlaces,
+  segments: readPlaces,
+  price: readPlaces,
   currency: oneOrMore(currencyOrPath),
-  errorCode: readPaths,
-  errorText: readPaths,
+  errorCode: readPlaces,
+  errorText: readPlaces,
 });
 
 /** Some providers bill in one currency, and do not say it. */

@@ -33,7 +33,7 @@ test('F2 http-sms: what is secret has settings of its own, and they are declared
   const secrets = formItems(fields).filter((item) => item.isConfidential);
   assert.deepEqual(
     secrets.map(({ key }) => key),
-    ['authorization', 'authPassword', 'authToken', 'oauthClientSecret', 'signingSecret'],
+    ['authorization', 'authPassword', 'authToken', 'oauthClientSecret', 'signingSecret', 'receiptSecret'],
   );
 });
 
@@ -265,6 +265,6 @@ test('http-sms has a form that says of nothing but the endpoint that it must be 
   );
   assert.deepEqual(
     items.filter((item) => item.type === 'Json').map(({ key }) => key),
-    ['request', 'templates', 'number', 'hmac', 'success', 'extract', 'errors'],
+    ['request', 'templates', 'number', 'hmac', 'success', 'extract', 'errors', 'receipts'],
   );
 });

@@ -2,6 +2,7 @@
 import { type Config, json, originBoundLine, secret, templates, text, url } from '@latchkey/connector-kit';
 import { authSettings } from './auth-settings.ts';
 import { readNumber } from './number.ts';
+import { receiptSettings } from './receipt-settings.ts';
 import { readErrors, readExtract, readSuccess } from './reply-settings.ts';
 import { readRequest } from './request-setting.ts';
 import { located, wrong } from './shape.ts';
@@ -72,6 +73,7 @@ export const fields = {
     required: false,
     read: located(readErrors),
   }),
+  ...receiptSettings,
 } as const;
 
 export type Settings = Config<typeof fields>;

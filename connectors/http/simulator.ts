@@ -1,11 +1,13 @@
 /** A service that takes the documented request of the HTTP SMS connector, and is strict about it; under /gateway, a provider. */
-import { simulate, type Simulator } from '@latchkey/connector-kit/testing';
+import { type Answer, simulate, type Simulator } from '@latchkey/connector-kit/testing';
 import { account, createGateway, type GatewayOptions } from './gateway.ts';
+import { hmacReceipts, relayReceipts, reports } from './simulator-reports.ts';
 
 /** What an operator would store for the service. */
 export const exampleConfig = {
   endpoint: 'https://relay.example.com/sms',
   authorization: 'Bearer relay-token-0123456789',
+  ...relayReceipts,
 };
 
 /** What an operator would store for the provider. */
@@ -22,6 +24,7 @@ export const fullConfig = {
       locale: '{{locale}}',
       seconds: { $number: '{{validitySeconds}}' },
       flags: { isCode: true },
+      callback: '{{receiptUrl}}',
     },
   },
   sender: 'ACME',
@@ -47,10 +50,13 @@ export const fullConfig = {
     { when: { in: ['not_allowed'] }, kind: 'blocked' },
     { when: { status: 429, path: '$.error.code' }, kind: 'rate_recipient' },
   ],
+  ...hmacReceipts,
 };
 
 interface SimulatorOptions extends GatewayOptions {
   readonly authorization?: string;
+  /** How the provider proves its reports. */
+  readonly reportsBy?: 'hmac' | 'query';
 }
 
 /**
@@ -59,11 +65,12 @@ interface SimulatorOptions extends GatewayOptions {
  */
 export const createSimulator = ({
   authorization = exampleConfig.authorization,
+  reportsBy = 'hmac',
   ...options
 }: SimulatorOptions = {}): Simulator => {
   const gateway = createGateway(options);
   let count = 0;
-  return simulate(async (request, keep) => {
+  const answer: Answer = async (request, keep) => {
     if (new URL(request.url).pathname.startsWith('/gateway/')) return gateway(request, keep);
     if (request.method !== 'POST') return refuse(405, 'method');
     if (request.headers.get('authorization') !== authorization) return refuse(401, 'authorization');
@@ -77,7 +84,9 @@ export const createSimulator = ({
     count += 1;
     keep({ id: `relay-${count}`, to: body.to, body });
     return Response.json({ id: `relay-${count}` });
-  });
+  };
+  const { clock = Date } = options;
+  return simulate(answer, { clock, reports: reports(reportsBy) });
 };
 
 const magicStatuses = new Set([400, 401, 402, 403, 404, 429, 500, 503]);

@@ -7,7 +7,7 @@ import { wrong } from './shape.ts';
 
 const ofMessage = [
   'to', 'toE164', 'toDigits', 'toNational', 'countryCode', 'text', 'code', 'link', 'type', 'locale', 'uiLocales', 'ip',
-  'validitySeconds', 'minutes', 'messageId', 'nowUnix', 'nowIso', 'nonce',
+  'validitySeconds', 'minutes', 'messageId', 'receiptUrl', 'nowUnix', 'nowIso', 'nonce',
 ] as const; // biome-ignore format: a list to read, not a column
 
 const ofConfig = ['sender', 'profile', 'authUser', 'authPassword', 'authToken'] as const;
@@ -18,7 +18,18 @@ type Given = { readonly [Key in (typeof ofConfig)[number]]?: string | undefined 
 
 /** Made anew for each attempt: the nonce and the time belong to it. `to` is the number as the settings want it. */
 export function valuesOf(
-  { to: e164, text, purpose, variables, locale, uiLocales, ip, validitySeconds, reference }: SmsMessage,
+  {
+    to: e164,
+    text,
+    purpose,
+    variables,
+    locale,
+    uiLocales,
+    ip,
+    validitySeconds,
+    reference,
+    receiptUrl,
+  }: SmsMessage,
   to: string,
   config: Given,
   now: number,
@@ -41,11 +52,19 @@ export function valuesOf(
     minutes:
       validitySeconds === undefined ? undefined : Math.max(1, Math.floor(validitySeconds / 60)).toString(),
     messageId: reference,
+    receiptUrl: receiptUrl && withMessage(receiptUrl, reference),
     nowUnix: String(Math.floor(now / 1_000)),
     nowIso: new Date(now).toISOString(),
     nonce: randomUUID(),
   };
   return { ...ours, ...Object.fromEntries(ofConfig.map((key) => [`config.${key}`, config[key]])) };
+}
+
+/** With our own id in it, for providers that report without one that we know. */
+function withMessage(address: string, reference: string): string {
+  const url = new URL(address);
+  url.searchParams.set('message', reference);
+  return url.href;
 }
 
 /** A text with names that every message may have, or with some more. */

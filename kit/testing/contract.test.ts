@@ -1,5 +1,6 @@
 /** The contract must pass a good connector, and catch each of the usual mistakes of a bad one. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { defineSmsConnector, type SmsConnectorDefinition } from '../connector.ts';
 import { ConnectorError } from '../errors.ts';
@@ -166,7 +167,7 @@ const reporting: SmsConnectorDefinition<typeof fields> = {
   receipt({ headers, body }, { apiKey }, { clock }) {
     const json = jsonIn({ method: 'POST', url: '', headers, body });
     const madeAt = Number(find(json, 'madeAt'));
-    const isRight = isSameText(headers.get('x-seal') ?? '', `${apiKey}:${body}`);
+    const isRight = isSameText(headers.get('x-seal') ?? '', sealOf(apiKey, body));
     if (!isRight || Math.abs(clock.now() - madeAt) > 3_600_000) throw forged('Acme');
     return fateIn(json);
   },
@@ -197,6 +198,7 @@ const fateIn = (json: unknown) => {
   const state = words[find(json, 'state') ?? ''];
   return state ? [{ id: find(json, 'id'), state }] : [];
 };
+const sealOf = (key: string, body: string) => createHmac('sha256', key).update(body).digest('hex');
 const seal: ReportForm = {
   freshForMs: 3_600_000,
   write({ message: { id }, state, callbackUrl, now }) {
@@ -204,7 +206,7 @@ const seal: ReportForm = {
     return {
       method: 'POST',
       url: callbackUrl,
-      headers: new Headers({ 'x-seal': `acme-0123456789:${body}` }),
+      headers: new Headers({ 'x-seal': sealOf('acme-0123456789', body) }),
       body,
     };
   },
@@ -259,7 +261,7 @@ const careless: Record<string, [Partial<SmsConnectorDefinition<typeof fields>>, 
   'not looking at the clock': [
     {
       receipt: ({ headers, body }, { apiKey }) => {
-        if (headers.get('x-seal') !== `${apiKey}:${body}`) throw forged('Acme');
+        if (headers.get('x-seal') !== sealOf(apiKey, body)) throw forged('Acme');
         return fateIn(JSON.parse(body));
       },
     },
