@@ -12,6 +12,7 @@ import type { Flow } from './flows/flow.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
+import { createOrganizations } from './organizations/organizations.ts';
 import { createOidcStore } from './sessions/adapter.ts';
 import { createConsents } from './sessions/consents.ts';
 import { createFlows } from './sessions/flows.ts';
@@ -68,6 +69,14 @@ export function createServices(ground: Ground) {
   const { fetch = egress.fetch, connect = egress.connect } = ground;
   const messages = createMessages({ ...ground, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
+  const organizations = createOrganizations({
+    ...ground,
+    users,
+    limits,
+    messages,
+    settings,
+    tenantOf: tenants.get,
+  });
 
   return {
     ...ground,
@@ -83,6 +92,7 @@ export function createServices(ground: Ground) {
     limits,
     messages,
     codes,
+    organizations,
     flows: createFlows<Flow>(ground),
     consents: createConsents(ground),
     store: createOidcStore(ground),
@@ -98,6 +108,7 @@ export function createServices(ground: Ground) {
       }
       await limits.sweep();
       await codes.sweep();
+      await organizations.sweep();
     },
     async close(): Promise<void> {
       messages.close();

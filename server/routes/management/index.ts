@@ -5,6 +5,8 @@ import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
+import type { Organizations } from '../../organizations/organizations.ts';
+import type { Permissions } from '../../permissions/permissions.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
@@ -17,6 +19,14 @@ import { oneUser } from './users/one-user.ts';
 import { userDetails } from './users/user-details.ts';
 import { verificationCodes } from './verification-codes.ts';
 
+import { oneTimeTokens } from './one-time-tokens.ts';
+import { organizationInvitations } from './organization-invitations.ts';
+import { organizations } from './organizations/organizations.ts';
+import { resourceScopes } from './resource-scopes.ts';
+import { resources } from './resources.ts';
+import { allRoles } from './roles/all-roles.ts';
+import { oneRole } from './roles/one-role.ts';
+import { roleHolders } from './roles/role-holders.ts';
 export { createGuard } from './guard.ts';
 
 export interface ManagementDeps {
@@ -34,6 +44,11 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectorActs(deps),
   ...connectorHealth(deps),
   ...signInExp(deps),
+  readonly applications: Applications;
+  readonly permissions: Permissions;
+  readonly organizations: Organizations;
+  readonly applications: Pick<Applications, 'find'>;
+  readonly clock: Clock;
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),
@@ -41,3 +56,6 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...sentinelActivities(deps),
   ...sentMessages(deps),
 ];
+  ...organizations(deps),
+  ...organizationInvitations(deps),
+  ...oneTimeTokens(deps),

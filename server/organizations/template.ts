@@ -1,0 +1,163 @@
+/** What every organization of a tenant shares: the roles that a member can have, and the scopes that these allow. */
+import { refuse } from '../../contract/errors.ts';
+import type { Database } from '../database/open.ts';
+import type { Brief, Named, OrganizationRole, RoleType } from './organization.ts';
+import type { OrganizationsDeps, Slice } from './catalog.ts';
+import * as queries from './template-queries.ts';
+import { changedOrGone, refusingDoubles } from './writing.ts';
+
+export interface NamedFields {
+  readonly name?: string;
+  readonly description?: string | null;
+  /** Of a role; chosen once. */
+  readonly type?: RoleType;
+}
+
+/** Scopes and roles are kept alike. Names are unique in the tenant: 422 `entity.unique_integrity_violation`. */
+interface Kept<T extends Named> {
+  /** By name; all of them without a slice. `q` is looked for in id, name and description. */
+  list(
+    tenantId: string,
+    options?: Partial<Slice> & { readonly q?: string },
+  ): Promise<{ items: readonly T[]; total: number }>;
+  /** Refuses with 404 `entity.not_found`. */
+  get(tenantId: string, id: string): Promise<T>;
+  create(tenantId: string, fields: NamedFields & { readonly name: string }): Promise<T>;
+  /** Refuses with 404 `entity.not_found`, 412 `request.changed_meanwhile`. */
+  update(tenantId: string, id: string, fields: NamedFields, ifVersion?: number): Promise<T>;
+  remove(tenantId: string, id: string, ifVersion?: number): Promise<void>;
+}
+
+export interface Template {
+  readonly scopes: Kept<Named>;
+  readonly roles: Kept<OrganizationRole> & {
+    /** With the scopes it allows at once: 404 `entity.relation_foreign_key_not_found` for one that is not there. */
+    createWith(
+      tenantId: string,
+      fields: NamedFields & { readonly name: string },
+      scopeIds: readonly string[],
+    ): Promise<OrganizationRole>;
+    /** By role, sorted by name. */
+    scopesOf(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>;
+    /** `set` replaces what there was. Refuses with 404 like `get`, and for scopes that are not there. */
+    allow(tenantId: string, roleId: string, scopeIds: readonly string[], how: 'add' | 'set'): Promise<void>;
+    /** 404 `entity.not_found` when the role did not allow it. */
+    disallow(tenantId: string, roleId: string, scopeId: string): Promise<void>;
+    /** Their ids; refuses with 422 `organization.role_names_not_found` when one has no role. */
+    idsOf(tenantId: string, names: readonly string[]): Promise<readonly string[]>;
+    briefs(tenantId: string, ids: readonly string[]): Promise<readonly Brief[]>;
+  };
+}
+
+export function createTemplate(deps: OrganizationsDeps): Template {
+  const { database } = deps;
+  const db = database.kysely;
+  const roles = keep<OrganizationRole>(deps, 'organization_roles', true);
+  return {
+    scopes: keep<Named>(deps, 'organization_scopes', false),
+    roles: {
+      ...roles,
+      createWith: (tenantId, fields, scopeIds) =>
+        refusingDoubles(() =>
+          database.transaction(async (trx) => {
+            const row = await queries.insert(trx, 'organization_roles', rowOf(deps, tenantId, fields, true));
+            await queries.allowScopes(trx, tenantId, row.id, scopeIds);
+            return namedOf(row) as OrganizationRole;
+          }),
+        ),
+      async scopesOf(tenantId, roleIds) {
+        const rows = await queries.scopesOfRoles(db, tenantId, roleIds);
+        return new Map(
+          roleIds.map((id) => [id, rows.filter(({ role_id }) => role_id === id).map(namedOf)] as const),
+        );
+      },
+      allow: (tenantId, roleId, scopeIds, how) =>
+        refusingDoubles(() =>
+          database.transaction(async (trx) => {
+            if (!(await queries.touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
+            if (how === 'set') await queries.disallowAll(trx, tenantId, roleId);
+            await queries.allowScopes(trx, tenantId, roleId, scopeIds);
+          }),
+        ),
+      async disallow(tenantId, roleId, scopeId) {
+        if (!(await queries.disallowScope(db, tenantId, roleId, scopeId))) refuse('entity.not_found');
+      },
+      async idsOf(tenantId, names) {
+        const rows = await queries.rolesByName(db, tenantId, names);
+        const unknown = names.filter((name) => !rows.some((row) => row.name === name));
+        if (unknown.length > 0) refuse('organization.role_names_not_found', { data: { names: unknown } });
+        return rows.map(({ id }) => id);
+      },
+      briefs: (tenantId, ids) => queries.roleBriefs(db, tenantId, ids),
+    },
+  };
+}
+
+function keep<T extends Named>(
+  deps: OrganizationsDeps,
+  table: queries.TemplateTable,
+  hasType: boolean,
+): Kept<T> {
+  const { database }: { readonly database: Database } = deps;
+  const db = database.kysely;
+  const find = (tenantId: string, id: string) => queries.find(db, table, tenantId, id);
+  return {
+    async list(tenantId, options = {}) {
+      const { rows, total } = await queries.list(db, table, tenantId, {
+        ...options,
+        engine: database.engine,
+      });
+      return { items: rows.map((row) => namedOf(row) as T), total };
+    },
+    get: async (tenantId, id) => namedOf((await find(tenantId, id)) ?? refuse('entity.not_found')) as T,
+    create: (tenantId, fields) =>
+      refusingDoubles(
+        async () => namedOf(await queries.insert(db, table, rowOf(deps, tenantId, fields, hasType))) as T,
+      ),
+    update: (tenantId, id, { name, description }, ifVersion) =>
+      refusingDoubles(async () => {
+        const row = await queries.update(
+          db,
+          table,
+          { tenantId, id, ifVersion },
+          {
+            ...(name !== undefined && { name }),
+            ...(description !== undefined && { description: description || null }),
+          },
+        );
+        return row ? (namedOf(row) as T) : changedOrGone(() => find(tenantId, id));
+      }),
+    async remove(tenantId, id, ifVersion) {
+      if (!(await queries.remove(db, table, { tenantId, id, ifVersion })))
+        await changedOrGone(() => find(tenantId, id));
+    },
+  };
+}
+
+const rowOf = (
+  { clock, random }: OrganizationsDeps,
+  tenantId: string,
+  { name, description, type = 'User' }: NamedFields & { readonly name: string },
+  hasType: boolean,
+) => ({
+  tenant_id: tenantId,
+  id: random.id(21),
+  name,
+  description: description || null,
+  ...(hasType && { type }),
+  created_at: clock.now(),
+});
+
+const namedOf = ({
+  id,
+  name,
+  description,
+  version,
+  type,
+}: queries.TemplateRow): Named & { type?: RoleType } => ({
+  id,
+  name,
+  description,
+  version,
+  ...(type !== undefined && { type }),
+});

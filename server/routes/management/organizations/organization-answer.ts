@@ -1,0 +1,37 @@
+/** Organizations and what belongs to them as the contract writes them. */
+import type { FastifyRequest } from 'fastify';
+import type { Named, Organization } from '../../../organizations/organizations.ts';
+import { type Page, pageHeaders, readPage } from '../pagination.ts';
+
+export const organizationAnswerOf = (
+  tenantId: string,
+  { version: _version, ...organization }: Organization,
+) => ({
+  tenantId,
+  ...organization,
+});
+
+/** A scope, or a role with its type. */
+export const namedAnswerOf = <T extends Named>(tenantId: string, { version: _version, ...named }: T) => ({
+  tenantId,
+  ...named,
+});
+
+export const briefOf = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
+
+/** Undefined when neither parameter is there: then everything is answered (management/00 §4). */
+export const optionalPage = (query: { page?: string; page_size?: string }): Page | undefined =>
+  query.page === undefined && query.page_size === undefined ? undefined : readPage(query);
+
+/** The part of a list that is in memory already. */
+export function slice<T>(
+  request: FastifyRequest,
+  page: Page | undefined,
+  items: readonly T[],
+): { readonly body: readonly T[]; readonly headers?: Readonly<Record<string, string>> } {
+  if (!page) return { body: items };
+  return {
+    body: items.slice(page.offset, page.offset + page.limit),
+    headers: pageHeaders(request, page, items.length),
+  };
+}

@@ -1,0 +1,385 @@
+/** Organizations, their roles, scopes and members, by their answers. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Services } from '../../../services.ts';
+import { eachDatabase } from '../../../testing/databases.ts';
+import { openOperator, type Operator } from '../../../testing/operator.ts';
+
+eachDatabase('organizations', (databases) => {
+  let operator: Operator;
+  let services: Services;
+  before(async () => {
+    ({ operator, services } = await openOperator(await databases.open()));
+  });
+  let count = 0;
+  const made = async (path: string, body: object = {}) =>
+    (await operator.post(path, { name: `Name ${++count}`, ...body })).body.id as string;
+  const organization = (body?: object) => made('/api/organizations', body);
+  const role = (body?: object) => made('/api/organization-roles', body);
+  const scope = (body?: object) => made('/api/organization-scopes', body);
+  const user = async (body: object = {}) => (await operator.post('/api/users', body)).body.id as string;
+  const machine = async (type: 'MachineToMachine' | 'SPA' = 'MachineToMachine') => {
+    const { application } = await services.applications.create('default', { name: 'Robot', type });
+    return application.id;
+  };
+  const put = (path: string, body: unknown) => operator.call('PUT', path, { body });
+
+  test('POST 201 and GET 200: the whole organization', async () => {
+    const fields = {
+      name: 'Acme',
+      description: 'Anvils',
+      customData: { plan: 'gold' },
+      isMfaRequired: true,
+      branding: { logoUrl: 'https://acme.example/logo.svg' },
+    };
+    const answer = await operator.post('/api/organizations', fields);
+    assert.equal(answer.verdict, '201');
+    const { id, createdAt, ...rest } = answer.body;
+    assert.match(id, /^[a-z\d]{12}$/);
+    assert.equal(typeof createdAt, 'number');
+    assert.deepEqual(rest, { tenantId: 'default', ...fields });
+    const read = await operator.get(`/api/organizations/${id}`);
+    assert.deepEqual([read.status, read.text, read.headers['etag']], [200, answer.text, '"v1"']);
+  });
+
+  test('POST 400', async () => {
+    for (const wrong of [
+      undefined,
+      [],
+      {},
+      { name: '' },
+      { name: 'x'.repeat(129) },
+      { name: 'a\0b' },
+      { name: 1 },
+    ])
+      assert.equal((await operator.post('/api/organizations', wrong)).verdict, '400 guard.invalid_input');
+    const branding = { logoUrl: 'javascript:alert(1)' };
+    assert.equal(
+      (await operator.post('/api/organizations', { name: 'x', branding })).verdict,
+      '400 guard.invalid_input',
+    );
+  });
+
+  test('GET 200: searched by name and id, paged, with faces when asked', async () => {
+    const id = await organization({ name: 'Find_me 100%' });
+    await operator.post(`/api/organizations/${id}/users`, { userIds: [await user({ name: 'Face' })] });
+    const found = async (query: string) => (await operator.get(`/api/organizations?${query}`)).body;
+    assert.deepEqual(
+      (await found('q=find_ME')).map((one: { id: string }) => one.id),
+      [id],
+    );
+    assert.deepEqual((await found('q=find%25me')).length, 0);
+    assert.deepEqual((await found(`q=${id}`)).length, 1);
+    const [face] = await found(`q=${id}&showFeatured=true`);
+    assert.equal(face.usersCount, 1);
+    assert.equal(face.featuredUsers[0].name, 'Face');
+    const page = await operator.get('/api/organizations?page=1&page_size=1');
+    assert.equal(page.body.length, 1);
+    assert.ok(Number(page.headers['total-number']) > 1);
+    assert.equal((await operator.get('/api/organizations?page=0')).verdict, '400 guard.invalid_pagination');
+  });
+
+  test('PATCH 200, 400, 404, 412; DELETE 204, 404, 412', async () => {
+    const id = await organization();
+    const path = `/api/organizations/${id}`;
+    const changed = await operator.patch(path, { description: 'New', customData: { a: 1 } });
+    assert.deepEqual(
+      [changed.status, changed.body.description, changed.body.customData, changed.headers['etag']],
+      [200, 'New', { a: 1 }, '"v2"'],
+    );
+    assert.equal((await operator.patch(path, { description: null })).body.description, null);
+    assert.equal((await operator.patch(path, {})).verdict, '400 guard.invalid_input');
+    assert.equal(
+      (await operator.patch('/api/organizations/nobody', { name: 'x' })).verdict,
+      '404 entity.not_found',
+    );
+    const stale = { headers: { 'if-match': '"v1"' } };
+    assert.equal((await operator.patch(path, { name: 'x' }, stale)).verdict, '412 request.changed_meanwhile');
+    assert.equal((await operator.remove(path, stale)).verdict, '412 request.changed_meanwhile');
+    assert.equal(
+      (await operator.patch(path, { name: 'x' }, { headers: { 'if-match': '"v3"' } })).status,
+      200,
+    );
+    assert.equal((await operator.remove(path)).verdict, '204');
+    assert.equal((await operator.remove(path)).verdict, '404 entity.not_found');
+    assert.equal((await operator.get(path)).verdict, '404 entity.not_found');
+  });
+
+  test('of two changes of the same version at once, one is refused', async () => {
+    const path = `/api/organizations/${await organization()}`;
+    const headers = { 'if-match': '"v1"' };
+    const verdicts = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => (await operator.patch(path, { name }, { headers })).verdict),
+    );
+    assert.deepEqual(verdicts.toSorted(), ['200', ...Array<string>(3).fill('412 request.changed_meanwhile')]);
+  });
+
+  test('scopes: made, named once, searched, changed, removed', async () => {
+    const answer = await operator.post('/api/organization-scopes', {
+      name: 'read:bills',
+      description: 'See bills',
+    });
+    assert.equal(answer.verdict, '201');
+    const { id, ...rest } = answer.body;
+    assert.deepEqual(rest, { tenantId: 'default', name: 'read:bills', description: 'See bills' });
+    const path = `/api/organization-scopes/${id}`;
+    const twice = await operator.post('/api/organization-scopes', { name: 'read:bills' });
+    assert.equal(twice.verdict, '422 entity.unique_integrity_violation');
+    assert.equal((await operator.post('/api/organization-scopes', {})).verdict, '400 guard.invalid_input');
+    assert.deepEqual((await operator.get('/api/organization-scopes?q=BILLS')).body, [answer.body]);
+    const page = await operator.get('/api/organization-scopes?page=1&page_size=1');
+    assert.deepEqual([page.body.length, typeof page.headers['link']], [1, 'string']);
+    const other = await scope();
+    assert.equal((await operator.patch(path, { name: 'pay:bills' })).body.name, 'pay:bills');
+    assert.equal(
+      (await operator.patch(`/api/organization-scopes/${other}`, { name: 'pay:bills' })).verdict,
+      '422 entity.unique_integrity_violation',
+    );
+    const stale = { headers: { 'if-match': '"v1"' } };
+    assert.equal((await operator.patch(path, { name: 'x' }, stale)).verdict, '412 request.changed_meanwhile');
+    assert.equal((await operator.get(path)).headers['etag'], '"v2"');
+    assert.equal((await operator.remove(path)).verdict, '204');
+    for (const verdict of [
+      (await operator.get(path)).verdict,
+      (await operator.remove(path)).verdict,
+      (await operator.patch(path, { name: 'x' })).verdict,
+    ])
+      assert.equal(verdict, '404 entity.not_found');
+  });
+
+  test('roles: made with scopes, changed, scopes added, replaced and taken', async () => {
+    const [a, b] = [await scope({ name: 'a:scope' }), await scope({ name: 'b:scope' })];
+    const body = { name: 'Admin', description: 'All of it', organizationScopeIds: [a] };
+    const answer = await operator.post('/api/organization-roles', body);
+    assert.equal(answer.verdict, '201');
+    const { id, ...rest } = answer.body;
+    assert.deepEqual(rest, { tenantId: 'default', name: 'Admin', description: 'All of it', type: 'User' });
+    const path = `/api/organization-roles/${id}`;
+    const names = async () =>
+      (await operator.get(`${path}/scopes`)).body.map(({ name }: { name: string }) => name);
+    assert.deepEqual(await names(), ['a:scope']);
+    const listed = await operator.get('/api/organization-roles?q=admin');
+    assert.deepEqual(listed.body, [{ ...answer.body, scopes: [{ id: a, name: 'a:scope' }] }]);
+    const post = (ids: unknown, of = path) => operator.post(`${of}/scopes`, { organizationScopeIds: ids });
+    assert.equal((await post([b, a])).verdict, '201');
+    assert.deepEqual(await names(), ['a:scope', 'b:scope']);
+    assert.equal((await put(`${path}/scopes`, { organizationScopeIds: [b] })).verdict, '204');
+    assert.deepEqual(await names(), ['b:scope']);
+    assert.equal((await post(['nothing'])).verdict, '404 entity.relation_foreign_key_not_found');
+    assert.equal((await post([])).verdict, '400 guard.invalid_input');
+    assert.equal((await post([a], '/api/organization-roles/nobody')).verdict, '404 entity.not_found');
+    assert.equal((await operator.remove(`${path}/scopes/${b}`)).verdict, '204');
+    assert.equal((await operator.remove(`${path}/scopes/${b}`)).verdict, '404 entity.not_found');
+    assert.equal(
+      (await operator.get('/api/organization-roles/nobody/scopes')).verdict,
+      '404 entity.not_found',
+    );
+
+    const { etag } = (await operator.get(path)).headers;
+    assert.equal((await operator.patch(path, { name: 'Boss' })).body.name, 'Boss');
+    const stale = { headers: { 'if-match': String(etag) } };
+    assert.equal((await operator.patch(path, { name: 'x' }, stale)).verdict, '412 request.changed_meanwhile');
+    assert.equal((await operator.remove(path, stale)).verdict, '412 request.changed_meanwhile');
+    const twice = await operator.post('/api/organization-roles', { name: 'Boss' });
+    assert.equal(twice.verdict, '422 entity.unique_integrity_violation');
+    const nothing = await operator.post('/api/organization-roles', {
+      name: 'N',
+      organizationScopeIds: ['x'],
+    });
+    assert.equal(nothing.verdict, '404 entity.relation_foreign_key_not_found');
+    assert.deepEqual((await operator.get('/api/organization-roles?q=N&page=1')).headers['total-number'], '1');
+    assert.equal(
+      (await operator.post('/api/organization-roles', { name: '' })).verdict,
+      '400 guard.invalid_input',
+    );
+    assert.equal((await operator.remove(path)).verdict, '204');
+    assert.equal((await operator.get(path)).verdict, '404 entity.not_found');
+    assert.equal((await operator.patch(path, { name: 'x' })).verdict, '404 entity.not_found');
+  });
+
+  test('people: added, listed with roles, searched, replaced, taken out', async () => {
+    const id = await organization();
+    const path = `/api/organizations/${id}/users`;
+    const [ann, bo, cy] = [
+      await user({ name: 'Ann', username: 'ann_of_org' }),
+      await user({ name: 'Bo', primaryPhone: '16502530990' }),
+      await user({ name: 'Cy' }),
+    ];
+    assert.equal((await operator.post(path, { userIds: [ann, bo] })).verdict, '201');
+    assert.equal((await operator.post(path, { userIds: [ann] })).verdict, '201');
+    const names = async (query = '') =>
+      (await operator.get(`${path}${query}`)).body.map(({ name }: { name: string }) => name).toSorted();
+    assert.deepEqual(await names(), ['Ann', 'Bo']);
+    assert.deepEqual(await names('?q=of_org'), ['Ann']);
+    assert.deepEqual(await names('?q=16502530990'), ['Bo']);
+    assert.equal((await operator.get(`${path}?page_size=1`)).headers['total-number'], '2');
+    assert.equal(
+      (await operator.post(path, { userIds: ['nobody'] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.equal((await operator.post(path, { userIds: [] })).verdict, '400 guard.invalid_input');
+    assert.equal(
+      (await operator.post('/api/organizations/none/users', { userIds: [ann] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.equal((await operator.get('/api/organizations/none/users')).verdict, '404 entity.not_found');
+
+    const roleId = await role({ name: 'Clerk' });
+    const roles = { userIds: [ann, bo], organizationRoleIds: [roleId] };
+    assert.equal((await operator.post(`${path}/roles`, roles)).verdict, '201');
+    const listed = (await operator.get(`${path}?q=Ann`)).body;
+    assert.deepEqual(listed[0].organizationRoles, [{ id: roleId, name: 'Clerk' }]);
+    const strangers = { userIds: [cy], organizationRoleIds: [roleId] };
+    assert.equal(
+      (await operator.post(`${path}/roles`, strangers)).verdict,
+      '422 organization.require_membership',
+    );
+    const unknown = { userIds: [ann], organizationRoleIds: ['nothing'] };
+    assert.equal(
+      (await operator.post(`${path}/roles`, unknown)).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.equal(
+      (await operator.post(`${path}/roles`, { userIds: [ann] })).verdict,
+      '400 guard.invalid_input',
+    );
+
+    assert.equal((await put(path, { userIds: [ann, cy] })).verdict, '204');
+    assert.deepEqual(await names(), ['Ann', 'Cy']);
+    assert.deepEqual((await operator.get(`${path}?q=Ann`)).body[0].organizationRoles.length, 1, 'kept');
+    assert.equal(
+      (await put(path, { userIds: ['nobody'] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.deepEqual(await names(), ['Ann', 'Cy'], 'all or nothing');
+    assert.equal(
+      (await put('/api/organizations/none/users', { userIds: [] })).verdict,
+      '404 entity.not_found',
+    );
+    assert.equal((await put(path, { userIds: 'all' })).verdict, '400 guard.invalid_input');
+    assert.equal((await operator.remove(`${path}/${cy}`)).verdict, '204');
+    assert.equal((await operator.remove(`${path}/${cy}`)).verdict, '404 entity.not_found');
+    assert.equal((await operator.remove(`/api/users/${ann}`)).verdict, '204');
+    assert.deepEqual(await names(), [], 'who is removed belongs nowhere');
+  });
+
+  test('roles of one member: given by id and name, replaced, taken; what they allow', async () => {
+    const id = await organization();
+    const ann = await user();
+    await operator.post(`/api/organizations/${id}/users`, { userIds: [ann] });
+    const path = `/api/organizations/${id}/users/${ann}`;
+    const seeId = await scope({ name: 'see:all' });
+    const [reader, writer, robot] = [
+      await role({ name: 'Reader', organizationScopeIds: [seeId] }),
+      await role({ name: 'Writer' }),
+      await role({ name: 'Robot', type: 'MachineToMachine' }),
+    ];
+    const post = (body: unknown, of = path) => operator.post(`${of}/roles`, body);
+    assert.equal(
+      (await post({ organizationRoleIds: [writer], organizationRoleNames: ['Reader'] })).verdict,
+      '201',
+    );
+    const read = await operator.get(`${path}/roles`);
+    assert.deepEqual(read.body, [
+      { tenantId: 'default', id: reader, name: 'Reader', description: null, type: 'User' },
+      { tenantId: 'default', id: writer, name: 'Writer', description: null, type: 'User' },
+    ]);
+    assert.equal((await operator.get(`${path}/roles?page=2&page_size=1`)).body[0].name, 'Writer');
+    assert.deepEqual((await operator.get(`${path}/scopes`)).body, [
+      { tenantId: 'default', id: seeId, name: 'see:all', description: null },
+    ]);
+    assert.equal(
+      (await post({ organizationRoleNames: ['Nobody'] })).verdict,
+      '422 organization.role_names_not_found',
+    );
+    assert.equal(
+      (await post({ organizationRoleIds: ['x'] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.equal(
+      (await post({ organizationRoleIds: [robot] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.equal((await post({})).verdict, '400 guard.invalid_input');
+    const stranger = `/api/organizations/${id}/users/${await user()}`;
+    assert.equal(
+      (await post({ organizationRoleIds: [reader] }, stranger)).verdict,
+      '422 organization.require_membership',
+    );
+    assert.equal((await operator.get(`${stranger}/roles`)).verdict, '422 organization.require_membership');
+    assert.equal((await operator.get(`${stranger}/scopes`)).verdict, '422 organization.require_membership');
+    assert.equal((await put(`${path}/roles`, { organizationRoleIds: [writer] })).verdict, '204');
+    assert.deepEqual((await operator.get(`${path}/roles`)).body.length, 1);
+    assert.equal(
+      (await put(`${path}/roles`, { organizationRoleIds: ['x'] })).verdict,
+      '404 entity.relation_foreign_key_not_found',
+    );
+    assert.deepEqual((await operator.get(`${path}/roles`)).body.length, 1, 'all or nothing');
+    assert.equal((await operator.remove(`${path}/roles/${writer}`)).verdict, '204');
+    assert.equal((await operator.remove(`${path}/roles/${writer}`)).verdict, '404 entity.not_found');
+    await post({ organizationRoleIds: [reader] });
+    const where = await operator.get(`/api/users/${ann}/organizations`);
+    assert.equal(where.verdict, '200');
+    assert.deepEqual(where.body[0].organizationRoles, [{ id: reader, name: 'Reader' }]);
+    assert.equal(where.body[0].id, id);
+    assert.equal((await operator.get('/api/users/nobody/organizations')).verdict, '404 entity.not_found');
+  });
+
+  test('applications: machines alone, with roles of their kind', async () => {
+    const id = await organization();
+    const path = `/api/organizations/${id}/applications`;
+    const [one, two, spa] = [await machine(), await machine(), await machine('SPA')];
+    const post = async (ids: unknown) => (await operator.post(path, { applicationIds: ids })).verdict;
+    assert.equal(await post([one]), '201');
+    assert.equal(await post([spa]), '404 entity.relation_foreign_key_not_found');
+    assert.equal(await post(['nobody']), '404 entity.relation_foreign_key_not_found');
+    assert.equal(await post(['demo-app']), '404 entity.relation_foreign_key_not_found');
+    assert.equal(await post([]), '400 guard.invalid_input');
+    const robot = await role({ name: 'Worker', type: 'MachineToMachine' });
+    const person = await role();
+    const give = async (applicationIds: string[], organizationRoleIds: string[]) =>
+      (await operator.post(`${path}/roles`, { applicationIds, organizationRoleIds })).verdict;
+    assert.equal(await give([one], [robot]), '201');
+    assert.equal(await give([two], [robot]), '422 organization.require_membership');
+    assert.equal(await give([one], [person]), '404 entity.relation_foreign_key_not_found');
+    const listed = await operator.get(path);
+    assert.deepEqual(listed.body, [
+      {
+        id: one,
+        name: 'Robot',
+        type: 'MachineToMachine',
+        organizationRoles: [{ id: robot, name: 'Worker' }],
+      },
+    ]);
+    assert.equal(listed.headers['total-number'], '1');
+    const roles = `${path}/${one}/roles`;
+    assert.equal((await operator.get(roles)).body[0].name, 'Worker');
+    assert.equal((await put(roles, { organizationRoleIds: [] })).verdict, '204');
+    assert.equal((await operator.post(roles, { organizationRoleNames: ['Worker'] })).verdict, '201');
+    assert.equal((await operator.remove(`${roles}/${robot}`)).verdict, '204');
+    assert.equal((await put(path, { applicationIds: [two] })).verdict, '204');
+    assert.deepEqual(
+      (await operator.get(path)).body.map((found: { id: string }) => found.id),
+      [two],
+    );
+    assert.equal((await operator.remove(`${path}/${two}`)).verdict, '204');
+    assert.equal((await operator.remove(`${path}/${two}`)).verdict, '404 entity.not_found');
+    assert.equal(
+      (await operator.get('/api/organizations/none/applications')).verdict,
+      '404 entity.not_found',
+    );
+  });
+
+  test('another tenant sees none of it', async () => {
+    const id = await organization();
+    const elsewhere = { tenantId: 'admin' };
+    assert.equal((await operator.get(`/api/organizations/${id}`, elsewhere)).verdict, '404 entity.not_found');
+    assert.deepEqual((await operator.get('/api/organizations', elsewhere)).body, []);
+    assert.deepEqual((await operator.get('/api/organization-roles', elsewhere)).body, []);
+    assert.deepEqual((await operator.get('/api/organization-scopes', elsewhere)).body, []);
+    assert.equal(
+      (await operator.remove(`/api/organizations/${id}`, elsewhere)).verdict,
+      '404 entity.not_found',
+    );
+  });
+});
