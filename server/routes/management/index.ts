@@ -1,16 +1,20 @@
 /** The Management API: every route that asks for a token of its own. */
+import type { Applications } from '../../applications/applications.ts';
+import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { Organizations } from '../../organizations/organizations.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
-import type { Organizations } from '../../organizations/organizations.ts';
-import type { Permissions } from '../../permissions/permissions.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
 import { connectors } from './connectors.ts';
+import { oneTimeTokens } from './one-time-tokens.ts';
+import { organizationInvitations } from './organization-invitations.ts';
+import { organizations } from './organizations/organizations.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
@@ -19,14 +23,6 @@ import { oneUser } from './users/one-user.ts';
 import { userDetails } from './users/user-details.ts';
 import { verificationCodes } from './verification-codes.ts';
 
-import { oneTimeTokens } from './one-time-tokens.ts';
-import { organizationInvitations } from './organization-invitations.ts';
-import { organizations } from './organizations/organizations.ts';
-import { resourceScopes } from './resource-scopes.ts';
-import { resources } from './resources.ts';
-import { allRoles } from './roles/all-roles.ts';
-import { oneRole } from './roles/one-role.ts';
-import { roleHolders } from './roles/role-holders.ts';
 export { createGuard } from './guard.ts';
 
 export interface ManagementDeps {
@@ -35,6 +31,9 @@ export interface ManagementDeps {
   readonly users: Users;
   readonly codes: Codes;
   readonly limits: Limits;
+  readonly organizations: Organizations;
+  readonly applications: Pick<Applications, 'find'>;
+  readonly clock: Clock;
 }
 
 /** Register them with `createGuard`: none of them checks by itself who calls. */
@@ -44,18 +43,13 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectorActs(deps),
   ...connectorHealth(deps),
   ...signInExp(deps),
-  readonly applications: Applications;
-  readonly permissions: Permissions;
-  readonly organizations: Organizations;
-  readonly applications: Pick<Applications, 'find'>;
-  readonly clock: Clock;
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
-];
   ...organizations(deps),
   ...organizationInvitations(deps),
   ...oneTimeTokens(deps),
+];
