@@ -2,6 +2,8 @@
 import type { Connector } from '@latchkey/connector-kit';
 import aliyun from './aliyun/aliyun.ts';
 import gatewayapi from './gatewayapi/gatewayapi.ts';
+import type { Preset } from './http/preset.ts';
+import { presets } from './http/presets.ts';
 import http from './http/http.ts';
 import httpEmail from './http-email/http-email.ts';
 import outbox from './outbox/outbox.ts';
@@ -15,6 +17,8 @@ export interface BuiltIn {
   readonly connector: Connector;
   /** Where its `README.md` and `logo.svg` stand; ends with a slash. */
   readonly folder: URL;
+  /** Providers that it knows by name. */
+  readonly presets?: readonly Preset[];
 }
 
 const folder = (name: string) => new URL(`./${name}/`, import.meta.url);
@@ -27,7 +31,7 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: vonage, folder: folder('vonage') },
   { connector: aliyun, folder: folder('aliyun') },
   { connector: tencent, folder: folder('tencent') },
-  { connector: http, folder: folder('http') },
+  { connector: http, folder: folder('http'), presets },
   { connector: smtp, folder: folder('smtp') },
   { connector: httpEmail, folder: folder('http-email') },
 ];

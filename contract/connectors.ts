@@ -17,6 +17,8 @@ export const formItem = z.object({
   description: z.string().optional(),
   tooltip: z.string().optional(),
   isConfidential: z.boolean().optional(),
+  /** Ours: needed only while other settings are empty, so a form must not insist; the server has the last word. */
+  isConditional: z.boolean().optional(),
   selectItems: z.array(z.object({ value: z.string(), title: z.string().optional() })).optional(),
   showConditions: z.array(z.object({ targetKey: z.string(), expectValue: z.json().optional() })).optional(),
 });
@@ -38,15 +40,27 @@ const facts = z.object({
   isDemo: z.boolean(),
 });
 
+const config = z.record(z.string(), z.json());
+
+/** A provider that a factory knows by name: a form for what is its own, and all other settings. */
+export const connectorPreset = z.object({
+  id: z.string(),
+  name: z.string(),
+  homepage: z.string(),
+  formItems: z.array(formItem),
+  /** Laid under what the form gives, it is the whole config. */
+  config,
+});
+
 /** What can be set up: `id` is what a connector names as its `connectorId`. */
 export const connectorFactoryAnswer = facts.extend({
   id: z.string(),
+  /** Ours: ready choices. */
+  presets: z.array(connectorPreset).optional(),
   /** Ours: why it cannot be set up. It is a package that was added and does not load. */
   error: z.string().optional(),
 });
 export const connectorFactoriesAnswer = z.array(connectorFactoryAnswer);
-
-const config = z.record(z.string(), z.json());
 
 const metadata = z.object({
   target: z.string().min(1).optional(),
@@ -66,6 +80,36 @@ export const connectorAnswer = facts.extend({
   extraInfo: z.record(z.string(), z.json()),
 });
 export const connectorsAnswer = z.array(connectorAnswer);
+
+/** Something about the settings that an operator should know, in their language. */
+export const settingFinding = z.object({
+  /** Where it stands: `templates.2.content`. */
+  path: z.string(),
+  /** An error keeps the settings from being saved. */
+  severity: z.enum(['error', 'warning']),
+  rule: z.string(),
+  message: z.string(),
+});
+
+/** What one template costs, with values of the usual length. */
+export const templateCost = z.object({
+  path: z.string(),
+  usageType: z.string(),
+  locale: z.string().optional(),
+  /** As it leaves, with the code 123456. */
+  text: z.string(),
+  alphabet: z.enum(['GSM-7', 'UCS-2']),
+  segments: z.int(),
+  /** The characters that GSM-7 does not have: one is enough to make it UCS-2. */
+  culprits: z.array(z.string()),
+  /** How many SMS it would be without them. */
+  segmentsWithout: z.int(),
+});
+
+export const lintAnswer = z.object({ findings: z.array(settingFinding), costs: z.array(templateCost) });
+
+/** POST and PATCH: ours are `findings` (warnings; errors were refused) and `costs`, where a config was given. */
+export const savedConnectorAnswer = connectorAnswer.extend(lintAnswer.partial().shape);
 
 export const connectorsQuery = z.object({ target: z.string().optional() });
 
@@ -96,10 +140,15 @@ export const testConnectorBody = z
     error: 'Give a phone number or an e-mail address',
   });
 
+/** POST /api/connectors/lint: what would be said of this config; nothing is saved. `connectorId` is a factory's id. */
+export const lintConnectorBody = z.object({ connectorId: z.string().min(1).max(128), config });
+
 export const authorizationUriBody = z.object({ state: z.string(), redirectUri: z.string() });
 
 export type ConnectorAnswer = z.output<typeof connectorAnswer>;
 export type ConnectorFactoryAnswer = z.output<typeof connectorFactoryAnswer>;
+export type SavedConnectorAnswer = z.output<typeof savedConnectorAnswer>;
+export type LintAnswer = z.output<typeof lintAnswer>;
 export type CreateConnectorBody = z.output<typeof createConnectorBody>;
 export type PatchConnectorBody = z.output<typeof patchConnectorBody>;
 export type FormItem = z.output<typeof formItem>;

@@ -25,7 +25,7 @@ interface Proof {
   readonly preset: string;
   /** The capture of the provider's own client. */
   readonly fixture: string;
-  readonly answers: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, unknown>>;
   readonly message: Partial<SmsMessage>;
   readonly sent: SentSms;
   /** What we mean to write otherwise, each with its reason; undefined where we leave it out. */

@@ -1,6 +1,7 @@
 /** What a connector's error becomes for a caller: a sentence for a person, the provider's words for an operator. */
 import type { ConnectorError, Issue } from '@latchkey/connector-kit';
 import { Refusal, type RefusalCode } from '../../contract/errors.ts';
+import type { Finding } from './lint.ts';
 
 /** For people who wait for a code: never the provider's words, never the state of the operator's account. */
 export function personRefusal(error: ConnectorError): Refusal {
@@ -33,9 +34,12 @@ export function operatorRefusal(error: ConnectorError): Refusal {
   });
 }
 
-/** Settings that were found wrong before anything was sent. */
-export const configRefusal = (issues: readonly Issue[]): Refusal =>
-  new Refusal('connector.invalid_config', { data: { issues }, details: detailsOf(issues) });
+/** Settings that were found wrong before anything was sent; `findings` are all that was found, warnings too. */
+export const configRefusal = (issues: readonly Issue[], findings?: readonly Finding[]): Refusal =>
+  new Refusal('connector.invalid_config', {
+    data: { issues, ...(findings && { findings }) },
+    details: detailsOf(issues),
+  });
 
 const detailsOf = (issues: readonly Issue[]): string =>
   issues.map(({ path, message }) => `Error in key path "${path}": ${message}`).join('\n');

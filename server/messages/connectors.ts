@@ -1,16 +1,18 @@
 /** What is set up: one connector for SMS and one for e-mail a tenant, each changed in one transaction that every node hears of. */
-import { type I18n, isConnectorError } from '@latchkey/connector-kit';
+import type { I18n } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Language } from '../../words/index.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import { type ActiveConnectors, openSettings, sealSettings } from './active-connector.ts';
-import { configRefusal } from './connector-refusals.ts';
+import { checkSettings, lintGiven } from './check-settings.ts';
+import type { Lint } from './lint.ts';
 import { type ConnectorRow, createQueries } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Factory, Installed, Registry } from './registry.ts';
-import { maskSettings, restoreSecrets, withoutNothing } from './secret-settings.ts';
+import { maskSettings, withoutNothing } from './secret-settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -39,6 +41,12 @@ export interface Connector {
   readonly receiptUrl: string | undefined;
 }
 
+/** As it was just saved. */
+export interface SavedConnector extends Connector {
+  /** Warnings, and what each text costs; undefined when no settings were given. */
+  readonly lint: Lint | undefined;
+}
+
 export interface NewConnector {
   readonly tenantId: string;
   readonly factoryId: string;
@@ -49,6 +57,8 @@ export interface NewConnector {
   readonly metadata?: ConnectorMetadata | undefined;
   readonly syncProfile?: boolean | undefined;
   readonly enableTokenStorage?: boolean | undefined;
+  /** Of what is said about the settings. */
+  readonly language?: Language | undefined;
 }
 
 /** `ifVersion`: only when that is still its version; else `request.changed_meanwhile`. */
@@ -64,6 +74,16 @@ export interface ConnectorPatch extends ConnectorPlace {
   readonly metadata?: ConnectorMetadata | undefined;
   readonly syncProfile?: boolean | undefined;
   readonly enableTokenStorage?: boolean | undefined;
+  /** Of what is said about the settings. */
+  readonly language?: Language | undefined;
+}
+
+export interface GivenSettings {
+  readonly tenantId: string;
+  readonly factoryId: string;
+  /** A masked secret is that of the saved connector of this factory. */
+  readonly config: Settings;
+  readonly language?: Language | undefined;
 }
 
 export interface Connectors {
@@ -76,9 +96,11 @@ export interface Connectors {
    * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`,
    * `entity.unique_integrity_violation` (the id is one that is set up).
    */
-  create(connector: NewConnector): Promise<Connector>;
+  create(connector: NewConnector): Promise<SavedConnector>;
   /** Refuses with `entity.not_found`, `connector.invalid_config` and what a connector for messages cannot have. */
-  update(patch: ConnectorPatch): Promise<Connector>;
+  update(patch: ConnectorPatch): Promise<SavedConnector>;
+  /** What would be said of these settings; saves nothing. Refuses with `connector.not_found_with_connector_id`. */
+  lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
   remove(connector: ConnectorPlace): Promise<void>;
   /** The factories of what is set up that this node does not have, or cannot load. */
@@ -101,6 +123,8 @@ export interface ConnectorsDeps {
   readonly random: Random;
   /** False in production without ALLOW_TELEPHONE. */
   readonly isTelephoneAllowed: boolean;
+  /** Of the tenant. */
+  readonly endpointOf: (tenantId: string) => string;
 }
 
 export function createConnectors(deps: ConnectorsDeps): Connectors {
@@ -139,7 +163,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const installed = row && registry.find(row.factory_id);
       return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
     },
-    async create({ tenantId, factoryId, ...wanted }) {
+    async create({ tenantId, factoryId, language = 'en', ...wanted }) {
       await registry.refresh();
       return database.transaction(async (trx) => {
         const inside = createQueries(trx);
@@ -155,15 +179,14 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         const old = (await inside.listActive(tenantId)).find(({ type }) => type === installed.factory.type);
         const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
         const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
+        const checked =
+          wanted.config &&
+          checkSettings(installed, wanted.config, kept, { language, endpoint: deps.endpointOf(tenantId) });
         const row: ConnectorRow = {
           ...place,
           type: installed.factory.type,
           factory_id: factoryId,
-          sealed_config: sealSettings(
-            secrets,
-            place,
-            wanted.config ? checked(installed, wanted.config, kept) : {},
-          ),
+          sealed_config: sealSettings(secrets, place, checked?.settings ?? {}),
           metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
           sync_profile: wanted.syncProfile ? 1 : 0,
           enable_token_storage: 0,
@@ -172,10 +195,19 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         };
         await inside.retire(tenantId, { type: row.type }, row.created_at);
         await inside.replaceConnector(row);
-        return connectorOf(row, installed);
+        return { ...connectorOf(row, installed), lint: checked?.lint };
       });
     },
-    async update({ tenantId, id, ifVersion, config, metadata, syncProfile, enableTokenStorage }) {
+    async update({
+      tenantId,
+      id,
+      ifVersion,
+      config,
+      metadata,
+      syncProfile,
+      enableTokenStorage,
+      language = 'en',
+    }) {
       await registry.refresh();
       return database.transaction(async (trx) => {
         const inside = createQueries(trx);
@@ -186,17 +218,26 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         if (metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
         if (syncProfile) refuse('connector.invalid_type_for_syncing_profile');
         if (enableTokenStorage) refuse('connector.token_storage_not_supported');
-        const sealed =
-          config && sealSettings(secrets, row, checked(installed, config, openSettings(secrets, row)));
+        const around = { language, endpoint: deps.endpointOf(tenantId) };
+        const checked = config && checkSettings(installed, config, openSettings(secrets, row), around);
         const changed = {
           ...row,
           version,
           sync_profile: syncProfile === undefined ? row.sync_profile : 0,
-          sealed_config: sealed ?? row.sealed_config,
+          sealed_config: checked ? sealSettings(secrets, row, checked.settings) : row.sealed_config,
         };
         if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
-        return connectorOf(changed, installed);
+        return { ...connectorOf(changed, installed), lint: checked?.lint };
       });
+    },
+    async lint({ tenantId, factoryId, config, language = 'en' }) {
+      await registry.refresh();
+      const installed =
+        registry.find(factoryId) ??
+        refuse('connector.not_found_with_connector_id', { values: { connectorId: factoryId } });
+      const saved = (await queries.listActive(tenantId)).find((row) => row.factory_id === factoryId);
+      const kept = saved && openSettings(secrets, saved);
+      return lintGiven(installed, config, kept, { language, endpoint: deps.endpointOf(tenantId) });
     },
     remove: ({ tenantId, id, ifVersion }) =>
       database.transaction(async (trx) => {
@@ -215,22 +256,4 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     hasEmail: async (tenantId) => (await active.find(tenantId, 'Email')) !== undefined,
     usesTelephone: async (tenantId) => (await active.find(tenantId, 'Sms'))?.installed.isTelephone === true,
   };
-}
-
-/** What will be stored: masks replaced, nothing empty, found right. What is checked is what is kept. */
-function checked(
-  { connector, readConfig }: Installed,
-  given: Settings,
-  kept: Settings | undefined,
-): Settings {
-  const { settings, issues } = restoreSecrets(connector.fields, given, kept);
-  const clean = withoutNothing(settings) as Settings;
-  if (issues.length > 0) throw configRefusal(issues);
-  try {
-    readConfig(clean);
-  } catch (error) {
-    if (isConnectorError(error) && error.issues) throw configRefusal(error.issues);
-    throw error;
-  }
-  return clean;
 }

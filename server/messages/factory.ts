@@ -1,7 +1,7 @@
 /** What can be set up: the facts that the API and the Console show of a connector, and the connector behind them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Config, Fields, FormItem as OwnFormItem, Connector, I18n } from '@latchkey/connector-kit';
+import type { Config, Fields, FormItem as OwnFormItem, Connector, I18n, Json } from '@latchkey/connector-kit';
 import type { FormItem } from '../../contract/connectors.ts';
 
 export interface Factory {
@@ -16,10 +16,21 @@ export interface Factory {
   /** Markdown. */
   readonly readme: string;
   readonly formItems?: readonly (OwnFormItem | FormItem)[] | undefined;
+  /** Providers that it knows by name. */
+  readonly presets?: readonly FactoryPreset[] | undefined;
   /** JSON to begin with, of a package without a form. */
   readonly configTemplate?: string | undefined;
   /** Why it cannot be set up: a package that was added, and does not load. */
   readonly error?: string | undefined;
+}
+
+/** A provider as settings of a connector that can speak to many: a form for what is its own, and all the rest. */
+export interface FactoryPreset {
+  readonly id: string;
+  readonly name: string;
+  readonly homepage: string;
+  readonly formItems: readonly OwnFormItem[];
+  readonly config: Readonly<Record<string, Json>>;
 }
 
 export interface Installed {

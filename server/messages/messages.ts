@@ -23,7 +23,15 @@ import { createSendMessage, type EmailOrder, type SendMessage, type SmsOrder } f
 import { createSendTest, type SendTest } from './send-test.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 
-export type { Connector, ConnectorMetadata, ConnectorPatch, Connectors, NewConnector } from './connectors.ts';
+export type {
+  Connector,
+  ConnectorMetadata,
+  ConnectorPatch,
+  Connectors,
+  NewConnector,
+  SavedConnector,
+} from './connectors.ts';
+export type { Lint } from './lint.ts';
 export { personRefusal } from './connector-refusals.ts';
 export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
@@ -132,7 +140,14 @@ export function createMessages(deps: MessagesDeps): Messages {
         return registry.list().find((factory) => factory.id === id) ?? refuse('entity.not_found');
       },
     },
-    connectors: createConnectors({ ...deps, registry, active, addresses, isTelephoneAllowed }),
+    connectors: createConnectors({
+      ...deps,
+      registry,
+      active,
+      addresses,
+      isTelephoneAllowed,
+      endpointOf,
+    }),
     telephone,
     history: createHistory(database.kysely),
     receipts,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Connector, formItems, type I18n, readConfig } from '@latchkey/connector-kit';
 import { type BuiltIn, builtIn } from '../../connectors/index.ts';
 import type { AddedPackage, AddedPackages } from './added-packages.ts';
-import { type Factory, type Installed, plainLogo, readFact } from './factory.ts';
+import { type Factory, type FactoryPreset, type Installed, plainLogo, readFact } from './factory.ts';
 
 export type { BuiltIn } from '../../connectors/index.ts';
 export type { Factory, Installed } from './factory.ts';
@@ -44,12 +44,15 @@ export function createRegistry(
 
 function installBuiltIn(connectors: readonly BuiltIn[]): ReadonlyMap<string, Installed> {
   const installed = new Map<string, Installed>();
-  for (const { connector, folder } of connectors) {
+  for (const { connector, folder, presets } of connectors) {
     const { id, fields } = connector;
     if (installed.has(id)) throw new Error(`Two connectors have the id "${id}"`);
     installed.set(id, {
       connector,
-      factory: factoryOf(connector, fileURLToPath(folder)),
+      factory: {
+        ...factoryOf(connector, fileURLToPath(folder)),
+        ...(presets && { presets: presets.map(presetOf) }),
+      },
       isTelephone: id === telephoneFactoryId,
       writesOwnWords: false,
       readConfig: (settings) => readConfig(fields, settings),
@@ -70,6 +73,20 @@ const factoryOf = ({ id, channel, target, name, description, fields }: Connector
     readme: factIn(folder, 'README.md'),
     formItems: formItems(fields),
   });
+
+const presetOf = ({
+  id,
+  name,
+  homepage,
+  asks,
+  config,
+}: NonNullable<BuiltIn['presets']>[number]): FactoryPreset => ({
+  id,
+  name,
+  homepage,
+  formItems: formItems(asks),
+  config,
+});
 
 function factIn(folder: string, file: string): string {
   const fact = readFact(folder, file);

@@ -67,7 +67,9 @@ eachDatabase('/api/connectors', (databases) => {
   test('POST 200: takes the place of the one in use; the documented shape', async () => {
     const made = await operator.post('/api/connectors', twilio);
     assert.equal(made.verdict, '200');
-    const { id, name, description, logo, readme, formItems, config, ...rest } = made.body;
+    const { findings, costs, ...connector } = made.body;
+    assert.deepEqual([findings, costs.length], [[], templates.length]);
+    const { id, name, description, logo, readme, formItems, config, ...rest } = connector;
     assert.match(id, /^[a-z\d]{12}$/);
     assert.deepEqual(rest, {
       type: 'Sms',
@@ -88,8 +90,8 @@ eachDatabase('/api/connectors', (databases) => {
     assert.ok(formItems.length > 2);
     assert.deepEqual(config.templates, templates);
     const all = await inUse();
-    assert.deepEqual(all, [made.body]);
-    assert.equal((await operator.get(`/api/connectors/${id}`)).text, made.text);
+    assert.deepEqual(all, [connector]);
+    assert.deepEqual((await operator.get(`/api/connectors/${id}`)).body, connector);
   });
 
   test('GET 200: by target; 404 for none; another tenant sees nothing', async () => {
@@ -176,7 +178,8 @@ eachDatabase('/api/connectors', (databases) => {
   });
 
   test('PATCH refusals change nothing', async () => {
-    const { body: made } = await operator.post('/api/connectors', twilio);
+    await operator.post('/api/connectors', twilio);
+    const [made] = await inUse();
     const verdict = async (body: unknown, id = made.id) =>
       (await operator.patch(`/api/connectors/${id}`, body)).verdict;
     assert.equal(await verdict({ config: twilio.config }, 'none'), '404 entity.not_found');

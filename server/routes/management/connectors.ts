@@ -6,6 +6,7 @@ import {
   connectorsQuery,
   createConnectorBody,
   patchConnectorBody,
+  savedConnectorAnswer,
 } from '../../../contract/connectors.ts';
 import { refuse } from '../../../contract/errors.ts';
 import { id } from '../../../contract/text.ts';
@@ -14,7 +15,7 @@ import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
-import { connectorAnswerOf } from './connector-answer.ts';
+import { connectorAnswerOf, savedConnectorAnswerOf } from './connector-answer.ts';
 
 export interface ConnectorsDeps {
   readonly messages: Messages;
@@ -56,7 +57,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
     area: 'connectors',
     summary: 'Set a connector up in the place of the one in use',
     body: createConnectorBody,
-    answers: { 200: connectorAnswer },
+    answers: { 200: savedConnectorAnswer },
     refusals: [
       'guard.invalid_input',
       'connector.not_found_with_connector_id',
@@ -76,8 +77,9 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
         tenantId: request.tenant.id,
         factoryId: connectorId,
         config,
+        language: request.language,
       });
-      return { status: 200, body: connectorAnswerOf(made), headers: entityTag(made.version) };
+      return { status: 200, body: savedConnectorAnswerOf(made), headers: entityTag(made.version) };
     },
   }),
   route({
@@ -87,7 +89,7 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
     summary: 'Change a connector; its config is replaced whole',
     params: byId,
     body: patchConnectorBody,
-    answers: { 200: connectorAnswer },
+    answers: { 200: savedConnectorAnswer },
     refusals: [
       'guard.invalid_input',
       'entity.not_found',
@@ -103,8 +105,13 @@ export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Rou
       if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
       if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
       checkTokenStorage(body.enableTokenStorage);
-      const changed = await messages.connectors.update({ ...body, ...place, ifVersion: ifMatch(request) });
-      return { status: 200, body: connectorAnswerOf(changed), headers: entityTag(changed.version) };
+      const changed = await messages.connectors.update({
+        ...body,
+        ...place,
+        ifVersion: ifMatch(request),
+        language: request.language,
+      });
+      return { status: 200, body: savedConnectorAnswerOf(changed), headers: entityTag(changed.version) };
     },
   }),
   route({
