@@ -53,6 +53,15 @@ test('B10: amr says what was shown, each once', () => {
   assert.deepEqual(amrOf(create(stage(stage(start, newName), code), 'ann')), ['pwd', 'otp', 'sms']);
 });
 
+test('B10: a code by e-mail is a one-time password and no SMS; an account is made of its address', () => {
+  const { phone: _phone, ...rest } = code;
+  const byEmail: CodeProof = { ...rest, id: 'c2', email: 'ann@example.com' };
+  const flow = identify(startFlow('f1', 'sign-in'), 'ann', byEmail);
+  assert.deepEqual(amrOf(flow), ['otp']);
+  assert.deepEqual(amrOf(identify(flow, 'ann', code)), ['otp', 'sms']);
+  assert.equal(stage(startFlow('f2', 'sign-up'), byEmail).profile.email, 'ann@example.com');
+});
+
 test('a staged code that was dropped by a switch proves nothing', () => {
   const flow = switchJourney(stage(startFlow('f1', 'sign-up'), code), 'sign-in');
   assert.deepEqual(amrOf(identify(flow, 'ann', password)), ['pwd']);

@@ -24,6 +24,7 @@ const fieldOf = (item: LogtoFormItem): Field => ({
   required: item.required === true,
   defaultValue: item.defaultValue,
   isSecret: isSecret(item),
+  isAddress: item.type === 'Text' && /host(name)?$/i.test(item.key),
   read: (raw) => ({ value: raw }),
 });
 

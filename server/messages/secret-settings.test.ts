@@ -1,7 +1,7 @@
 /** Secrets on their way through the API: shown masked, kept when the mask comes back, never sent to a new address (F2). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { secret, templates, text, url } from '@latchkey/connector-kit';
+import { group, host, secret, templates, text, url } from '@latchkey/connector-kit';
 import { mask, maskSettings, restoreSecrets, withoutNothing } from './secret-settings.ts';
 
 const fields = {
@@ -70,6 +70,33 @@ test('F2: a stored secret is not sent to an address that was not there before', 
     'the field’s own default is nobody’s trick',
   );
   assert.equal(wrongs({ templates: [{ usageType: 'SignIn', content: 'https://b.example' }] }), 0);
+});
+
+test('F2: secrets inside a group are masked and come back, and do not follow the name of another machine', () => {
+  const mail = {
+    host: host({ label: 'Host' }),
+    auth: group({
+      label: 'Auth',
+      required: false,
+      fields: { user: text({ label: 'user' }), pass: secret({ label: 'pass' }) },
+    }),
+  };
+  const kept = {
+    host: 'smtp.example.com',
+    auth: { user: 'ann', pass: 'mail-password-0123', token: 'unknown-key-4567' },
+  };
+  const shown = maskSettings(mail, kept);
+  assert.deepEqual(shown, {
+    host: 'smtp.example.com',
+    auth: { user: 'ann', pass: '••••0123', token: '••••4567' },
+  });
+  assert.deepEqual(restoreSecrets(mail, shown, kept), { settings: kept, issues: [] });
+  const elsewhere = restoreSecrets(mail, { ...shown, host: 'smtp.evil.example' }, kept);
+  assert.deepEqual(
+    elsewhere.issues.map(({ path }) => path),
+    ['auth.pass', 'auth.token'],
+  );
+  assert.deepEqual(restoreSecrets(mail, { ...shown, host: 'SMTP.example.com' }, kept).issues, []);
 });
 
 test('what counts as nothing is left out, however deep; zero and false are something', () => {

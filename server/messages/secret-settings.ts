@@ -87,17 +87,23 @@ function mapSecrets(
     Object.entries(settings).map(([key, value]) => {
       const isDeclared = Object.hasOwn(fields, key);
       const isSecret = isSecretKey(key, fields);
+      const inner = isDeclared ? fields[key]?.fields : undefined;
+      if (inner && typeof value === 'object' && value !== null && !Array.isArray(value))
+        return [key, mapSecrets(inner, value as Settings, (found, path) => replace(found, [key, ...path]))];
       // The rows of a declared setting that is no secret have keys of their own making.
       return [key, isDeclared && !isSecret ? value : walk(value, [key], isSecret)];
     }),
   );
 }
 
-/** The web addresses among the settings, without their paths. The words of templates lead nowhere. */
+/** The web addresses among the settings, without their paths, and machines by their names. The words of templates lead nowhere. */
 const addressesIn = (fields: Fields, settings: Settings): string[] =>
-  Object.entries(settings).flatMap(([key, value]) =>
-    Object.hasOwn(fields, key) && fields[key]?.kind === 'templates' ? [] : originsOf(value),
-  );
+  Object.entries(settings).flatMap(([key, value]) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (field?.kind === 'templates') return [];
+    if (field?.isAddress && typeof value === 'string') return [value.trim().toLowerCase()];
+    return originsOf(value);
+  });
 
 function originsOf(value: unknown): string[] {
   if (typeof value === 'string') {

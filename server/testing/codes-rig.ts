@@ -1,5 +1,6 @@
 /** Codes, messages and limits on one database, with providers in this process and a clock that tests move. */
 import { Writable } from 'node:stream';
+import type { Connect } from '@latchkey/connector-kit';
 import { fetchFrom, type Handler, type Simulator } from '@latchkey/connector-kit/testing';
 import { createSimulator as createTwilio, exampleConfig } from '../../connectors/twilio/simulator.ts';
 import { freshSettings } from '../../contract/fresh-settings.ts';
@@ -27,6 +28,8 @@ export interface RigOptions {
   readonly provider?: Handler;
   /** In place of the provider. */
   readonly fetch?: typeof globalThis.fetch;
+  /** For connectors that do not speak HTTP. */
+  readonly connect?: Connect;
   readonly keys?: readonly MasterKey[];
   readonly config?: Partial<Parameters<typeof createMessages>[0]['config']>;
 }
@@ -100,8 +103,8 @@ function createShared({ provider = createTwilio() }: RigOptions) {
 type Shared = ReturnType<typeof createShared>;
 
 export function createNode(database: Database, shared: Shared, options: RigOptions = {}) {
-  const { keys = shared.masterKeys, fetch = shared.fetch, config } = options;
-  const deps = { ...shared, fetch, database, secrets: createSecrets(keys) };
+  const { keys = shared.masterKeys, fetch = shared.fetch, connect, config } = options;
+  const deps = { ...shared, fetch, connect, database, secrets: createSecrets(keys) };
   const limits = createLimits(deps);
   const settings = createSettings(deps);
   const tenants = createTenants({
