@@ -6,7 +6,7 @@ export const applicationTypes = ['SPA', 'Native', 'Traditional', 'MachineToMachi
 
 export type ApplicationType = (typeof applicationTypes)[number];
 
-const origin = z.string().refine((text) => URL.parse(text)?.origin === text, {
+const origin = z.string().refine((given) => URL.parse(given)?.origin === given, {
   error: 'must be an origin: https://example.com, without a path',
 });
 const seconds = z.int().positive();

@@ -119,7 +119,7 @@ export function createApplications(deps: ApplicationsDeps): Applications {
     async grantManagementApi(tenantId, id) {
       const application = await find(tenantId, id);
       if (application?.type !== 'MachineToMachine')
-        return refuse('entity.not_found', { because: 'only a machine can be given the Management API' });
+        refuse('entity.not_found', { because: 'only a machine can be given the Management API' });
       await change(tenantId, (trx) => managers.setManager(trx, tenantId, id, true));
     },
     remove: (tenantId, id, ifVersion) =>

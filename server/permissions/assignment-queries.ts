@@ -1,5 +1,5 @@
 /** The statements on who has which role: people and programs. */
-import type { Kysely } from 'kysely';
+import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 type Db = Kysely<Tables>;
@@ -87,13 +87,13 @@ export async function someUserIds(db: Db, tenantId: string, roleId: string, limi
   return rows.map(({ user_id }) => user_id);
 }
 
-/** The ids of all who have it, for a condition inside a query of the people's own room. */
-export const userIdsWith = (db: Db, tenantId: string, roleId: string) =>
-  db
+/** True of the rows of `users` that have it, for a search in the room of people. */
+export const holdsRole = (db: Db, tenantId: string, roleId: string): Expression<SqlBool> =>
+  sql<SqlBool>`users.id in ${db
     .selectFrom('users_roles')
     .select('user_id')
     .where('tenant_id', '=', tenantId)
-    .where('role_id', '=', roleId);
+    .where('role_id', '=', roleId)}`;
 
 /** Answers the pairs that are new. A missing application or role breaks a foreign key. */
 export const insertApplicationRoles = (

@@ -92,7 +92,7 @@ export function createResources({ memory, clock, random }: ResourcesDeps): Resou
       return resourceOf(row, await scopesOf(at.tenantId, at.id));
     },
     async remove(at) {
-      if (isBuiltInResource(at.id)) return refuse('resource.cannot_delete_management_api');
+      if (isBuiltInResource(at.id)) refuse('resource.cannot_delete_management_api');
       await memory.change(at.tenantId, (trx) =>
         oneChanged(trx, 'resources', at, () => queries.deleteRow(trx, 'resources', at)),
       );

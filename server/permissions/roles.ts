@@ -98,7 +98,7 @@ export function createRoles({ memory, clock, random }: RolesDeps): Roles {
       return roleOf(row, scopeIds);
     },
     async remove(at) {
-      if (isBuiltInRole(at.id)) return refuse('role.internal_role_violation');
+      if (isBuiltInRole(at.id)) refuse('role.internal_role_violation');
       await memory.change(at.tenantId, (trx) =>
         oneChanged(trx, 'roles', at, () => queries.deleteRow(trx, 'roles', at)),
       );

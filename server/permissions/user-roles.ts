@@ -1,5 +1,5 @@
 /** The roles that people have. There are as many pairs as people: they are asked for by row, not remembered. */
-import type { Kysely } from 'kysely';
+import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
@@ -7,9 +7,6 @@ import { isMissingReference } from '../database/foreign-key-violation.ts';
 import * as queries from './assignment-queries.ts';
 import type { Memory } from './memory.ts';
 import type { Role } from './permission.ts';
-
-/** A condition for a query of people: its room puts it in, and nobody else looks inside. */
-export type UserIds = ReturnType<typeof queries.userIdsWith>;
 
 /**
  * A role that is not there is refused with 404 `entity.relation_foreign_key_not_found`, so is a person who was removed
@@ -30,8 +27,9 @@ export interface UserRoles {
   count(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** The ids of some who have it. */
   some(tenantId: string, roleId: string, limit: number): Promise<readonly string[]>;
-  /** All who have it, for a search among people. */
-  holders(tenantId: string, roleId: string): UserIds;
+  /** For a search among people: who has this role, or who does not. */
+  holds(tenantId: string, roleId: string): Expression<SqlBool>;
+  holdsNot(tenantId: string, roleId: string): Expression<SqlBool>;
   /** What every new person is given, from memory. */
   defaults(tenantId: string): Promise<readonly string[]>;
   /** In the transaction that makes the person. */
@@ -102,7 +100,8 @@ export function createUserRoles({ database, memory }: UserRolesDeps): UserRoles 
       return new Map(rows.map(({ role_id, count }) => [role_id, count]));
     },
     some: (tenantId, roleId, limit) => queries.someUserIds(kysely, tenantId, roleId, limit),
-    holders: (tenantId, roleId) => queries.userIdsWith(kysely, tenantId, roleId),
+    holds: (tenantId, roleId) => queries.holdsRole(kysely, tenantId, roleId),
+    holdsNot: (tenantId, roleId) => sql<SqlBool>`not ${queries.holdsRole(kysely, tenantId, roleId)}`,
     async defaults(tenantId) {
       const { roles } = await memory.get(tenantId);
       return roles.filter(({ isDefault, type }) => isDefault && type === 'User').map(({ id }) => id);

@@ -1,26 +1,38 @@
 /** The Management API: every route that asks for a token of its own. */
-import type { Applications } from '../../applications/applications.ts';
 import type { Clock } from '../../clock.ts';
+import type { Applications } from '../../applications/applications.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
+import type { Permissions } from '../../permissions/permissions.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
+import { allApplications } from './applications/all-applications.ts';
+import { applicationRoles } from './applications/application-roles.ts';
+import { applicationSecrets } from './applications/application-secrets.ts';
+import { oneApplication } from './applications/one-application.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
+import { connectorLint } from './connector-lint.ts';
 import { connectors } from './connectors.ts';
 import { oneTimeTokens } from './one-time-tokens.ts';
 import { organizationInvitations } from './organization-invitations.ts';
 import { organizations } from './organizations/organizations.ts';
+import { resourceScopes } from './resource-scopes.ts';
+import { resources } from './resources.ts';
+import { allRoles } from './roles/all-roles.ts';
+import { oneRole } from './roles/one-role.ts';
+import { roleHolders } from './roles/role-holders.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
 import { allUsers } from './users/all-users.ts';
 import { oneUser } from './users/one-user.ts';
 import { userDetails } from './users/user-details.ts';
+import { userRoles } from './users/user-roles.ts';
 import { verificationCodes } from './verification-codes.ts';
 
 export { createGuard } from './guard.ts';
@@ -31,8 +43,9 @@ export interface ManagementDeps {
   readonly users: Users;
   readonly codes: Codes;
   readonly limits: Limits;
+  readonly applications: Applications;
+  readonly permissions: Permissions;
   readonly organizations: Organizations;
-  readonly applications: Pick<Applications, 'find'>;
   readonly clock: Clock;
 }
 
@@ -42,10 +55,21 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectors(deps),
   ...connectorActs(deps),
   ...connectorHealth(deps),
+  ...connectorLint(deps),
   ...signInExp(deps),
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),
+  ...userRoles(deps),
+  ...allApplications(deps),
+  ...oneApplication(deps),
+  ...applicationSecrets(deps),
+  ...applicationRoles(deps),
+  ...resources(deps),
+  ...resourceScopes(deps),
+  ...allRoles(deps),
+  ...oneRole(deps),
+  ...roleHolders(deps),
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
