@@ -164,6 +164,8 @@ export const consoleWords = {
   'picker.lead_change': '{{name}} stays in use until you save the new one.',
   'picker.label': 'Providers',
   'picker.none': 'This server has no other SMS connector.',
+  'picker.presets': 'Ready-made, through HTTP SMS',
+  'picker.presets_text': 'Everything but your own account is filled in already.',
 
   'guide.title': 'Set up {{name}}',
   'guide.readme': 'README',
@@ -184,6 +186,7 @@ export const consoleWords = {
   'guide.save_replaces': 'Replaces {{name}} from the moment it is saved.',
   'guide.saving': 'Saving',
   'guide.incomplete': 'Some fields above need your attention.',
+  'guide.preset_text': 'Sends through HTTP SMS; all but your own account is filled in already.',
 
   'field.required': '{{label}} is needed.',
   'field.number': '{{label}} must be a number.',
@@ -193,25 +196,19 @@ export const consoleWords = {
   'field.secret_keep': 'Keep the saved one',
   'field.show': 'Show or hide {{label}}',
   'field.whole_config': 'Configuration',
+  'field.line': 'Line for automatic fill-in',
+  'field.line_text':
+    'Ends each message with “@host #code”, by which phones fill the code in. Turn it off where the provider takes approved texts only.',
 
   'json.editor': '{{label}}, JSON editor',
   'json.loading': 'Loading the editor',
   'json.ok': 'No problems found.',
+  'json.checking': 'Checking …',
   'json.problems': 'Problems',
   'json.line': 'Line {{lines}}',
   'json.lines': 'Lines {{lines}}',
   'json.broken': 'Not valid JSON from here on.',
   'json.empty': 'There is nothing here yet.',
-
-  'template.not_list': 'Templates are a list: [ … ].',
-  'template.not_object': 'Each entry is an object: { … }.',
-  'template.no_purpose': 'This entry needs a usageType.',
-  'template.unknown_purpose': '“{{purpose}}” is not a purpose that Latchkey sends.',
-  'template.twice': 'There is already an entry for {{purpose}}.',
-  'template.no_content': 'This entry needs a content.',
-  'template.no_code': 'The message does not contain {{placeholder}}.',
-  'template.no_template_code': 'This entry needs the templateCode from your provider.',
-  'template.missing_purposes': 'Missing: {{purposes}}.',
 
   'preview.title': 'Preview',
   'preview.purpose': 'Purpose',
@@ -222,6 +219,12 @@ export const consoleWords = {
   'preview.encoding_gsm': 'GSM-7, the plain alphabet: 160 characters in one part',
   'preview.encoding_ucs': 'UCS-2, for all other letters: 70 characters in one part',
   'preview.culprits': 'These characters make it UCS-2: {{characters}}',
+
+  'costs.title': 'What each message costs',
+  'costs.lead': 'As it leaves: with a code of six digits and the last line, where there is one.',
+  'costs.sms': '{{n}} SMS',
+  'costs.dear': 'needs UCS-2. Without: {{n}} SMS',
+  'costs.culprits': 'needs UCS-2, with 70 characters in one SMS',
 
   'purpose.SignIn': 'Sign-in',
   'purpose.Register': 'Sign-up',

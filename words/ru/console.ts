@@ -167,6 +167,8 @@ export const consoleWords = {
   'picker.lead_change': 'Пока вы не сохраните новый коннектор, работает {{name}}.',
   'picker.label': 'Провайдеры',
   'picker.none': 'Других SMS-коннекторов на этом сервере нет.',
+  'picker.presets': 'Готовые настройки, через HTTP SMS',
+  'picker.presets_text': 'Заполнено всё, кроме данных вашего аккаунта.',
 
   'guide.title': 'Настройка: {{name}}',
   'guide.readme': 'README',
@@ -188,6 +190,7 @@ export const consoleWords = {
   'guide.save_replaces': 'Сразу после сохранения заменит {{name}}.',
   'guide.saving': 'Сохраняем',
   'guide.incomplete': 'Проверьте поля выше.',
+  'guide.preset_text': 'Отправляет через HTTP SMS; заполнено всё, кроме данных вашего аккаунта.',
 
   'field.required': 'Заполните поле «{{label}}».',
   'field.number': 'В поле «{{label}}» должно быть число.',
@@ -197,25 +200,19 @@ export const consoleWords = {
   'field.secret_keep': 'Оставить сохранённое',
   'field.show': 'Показать или скрыть: {{label}}',
   'field.whole_config': 'Конфигурация',
+  'field.line': 'Строка для автозаполнения',
+  'field.line_text':
+    'В конце каждого сообщения стоит «@host #code», и телефон сам подставляет код. Выключите, если провайдер принимает только одобренные тексты.',
 
   'json.editor': '{{label}}, редактор JSON',
   'json.loading': 'Загружаем редактор',
   'json.ok': 'Ошибок не найдено.',
+  'json.checking': 'Проверяем …',
   'json.problems': 'Ошибки',
   'json.line': 'Строка {{lines}}',
   'json.lines': 'Строки {{lines}}',
   'json.broken': 'Начиная с этого места JSON некорректен.',
   'json.empty': 'Пока пусто.',
-
-  'template.not_list': 'Шаблоны — это список: [ … ].',
-  'template.not_object': 'Каждая запись — объект: { … }.',
-  'template.no_purpose': 'В этой записи нет usageType.',
-  'template.unknown_purpose': 'Latchkey не отправляет сообщений с назначением «{{purpose}}».',
-  'template.twice': 'Запись для {{purpose}} уже есть.',
-  'template.no_content': 'В этой записи нет content.',
-  'template.no_code': 'В сообщении нет {{placeholder}}.',
-  'template.no_template_code': 'В этой записи нет templateCode от провайдера.',
-  'template.missing_purposes': 'Не хватает: {{purposes}}.',
 
   'preview.title': 'Предпросмотр',
   'preview.purpose': 'Назначение',
@@ -226,6 +223,12 @@ export const consoleWords = {
   'preview.encoding_gsm': 'GSM-7, основной алфавит: 160 символов в одной части',
   'preview.encoding_ucs': 'UCS-2, для всех остальных букв: 70 символов в одной части',
   'preview.culprits': 'Из-за этих символов нужна UCS-2: {{characters}}',
+
+  'costs.title': 'Сколько стоит каждое сообщение',
+  'costs.lead': 'В том виде, в каком оно уходит: с кодом из шести цифр и последней строкой, если она есть.',
+  'costs.sms': 'SMS: {{n}}',
+  'costs.dear': 'требует UCS-2. Без этого SMS: {{n}}',
+  'costs.culprits': 'требует UCS-2: в одной SMS 70 знаков',
 
   'purpose.SignIn': 'Вход',
   'purpose.Register': 'Регистрация',

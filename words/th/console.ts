@@ -157,6 +157,8 @@ export const consoleWords = {
   'picker.lead_change': 'ยังใช้ {{name}} อยู่จนกว่าคุณจะบันทึกตัวใหม่',
   'picker.label': 'ผู้ให้บริการ',
   'picker.none': 'เซิร์ฟเวอร์นี้ไม่มีตัวเชื่อมต่อ SMS อื่น',
+  'picker.presets': 'พร้อมใช้ ผ่าน HTTP SMS',
+  'picker.presets_text': 'กรอกไว้ให้แล้วทุกอย่าง เหลือเพียงข้อมูลบัญชีของคุณ',
 
   'guide.title': 'ตั้งค่า {{name}}',
   'guide.readme': 'README',
@@ -175,6 +177,7 @@ export const consoleWords = {
   'guide.save_replaces': 'จะแทนที่ {{name}} ทันทีที่บันทึก',
   'guide.saving': 'กำลังบันทึก',
   'guide.incomplete': 'มีบางช่องด้านบนที่ต้องแก้ไข',
+  'guide.preset_text': 'ส่งผ่าน HTTP SMS กรอกไว้ให้แล้วทุกอย่าง เหลือเพียงข้อมูลบัญชีของคุณ',
 
   'field.required': 'โปรดกรอก {{label}}',
   'field.number': '{{label}} ต้องเป็นตัวเลข',
@@ -184,25 +187,19 @@ export const consoleWords = {
   'field.secret_keep': 'ใช้ค่าที่บันทึกไว้',
   'field.show': 'แสดงหรือซ่อน {{label}}',
   'field.whole_config': 'การตั้งค่า',
+  'field.line': 'บรรทัดสำหรับกรอกรหัสอัตโนมัติ',
+  'field.line_text':
+    'ปิดท้ายทุกข้อความด้วย “@host #code” เพื่อให้โทรศัพท์กรอกรหัสให้เอง ปิดไว้หากผู้ให้บริการรับเฉพาะข้อความที่อนุมัติแล้ว',
 
   'json.editor': '{{label}} ตัวแก้ไข JSON',
   'json.loading': 'กำลังโหลดตัวแก้ไข',
   'json.ok': 'ไม่พบปัญหา',
+  'json.checking': 'กำลังตรวจ …',
   'json.problems': 'ปัญหา',
   'json.line': 'บรรทัด {{lines}}',
   'json.lines': 'บรรทัด {{lines}}',
   'json.broken': 'ตั้งแต่ตรงนี้ไปไม่ใช่ JSON ที่ถูกต้อง',
   'json.empty': 'ยังไม่มีข้อมูล',
-
-  'template.not_list': 'เทมเพลตต้องเป็นรายการ: [ … ]',
-  'template.not_object': 'แต่ละรายการต้องเป็นออบเจ็กต์: { … }',
-  'template.no_purpose': 'รายการนี้ต้องมี usageType',
-  'template.unknown_purpose': 'Latchkey ไม่มีการใช้งานชื่อ “{{purpose}}”',
-  'template.twice': 'มีรายการสำหรับ {{purpose}} อยู่แล้ว',
-  'template.no_content': 'รายการนี้ต้องมี content',
-  'template.no_code': 'ข้อความนี้ไม่มี {{placeholder}}',
-  'template.no_template_code': 'รายการนี้ต้องมี templateCode จากผู้ให้บริการ',
-  'template.missing_purposes': 'ยังขาด: {{purposes}}',
 
   'preview.title': 'ตัวอย่าง',
   'preview.purpose': 'การใช้งาน',
@@ -213,6 +210,12 @@ export const consoleWords = {
   'preview.encoding_gsm': 'GSM-7 ชุดอักขระพื้นฐาน: 160 อักขระต่อหนึ่งส่วน',
   'preview.encoding_ucs': 'UCS-2 สำหรับอักขระอื่นทั้งหมด: 70 อักขระต่อหนึ่งส่วน',
   'preview.culprits': 'อักขระที่ทำให้ต้องใช้ UCS-2: {{characters}}',
+
+  'costs.title': 'แต่ละข้อความใช้กี่ SMS',
+  'costs.lead': 'นับตามที่ส่งจริง: รหัสหกหลักและบรรทัดสุดท้าย (ถ้ามี)',
+  'costs.sms': '{{n}} ข้อความ',
+  'costs.dear': 'ต้องใช้ UCS-2 หากไม่มีจะเหลือ {{n}} SMS',
+  'costs.culprits': 'ต้องใช้ UCS-2 ซึ่งหนึ่ง SMS มี 70 ตัวอักษร',
 
   'purpose.SignIn': 'เข้าสู่ระบบ',
   'purpose.Register': 'สมัครสมาชิก',

@@ -155,6 +155,8 @@ export const consoleWords = {
   'picker.lead_change': '保存新的连接器之前，仍会使用 {{name}}。',
   'picker.label': '服务商',
   'picker.none': '这台服务器没有其他短信连接器。',
+  'picker.presets': '现成设置，通过 HTTP 短信',
+  'picker.presets_text': '除了您自己的账号信息，其余都已填好。',
 
   'guide.title': '设置 {{name}}',
   'guide.readme': 'README',
@@ -173,6 +175,7 @@ export const consoleWords = {
   'guide.save_replaces': '保存后，立即取代 {{name}}。',
   'guide.saving': '保存中',
   'guide.incomplete': '上方有些字段需要修改。',
+  'guide.preset_text': '通过 HTTP 短信发送；除了您自己的账号信息，其余都已填好。',
 
   'field.required': '请填写 {{label}}。',
   'field.number': '{{label}} 必须是数字。',
@@ -182,25 +185,19 @@ export const consoleWords = {
   'field.secret_keep': '沿用已保存的值',
   'field.show': '显示或隐藏 {{label}}',
   'field.whole_config': '配置内容',
+  'field.line': '自动填充用的最后一行',
+  'field.line_text':
+    '每条消息以“@host #code”结尾，手机会自动填入验证码。如果服务商只接受审核通过的文本，请关闭。',
 
   'json.editor': '{{label}}，JSON 编辑器',
   'json.loading': '正在加载编辑器',
   'json.ok': '没有发现问题。',
+  'json.checking': '检查中…',
   'json.problems': '问题',
   'json.line': '第 {{lines}} 行',
   'json.lines': '第 {{lines}} 行',
   'json.broken': '从这里开始不是有效的 JSON。',
   'json.empty': '暂无内容。',
-
-  'template.not_list': '模板必须是列表：[ … ]。',
-  'template.not_object': '每一项必须是对象：{ … }。',
-  'template.no_purpose': '此项缺少 usageType。',
-  'template.unknown_purpose': 'Latchkey 没有“{{purpose}}”这种用途。',
-  'template.twice': '已经有 {{purpose}} 的项。',
-  'template.no_content': '此项缺少 content。',
-  'template.no_code': '消息中没有 {{placeholder}}。',
-  'template.no_template_code': '此项缺少服务商提供的 templateCode。',
-  'template.missing_purposes': '缺少：{{purposes}}。',
 
   'preview.title': '预览',
   'preview.purpose': '用途',
@@ -211,6 +208,12 @@ export const consoleWords = {
   'preview.encoding_gsm': 'GSM-7（基本字符）：每条 160 个字符',
   'preview.encoding_ucs': 'UCS-2（其他所有文字）：每条 70 个字符',
   'preview.culprits': '这些字符使短信改用 UCS-2：{{characters}}',
+
+  'costs.title': '每条消息的费用',
+  'costs.lead': '按实际发出的内容计算：六位验证码，以及最后一行（如有）。',
+  'costs.sms': '{{n}} 条',
+  'costs.dear': '需要 UCS-2。去掉后：{{n}} 条',
+  'costs.culprits': '需要 UCS-2，一条 70 个字符',
 
   'purpose.SignIn': '登录',
   'purpose.Register': '注册',

@@ -156,6 +156,8 @@ export const consoleWords = {
   'picker.lead_change': '儲存新的連接器之前，仍會使用 {{name}}。',
   'picker.label': '服務商',
   'picker.none': '這部伺服器沒有其他 SMS 連接器。',
+  'picker.presets': '現成設定，透過 HTTP 簡訊',
+  'picker.presets_text': '除了您自己的帳號資料，其餘都已填好。',
 
   'guide.title': '設定 {{name}}',
   'guide.readme': 'README',
@@ -174,6 +176,7 @@ export const consoleWords = {
   'guide.save_replaces': '儲存後，立即取代 {{name}}。',
   'guide.saving': '儲存中',
   'guide.incomplete': '上方有些欄位需要修正。',
+  'guide.preset_text': '透過 HTTP 簡訊傳送；除了您自己的帳號資料，其餘都已填好。',
 
   'field.required': '請填寫 {{label}}。',
   'field.number': '{{label}} 必須是數字。',
@@ -183,25 +186,19 @@ export const consoleWords = {
   'field.secret_keep': '沿用已儲存的值',
   'field.show': '顯示或隱藏 {{label}}',
   'field.whole_config': '設定內容',
+  'field.line': '自動填入用的最後一行',
+  'field.line_text':
+    '每則訊息以「@host #code」結尾，手機會自動填入驗證碼。若服務商只接受核准的文字，請關閉。',
 
   'json.editor': '{{label}}，JSON 編輯器',
   'json.loading': '正在載入編輯器',
   'json.ok': '沒有發現問題。',
+  'json.checking': '檢查中…',
   'json.problems': '問題',
   'json.line': '第 {{lines}} 行',
   'json.lines': '第 {{lines}} 行',
   'json.broken': '從這裡開始不是有效的 JSON。',
   'json.empty': '目前沒有內容。',
-
-  'template.not_list': '範本必須是清單：[ … ]。',
-  'template.not_object': '每個項目必須是物件：{ … }。',
-  'template.no_purpose': '這個項目缺少 usageType。',
-  'template.unknown_purpose': 'Latchkey 沒有「{{purpose}}」這種用途。',
-  'template.twice': '已經有 {{purpose}} 的項目。',
-  'template.no_content': '這個項目缺少 content。',
-  'template.no_code': '訊息中沒有 {{placeholder}}。',
-  'template.no_template_code': '這個項目缺少服務商提供的 templateCode。',
-  'template.missing_purposes': '缺少：{{purposes}}。',
 
   'preview.title': '預覽',
   'preview.purpose': '用途',
@@ -212,6 +209,12 @@ export const consoleWords = {
   'preview.encoding_gsm': 'GSM-7（基本字元）：每則 160 個字元',
   'preview.encoding_ucs': 'UCS-2（其他所有文字）：每則 70 個字元',
   'preview.culprits': '這些字元使簡訊改用 UCS-2：{{characters}}',
+
+  'costs.title': '每則訊息的費用',
+  'costs.lead': '依實際送出的內容計算：六位數驗證碼，以及最後一行（若有）。',
+  'costs.sms': '{{n}} 則',
+  'costs.dear': '需要 UCS-2。去掉後：{{n}} 則',
+  'costs.culprits': '需要 UCS-2，一則 70 個字元',
 
   'purpose.SignIn': '登入',
   'purpose.Register': '註冊',

@@ -1,9 +1,10 @@
-/** Choosing a provider: one card each, what it is in a sentence. */
+/** Choosing a provider: one card each, what it is in a sentence; below them those that are known by name. */
 import { Button, Group, Modal, Radio } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Refused, Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
+import { type Choice, guidePathOf, presetsIn } from './choice.ts';
 import { type Connector, type Factory, offered, worded } from './connector.ts';
 import classes from './connector-picker.module.css';
 import { Logo } from './logo.tsx';
@@ -12,13 +13,16 @@ interface PickerProps {
   readonly inUse: Connector | undefined;
   readonly factories: UseQueryResult<Factory[]>;
   onClose(): void;
-  onPick(factoryId: string): void;
+  /** A path inside the Console. */
+  onPick(guidePath: string): void;
 }
 
 export function ConnectorPicker({ inUse, factories, onClose, onPick }: PickerProps) {
   const { say, language } = useWords();
   const [picked, pick] = useState<string>();
-  const choices = offered(factories.data ?? [], 'Sms', inUse?.connectorId);
+  const all = factories.data ?? [];
+  const choices = offered(all, 'Sms', inUse?.connectorId);
+  const presets = presetsIn(all, 'Sms');
   return (
     <Modal
       opened
@@ -32,13 +36,26 @@ export function ConnectorPicker({ inUse, factories, onClose, onPick }: PickerPro
       </p>
       {factories.isPending && <Waiting />}
       {factories.isError && <Refused error={factories.error} onRetry={() => void factories.refetch()} />}
-      {factories.isSuccess && choices.length === 0 && <p>{say('picker.none')}</p>}
+      {factories.isSuccess && choices.length + presets.length === 0 && <p>{say('picker.none')}</p>}
       <Radio.Group value={picked ?? ''} onChange={pick} aria-label={say('picker.label')} name="provider">
         <div className={classes.cards}>
           {choices.map((factory) => (
             <ProviderCard key={factory.id} factory={factory} />
           ))}
         </div>
+        {presets.length > 0 && (
+          <section aria-labelledby="presets">
+            <h3 id="presets" className={classes.section}>
+              {say('picker.presets')}
+            </h3>
+            <p className={classes.note}>{say('picker.presets_text')}</p>
+            <div className={classes.presets}>
+              {presets.map((choice) => (
+                <PresetCard key={guidePathOf(choice)} choice={choice} />
+              ))}
+            </div>
+          </section>
+        )}
       </Radio.Group>
       <Group justify="flex-end" className={classes.acts}>
         <Button variant="default" onClick={onClose}>
@@ -58,7 +75,7 @@ function ProviderCard({ factory }: { factory: Factory }) {
   const about = `about-${factory.id}`;
   return (
     <Radio.Card
-      value={factory.id}
+      value={guidePathOf(factory)}
       className={classes.card}
       disabled={factory.error !== undefined}
       aria-label={name}
@@ -72,6 +89,17 @@ function ProviderCard({ factory }: { factory: Factory }) {
         </span>
       </span>
       {factory.error === undefined && <Radio.Indicator />}
+    </Radio.Card>
+  );
+}
+
+function PresetCard({ choice }: { choice: Choice }) {
+  const name = choice.preset?.name ?? '';
+  return (
+    <Radio.Card value={guidePathOf(choice)} className={classes.preset} aria-label={name}>
+      <Logo of={choice} name={name} size={30} />
+      <span className={classes.presetName}>{name}</span>
+      <Radio.Indicator />
     </Radio.Card>
   );
 }

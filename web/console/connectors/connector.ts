@@ -17,6 +17,8 @@ export interface FormItem {
   readonly description?: Worded;
   readonly tooltip?: Worded;
   readonly required?: boolean;
+  /** Needed only while other settings are empty: the server has the last word. */
+  readonly isConditional?: boolean;
   readonly defaultValue?: unknown;
   readonly showConditions?: readonly ShowCondition[];
   readonly selectItems?: readonly { readonly value: string; readonly title?: Worded }[];
@@ -36,8 +38,18 @@ interface Described {
   readonly isDemo?: boolean;
 }
 
+/** A provider that a factory knows by name: a form for what is its own, and all other settings. */
+export interface Preset {
+  readonly id: string;
+  readonly name: string;
+  readonly homepage: string;
+  readonly formItems: readonly FormItem[];
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 export interface Factory extends Described {
   readonly id: string;
+  readonly presets?: readonly Preset[];
   /** Sanitised by the server; only in the answer for a single factory. */
   readonly readmeHtml?: string;
   /** Why it cannot be set up: a package that was added to the server, and does not load. */
@@ -56,6 +68,10 @@ export const telephoneFactoryId = 'outbox';
 
 export const isTelephone = (connector: { connectorId?: string; id: string }): boolean =>
   (connector.connectorId ?? connector.id) === telephoneFactoryId;
+
+/** Whether the form must insist on it. */
+export const isNeeded = ({ required, isConditional }: FormItem): boolean =>
+  required === true && !isConditional;
 
 /** The text in this language, else in a close one, else in English, else any. */
 export function worded(text: Worded | undefined, language: Language): string {

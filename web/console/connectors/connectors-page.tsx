@@ -43,7 +43,7 @@ export default function ConnectorsPage({ picking = false }: { picking?: boolean 
           inUse={sms}
           factories={factories}
           onClose={() => navigate(listPath)}
-          onPick={(id) => navigate(`${listPath}/guide/${encodeURIComponent(id)}`)}
+          onPick={navigate}
         />
       )}
     </Page>

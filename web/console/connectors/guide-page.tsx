@@ -1,8 +1,8 @@
 /** Setting up a connector: the guide beside the form, a test, and "Save and Done". */
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useMemo, useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useConsole } from '../api/console-context.ts';
 import type { Config } from '../fields/form-values.ts';
 import { useConfigForm } from '../fields/use-config-form.ts';
@@ -13,7 +13,8 @@ import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
 import { Page } from '../look/page.tsx';
 import { BackLink } from './back-link.tsx';
-import { type Connector, type Factory, worded } from './connector.ts';
+import { type Choice, metadataOf, presetOf } from './choice.ts';
+import { type Connector, worded } from './connector.ts';
 import { formItemsOf } from './form-items.ts';
 import classes from './guide-page.module.css';
 import { Logo } from './logo.tsx';
@@ -29,6 +30,12 @@ export default function GuidePage({ factoryId }: { factoryId: string }) {
   const { say } = useWords();
   const factory = useFactory(factoryId);
   const connectors = useConnectors();
+  const presetId = new URLSearchParams(useSearch()).get('preset');
+  // An address with a preset that this server does not know leads to the connector itself.
+  const choice = useMemo(
+    () => (presetId !== null && factory.data && presetOf(factory.data, presetId)) || factory.data,
+    [factory.data, presetId],
+  );
   const failed = [factory, connectors].find(({ isError }) => isError);
   if (failed) {
     return (
@@ -40,16 +47,19 @@ export default function GuidePage({ factoryId }: { factoryId: string }) {
       </Page>
     );
   }
-  if (!factory.data || !connectors.data) return <Waiting tall />;
-  return <Guide factory={factory.data} inUse={smsOf(connectors.data)} />;
+  if (!choice || !connectors.data) return <Waiting tall />;
+  return <Guide key={presetId} choice={choice} inUse={smsOf(connectors.data)} />;
 }
 
-function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefined }) {
+function Guide({ choice: factory, inUse }: { choice: Choice; inUse: Connector | undefined }) {
   const { say, language } = useWords();
   const { api } = useConsole();
   const queries = useQueryClient();
   const [, navigate] = useLocation();
-  const config = useConfigForm(formItemsOf(factory, say('field.whole_config')));
+  const { preset } = factory;
+  const label = say('field.whole_config');
+  const items = useMemo(() => formItemsOf(factory, label), [factory, label]);
+  const config = useConfigForm({ factoryId: factory.id, items, ...(preset && { base: preset.config }) });
   const [tested, setTested] = useState<Config>();
   const [asked, setAsked] = useState<Config>();
   const letPass = useUnsaved(config.form.isDirty());
@@ -57,7 +67,11 @@ function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefi
 
   const save = useMutation({
     mutationFn: (values: Config) =>
-      api.post<Connector>('/api/connectors', { connectorId: factory.id, config: values }),
+      api.post<Connector>('/api/connectors', {
+        connectorId: factory.id,
+        config: values,
+        ...metadataOf(factory),
+      }),
     onSuccess: (saved) => {
       queries.setQueryData(connectorKeys.list, (all: Connector[] | undefined) => [
         ...(all ?? []).filter(({ type }) => type !== saved.type),
@@ -81,7 +95,15 @@ function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefi
   return (
     <Page
       title={say('guide.title', { name })}
-      lead={worded(factory.description, language)}
+      lead={
+        preset ? (
+          <>
+            {say('guide.preset_text')} <Homepage address={preset.homepage} />
+          </>
+        ) : (
+          worded(factory.description, language)
+        )
+      }
       before={<BackLink />}
       sign={<Logo of={factory} name={name} size={52} />}
       acts={<ReadmeButton html={factory.readmeHtml} className={classes.readmeButton} />}
@@ -133,5 +155,14 @@ function Guide({ factory, inUse }: { factory: Factory; inUse: Connector | undefi
         />
       )}
     </Page>
+  );
+}
+
+/** Of a provider; in a tab of its own, so that nothing that was typed is lost. */
+function Homepage({ address }: { address: string }) {
+  return (
+    <a href={address} target="_blank" rel="noreferrer">
+      {new URL(address).host.replace(/^www\./, '')}
+    </a>
   );
 }

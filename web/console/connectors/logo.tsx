@@ -12,6 +12,7 @@ export function Logo({ of, name, size = 40 }: LogoProps) {
   return (
     <span
       className={classes.tile}
+      data-letter={!of.logo || undefined}
       style={{ width: size, height: size, fontSize: size * 0.45 }}
       aria-hidden="true"
     >

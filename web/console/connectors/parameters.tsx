@@ -5,8 +5,9 @@ import type { ConfigForm } from '../fields/use-config-form.ts';
 import { useWords } from '../language/words.ts';
 import { Card } from '../look/card.tsx';
 import { JsonField } from '../templates/json-field.tsx';
+import { useJsonFindings } from '../templates/json-findings.ts';
 import { TemplatesCard } from '../templates/templates-card.tsx';
-import { worded } from './connector.ts';
+import { type FormItem, worded } from './connector.ts';
 
 interface ParametersProps {
   readonly config: ConfigForm;
@@ -22,7 +23,7 @@ export const countCards = (config: ConfigForm): number => {
 };
 
 export function Parameters({ config, numbered = false }: ParametersProps) {
-  const { say, language } = useWords();
+  const { say } = useWords();
   const json = shown(config.items, config.form.values).filter(isJson);
   const hasFields = config.items.some((item) => !isJson(item)) || json.length === 0;
   const step = (place: number) => (numbered ? { step: place + (hasFields ? 2 : 1) } : {});
@@ -41,22 +42,31 @@ export function Parameters({ config, numbered = false }: ParametersProps) {
         isTemplates(item) ? (
           <TemplatesCard key={item.key} item={item} config={config} {...step(place)} />
         ) : (
-          <Card
-            key={item.key}
-            title={worded(item.label, language)}
-            lead={worded(item.description ?? item.tooltip, language)}
-            {...step(place)}
-          >
-            <JsonField
-              name={item.key}
-              label={worded(item.label, language)}
-              value={String(config.form.values[item.key] ?? '')}
-              error={config.form.errors[item.key] as string | undefined}
-              onChange={(value) => config.form.setFieldValue(item.key, value)}
-            />
-          </Card>
+          <JsonCard key={item.key} item={item} config={config} {...step(place)} />
         ),
       )}
     </>
+  );
+}
+
+function JsonCard({ item, config, step }: { item: FormItem; config: ConfigForm; step?: number }) {
+  const { language } = useWords();
+  const { form, lint } = config;
+  const findings = useJsonFindings(item.key, lint);
+  return (
+    <Card
+      title={worded(item.label, language)}
+      lead={worded(item.description ?? item.tooltip, language)}
+      {...(step === undefined ? {} : { step })}
+    >
+      <JsonField
+        name={item.key}
+        label={worded(item.label, language)}
+        value={String(form.values[item.key] ?? '')}
+        error={form.errors[item.key] as string | undefined}
+        findings={findings}
+        onChange={(value) => form.setFieldValue(item.key, value)}
+      />
+    </Card>
   );
 }

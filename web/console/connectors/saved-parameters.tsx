@@ -1,6 +1,7 @@
 /** The parameters of a saved connector, with the bar that saves or discards what was changed, and the test. */
 import { Button } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useConsole } from '../api/console-context.ts';
 import type { Config } from '../fields/form-values.ts';
 import { useConfigForm } from '../fields/use-config-form.ts';
@@ -19,7 +20,9 @@ export function SavedParameters({ connector }: { connector: Connector }) {
   const { say } = useWords();
   const { api } = useConsole();
   const queries = useQueryClient();
-  const config = useConfigForm(formItemsOf(connector, say('field.whole_config')), connector.config);
+  const label = say('field.whole_config');
+  const items = useMemo(() => formItemsOf(connector, label), [connector, label]);
+  const config = useConfigForm({ factoryId: connector.connectorId, items, saved: connector.config });
   const isDirty = config.form.isDirty();
   useUnsaved(isDirty);
 

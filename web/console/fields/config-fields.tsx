@@ -1,10 +1,11 @@
 /** Draws the fields of a connector's form, those without an editor of their own. */
 import { useState } from 'react';
-import { type FormItem, worded } from '../connectors/connector.ts';
+import type { FormItem } from '../connectors/connector.ts';
 import { useWords } from '../language/words.ts';
 import classes from './config-fields.module.css';
 import { Field } from './field.tsx';
 import { isJson, shown } from './form-values.ts';
+import { itemWords } from './item-words.ts';
 import { splitItems } from './split-items.ts';
 import type { ConfigForm } from './use-config-form.ts';
 
@@ -25,7 +26,8 @@ export function ConfigFields({ config }: { config: ConfigForm }) {
 
 /** What most people leave alone; open as soon as something in it was changed or is wrong. */
 function More({ items, config: { form } }: { items: readonly FormItem[]; config: ConfigForm }) {
-  const { say, language } = useWords();
+  const words = useWords();
+  const { say } = words;
   const [isOpen, setOpen] = useState(() =>
     items.some(({ key, defaultValue }) => ![undefined, '', false, defaultValue].includes(form.values[key])),
   );
@@ -39,7 +41,7 @@ function More({ items, config: { form } }: { items: readonly FormItem[]; config:
       <summary>
         <span className={classes.moreTitle}>{say('guide.more')}</span>
         <span className={classes.moreNames}>
-          {items.map(({ label }) => worded(label, language)).join(' · ')}
+          {items.map((item) => itemWords(item, words).label).join(' · ')}
         </span>
       </summary>
       <div className={classes.fields}>

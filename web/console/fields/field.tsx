@@ -1,21 +1,23 @@
 /** One field of a connector's form, drawn by its type; an unknown type is a line of text. */
 import { Checkbox, Group, NativeSelect, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { worded } from '../connectors/connector.ts';
+import { isNeeded, worded } from '../connectors/connector.ts';
 import { useWords } from '../language/words.ts';
 import { type FieldProps, notPersonal } from './field-props.ts';
 import { type FormValues, isSecret } from './form-values.ts';
+import { itemWords } from './item-words.ts';
 import { SecretField } from './secret-field.tsx';
 
 export function Field({ item, form }: FieldProps) {
-  const { language } = useWords();
-  const description = worded(item.description ?? item.tooltip, language);
+  const words = useWords();
+  const { language } = words;
+  const { label, description } = itemWords(item, words);
   const common = {
     'data-field': item.key,
-    label: worded(item.label, language),
+    label,
     description: description || undefined,
     placeholder: worded(item.placeholder, language) || undefined,
-    withAsterisk: item.required ?? false,
-    'aria-required': item.required ?? false,
+    withAsterisk: isNeeded(item),
+    'aria-required': isNeeded(item),
     error: form.errors[item.key],
   };
   const value = form.values[item.key];

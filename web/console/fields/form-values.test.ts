@@ -48,6 +48,18 @@ test('a saved configuration is not filled up with defaults that were never saved
   assert.equal(toValues(items, { accountSID: 'AC1' }).templates, '');
 });
 
+test('a switch that was never saved stands at its default, and saved as off it is off', () => {
+  const line = [item('originBoundLine', 'Switch', { defaultValue: true })];
+  assert.equal(toValues(line, { accountSID: 'AC1' }).originBoundLine, true);
+  assert.equal(toValues(line, { originBoundLine: false }).originBoundLine, false);
+  assert.deepEqual(toConfig(line, { originBoundLine: false }), { originBoundLine: false });
+});
+
+test('what is needed only while something else is empty is left to the server', () => {
+  const conditional = [item('from', 'Text', { required: true, isConditional: true })];
+  assert.deepEqual(checkValues(conditional, { from: '' }), {});
+});
+
 test('a masked secret is sent back unchanged, so that the server keeps the old value', () => {
   const values = toValues(items, { accountSID: 'AC1', authToken: '••••1234' });
   assert.equal(toConfig(items, values).authToken, '••••1234');

@@ -1,5 +1,5 @@
 /** Between a connector's configuration and what stands in its form. */
-import type { FormItem, ShowCondition } from '../connectors/connector.ts';
+import { type FormItem, isNeeded, type ShowCondition } from '../connectors/connector.ts';
 
 /** Json items are held as the text that is being typed; numbers may be empty. */
 export type FormValue = string | number | boolean | readonly string[];
@@ -37,7 +37,9 @@ export function toValues(items: readonly FormItem[], config: Config | undefined)
   return Object.fromEntries(
     items.map((item) => {
       const saved = item.key === wholeConfigKey ? config : config?.[item.key];
-      return [item.key, toValue(item, saved ?? (config ? undefined : item.defaultValue))];
+      // A switch that was never saved stands as it works: at its default.
+      const isFilledUp = !config || item.type === 'Switch';
+      return [item.key, toValue(item, saved ?? (isFilledUp ? item.defaultValue : undefined))];
     }),
   );
 }
@@ -94,7 +96,7 @@ export function checkValues(items: readonly FormItem[], values: FormValues): Rea
       ? value.length === 0
       : typeof value === 'string' && value.trim() === '';
     if (isEmpty) {
-      if (item.required) faults[item.key] = 'required';
+      if (isNeeded(item)) faults[item.key] = 'required';
     } else if (item.type === 'Number' && !Number.isFinite(Number(value))) {
       faults[item.key] = 'number';
     } else if (isJson(item) && !isReadable(String(value), item.key === wholeConfigKey)) {

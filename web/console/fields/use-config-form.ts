@@ -1,9 +1,10 @@
 /** The form of a connector's configuration: its values, what is wrong with them, and what would be sent. */
 import { useForm, type UseFormReturnType } from '@mantine/form';
-import { issuesOf } from '../api/refusal.ts';
+import { useMemo, useState } from 'react';
 import { type FormItem, worded } from '../connectors/connector.ts';
+import { type Finding, type Lint, useLint } from '../connectors/use-lint.ts';
+import { firstError, placeRefusal, withRefusal } from './findings.ts';
 import { type Say, useWords } from '../language/words.ts';
-import { checkTemplates, templateKind } from '../templates/templates.ts';
 import {
   checkValues,
   type Config,
@@ -12,12 +13,13 @@ import {
   isTemplates,
   toConfig,
   toValues,
-  wholeConfigKey,
 } from './form-values.ts';
 
 export interface ConfigForm {
   readonly form: UseFormReturnType<FormValues>;
   readonly items: readonly FormItem[];
+  /** What the server says of the templates as they stand. */
+  readonly lint: Lint;
   /** The configuration to send, or undefined after the faults were shown and the first one has the focus. */
   read(): Config | undefined;
   /** Shows the server's findings beside their fields. False when none of them belongs to a field. */
@@ -26,9 +28,32 @@ export interface ConfigForm {
   reset(config: Config): void;
 }
 
-export function useConfigForm(items: readonly FormItem[], saved?: Config): ConfigForm {
+interface FormOptions {
+  readonly factoryId: string;
+  readonly items: readonly FormItem[];
+  readonly saved?: Config;
+  /** Settings that no field stands for, under those of a new form. */
+  readonly base?: Config;
+}
+
+export function useConfigForm({ factoryId, items, saved, base }: FormOptions): ConfigForm {
   const { say, language } = useWords();
   const form = useForm<FormValues>({ initialValues: toValues(items, saved) });
+  const { values } = form;
+  const written = useMemo(() => {
+    if (!items.some(isTemplates) || Object.values(checkValues(items, values)).includes('json'))
+      return undefined;
+    return toConfig(items, values, saved ?? base);
+  }, [items, values, saved, base]);
+  const asked = useLint(factoryId, written);
+  const [refused, refuse] = useState<{
+    readonly values: FormValues;
+    readonly findings: readonly Finding[];
+  }>();
+  const lint = useMemo(
+    () => withRefusal(asked, refused?.values === values ? refused.findings : []),
+    [asked, refused, values],
+  );
 
   const showErrors = (errors: Readonly<Record<string, string>>) => {
     form.setErrors(errors);
@@ -40,6 +65,7 @@ export function useConfigForm(items: readonly FormItem[], saved?: Config): Confi
   return {
     form,
     items,
+    lint,
     read() {
       const faults = checkValues(items, form.values);
       const errors = Object.fromEntries(
@@ -47,31 +73,24 @@ export function useConfigForm(items: readonly FormItem[], saved?: Config): Confi
           const fault = faults[item.key];
           const text = fault
             ? faultSentence(fault, worded(item.label, language), say)
-            : templateFault(item, form.values, say);
+            : firstError(item, lint);
           return text ? [[item.key, text]] : [];
         }),
       );
       showErrors(errors);
-      return Object.keys(errors).length === 0 ? toConfig(items, form.values, saved) : undefined;
+      return Object.keys(errors).length === 0 ? toConfig(items, form.values, saved ?? base) : undefined;
     },
     showRefusal(error) {
-      const errors: Record<string, string> = {};
-      for (const { path, message } of issuesOf(error)) {
-        const parts = path[0] === 'config' ? path.slice(1) : path;
-        const key = items.find((item) => item.key === String(parts[0]) || item.key === wholeConfigKey)?.key;
-        if (!key) continue;
-        const place = parts.slice(key === wholeConfigKey ? 0 : 1).join('.');
-        const text = place ? `${place}: ${message}` : message;
-        errors[key] = errors[key] ? `${errors[key]}\n${text}` : text;
-      }
+      const { errors, marks } = placeRefusal(items, error);
+      refuse({ values: form.values, findings: marks });
       showErrors(errors);
       return Object.keys(errors).length > 0;
     },
     reset(config) {
-      const values = toValues(items, config);
-      form.setInitialValues(values);
-      form.setValues(values);
-      form.resetDirty(values);
+      const kept = toValues(items, config);
+      form.setInitialValues(kept);
+      form.setValues(kept);
+      form.resetDirty(kept);
       form.clearErrors();
     },
   };
@@ -79,17 +98,6 @@ export function useConfigForm(items: readonly FormItem[], saved?: Config): Confi
 
 function faultSentence(fault: Fault, label: string, say: Say): string {
   return fault === 'json' ? say('field.json') : say(`field.${fault}`, { label });
-}
-
-/** Only what would be refused anyway; warnings stand beside the editor and stop nobody. */
-function templateFault(item: FormItem, values: FormValues, say: Say): string | undefined {
-  if (!isTemplates(item)) return undefined;
-  const text = String(values[item.key] ?? '');
-  if (text.trim() === '') return undefined;
-  const [worst] = checkTemplates(JSON.parse(text), templateKind(item.defaultValue)).filter(
-    ({ severity }) => severity === 'error',
-  );
-  return worst && say(`template.${worst.fault}`, worst.values);
 }
 
 const focusField = (key: string) => {

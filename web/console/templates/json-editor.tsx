@@ -11,11 +11,11 @@ import { editorColours, editorLook } from './editor-look.ts';
 import type { JsonEditorProps, Problem } from './json-field.tsx';
 import { locate } from './locate.ts';
 
-/** The same text, to be judged in another language. */
+/** The same text, and something else to say of it. */
 const reworded = StateEffect.define();
 
 export default function JsonEditor(props: JsonEditorProps) {
-  const { value, label, describedBy, isInvalid, words } = props;
+  const { value, label, describedBy, isInvalid, findings, words } = props;
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
 
@@ -86,7 +86,7 @@ export default function JsonEditor(props: JsonEditorProps) {
 
   useEffect(() => {
     editor.current?.dispatch({ effects: reworded.of(null) });
-  }, [words]);
+  }, [findings, words]);
 
   useEffect(() => {
     const view = editor.current;
@@ -97,16 +97,15 @@ export default function JsonEditor(props: JsonEditorProps) {
   return <div ref={place} />;
 }
 
-function findProblems(state: EditorState, { check, words }: JsonEditorProps): readonly Diagnostic[] {
+function findProblems(state: EditorState, { findings = [], words }: JsonEditorProps): readonly Diagnostic[] {
   const text = state.doc.toString();
   if (text.trim() === '') return [];
-  let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    JSON.parse(text);
   } catch {
     return [{ ...firstBreak(state), severity: 'error', message: words.broken }];
   }
-  return (check?.(parsed) ?? []).map(({ path, message, severity }) => ({
+  return findings.map(({ path, message, severity }) => ({
     ...locate(state, path),
     message,
     severity,

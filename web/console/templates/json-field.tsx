@@ -23,8 +23,8 @@ export interface JsonEditorProps {
   readonly label: string;
   readonly describedBy: string;
   readonly isInvalid: boolean;
-  /** What is wrong with the value when it is valid JSON. */
-  readonly check?: ((value: unknown) => readonly JsonFinding[]) | undefined;
+  /** What is wrong with the value, as long as it is valid JSON. */
+  readonly findings?: readonly JsonFinding[] | undefined;
   readonly suggestions?: readonly string[] | undefined;
   readonly words: { readonly language: Language; readonly broken: string };
   onChange(value: string): void;
@@ -56,17 +56,23 @@ interface JsonFieldProps {
   readonly label: string;
   readonly value: string;
   readonly error?: string | undefined;
-  readonly check?: JsonEditorProps['check'];
+  readonly findings?: readonly JsonFinding[] | undefined;
+  /** Whether the findings are about what stands here now. */
+  readonly isPending?: boolean;
   readonly suggestions?: readonly string[];
   onChange(value: string): void;
 }
 
-export function JsonField({ name, label, value, error, check, suggestions, onChange }: JsonFieldProps) {
+export function JsonField(props: JsonFieldProps) {
+  const { name, label, value, error, findings, isPending = false, suggestions, onChange } = props;
   const { say, language } = useWords();
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const below = useId();
   const words = useMemo(() => ({ language, broken: say('json.broken') }), [language, say]);
-  const isListed = problems.some(({ message }) => message === error);
+  // A refusal has a line for each mistake; those that the list shows at their place are not said twice.
+  const unlisted = (error ?? '')
+    .split('\n')
+    .filter((line) => line !== '' && problems.every(({ message }) => message !== line));
   const linesOf = (found: readonly Problem[]) =>
     say(found.length === 1 ? 'json.line' : 'json.lines', { lines: found.map(({ line }) => line).join(', ') });
   return (
@@ -83,7 +89,7 @@ export function JsonField({ name, label, value, error, check, suggestions, onCha
           label={say('json.editor', { label })}
           describedBy={below}
           isInvalid={error !== undefined}
-          check={check}
+          findings={findings}
           suggestions={suggestions}
           words={words}
           onChange={onChange}
@@ -91,9 +97,11 @@ export function JsonField({ name, label, value, error, check, suggestions, onCha
         />
       </Suspense>
       <div id={below} className={classes.below}>
-        {error && !isListed && <p className={classes.error}>{error}</p>}
+        {unlisted.length > 0 && <p className={classes.error}>{unlisted.join('\n')}</p>}
         {value.trim() === '' && !error && <p>{say('json.empty')}</p>}
-        {problems.length === 0 && value.trim() !== '' && !error && <p>{say('json.ok')}</p>}
+        {problems.length === 0 && value.trim() !== '' && !error && (
+          <p>{isPending ? say('json.checking') : say('json.ok')}</p>
+        )}
         {problems.length > 0 && (
           <ul aria-label={say('json.problems')} className={classes.problems}>
             {[...Map.groupBy(problems, ({ message }) => message)].map(([message, found]) => (

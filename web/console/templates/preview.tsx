@@ -8,7 +8,13 @@ import { fillIn, findTemplate, type Purpose, purposes } from './templates.ts';
 
 const sample = { code: '482913', link: 'https://example.com/i/8Kd2' };
 
-export function Preview({ rows }: { rows: unknown }) {
+interface PreviewProps {
+  readonly rows: unknown;
+  /** `@host`, where messages with a code end with it. */
+  readonly lastLine?: string | undefined;
+}
+
+export function Preview({ rows, lastLine }: PreviewProps) {
   const { say } = useWords();
   const [purpose, setPurpose] = useState<Purpose>('SignIn');
   return (
@@ -21,17 +27,20 @@ export function Preview({ rows }: { rows: unknown }) {
           data={purposes.map((value) => ({ value, label: say(`purpose.${value}`) }))}
         />
         <div role="group" aria-label={say('preview.title')} className={classes.message}>
-          <Message rows={rows} purpose={purpose} />
+          <Message rows={rows} purpose={purpose} lastLine={lastLine} />
         </div>
       </div>
     </div>
   );
 }
 
-function Message({ rows, purpose }: { rows: unknown; purpose: Purpose }) {
+function Message({ rows, purpose, lastLine }: PreviewProps & { readonly purpose: Purpose }) {
   const { say } = useWords();
   const row = findTemplate(rows, purpose);
-  if (typeof row?.content === 'string' && row.content !== '') return <Content content={row.content} />;
+  if (typeof row?.content === 'string' && row.content !== '') {
+    const isBound = lastLine !== undefined && purpose !== 'OrganizationInvitation';
+    return <Content content={isBound ? `${row.content.trimEnd()}\n${lastLine} #{{code}}` : row.content} />;
+  }
   const code = row?.templateCode;
   return (
     <p className={classes.note}>

@@ -1,12 +1,15 @@
 /** The SMS templates of a connector: the JSON of the documentation, checked while it is typed, and a preview. */
 import { useMemo } from 'react';
 import { type FormItem, worded } from '../connectors/connector.ts';
+import type { Cost } from '../connectors/use-lint.ts';
 import type { ConfigForm } from '../fields/use-config-form.ts';
 import { useWords } from '../language/words.ts';
 import { Card } from '../look/card.tsx';
-import { JsonField, type JsonFinding } from './json-field.tsx';
+import { Costs } from './costs.tsx';
+import { JsonField } from './json-field.tsx';
+import { useJsonFindings } from './json-findings.ts';
 import { Preview } from './preview.tsx';
-import { checkTemplates, purposes, templateKind } from './templates.ts';
+import { purposes, templateKind } from './templates.ts';
 import { useParsed } from './use-parsed.ts';
 
 interface TemplatesCardProps {
@@ -17,21 +20,13 @@ interface TemplatesCardProps {
 
 export function TemplatesCard({ item, config, step }: TemplatesCardProps) {
   const { say, language } = useWords();
-  const { form } = config;
+  const { form, lint } = config;
   const text = String(form.values[item.key] ?? '');
   const kind = templateKind(item.defaultValue);
   const parsed = useParsed(text);
+  const findings = useJsonFindings(item.key, lint);
+  const costs = lint.costs.filter(({ path }) => path.startsWith(`${item.key}.`));
 
-  const check = useMemo(
-    () =>
-      (value: unknown): readonly JsonFinding[] =>
-        checkTemplates(value, kind).map(({ path, fault, severity, values }) => ({
-          path,
-          severity,
-          message: say(`template.${fault}`, values),
-        })),
-    [kind, say],
-  );
   const suggestions = useMemo(
     () => [...['usageType', kind, ...purposes].map((word) => `"${word}"`), '{{code}}'],
     [kind],
@@ -52,11 +47,17 @@ export function TemplatesCard({ item, config, step }: TemplatesCardProps) {
         label={worded(item.label, language)}
         value={text}
         error={form.errors[item.key] as string | undefined}
-        check={check}
+        findings={findings}
+        isPending={!lint.isCurrent && !lint.isUnknown}
         suggestions={suggestions}
         onChange={(value) => form.setFieldValue(item.key, value)}
       />
-      <Preview rows={parsed} />
+      <Preview rows={parsed} lastLine={lastLineIn(costs)} />
+      {costs.length > 0 && <Costs costs={costs} />}
     </Card>
   );
 }
+
+/** The line by which phones fill the code in, with its host, wherever one message has it. */
+const lastLineIn = (costs: readonly Cost[]): string | undefined =>
+  costs.map(({ text }) => /\n(@\S+) #\d+$/.exec(text)?.[1]).find((line) => line !== undefined);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { twilio } from './factories.ts';
-import { withTelephone, withTwilio } from './scenes.ts';
+import { withPresets, withTelephone, withTwilio } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 
@@ -53,6 +53,7 @@ withBrowser('Console: connectors', (browser) => {
       authToken: '0123456789abcdef',
       fromMessagingServiceSID: 'MG1',
       disableRiskCheck: true,
+      originBoundLine: true,
       templates: twilio.formItems?.at(-1)?.defaultValue,
     };
     assert.deepEqual(lastCall('POST'), {
@@ -68,6 +69,84 @@ withBrowser('Console: connectors', (browser) => {
     assert.match(new URL(page.url()).pathname, /^\/console\/connectors\/passwordless\/c\d+k9/);
     await page.locator('input[value="••••cdef"]').waitFor();
     assert.deepEqual(pages.complaints, []);
+  });
+
+  test('a provider that HTTP SMS knows by name: it asks for its own settings alone, and saves the rest with them', async () => {
+    const page = await pages.open();
+    pages.server.api.state.factories = withPresets;
+    await enter(page, pages.server, '/connectors/passwordless/create/Sms');
+    const dialog = page.getByRole('dialog', { name: 'Set up SMS connector' });
+    await dialog.getByRole('heading', { name: 'Ready-made, through HTTP SMS' }).waitFor();
+    await dialog.getByRole('radio', { name: 'Plivo' }).click();
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Set up Plivo' }).waitFor();
+    assert.equal(new URL(page.url()).search, '?preset=plivo');
+    assert.equal(
+      await page.getByRole('link', { name: 'plivo.com' }).getAttribute('href'),
+      'https://www.plivo.com',
+    );
+    assert.deepEqual(
+      await page
+        .locator('[data-field]')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
+      ['authUser', 'authPassword', 'sender'],
+    );
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Auth ID is needed.').waitFor();
+    await page.getByLabel('Auth ID').fill('MA0');
+    await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
+    await page.getByLabel('Source').fill('14150000000');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Plivo is saved and in use from now on.').waitFor();
+    assert.deepEqual(lastCall('POST')?.body, {
+      connectorId: 'http-sms',
+      metadata: { name: { en: 'Plivo' } },
+      config: {
+        endpoint: 'https://api.plivo.com/send',
+        authType: 'basic',
+        originBoundLine: true,
+        authUser: 'MA0',
+        authPassword: '0123456789abcdef',
+        sender: '14150000000',
+      },
+    });
+    await page.getByRole('link', { name: 'Change connector' }).click();
+    const again = page.getByRole('dialog', { name: 'Change SMS connector' });
+    assert.equal(await again.getByRole('radio', { name: 'HTTP SMS' }).count(), 0);
+    await again.getByRole('radio', { name: 'Telnyx' }).waitFor();
+    assert.deepEqual(pages.complaints, []);
+  });
+
+  test('what the server needs only while another field is empty, the form does not demand', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    const service = page.getByLabel('From Messaging Service SID');
+    assert.equal(await service.getAttribute('aria-required'), 'false');
+    await page.getByLabel('Account SID').fill('AC1');
+    await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
+    pages.server.api.state.broken = {
+      path: '/api/connectors',
+      status: 400,
+      body: {
+        code: 'connector.invalid_config',
+        message: 'The settings of the connector are not right. Check the fields.',
+        data: {
+          issues: [{ path: 'fromMessagingServiceSID', message: 'From Messaging Service SID is missing.' }],
+        },
+      },
+    };
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('From Messaging Service SID is missing.').waitFor();
+    assert.equal(await service.getAttribute('aria-invalid'), 'true');
+    delete pages.server.api.state.broken;
+    await page.getByText('More settings').click();
+    await page.getByLabel('From', { exact: true }).fill('+16502530000');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Twilio SMS Service is saved and in use from now on.').waitFor();
+    const saved = lastCall('POST');
+    assert.ok(saved);
+    const { config } = saved.body as { config: Record<string, unknown> };
+    assert.deepEqual([config.from, 'fromMessagingServiceSID' in config], ['+16502530000', false]);
   });
 
   test('what is missing is said at its field, and the first one has the focus', async () => {

@@ -61,6 +61,7 @@ export const twilio: Factory = {
       label: 'From Messaging Service SID',
       type: 'Text',
       required: true,
+      isConditional: true,
       placeholder: '<from-messaging-service-sid>',
     },
     {
@@ -73,6 +74,7 @@ export const twilio: Factory = {
     { key: 'from', label: 'From', type: 'Text', description: 'A number of yours (+1…), or a name.' },
     { key: 'region', label: 'Region', type: 'Text' },
     { key: 'edge', label: 'Edge', type: 'Text' },
+    { key: 'originBoundLine', label: 'Line for automatic fill-in', type: 'Switch', defaultValue: true },
     { key: 'baseUrl', label: 'Base URL', type: 'Text' },
     { key: 'templates', label: 'Templates', type: 'Json', required: true, defaultValue: contents },
   ],

@@ -1,6 +1,7 @@
 /** The Management API of the default tenant, as far as the Console asks: contract answers over a little state. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connector, Factory } from '../connectors/connector.ts';
+import type { Lint } from '../connectors/use-lint.ts';
 import type { SignInExperience } from '../connectors/sign-in-uses.ts';
 import type { TelephoneMessage } from '../telephone/conversations.ts';
 import { isSecret } from '../fields/form-values.ts';
@@ -12,11 +13,17 @@ export interface ApiState {
   connectors: Connector[];
   experience: SignInExperience;
   messages: TelephoneMessage[];
+  /** What is said of a configuration: a test brings the server's own judgement. */
+  lint: (config: Readonly<Record<string, unknown>>, factoryId: string, language: string) => LintAnswer;
   /** What a test send answers; 204 when left out. */
   testAnswer?: { status: number; body: unknown };
   /** Refuses every request whose path begins with this. */
   broken?: { path: string; status: number; body: unknown };
 }
+
+type LintAnswer = Pick<Lint, 'findings' | 'costs'>;
+
+export const nothingFound = (): LintAnswer => ({ findings: [], costs: [] });
 
 export interface Call {
   readonly method: string;
@@ -27,6 +34,7 @@ export interface Call {
 
 export interface FakeApi {
   readonly state: ApiState;
+  /** All but the questions that are asked while somebody types. */
   readonly calls: Call[];
   handle(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   /** A message arrives on the telephone. */
@@ -48,7 +56,13 @@ export function connectorOf(factory: Factory, id: string, config: Record<string,
 }
 
 export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
-  const state: ApiState = { factories, connectors: [], experience: byPhone, messages: [] };
+  const state: ApiState = {
+    factories,
+    connectors: [],
+    experience: byPhone,
+    messages: [],
+    lint: nothingFound,
+  };
   const calls: Call[] = [];
   const streams = new Set<ServerResponse>();
   /** What is really kept: answers show secrets masked. */
@@ -100,7 +114,10 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
     const config = (body.config ?? {}) as Record<string, unknown>;
     const place = state.connectors.findIndex((connector) => connector.id === id);
     const found = state.connectors[place];
+    const language = String(request.headers['accept-language']);
     switch (route) {
+      case 'POST connectors/:id':
+        return answer(response, 200, state.lint(config, String(body.connectorId), language));
       case 'GET connector-factories':
         return answer(
           response,
@@ -124,7 +141,8 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
           });
         const wrong = invalid(factory, config);
         if (wrong) return answer(response, 400, wrong);
-        state.connectors = [save(factory, `c${calls.length}k9d0a1b2`, config)];
+        const { metadata } = body as { metadata?: Partial<Connector> };
+        state.connectors = [{ ...save(factory, `c${calls.length}k9d0a1b2`, config), ...metadata }];
         return answer(response, 200, state.connectors[0]);
       }
       case 'PATCH connectors/:id': {
@@ -173,12 +191,14 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         return answer(response, 401, { code: 'auth.unauthorized', message: 'You are not signed in.' });
       const text = await bodyOf(request);
       const body: unknown = text === '' ? {} : JSON.parse(text);
-      calls.push({
-        method: request.method ?? '',
-        path: url.pathname,
-        body,
-        language: String(request.headers['accept-language']),
-      });
+      const isQuestion = url.pathname === '/api/connectors/lint';
+      if (!isQuestion)
+        calls.push({
+          method: request.method ?? '',
+          path: url.pathname,
+          body,
+          language: String(request.headers['accept-language']),
+        });
       const { broken } = state;
       if (broken && url.pathname.startsWith(broken.path)) return answer(response, broken.status, broken.body);
       act(request, response, url, body as Record<string, unknown>);

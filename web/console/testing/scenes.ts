@@ -1,7 +1,9 @@
 /** Every page of the Console in the states that matter: what stands on the server, where to go, what to press. */
 import type { Page } from 'playwright-core';
-import { outbox, tencent, twilio } from './factories.ts';
-import { byPhone, connectorOf } from './fake-api.ts';
+import { purposes } from '../templates/templates.ts';
+import type { Factory, Preset } from '../connectors/connector.ts';
+import { factories, http, outbox, tencent, twilio } from './factories.ts';
+import { byPhone, connectorOf, nothingFound } from './fake-api.ts';
 import { type FakeServer, linkKey } from './fake-server.ts';
 
 export interface Scene {
@@ -29,6 +31,43 @@ export const withTelephone = (server: FakeServer) => {
   server.api.state.connectors = [connectorOf(outbox, 't0e1l2e3p4h5', {})];
 };
 
+const preset = (id: string, name: string): Preset => ({
+  id,
+  name,
+  homepage: `https://www.${id}.com`,
+  formItems: [
+    {
+      key: 'authUser',
+      label: 'Auth ID',
+      type: 'Text',
+      required: true,
+      description: 'On the first page of the console.',
+    },
+    { key: 'authPassword', label: 'Auth Token', type: 'Text', required: true, isConfidential: true },
+    { key: 'sender', label: 'Source', type: 'Text', required: true },
+  ],
+  config: { endpoint: `https://api.${id}.com/send`, authType: 'basic', originBoundLine: true },
+});
+/** HTTP SMS as the server has it: with providers that it knows by name. */
+export const withPresets: readonly Factory[] = factories.map((factory) =>
+  factory === http
+    ? {
+        ...http,
+        presets: [
+          ['africas-talking', 'Africa’s Talking'],
+          ['infobip', 'Infobip'],
+          ['kavenegar-lookup', 'Kavenegar (verification template)'],
+          ['messagebird', 'MessageBird'],
+          ['plivo', 'Plivo'],
+          ['sinch', 'Sinch'],
+          ['smsbao', 'SMSBao 短信宝'],
+          ['telnyx', 'Telnyx'],
+          ['yunpian', 'Yunpian 云片'],
+        ].map(([id = '', name = '']) => preset(id, name)),
+      }
+    : factory,
+);
+
 const now = Date.UTC(2026, 10, 21, 4, 12, 7);
 const sms = (id: string, to: string, code: string, agoSeconds: number, usageType: string, text?: string) => ({
   id,
@@ -52,6 +91,8 @@ export function tidy(server: FakeServer): void {
     connectors: [],
     experience: byPhone,
     messages: [],
+    factories,
+    lint: nothingFound,
     testAnswer: undefined,
     broken: undefined,
   });
@@ -61,6 +102,43 @@ export function tidy(server: FakeServer): void {
   oidc.lifetimeSeconds = 3600;
   oidc.startSession();
 }
+
+/** As the server writes it; what a scene shows of it matters here, not how it was found. */
+const someFindings = {
+  findings: [
+    {
+      path: 'templates.1.content',
+      severity: 'error',
+      rule: 'link_with_code',
+      message: 'No link in a message with a code: people must not learn to follow links beside codes.',
+    },
+    {
+      path: 'templates.4.content',
+      severity: 'warning',
+      rule: 'dear_character',
+      message: 'Costs 2 SMS in place of 1, only because of: ’',
+    },
+  ],
+  costs: purposes.slice(0, 6).map((usageType, place) => ({
+    path: `templates.${place}`,
+    usageType,
+    ...(place === 2 ? { locale: 'th' } : {}),
+    text: 'Your verification code is 123456.\n@login.example.com #123456',
+    alphabet: place === 2 || place === 4 ? 'UCS-2' : 'GSM-7',
+    segments: place === 4 ? 2 : 1,
+    culprits: place === 2 ? ['ร', 'ห'] : place === 4 ? ['’'] : [],
+    segmentsWithout: 1,
+  })),
+} as const;
+const emptyRows = {
+  findings: [0, 1, 2, 4].map((place) => ({
+    path: `templates.${place}.templateCode`,
+    severity: 'error',
+    rule: 'empty_row',
+    message: 'This entry needs a templateCode.',
+  })),
+  costs: [],
+} as const;
 
 const clickFilled = (page: Page) => page.locator('main button[data-variant=filled]').last().click();
 const editor = (page: Page) => page.locator('.cm-content').waitFor();
@@ -130,10 +208,32 @@ export const scenes: readonly Scene[] = [
     arrange: withTwilio,
     act: (page) => page.locator('[role=radio]').first().click(),
   },
+  {
+    name: 'picker-presets',
+    path: '/connectors/passwordless/create/Sms',
+    arrange: ({ api }) => Object.assign(api.state, { factories: withPresets }),
+    act: (page) => page.locator('[role=radio]').last().click(),
+  },
   { name: 'guide', path: `/connectors/passwordless/guide/${twilio.id}`, act: editor },
+  {
+    name: 'guide-findings',
+    path: `/connectors/passwordless/guide/${twilio.id}`,
+    arrange: ({ api }) => Object.assign(api.state, { lint: () => someFindings }),
+    async act(page) {
+      await editor(page);
+      await page.locator('.cm-lintRange').first().waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'guide-preset',
+    path: '/connectors/passwordless/guide/http-sms?preset=plivo',
+    arrange: ({ api }) => Object.assign(api.state, { factories: withPresets }),
+    act: (page) => page.locator('[data-field=sender]').fill('14150000000'),
+  },
   {
     name: 'guide-faults',
     path: `/connectors/passwordless/guide/${tencent.id}`,
+    arrange: ({ api }) => Object.assign(api.state, { lint: () => emptyRows }),
     async act(page) {
       await editor(page);
       await page.locator('.cm-lintRange').first().waitFor({ state: 'attached' });

@@ -1,9 +1,13 @@
-/** The JSON editor of the templates, with its preview and its count of SMS. */
+/** The JSON editor of the templates with what the server finds in them, its preview and its count of SMS. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { lintGiven } from '../../../server/messages/check-settings.ts';
+import { createRegistry } from '../../../server/messages/registry.ts';
 import { withBrowser } from '../../../server/testing/browser.ts';
+import { pickLanguage } from '../../../words/index.ts';
 import { tencent, twilio } from './factories.ts';
+import type { ApiState } from './fake-api.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 
@@ -12,8 +16,18 @@ const four = (content: string) =>
     ['SignIn', 'Register', 'ForgotPassword', 'Generic'].map((usageType) => ({ usageType, content })),
   );
 
+const registry = createRegistry();
+/** The server's own judgement, of the connectors as they are built in. */
+const lint: ApiState['lint'] = (config, factoryId, language) => {
+  const installed = registry.find(factoryId);
+  assert.ok(installed, factoryId);
+  const around = { language: pickLanguage([language], 'en'), endpoint: 'https://login.example.com' };
+  return lintGiven(installed, config, undefined, around);
+};
+
 withBrowser('Console: templates', (browser) => {
   const pages = withConsole(browser);
+  beforeEach(() => void (pages.server.api.state.lint = lint));
 
   const write = async (page: Page, text: string) => {
     await page.locator('.cm-content').click();
@@ -42,18 +56,85 @@ withBrowser('Console: templates', (browser) => {
     await write(page, '[{ "usageType": "SignIn", "content": "Hello" }]');
     const problems = page.getByRole('list', { name: 'Problems' });
     await problems.getByText('Missing: Register, ForgotPassword, Generic.').waitFor();
-    await problems.getByText('The message does not contain {{code}}.').waitFor();
-    await page.locator('.cm-lintRange-warning').waitFor();
+    await problems.getByText('The message does not contain {{code}}. Line 1').waitFor();
+    await page.locator('.cm-lintRange-error').first().waitFor();
+  });
+
+  test('D6: what the server would refuse is shown while typing, and stops the saving', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await page.getByLabel('Account SID').fill('AC1');
+    await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
+    await write(page, four('{{code}} https://acme.example'));
+    const found = page
+      .getByRole('list', { name: 'Problems' })
+      .getByText(
+        'No link in a message with a code: people must not learn to follow links beside codes. Lines 1, 1',
+      );
+    await found.waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    assert.equal(await page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
+    assert.equal(
+      pages.server.api.calls.some(({ method }) => method === 'POST'),
+      false,
+    );
+    await write(page, four('{{code}}'));
+    await page.getByText('No problems found.').waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('is saved and in use from now on').waitFor();
+  });
+
+  test('a refusal that only saving brought stands at its row', async () => {
+    const page = await pages.open();
+    const { state } = pages.server.api;
+    state.lint = () => ({ findings: [], costs: [] });
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await page.getByLabel('Account SID').fill('AC1');
+    await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
+    const message = 'The message does not contain {{code}}.';
+    state.broken = {
+      path: '/api/connectors',
+      status: 400,
+      body: {
+        code: 'connector.invalid_config',
+        message: 'The settings of the connector are not right. Check the fields.',
+        data: { issues: [{ path: 'templates.2.content', message }] },
+      },
+    };
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByRole('list', { name: 'Problems' }).getByText(`${message} Line 12`).waitFor();
+    await page.locator('.cm-lintRange-error').waitFor();
+  });
+
+  test('D7: what each message costs, and the character that doubles the price', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
+    await write(page, four(`{{code}} is Ann’s code${'.'.repeat(40)}`));
+    const costs = page.getByRole('list', { name: 'What each message costs' });
+    await costs.getByText('2 SMS', { exact: true }).first().waitFor();
+    assert.equal(await costs.getByRole('listitem').count(), 4);
+    assert.match(
+      await costs.getByRole('listitem').first().innerText(),
+      /Sign-in\s+UCS-2\s+2 SMS\s+’\s+needs UCS-2. Without: 1 SMS/,
+    );
+    await page
+      .getByRole('list', { name: 'Problems' })
+      .getByText(/Costs 2 SMS in place of 1/)
+      .waitFor();
+    const bubble = page.getByRole('group', { name: 'Preview' });
+    await bubble.getByText('@login.example.com #482913').waitFor();
+
+    await page.getByText('More settings').click();
+    await page.getByLabel('Line for automatic fill-in').uncheck();
+    await costs.getByText('1 SMS', { exact: true }).first().waitFor();
+    await bubble.getByText('@login.example.com').waitFor({ state: 'detached' });
+    assert.deepEqual(pages.complaints, []);
   });
 
   test('template codes that were not filled in are all named at once', async () => {
     const page = await pages.open();
     await enter(page, pages.server, `/connectors/passwordless/guide/${tencent.id}`);
-    await page
-      .getByText(
-        'This entry needs the templateCode from your provider. Lines 4, 8, 12, 16, 20, 24, 28, 32, 36',
-      )
-      .waitFor();
+    await page.getByText('This entry needs a templateCode. Lines 4, 8, 12, 16, 20, 24, 28, 32, 36').waitFor();
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('Region is needed.').waitFor();
     assert.equal(
