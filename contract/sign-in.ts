@@ -73,7 +73,13 @@ export const submitAnswer = z.object({ redirectTo: z.string() });
 /** The steps that a person has proven, as the contract lists them. */
 const verificationRecord = z.object({
   id: z.string(),
-  type: z.enum(['PhoneVerificationCode', 'EmailVerificationCode', 'Password', 'NewPasswordIdentity']),
+  type: z.enum([
+    'PhoneVerificationCode',
+    'EmailVerificationCode',
+    'Password',
+    'NewPasswordIdentity',
+    'OneTimeToken',
+  ]),
   identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }),
   templateType: z.string().optional(),
   verified: z.boolean(),

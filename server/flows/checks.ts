@@ -8,9 +8,19 @@ import { identifierOf } from './proof.ts';
 import { isSignInOpen, isSignUpOpen, methodFor } from './sign-in-methods.ts';
 import { usernameRefusal } from './username-rules.ts';
 
-export const signInIsOpen: Check = ({ settings }) => unless(isSignInOpen(settings), 'auth.forbidden');
+/** Who was sent a token was let in by it, and by nothing else that they show. */
+export const signInIsOpen: Check = ({ settings, flow, proof }) =>
+  unless(isSignInOpen(settings) || (proof ?? tokenOf(flow))?.kind === 'token', 'auth.forbidden');
 
-export const signUpIsOpen: Check = ({ settings }) => unless(isSignUpOpen(settings), 'auth.forbidden');
+/** The same: the account to be is made of the token, if of anything yet. */
+export const signUpIsOpen: Check = ({ settings, flow }) => {
+  const { proofIds = [] } = flow.profile;
+  const token = tokenOf(flow);
+  const isInvited = token !== undefined && (proofIds.length === 0 || proofIds.includes(token.id));
+  return unless(isSignUpOpen(settings) || isInvited, 'auth.forbidden');
+};
+
+const tokenOf = ({ proofs }: Flow) => proofs.find(({ kind }) => kind === 'token');
 
 /** Who came to set a new password does only that; nobody slips into it or out of it. */
 export const notFromForgotPassword: Check = ({ flow }) =>
@@ -24,7 +34,7 @@ export const proofIsKnown: Check = ({ proof }) => unless(proof, 'session.verific
 
 /** The tenant lets this kind of identifier sign in with this kind of proof. */
 export const methodIsOn: Check = ({ settings, proof }) =>
-  unless(proof && methodFor(settings, proof), 'user.sign_in_method_not_enabled');
+  unless(proof?.kind === 'token' || (proof && methodFor(settings, proof)), 'user.sign_in_method_not_enabled');
 
 /** A code that was never typed in rightly, or was sent for something else (security A8), proves nothing. */
 export const proofHolds: Check = ({ proof }) =>

@@ -20,7 +20,7 @@ export interface Flow {
 }
 
 /** `code` came by SMS. */
-export type Method = 'code' | 'email-code' | 'password';
+export type Method = 'code' | 'email-code' | 'password' | 'token';
 
 export interface StagedProfile {
   readonly phone?: string;
@@ -88,16 +88,19 @@ export const amrOf = (flow: Flow): readonly string[] =>
 const references: Readonly<Record<Method, readonly string[]>> = {
   code: ['otp', 'sms'],
   'email-code': ['otp'],
+  // How it came to the person only its sender knows.
+  token: ['otp'],
   password: ['pwd'],
 };
 
 function methodOf(proof: Proof): Method {
+  if (proof.kind === 'token') return 'token';
   if (proof.kind !== 'code') return 'password';
   return proof.email === undefined ? 'code' : 'email-code';
 }
 
 function partOf(proof: Proof): StagedProfile {
-  if (proof.kind === 'code')
+  if (proof.kind === 'code' || proof.kind === 'token')
     return proof.email === undefined ? { phone: proof.phone } : { email: proof.email };
   if (proof.kind === 'new-identity') return { username: proof.username, password: proof.password };
   return {};

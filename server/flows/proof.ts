@@ -1,4 +1,4 @@
-/** What a person has shown in this flow: a code that came by SMS or e-mail, a password, a name and password they chose. */
+/** What a person has shown in this flow: a code that came by SMS or e-mail, a password, a name and password they chose, a link they were sent. */
 import type { Recipient } from '../../contract/recipient.ts';
 
 export type IdentifierType = 'username' | 'email' | 'phone';
@@ -34,13 +34,22 @@ export interface NewIdentityProof {
   readonly password?: { readonly digest: string; readonly algorithm: string };
 }
 
+/** A one-time token that went to this number or address, used up for this flow. It lets in whatever the methods are. */
+export type TokenProof = Recipient & {
+  readonly kind: 'token';
+  readonly id: string;
+  /** What the person joins at the end. */
+  readonly organizationIds?: readonly string[];
+  readonly invitationId?: string;
+};
+
 /** Proofs that the flow keeps itself. */
-export type KeptProof = PasswordProof | NewIdentityProof;
+export type KeptProof = PasswordProof | NewIdentityProof | TokenProof;
 export type Proof = CodeProof | KeptProof;
 
 /** Whom the proof speaks of. */
 export function identifierOf(proof: Proof): Identifier {
-  if (proof.kind === 'code')
+  if (proof.kind === 'code' || proof.kind === 'token')
     return proof.email === undefined
       ? { type: 'phone', value: proof.phone }
       : { type: 'email', value: proof.email };

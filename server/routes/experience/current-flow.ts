@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Limits } from '../../limits/limits.ts';
+import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -16,6 +17,7 @@ export interface ExperienceDeps {
   readonly users: Users;
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
   readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'refundAttempt'>;
+  readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
   readonly clock: Clock;
   readonly random: Random;
   /** The interaction that the browser's cookie names, if its signature is right. */

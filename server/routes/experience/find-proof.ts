@@ -26,6 +26,6 @@ export async function findPerson(
   if (!proof) return undefined;
   if (proof.kind === 'password') return users.find(tenantId, proof.userId);
   if (proof.kind === 'new-identity') return users.findBy(tenantId, { username: proof.username });
-  if (!proof.isVerified) return undefined;
+  if (proof.kind === 'code' && !proof.isVerified) return undefined;
   return users.findBy(tenantId, proof.email === undefined ? { phone: proof.phone } : { email: proof.email });
 }

@@ -3,6 +3,7 @@ import type { Group, Route } from '../route.ts';
 import { changeEvent } from './change-event.ts';
 import { checkCode } from './check-code.ts';
 import { checkPassword } from './check-password.ts';
+import { checkToken } from './check-token.ts';
 import type { ExperienceDeps } from './current-flow.ts';
 import { identify } from './identify.ts';
 import { newPasswordIdentity } from './new-password-identity.ts';
@@ -12,9 +13,18 @@ import { start } from './start.ts';
 import { submit } from './submit.ts';
 
 export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
-  [start, sendCode, checkCode, checkPassword, newPasswordIdentity, identify, changeEvent, submit, read].map(
-    (make) => make(deps),
-  );
+  [
+    start,
+    sendCode,
+    checkCode,
+    checkPassword,
+    checkToken,
+    newPasswordIdentity,
+    identify,
+    changeEvent,
+    submit,
+    read,
+  ].map((make) => make(deps));
 
 /** Each answer belongs to one browser and one moment. */
 export const experienceGroup: Group = {

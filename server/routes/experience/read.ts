@@ -26,7 +26,7 @@ export const read = (deps: ExperienceDeps): Route =>
           userId: flow.userId,
           profile: { username, primaryEmail: email, primaryPhone: phone && toWireDigits(phone) },
           mfa: {},
-          captcha: { verified: false, skipped: false },
+          captcha: { verified: false, skipped: flow.proofs.some(({ kind }) => kind === 'token') },
           verificationRecords: [
             ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),
             ...flow.proofs.map(recordOf),

@@ -33,7 +33,7 @@ export async function register(
 /** What was proven is kept, so that only what is missing has to be added; but not when somebody has it already. */
 async function keepStaged(deps: ExperienceDeps, current: CurrentFlow, facts: Facts, proof: Proof) {
   // A name proves nothing: where nobody may sign up, nobody is told that it exists.
-  const mayTell = proof.kind === 'code' || isSignUpOpen(facts.settings);
+  const mayTell = proof.kind !== 'new-identity' || isSignUpOpen(facts.settings);
   const person = mayTell ? await findPerson(deps, current.tenantId, proof) : undefined;
   takeStep('prove', { ...facts, person });
   await keepFlow(deps, current, (flow) => stage(flow, proof));

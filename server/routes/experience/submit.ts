@@ -21,6 +21,8 @@ export const submit = (deps: ExperienceDeps): Route =>
       'user.user_not_exist',
       'user.suspended',
       'user.missing_profile',
+      'one_time_token.token_expired',
+      'one_time_token.token_revoked',
       'request.conflict',
     ],
     async handle({ request }) {
@@ -36,7 +38,10 @@ export const submit = (deps: ExperienceDeps): Route =>
 /** False when another request wrote to the flow meanwhile. */
 async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<boolean> {
   const { tenantId, uid, version, flow } = current;
-  const { id: accountId } = await signedIn(deps, current);
+  const user = await signedIn(deps, current);
+  const { id: accountId } = user;
+  const token = flow.proofs.find((proof) => proof.kind === 'token');
+  if (token) await deps.organizations.join(tenantId, user, token);
   return deps.flows.finish(tenantId, uid, version, flow, { accountId, amr: amrOf(flow) });
 }
 

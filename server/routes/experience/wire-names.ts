@@ -60,14 +60,16 @@ const secondsUntil = (time: number, now: number): number => Math.max(0, Math.cei
 
 /** Without the digest of the password. */
 export const recordOf = (proof: KeptProof): VerificationRecord =>
-  proof.kind === 'password'
-    ? { id: proof.id, type: 'Password', identifier: wireIdentifier(proof.identifier), verified: true }
-    : {
-        id: proof.id,
-        type: 'NewPasswordIdentity',
-        identifier: { type: 'username', value: proof.username },
-        verified: true,
-      };
+  proof.kind === 'token'
+    ? { id: proof.id, type: 'OneTimeToken', identifier: wireRecipient(proof), verified: true }
+    : proof.kind === 'password'
+      ? { id: proof.id, type: 'Password', identifier: wireIdentifier(proof.identifier), verified: true }
+      : {
+          id: proof.id,
+          type: 'NewPasswordIdentity',
+          identifier: { type: 'username', value: proof.username },
+          verified: true,
+        };
 
 const wireIdentifier = ({ type, value }: Identifier): Identifier => ({
   type,
