@@ -222,28 +222,48 @@ test('F1 @logto/connector-http-sms has no time limit; ours ends the wait, and th
   return undefined;
 });
 
-test('@logto/connector-smtp sends an e-mail through the same adapter', async (context) => {
+test('@logto/connector-smtp sends a code through a running server, beside our own and beside the SMS', async (context) => {
   if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
+  const { call } = operator;
   const login = { user: 'shop', pass: 'a-password-0123' };
   const smtp = await startSmtpServer(login);
   context.after(smtp.close);
-  const logto = await open('@logto/connector-smtp');
-  assert.equal(logto.type, 'Email');
-  assert.equal(logto.metadata.id, 'simple-mail-transfer-protocol');
-  const settings = logto.readConfig({
+  const config = {
     host: '127.0.0.1',
     port: smtp.port,
     auth: { ...login, type: 'login' },
     fromEmail: 'Shop <shop@example.com>',
     ignoreTLS: true,
     templates: rows({ contentType: 'text/plain', subject: 'Your code', content: 'It is {{code}}.' }),
-  });
-  const mail = { to: 'ann@example.com', type: 'SignIn', payload: { code: '123456', locale: 'en' } };
-  await logto.sendMessage(mail, settings);
+  };
+  const email = 'ann@example.com';
+  const earlier = (await call('GET', '/api/connectors')).json() as { type: string }[];
+  const made = await call('POST', '/api/connectors', { connectorId: 'logto-connector-smtp', config });
+  assert.equal(made.status, 200, made.body);
+  assert.equal(made.json().type, 'Email');
+  assert.match(made.json().name.en, /\(@logto\/connector-smtp\)$/);
+  assert.ok(!made.body.includes(login.pass));
+  const later = (await call('GET', '/api/connectors')).json() as { type: string }[];
+  const smsOf = (all: { type: string }[]) => all.filter(({ type }) => type === 'Sms');
+  assert.deepEqual(smsOf(later), smsOf(earlier));
+
+  const sent = await call('POST', '/api/verification-codes', { email: 'Ann@example.com' });
+  assert.equal(sent.status, 204, sent.body);
   assert.equal(smtp.mails.length, 1);
   assert.match(smtp.mails[0]?.to ?? '', /ann@example\.com/);
-  assert.match(smtp.mails[0]?.data ?? '', /It is 123456\./);
-  const wrong = { ...settings, auth: { ...login, pass: 'wrong', type: 'login' } };
-  await assert.rejects(logto.sendMessage(mail, wrong), isConnectorError);
+  const [, code = ''] = /It is (\d{6})\./.exec(smtp.mails[0]?.data ?? '') ?? [];
+  const right = await call('POST', '/api/verification-codes/verify', { email, verificationCode: code });
+  assert.equal(right.status, 204, right.body);
+  const [row] = (await call('GET', `/api/messages?email=${email}`)).json() as {
+    state: string;
+    connectorFactoryId: string;
+  }[];
+  assert.deepEqual([row?.state, row?.connectorFactoryId], ['accepted', 'logto-connector-smtp']);
+
+  const wrong = { ...config, auth: { ...login, pass: 'wrong-wrong-wrong-0000', type: 'login' } };
+  const tried = await call('POST', '/api/connectors/logto-connector-smtp/test', { email, config: wrong });
+  assert.equal(tried.json().code, 'connector.general', tried.body);
+  assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
+  assert.equal(smtp.mails.length, 1);
   return undefined;
 });

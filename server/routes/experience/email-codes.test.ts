@@ -36,7 +36,8 @@ async function open(databases: TestDatabases, t: TestContext, patch: SettingsPat
       verificationId,
       code,
     });
-  const lastCode = () => (relay.messages.at(-1)?.body as { payload: { code: string } }).payload.code;
+  const lastCode = () =>
+    (relay.messages.at(-1)?.body as { payload: { code: string } } | undefined)?.payload.code ?? '';
   return {
     ...rig,
     relay,

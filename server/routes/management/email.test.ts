@@ -23,7 +23,8 @@ eachDatabase('e-mail in the Management API', (databases) => {
     assert.equal(made.status, 200, made.text);
     return made.body;
   };
-  const lastCode = () => (relay.messages.at(-1)?.body as { payload: { code: string } }).payload.code;
+  const lastCode = () =>
+    (relay.messages.at(-1)?.body as { payload: { code: string } } | undefined)?.payload.code ?? '';
 
   test('POST /api/connectors: it stands beside the SMS connector, masked, and its like takes its place', async () => {
     const made = await setUp();
