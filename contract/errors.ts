@@ -11,6 +11,7 @@ const statuses = {
   'request.too_large': 413,
   'request.conflict': 409,
   'request.changed_meanwhile': 412,
+  'request.would_lock_out': 409,
   'server.unavailable': 503,
   'server.busy': 503,
   'server.internal_error': 500,
@@ -74,6 +75,17 @@ const statuses = {
   'user.password_algorithm_required': 400,
   'user.cannot_delete_self': 400,
   'user.username_invalid': 422,
+  'user.last_sign_in_method_required': 400,
+  'user.identity_not_exist': 404,
+  'user.enterprise_sso_identity_not_exists': 404,
+  'user.personal_access_token_name_exists': 422,
+  'user.totp_already_in_use': 422,
+  'user.totp_secret_invalid': 422,
+  'user.backup_code_already_in_use': 422,
+  'user.wrong_backup_code_format': 422,
+  'session.mfa.backup_code_can_not_be_alone': 422,
+  'oidc.session_not_found': 404,
+  'oidc.grant_not_found': 404,
   'password.rejected': 422,
 
   // Organizations
@@ -124,6 +136,11 @@ const statuses = {
   'connector.invalid_type_for_syncing_profile': 422,
   'connector.token_storage_not_supported': 422,
   'connector.telephone_not_allowed': 422,
+
+  // Hooks
+  'hook.missing_events': 400,
+  'hook.endpoint_responded_with_error': 422,
+  'hook.send_test_payload_failed': 422,
 
   // Settings
   'custom_profile_fields.entity_not_exists_with_names': 404,

@@ -11,6 +11,7 @@ export type Topic =
   | 'applications'
   | 'signing-keys'
   | 'messages'
+  | 'people'
   | 'permissions'
   | 'hooks'
   | 'account-center'

@@ -5,6 +5,7 @@ import { up as start } from './migrations/0001-start.ts';
 import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts';
 import { up as emailRecipients } from './migrations/0003-email-recipients.ts';
 import { up as audit } from './migrations/0005-audit.ts';
+import { up as people } from './migrations/0006-people.ts';
 import { up as permissions } from './migrations/0007-permissions.ts';
 import { up as organizations } from './migrations/0008-organizations.ts';
 import { up as hooks } from './migrations/0009-hooks.ts';
@@ -21,6 +22,7 @@ const steps: readonly Step[] = [
   { name: '0002-message-time-lines', up: messageTimeLines },
   { name: '0003-email-recipients', up: emailRecipients },
   { name: '0005-audit', up: audit },
+  { name: '0006-people', up: people },
   { name: '0007-permissions', up: permissions },
   { name: '0008-organizations', up: organizations },
   { name: '0009-hooks', up: hooks },

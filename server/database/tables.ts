@@ -95,6 +95,38 @@ export interface Tables {
     last_sign_in_at: number | null;
     created_at: number;
     updated_at: number;
+    /** Rises with each change that the operator can see. */
+    version: Generated<number>;
+    /** JSON: what the person answered to questions about a second factor. */
+    factor_choices: Generated<string>;
+    /** Null for a password that is older than this column. */
+    password_changed_at: number | null;
+    /** When the operator said that a new password is due, else null. */
+    password_expired_at: number | null;
+  };
+  /** Second factors that are kept: an authenticator app, passkeys, backup codes. */
+  factors: {
+    tenant_id: string;
+    id: string;
+    user_id: string;
+    kind: 'totp' | 'passkey' | 'backup-codes';
+    name: string | null;
+    /** The secret, the credential or the codes, sealed. */
+    sealed_value: string;
+    created_at: number;
+    used_at: number | null;
+    /** The newest time step whose value was accepted: none is accepted twice (RFC 6238 §5.2). */
+    used_step: number | null;
+  };
+  /** Tokens that people make for their own programs; only the digest is kept. */
+  personal_access_tokens: {
+    tenant_id: string;
+    user_id: string;
+    name: string;
+    digest: string;
+    key_id: string;
+    created_at: number;
+    expires_at: number | null;
   };
   /** oidc-provider's records but the interactions. What a client could present is kept only as its hash. */
   oidc_payloads: {

@@ -13,6 +13,9 @@ import { createPermissions } from '../permissions/permissions.ts';
 import { consentRoute } from '../routes/oidc/consent.ts';
 import { createOidc } from '../routes/oidc/oidc.ts';
 import { registerRoutes } from '../routes/route.ts';
+import { createMembers } from '../organizations/members.ts';
+import { createRights } from '../organizations/rights.ts';
+import { createTemplate } from '../organizations/template.ts';
 import { createSecrets } from '../secrets.ts';
 import { createOidcStore } from '../sessions/adapter.ts';
 import { createConsents } from '../sessions/consents.ts';
@@ -55,7 +58,15 @@ export async function startOidc(
   });
   const users = new Map<string, User>();
   const signedUpWith = new Map<string, string>();
+  const members = { database, clock, random };
+  const { scopes } = createTemplate(members);
+  const rights = createRights({
+    users: createMembers(members, 'user'),
+    applications: createMembers(members, 'application'),
+    scopes,
+  });
   const oidc = createOidc({
+    organizations: { rights },
     tenants,
     applications,
     permissions,
@@ -141,9 +152,13 @@ function addUser(users: Map<string, User>, facts: Partial<User>): User {
     customData: {},
     profile: {},
     identities: {},
+    factorChoices: {},
     applicationId: null,
     isSuspended: false,
     hasPassword: false,
+    isPasswordExpired: false,
+    passwordChangedAt: null,
+    version: 1,
     lastSignInAt: null,
     createdAt: 1767225600000,
     updatedAt: 1767225600000,

@@ -100,14 +100,18 @@ export function createAccessLinks(deps: AccessLinksDeps): AccessLinks {
         if (!link) return refuse('set_up.link_used');
         if (link.user_id === null)
           return queries.insertRow(trx, row.username === null ? refuse('user.username_invalid') : row);
+        await database.changes.publish('people', tenantId, trx);
         const changes = {
           password_digest: hashed.digest,
           password_algorithm: hashed.algorithm,
+          password_changed_at: now,
+          password_expired_at: null,
           is_suspended: 0,
           updated_at: now,
         };
         return (
-          (await queries.updateRow(trx, tenantId, link.user_id, changes)) ?? refuse('set_up.link_invalid')
+          (await queries.updateRow(trx, { tenantId, id: link.user_id }, changes)) ??
+          refuse('set_up.link_invalid')
         );
       });
       if (done.last_sign_in_at !== null) await revoke(tenantId, done.id);

@@ -30,66 +30,62 @@ export const findRow = (
     .where(identifier, '=', value)
     .executeTakeFirst();
 
-/** Newest first, the id deciding among those of one millisecond; with the number of all that fit. */
-export async function listRows(
-  db: Db,
-  tenantId: string,
-  page: {
-    condition: (eb: ExpressionBuilder<Tables, 'users'>) => Expression<SqlBool>;
-    limit: number;
-    offset: number;
-  },
-): Promise<{ rows: UserRow[]; total: number }> {
-  const matching = db.selectFrom('users').where('tenant_id', '=', tenantId).where(page.condition);
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await matching
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { rows, total };
-}
-
 /** Of two who insert the same name, number or address, one is refused by the index. */
 export const insertRow = (db: Db, row: UserRow): Promise<UserRow> =>
   refusingDoubles(() => db.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow());
 
-/** Undefined when there is no such user; refuses doubles like `insertRow`. */
+/** What must be so for a change to happen: looked at by the statement that makes it. */
+export interface Conditions {
+  /** The version that the caller saw; any without a word. */
+  readonly ifVersion?: number | undefined;
+  /** True: the person must be left with a name, an address, a number or an identity. */
+  readonly keepsIdentifier?: boolean | undefined;
+}
+
+/** Undefined when there is no such user or a condition does not hold; refuses doubles like `insertRow`. */
 export const updateRow = (
   db: Db,
-  tenantId: string,
-  id: string,
+  { tenantId, id, ifVersion, keepsIdentifier }: { tenantId: string; id: string } & Conditions,
   changes: Partial<UserRow>,
 ): Promise<UserRow | undefined> =>
   refusingDoubles(() =>
     db
       .updateTable('users')
-      .set(changes)
+      .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
+      .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
+      .$if(keepsIdentifier === true, (query) => query.where((eb) => hasIdentifierAfter(eb, changes)))
       .returningAll()
       .executeTakeFirst(),
   );
+
+function hasIdentifierAfter(eb: ExpressionBuilder<Tables, 'users'>, changes: Partial<UserRow>) {
+  const columns = ['username', 'primary_email', 'primary_phone'] as const;
+  // One that is set stays, one that is cleared goes, of the others the row decides.
+  if (columns.some((column) => typeof changes[column] === 'string')) return eb.lit(true);
+  const untouched = columns.filter((column) => changes[column] === undefined);
+  return eb.or([eb('identities', '!=', '{}'), ...untouched.map((column) => eb(column, 'is not', null))]);
+}
 
 /** Writes only what still stands as it was read: the loser of two merges reads again. */
 export const replaceJson = (
   db: Db,
   { tenant_id, id }: UserRow,
-  column: 'custom_data' | 'profile',
-  { from, to, at }: { from: string; to: string; at: number },
+  column: JsonColumn,
+  { from, to, at, ifVersion }: { from: string; to: string; at: number; ifVersion?: number | undefined },
 ): Promise<UserRow | undefined> =>
   db
     .updateTable('users')
-    .set({ [column]: to, updated_at: at })
+    .set((eb) => ({ [column]: to, updated_at: at, version: eb('version', '+', 1) }))
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
     .where(column, '=', from)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .returningAll()
     .executeTakeFirst();
+
+export type JsonColumn = 'custom_data' | 'profile' | 'factor_choices';
 
 /** Only while the digest is still the one that was checked: a password changed meanwhile stays changed. */
 export const replaceDigest = (
@@ -99,7 +95,11 @@ export const replaceDigest = (
 ) =>
   db
     .updateTable('users')
-    .set({ password_digest: to.digest, password_algorithm: to.algorithm })
+    .set((eb) => ({
+      password_digest: to.digest,
+      password_algorithm: to.algorithm,
+      version: eb('version', '+', 1),
+    }))
     .where('tenant_id', '=', tenant_id)
     .where('id', '=', id)
     .where('password_digest', '=', password_digest)
@@ -148,12 +148,16 @@ const has = (
   return eb(columns[need], 'is not', null);
 };
 
-/** True when there was one. */
-export const deleteRow = async (db: Db, tenantId: string, id: string): Promise<boolean> => {
+/** True when there was one, of this version when one is named. */
+export const deleteRow = async (
+  db: Db,
+  { tenantId, id, ifVersion }: { tenantId: string; id: string; ifVersion?: number | undefined },
+): Promise<boolean> => {
   const { numDeletedRows } = await db
     .deleteFrom('users')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };

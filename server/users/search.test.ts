@@ -67,6 +67,22 @@ eachDatabase('search of users', (databases) => {
     await finds({ search: "%'; drop table users; --%" });
   });
 
+  test('modes of PostgreSQL: its patterns there, 400 request.invalid_input elsewhere', async () => {
+    const search = await people(databases);
+    const posix = { 'search.username': '^B.b$', mode: 'posix' };
+    const similar = { 'search.username': '(ann|c_rl)', mode: 'similar_to', isCaseSensitive: 'true' };
+    if (databases.engine === 'sqlite') {
+      for (const query of [posix, similar])
+        await assert.rejects(search(query), { code: 'request.invalid_input' });
+      return;
+    }
+    assert.deepEqual((await search({ ...posix, isCaseSensitive: 'true' })).names, ['Bob']);
+    assert.deepEqual((await search({ ...posix, 'search.username': '^b.b$' })).names, ['Bob']);
+    assert.deepEqual((await search(similar)).names, ['carl', 'ann']);
+    assert.deepEqual((await search({ 'search.primaryPhone': '^1650', mode: 'posix' })).names, ['ann']);
+    await assert.rejects(search({ search: '(', mode: 'posix' }), { code: 'request.invalid_input' });
+  });
+
   test('pages, newest first, with the total of all', async () => {
     const search = await people(databases);
     assert.deepEqual(await search({}, { limit: 2, offset: 0 }), { names: ['carl', 'Bob'], total: 3 });
@@ -80,7 +96,10 @@ test('400 request.invalid_input: what cannot be searched is said', () => {
     [{ search: '' }, /"search" is empty/],
     [{ search: ['a', 'b'] }, /more than once/],
     [{ 'search.password': 'a' }, /"password" is not one of/],
-    [{ search: 'a', mode: 'posix' }, /mode "posix" is not one of like, exact/],
+    [{ search: 'a', mode: 'glob' }, /mode "glob" is not one of like, exact, similar_to, posix/],
+    [{ search: 'a', mode: 'similar_to' }, /tells capitals apart/],
+    [{ search: ['a', 'b'], mode: 'posix' }, /more than once/],
+    [{ search: '(a)\\1', mode: 'posix' }, /refers back/],
     [{ search: 'a', joint: 'xor' }, /joint "xor"/],
     [{ search: 'a', mode: ['like', 'exact'] }, /"mode" is given more than once/],
     [{ search: 'x'.repeat(257) }, /too long/],

@@ -11,9 +11,12 @@ export type SearchQuery = Readonly<Record<string, string | readonly string[] | u
 const fields = ['id', 'primaryEmail', 'primaryPhone', 'username', 'name'] as const;
 type Field = (typeof fields)[number];
 
+const modes = ['like', 'exact', 'similar_to', 'posix'] as const;
+type Mode = (typeof modes)[number];
+
 interface Condition {
   readonly fields: readonly Field[];
-  readonly mode: 'like' | 'exact';
+  readonly mode: Mode;
   readonly values: readonly string[];
 }
 
@@ -28,63 +31,116 @@ export function readUserSearch(query: SearchQuery): UserSearch {
   const conditions = Object.keys(query)
     .filter((key) => key === 'search' || key.startsWith('search.'))
     .map((key) => readCondition(query, key));
-  return {
-    conditions,
-    joint: oneOf(['or', 'and'], 'joint', single(query, 'joint') ?? 'or'),
-    isCaseSensitive: ['true', '1', 'yes', 'y'].includes(
-      single(query, 'isCaseSensitive')?.toLowerCase() ?? '',
-    ),
+  const joint = oneOf(['or', 'and'], 'joint', single(query, 'joint') ?? 'or');
+  const isCaseSensitive = ['true', '1', 'yes', 'y'].includes(
+    single(query, 'isCaseSensitive')?.toLowerCase() ?? '',
+  );
+  if (!isCaseSensitive && conditions.some(({ mode }) => mode === 'similar_to'))
+    invalid('mode "similar_to" tells capitals apart: ask with isCaseSensitive=true');
+  return { conditions, joint, isCaseSensitive };
+}
+
+/** Refuses the modes that are PostgreSQL's own languages of patterns where there is no PostgreSQL. */
+export function checkModes(engine: Engine, search: UserSearch): void {
+  if (engine === 'sqlite' && isSlow(search))
+    invalid(
+      'the embedded database knows the modes "like" and "exact"; "similar_to" and "posix" need PostgreSQL',
+    );
+}
+
+/** What the database says to such a pattern, as a refusal; undefined when the error is another one. */
+export function refusePattern(error: unknown): undefined {
+  const { code } = error as { code?: string };
+  // invalid_regular_expression, invalid_escape_sequence, query_canceled
+  if (code === '2201B' || code === '22025') invalid('the pattern cannot be read');
+  if (code === '57014') invalid('the pattern takes too long');
+}
+
+/** What a row must fulfil; undefined for an empty search. */
+export function searchCondition(
+  engine: Engine,
+  { conditions, joint, isCaseSensitive }: UserSearch,
+): ((eb: ExpressionBuilder<Tables, 'users'>) => Expression<SqlBool>) | undefined {
+  if (conditions.length === 0) return undefined;
+  const compare = comparer(engine, isCaseSensitive);
+  return (eb) => {
+    const parts = conditions.map((condition) =>
+      eb.or(condition.fields.map((field) => compare(columns[field], condition))),
+    );
+    return joint === 'and' ? eb.and(parts) : eb.or(parts);
   };
 }
 
-/** What a row must fulfil; true for an empty search. */
-export function searchCondition(
-  eb: ExpressionBuilder<Tables, 'users'>,
-  engine: Engine,
-  { conditions, joint, isCaseSensitive }: UserSearch,
-): Expression<SqlBool> {
-  const parts = conditions.map((condition) =>
-    eb.or(condition.fields.map((field) => compare(engine, columns[field], condition, isCaseSensitive))),
-  );
-  if (parts.length === 0) return eb.lit(true);
-  return joint === 'and' ? eb.and(parts) : eb.or(parts);
+/** True for patterns that the database may think about for long: they get a time limit. */
+export const isSlow = ({ conditions }: UserSearch): boolean =>
+  conditions.some(({ mode }) => mode === 'similar_to' || mode === 'posix');
+
+interface Column {
+  readonly stored: Expression<unknown>;
+  /** As the index has it, for comparing without regard to capitals. */
+  readonly folded: Expression<unknown>;
+  /** Of what is searched for, what stands in the column: phones are kept with a plus sign and searched without one. */
+  readonly prefix: string;
 }
 
-/** Phones are searched as the contract writes them: digits, no plus sign. */
-const columns: Readonly<Record<Field, Expression<unknown>>> = {
-  id: sql.ref('id'),
-  primaryEmail: sql.ref('primary_email'),
-  primaryPhone: sql`substr(primary_phone, 2)`,
-  username: sql.ref('username'),
-  name: sql.ref('name'),
+const column = (name: string): Column => ({
+  stored: sql.ref(name),
+  folded: sql`lower(${sql.ref(name)})`,
+  prefix: '',
+});
+const columns: Readonly<Record<Field, Column>> = {
+  id: column('users.id'),
+  primaryEmail: column('users.primary_email'),
+  primaryPhone: {
+    stored: sql.ref('users.primary_phone'),
+    folded: sql.ref('users.primary_phone'),
+    prefix: '+',
+  },
+  username: column('users.username'),
+  name: column('users.name'),
 };
 
-function compare(
-  engine: Engine,
-  column: Expression<unknown>,
-  { mode, values }: Condition,
-  isCaseSensitive: boolean,
-): Expression<SqlBool> {
-  if (mode === 'like') return matchesPattern(engine, column, values[0] ?? '', { isCaseSensitive });
-  return isCaseSensitive
-    ? sql<SqlBool>`${column} in (${sql.join(values)})`
-    : sql<SqlBool>`lower(${column}) in (${sql.join(values.map((value) => value.toLowerCase()))})`;
-}
+/** What regards capitals is first looked for without: the indexes know only small letters. */
+const comparer =
+  (engine: Engine, isCaseSensitive: boolean) =>
+  ({ stored, folded, prefix }: Column, { mode, values }: Condition): Expression<SqlBool> => {
+    const [first = ''] = values;
+    const digits = sql`substr(users.primary_phone, 2)`;
+    const pattern = prefix ? digits : stored;
+    if (mode === 'similar_to') return sql<SqlBool>`${pattern} similar to ${first} escape '\\'`;
+    if (mode === 'posix')
+      return isCaseSensitive ? sql<SqlBool>`${pattern} ~ ${first}` : sql<SqlBool>`${pattern} ~* ${first}`;
+    const texts = values.map((value) => `${prefix}${value}`);
+    const [text = ''] = texts;
+    const alike =
+      mode === 'like'
+        ? sql<SqlBool>`${folded} like lower(${text}) escape '\\'`
+        : sql<SqlBool>`${folded} in (${sql.join(texts.map((one) => sql`lower(${one})`))})`;
+    if (!isCaseSensitive) return alike;
+    const same =
+      mode === 'like'
+        ? matchesPattern(engine, stored, text, { isCaseSensitive })
+        : sql<SqlBool>`${stored} in (${sql.join(texts)})`;
+    return sql<SqlBool>`(${alike} and ${same})`;
+  };
 
 function readCondition(query: SearchQuery, key: string): Condition {
   const field = key === 'search' ? undefined : oneOf(fields, 'search', key.slice('search.'.length));
-  const mode = readMode((field && single(query, `mode.${field}`)) ?? single(query, 'mode') ?? 'like');
+  const mode = oneOf(
+    modes,
+    'mode',
+    (field && single(query, `mode.${field}`)) ?? single(query, 'mode') ?? 'like',
+  );
   const values = [query[key] ?? []].flat();
   if (values.length === 0 || values.includes('')) invalid(`"${key}" is empty`);
-  if (mode === 'like' && values.length > 1)
+  if (mode !== 'exact' && values.length > 1)
     invalid(`"${key}" is given more than once: only exact takes several`);
   if (values.some((value) => value.includes('\0'))) invalid(`"${key}" has a character that no text can hold`);
+  if (mode === 'posix' && /\\[1-9]/.test(values[0] ?? ''))
+    invalid(`"${key}" refers back, which is not offered`);
   if (values.length > 100 || values.some((value) => value.length > 256)) invalid(`"${key}" is too long`);
   return { fields: field ? [field] : fields, mode, values };
 }
-
-/** The other modes are PostgreSQL's own languages of patterns: one of them can keep a server busy for minutes. */
-const readMode = (mode: string): Condition['mode'] => oneOf(['like', 'exact'], 'mode', mode);
 
 function single(query: SearchQuery, key: string): string | undefined {
   const value = query[key];

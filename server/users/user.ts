@@ -17,14 +17,22 @@ export interface User {
   readonly customData: Json;
   readonly profile: Json;
   readonly identities: Json;
+  /** What the person answered to questions about a second factor. */
+  readonly factorChoices: Json;
   /** Where the person signed up. */
   readonly applicationId: string | null;
   readonly isSuspended: boolean;
   readonly hasPassword: boolean;
+  /** The operator said that a new one is due. */
+  readonly isPasswordExpired: boolean;
+  /** ms since 1970; null where there is none, or nobody knows. */
+  readonly passwordChangedAt: number | null;
   /** Times are milliseconds since 1970. */
   readonly lastSignInAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** Rises with each change; for `ETag` and `If-Match`. */
+  readonly version: number;
 }
 
 export type UserRow = Selectable<Tables['users']>;
@@ -39,12 +47,16 @@ export const userOf = (row: UserRow): User => ({
   customData: JSON.parse(row.custom_data) as Json,
   profile: JSON.parse(row.profile) as Json,
   identities: JSON.parse(row.identities) as Json,
+  factorChoices: JSON.parse(row.factor_choices) as Json,
   applicationId: row.application_id,
   isSuspended: row.is_suspended === 1,
   hasPassword: row.password_digest !== null,
+  isPasswordExpired: row.password_expired_at !== null,
+  passwordChangedAt: row.password_changed_at,
   lastSignInAt: row.last_sign_in_at,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
+  version: row.version,
 });
 
 export const passwordOf = ({ password_digest, password_algorithm }: UserRow): PasswordDigest | undefined =>

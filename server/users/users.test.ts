@@ -40,9 +40,13 @@ eachDatabase('users', (databases) => {
       customData: {},
       profile: {},
       identities: {},
+      factorChoices: {},
       applicationId: null,
       isSuspended: false,
       hasPassword: false,
+      isPasswordExpired: false,
+      passwordChangedAt: null,
+      version: 1,
       lastSignInAt: null,
       createdAt: clock.time,
       updatedAt: clock.time,
@@ -103,6 +107,7 @@ eachDatabase('users', (databases) => {
       name: null,
       customData: { b: 2 },
       updatedAt: clock.time,
+      version: 2,
     });
     assert.equal(await users.update('admin', made.id, { name: 'x' }), undefined);
     assert.equal(await users.update('default', 'nobody', { name: 'x' }), undefined);

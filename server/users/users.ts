@@ -1,4 +1,6 @@
 /** People and their phones: found, made, changed, suspended, removed, and their passwords checked. */
+import type { Expression, SqlBool } from 'kysely';
+import { refuse } from '../../contract/errors.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -6,33 +8,59 @@ import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
 import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
 import * as queries from './queries.ts';
-import { type SearchQuery, readUserSearch, searchCondition } from './search.ts';
+import { createPresence } from './presence.ts';
+import { type Found, type SearchQuery, searchUsers } from './search-users.ts';
 import { passwordOf, type User, type UserRow, userOf } from './user.ts';
+
+type IfVersion = Pick<queries.Conditions, 'ifVersion'>;
 
 export interface Users {
   find(tenantId: string, id: string): Promise<User | undefined>;
   findBy(tenantId: string, key: PersonKey): Promise<User | undefined>;
   /** Refuses doubles with 422 `user.*_already_in_use`, an unreadable phone with 422 `user.invalid_phone`. */
   create(tenantId: string, fields: UserFields): Promise<User>;
-  /** Undefined when there is no such user; refuses like `create`. */
-  update(tenantId: string, id: string, fields: UserFields): Promise<User | undefined>;
-  /** Puts these keys over those that are there; of two at once, none is lost. */
+  /**
+   * Undefined when there is no such user; refuses like `create`, with 412 `request.changed_meanwhile` when the version
+   * is another one, and with 400 `user.last_sign_in_method_required` when `keepsIdentifier` and nothing would be left.
+   */
+  update(
+    tenantId: string,
+    id: string,
+    fields: UserFields,
+    conditions?: queries.Conditions,
+  ): Promise<User | undefined>;
+  /** Puts these keys over those that are there; of two at once, none is lost. 412 as `update`. */
   merge(
     tenantId: string,
     id: string,
-    column: 'customData' | 'profile',
+    column: keyof typeof jsonColumns,
     patch: Readonly<Record<string, unknown>>,
+    conditions?: IfVersion,
   ): Promise<User | undefined>;
-  /** Suspending ends the person's sessions and tokens. */
-  suspend(tenantId: string, id: string, isSuspended: boolean): Promise<User | undefined>;
-  /** Ends sessions and tokens too; false when there was no such user. */
-  remove(tenantId: string, id: string): Promise<boolean>;
-  /** Newest first. `query` as it came: see search.ts. */
+  /** Suspending ends the person's sessions and tokens, on every node at once. 412 as `update`. */
+  suspend(
+    tenantId: string,
+    id: string,
+    isSuspended: boolean,
+    conditions?: IfVersion,
+  ): Promise<User | undefined>;
+  /** Ends sessions and tokens too; false when there was no such user. 412 as `update`. */
+  remove(tenantId: string, id: string, conditions?: IfVersion): Promise<boolean>;
+  /** From now on, or no longer, the password has to be replaced before the next sign-in. 412 as `update`. */
+  expirePassword(
+    tenantId: string,
+    id: string,
+    isExpired: boolean,
+    conditions?: IfVersion,
+  ): Promise<User | undefined>;
+  /** Whether the person is there and not suspended: from memory, after the first time. */
+  isActive(tenantId: string, id: string): Promise<boolean>;
+  /** Newest first. `query` as it came: see search.ts. `among`: a condition of another room on the rows of `users`. */
   search(
     tenantId: string,
     query: SearchQuery,
-    page: { limit: number; offset: number },
-  ): Promise<{ users: readonly User[]; total: number }>;
+    page: { limit: number; offset: number; among?: Expression<SqlBool> },
+  ): Promise<Found>;
   /** One statement: stamps the sign-in when the person is not suspended and has all of `needs`, else undefined. */
   recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
   /** Where the person signed up, for one who came into being elsewhere. */
@@ -60,51 +88,99 @@ export interface UsersDeps extends Naming {
   readonly passwords: Passwords;
   /** Ends every session, grant and token of a person. */
   readonly revoke: (tenantId: string, userId: string) => Promise<void>;
+  /** What every new person may do; nothing without it. */
+  readonly defaultRoles?: {
+    /** From memory. */
+    exist(tenantId: string): Promise<boolean>;
+    /** In the transaction that makes the person. */
+    give(trx: Database['kysely'], tenantId: string, userId: string): Promise<void>;
+  };
 }
 
 export function createUsers(deps: UsersDeps): Users {
-  const { database, clock, passwords, revoke } = deps;
+  const { database, clock, passwords, revoke, defaultRoles } = deps;
   const db = database.kysely;
   const findRow = async (tenantId: string, key: PersonKey | { readonly id: string }) =>
     queries.findRow(db, tenantId, ...(await columnOf(deps, tenantId, key)));
-  const change = async (tenantId: string, id: string, changes: Partial<UserRow>) =>
-    found(await queries.updateRow(db, tenantId, id, { ...changes, updated_at: clock.now() }));
+  const presence = createPresence(database);
+  /** Nothing was changed: because nobody is there, or because a condition does not hold. */
+  const whyNot = async (tenantId: string, id: string, { ifVersion }: queries.Conditions) => {
+    const row = await findRow(tenantId, { id });
+    if (!row) return undefined;
+    return refuse(
+      ifVersion !== undefined && row.version !== ifVersion
+        ? 'request.changed_meanwhile'
+        : 'user.last_sign_in_method_required',
+    );
+  };
 
   return {
     find: async (tenantId, id) => found(await findRow(tenantId, { id })),
     findBy: async (tenantId, key) => found(await findRow(tenantId, key)),
-    create: async (tenantId, fields) =>
-      userOf(await queries.insertRow(db, await newRow(deps, tenantId, fields))),
-    update: async (tenantId, id, fields) => change(tenantId, id, await columnsOf(deps, tenantId, fields)),
-    async merge(tenantId, id, column, patch) {
-      const name = column === 'customData' ? 'custom_data' : 'profile';
+    async create(tenantId, fields) {
+      const row = await newRow(deps, tenantId, fields);
+      if (!(await defaultRoles?.exist(tenantId))) return userOf(await queries.insertRow(db, row));
+      return database.transaction(async (trx) => {
+        const made = await queries.insertRow(trx, row);
+        await defaultRoles?.give(trx, tenantId, made.id);
+        return userOf(made);
+      });
+    },
+    async update(tenantId, id, fields, conditions = {}) {
+      const now = clock.now();
+      const changes = {
+        ...(await columnsOf(deps, tenantId, fields)),
+        ...(fields.password !== undefined && { password_changed_at: now, password_expired_at: null }),
+        updated_at: now,
+      };
+      const row = await queries.updateRow(db, { tenantId, id, ...conditions }, changes);
+      return row ? userOf(row) : whyNot(tenantId, id, conditions);
+    },
+    async merge(tenantId, id, column, patch, { ifVersion }: IfVersion = {}) {
+      const name = jsonColumns[column];
       for (;;) {
         const row = await findRow(tenantId, { id });
         if (!row) return undefined;
+        if (ifVersion !== undefined && row.version !== ifVersion) refuse('request.changed_meanwhile');
         const to = JSON.stringify({ ...(JSON.parse(row[name]) as object), ...patch });
-        const merged = await queries.replaceJson(db, row, name, { from: row[name], to, at: clock.now() });
+        const merged = await queries.replaceJson(db, row, name, {
+          from: row[name],
+          to,
+          at: clock.now(),
+          ifVersion,
+        });
         if (merged) return userOf(merged);
       }
     },
-    async suspend(tenantId, id, isSuspended) {
-      const user = await change(tenantId, id, { is_suspended: isSuspended ? 1 : 0 });
-      if (user && isSuspended) await revoke(tenantId, id);
-      return user;
+    async expirePassword(tenantId, id, isExpired, conditions = {}) {
+      const now = clock.now();
+      const changes = { password_expired_at: isExpired ? now : null, updated_at: now };
+      const row = await queries.updateRow(db, { tenantId, id, ...conditions }, changes);
+      return row ? userOf(row) : whyNot(tenantId, id, conditions);
     },
-    async remove(tenantId, id) {
-      const wasThere = await queries.deleteRow(db, tenantId, id);
+    async suspend(tenantId, id, isSuspended, conditions = {}) {
+      const changes = { is_suspended: isSuspended ? 1 : 0, updated_at: clock.now() };
+      const row = await database.transaction(async (trx) => {
+        const changed = await queries.updateRow(trx, { tenantId, id, ...conditions }, changes);
+        if (changed) await presence.changed(tenantId, trx);
+        return changed;
+      });
+      if (!row) return whyNot(tenantId, id, conditions);
+      if (isSuspended) await revoke(tenantId, id);
+      return userOf(row);
+    },
+    async remove(tenantId, id, conditions = {}) {
+      const wasThere = await database.transaction(async (trx) => {
+        const removed = await queries.deleteRow(trx, { tenantId, id, ...conditions });
+        if (removed) await presence.changed(tenantId, trx);
+        return removed;
+      });
       if (wasThere) await revoke(tenantId, id);
+      else await whyNot(tenantId, id, conditions);
       return wasThere;
     },
-    async search(tenantId, query, { limit, offset }) {
-      const search = readUserSearch(query);
-      const { rows, total } = await queries.listRows(db, tenantId, {
-        condition: (eb) => searchCondition(eb, database.engine, search),
-        limit,
-        offset,
-      });
-      return { users: rows.map(userOf), total };
-    },
+    isActive: presence.isActive,
+    search: (tenantId, query, page) => searchUsers(database, { tenantId, query, ...page }),
     recordSignIn: async (tenantId, id, needs) =>
       found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
     recordApplication: (tenantId, id, applicationId) =>
@@ -126,5 +202,11 @@ export function createUsers(deps: UsersDeps): Users {
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
   };
 }
+
+const jsonColumns = {
+  customData: 'custom_data',
+  profile: 'profile',
+  factorChoices: 'factor_choices',
+} as const;
 
 const found = (row: UserRow | undefined): User | undefined => row && userOf(row);

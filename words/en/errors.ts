@@ -20,6 +20,10 @@ export const errors = {
   'request.method_not_allowed': 'This address does not take that method.',
   'request.too_large': 'The request is too large.',
   'request.conflict': 'Something else changed this at the same moment. Please try again.',
+  'hook.missing_events': 'Choose at least one event.',
+  'hook.endpoint_responded_with_error': 'The address answered with an error.',
+  'hook.send_test_payload_failed': 'The test could not be delivered to this address.',
+  'request.would_lock_out': 'People would no longer get in this way. Nothing was changed.',
   'request.changed_meanwhile':
     'Somebody changed this after you read it. Read it again, then make your change.',
   'server.unavailable': 'The service cannot answer right now. Please try again in a moment.',
@@ -86,6 +90,18 @@ export const errors = {
   'user.password_algorithm_required': 'A password digest needs the name of its algorithm.',
   'user.cannot_delete_self': 'You cannot delete your own account here.',
   'user.username_invalid': 'A username begins with a letter or _ and has only letters, digits and _.',
+  'user.last_sign_in_method_required':
+    'Without this the person would have no name, address or number left to sign in with.',
+  'user.identity_not_exist': 'This account is not linked to such an identity.',
+  'user.enterprise_sso_identity_not_exists': 'This account has no such enterprise identity.',
+  'user.personal_access_token_name_exists': 'A personal access token of this name exists already.',
+  'user.totp_already_in_use': 'This account has an authenticator app already.',
+  'user.totp_secret_invalid': 'This is not a secret that an authenticator app can use.',
+  'user.backup_code_already_in_use': 'This account has backup codes already.',
+  'user.wrong_backup_code_format': 'Backup codes are ten different ones of 10 or 16 hexadecimal characters.',
+  'session.mfa.backup_code_can_not_be_alone': 'Backup codes need another second factor beside them.',
+  'oidc.session_not_found': 'There is no such session, or it has ended.',
+  'oidc.grant_not_found': 'There is no such grant, or it belongs to somebody else.',
   'password.rejected': 'This password does not meet the rules. Choose another one.',
 
   'organization.require_membership':

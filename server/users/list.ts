@@ -1,0 +1,85 @@
+/** The pages of people: newest first, found through an index however many there are, counted only so far. */
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import type { UserRow } from './user.ts';
+
+type Db = Kysely<Tables>;
+
+export interface Wanted {
+  readonly tenantId: string;
+  /** What a row must fulfil; undefined for everybody. */
+  readonly condition: ((eb: ExpressionBuilder<Tables, 'users'>) => Expression<SqlBool>) | undefined;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface FoundRows {
+  readonly rows: readonly UserRow[];
+  /** How many fit; a lower bound when `isCapped`. */
+  readonly total: number;
+  readonly isCapped: boolean;
+}
+
+/** More are not counted: a million index entries take a tenth of a second, and nobody reads the last digits. */
+const mostCounted = 10_000;
+
+/** The id decides among those of one millisecond. */
+export async function listRows(db: Db, wanted: Wanted): Promise<FoundRows> {
+  // A page far behind is counted up to its end, so that there is a way on from each page but the last.
+  const most = Math.max(mostCounted, wanted.offset + wanted.limit);
+  const { counted } = await countQuery(db, wanted, most + 1).executeTakeFirstOrThrow();
+  const isCapped = counted > most;
+  const total = Math.min(counted, most);
+  if (total <= wanted.offset) return { rows: [], total, isCapped };
+  const isRare = wanted.condition !== undefined && !isCapped;
+  const query = isRare ? rareQuery(db, wanted) : commonQuery(db, wanted);
+  return { rows: await query.execute(), total, isCapped };
+}
+
+const matching = (db: Db, { tenantId, condition }: Wanted) =>
+  db
+    .selectFrom('users')
+    .where('users.tenant_id', '=', tenantId)
+    .$if(condition !== undefined, (query) => query.where(condition ?? ((eb) => eb.lit(true))))
+    .modifyFront(planAnew);
+
+/** A plan that was made for another piece of text may read the whole table for this one: see database/postgres.ts. */
+const planAnew = sql`/* plan anew */`;
+
+/** How many fit, at most so many. */
+export const countQuery = (db: Db, wanted: Wanted, most: number) =>
+  db
+    .selectFrom(matching(db, wanted).select('id').limit(most).as('found'))
+    .select((eb) => eb.fn.countAll<number>().as('counted'));
+
+/** Many fit: those of the page are soon met on the way from the newest to the oldest. */
+export const commonQuery = (db: Db, wanted: Wanted) =>
+  matching(db, wanted)
+    .selectAll('users')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(wanted.limit)
+    .offset(wanted.offset);
+
+/** Few fit: they are gathered first and sorted then, or the same way would lead past everybody. */
+export const rareQuery = (db: Db, wanted: Wanted) =>
+  db
+    .with(
+      (cte) => cte('found').materialized(),
+      () => matching(db, wanted).select(['id', 'created_at']),
+    )
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('found')
+        .select('found.id')
+        .orderBy('found.created_at', 'desc')
+        .orderBy('found.id', 'desc')
+        .limit(wanted.limit)
+        .offset(wanted.offset)
+        .as('page'),
+    )
+    .innerJoin('users', 'users.id', 'page.id')
+    .selectAll('users')
+    .where('users.tenant_id', '=', wanted.tenantId)
+    .orderBy('users.created_at', 'desc')
+    .orderBy('users.id', 'desc');
