@@ -14,6 +14,7 @@ import { createInvitations, type Invitation, type Invitations, type NewInvitatio
 import { createJoinByToken, type JoinByToken } from './join-by-token.ts';
 import { createMembers, type Members } from './members.ts';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.ts';
+import { createRights, type Rights } from './rights.ts';
 import { createTemplate, type Template } from './template.ts';
 
 export type { Brief, Named, Organization, OrganizationRole } from './organization.ts';
@@ -40,6 +41,8 @@ export interface Organizations {
   };
   readonly tokens: OneTimeTokens;
   readonly join: JoinByToken;
+  /** For tokens and claims. */
+  readonly rights: Rights;
   /** Deletes tokens that have been over for long; call it now and then. */
   sweep(): Promise<void>;
 }
@@ -59,6 +62,8 @@ export interface OrganizationsRoomDeps {
 export function createOrganizations(deps: OrganizationsRoomDeps): Organizations {
   const catalog = createCatalog(deps);
   const users = createMembers(deps, 'user');
+  const applications = createMembers(deps, 'application');
+  const template = createTemplate(deps);
   const invitations = createInvitations(deps);
   const tokens = createOneTimeTokens(deps);
   const deliver = createDeliverInvitation({ ...deps, tokens });
@@ -75,9 +80,9 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
 
   return {
     catalog,
-    ...createTemplate(deps),
+    ...template,
     users,
-    applications: createMembers(deps, 'application'),
+    applications,
     invitations: {
       ...invitations,
       send: async (tenantId, id, message) => sendFor(tenantId, await invitations.get(tenantId, id), message),
@@ -94,6 +99,7 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
       },
     },
     tokens,
+    rights: createRights({ users, applications, scopes: template.scopes }),
     join: createJoinByToken({ catalog, users, invitations }),
     sweep: tokens.sweep,
   };

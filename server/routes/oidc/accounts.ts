@@ -1,8 +1,10 @@
 /** People as oidc-provider knows them: those who are suspended or gone are not there. */
 import type { Account, FindAccount, KoaContextWithOIDC } from 'oidc-provider';
+import type { Membership } from '../../organizations/members.ts';
+import type { Organizations } from '../../organizations/organizations.ts';
 import type { User } from '../../users/user.ts';
-import { claimsOf } from './claims.ts';
-import { refuseOrganization } from './organizations.ts';
+import { claimsOf, organizationRolesScope, organizationsScope } from './claims.ts';
+import { enterOrganization } from './organizations.ts';
 
 export interface AccountsOptions {
   readonly tenantId: string;
@@ -11,27 +13,39 @@ export interface AccountsOptions {
   setApplication(tenantId: string, userId: string, applicationId: string): Promise<void>;
   /** Asked only where they are told. */
   roleNamesOf(tenantId: string, userId: string): Promise<readonly string[]>;
+  readonly organizations: Pick<Organizations, 'rights'>;
 }
 
 export const findAccount =
-  ({ tenantId, findUser, setApplication, roleNamesOf }: AccountsOptions): FindAccount =>
+  ({ tenantId, findUser, setApplication, roleNamesOf, organizations }: AccountsOptions): FindAccount =>
   async (ctx, accountId) => {
     // Who has just signed in was looked up for it a moment ago, and is looked up again before any token is made.
     if (hasJustSignedIn(ctx, accountId)) return { accountId, claims: async () => ({ sub: accountId }) };
-    refuseOrganization(ctx);
     const user = await findUser(tenantId, accountId);
     if (!user || user.isSuspended) return undefined;
     const clientId = ctx.oidc.client?.clientId;
     if (user.applicationId === null && clientId !== undefined && ctx.oidc.route === 'token')
       await setApplication(tenantId, accountId, clientId);
-    return accountOf(user, () => roleNamesOf(tenantId, user.id));
+    await enterOrganization(ctx, { tenantId, userId: user.id, rights: organizations.rights });
+    return accountOf(user, {
+      roleNames: () => roleNamesOf(tenantId, user.id),
+      memberships: () => organizations.rights.membershipsOf(tenantId, user.id),
+    });
   };
 
 const hasJustSignedIn = ({ oidc }: KoaContextWithOIDC, accountId: string): boolean =>
   oidc.route === 'resume' && oidc.result?.login?.accountId === accountId;
 
-const accountOf = (user: User, roleNames: () => Promise<readonly string[]>): Account => ({
+interface Asked {
+  roleNames(): Promise<readonly string[]>;
+  memberships(): Promise<readonly Membership[]>;
+}
+
+const accountOf = (user: User, { roleNames, memberships }: Asked): Account => ({
   accountId: user.id,
-  claims: async (use, scope) =>
-    claimsOf(user, use, scope.split(' ').includes('roles') ? await roleNames() : []),
+  async claims(use, scope) {
+    const isAsked = (name: string) => scope.split(' ').includes(name);
+    const belongs = isAsked(organizationsScope) || isAsked(organizationRolesScope);
+    return claimsOf(user, use, isAsked('roles') ? await roleNames() : [], belongs ? await memberships() : []);
+  },
 });

@@ -1,8 +1,9 @@
 /** Which scope tells what about a person, and the claims themselves (end-user/01 §6). */
+import type { Membership } from '../../organizations/members.ts';
 import type { User } from '../../users/user.ts';
 
-const organizations = 'urn:logto:scope:organizations';
-const organizationRoles = 'urn:logto:scope:organization_roles';
+export const organizationsScope = 'urn:logto:scope:organizations';
+export const organizationRolesScope = 'urn:logto:scope:organization_roles';
 
 /** Permissions for the account API; they tell nothing. */
 const silentScopes = ['urn:logto:scope:sessions', 'urn:logto:scope:trusted_devices'];
@@ -33,8 +34,8 @@ export const claimsByScope: Readonly<Record<string, readonly string[]>> = {
   custom_data: ['custom_data'],
   identities: ['identities', 'sso_identities'],
   roles: ['roles'],
-  [organizations]: ['organizations', 'organization_data'],
-  [organizationRoles]: ['organization_roles'],
+  [organizationsScope]: ['organizations', 'organization_data'],
+  [organizationRolesScope]: ['organization_roles'],
 };
 
 /** In the document's order. */
@@ -74,6 +75,7 @@ export function claimsOf(
   user: User,
   use: string,
   roleNames: readonly string[],
+  memberships: readonly Membership[],
 ): { sub: string; [claim: string]: unknown } {
   const claims: { sub: string; [claim: string]: unknown } = {
     sub: user.id,
@@ -92,9 +94,15 @@ export function claimsOf(
     identities: user.identities,
     sso_identities: [],
     roles: roleNames,
-    organizations: [],
-    organization_data: [],
-    organization_roles: [],
+    organizations: memberships.map(({ organization }) => organization.id),
+    organization_data: memberships.map(({ organization: { id, name, description } }) => ({
+      id,
+      name,
+      description,
+    })),
+    organization_roles: memberships.flatMap(({ organization, roles }) =>
+      roles.map(({ name }) => `${organization.id}:${name}`),
+    ),
   };
   if (use === 'id_token') for (const name of onlyAtUserinfo) delete claims[name];
   return claims;

@@ -8,6 +8,7 @@ import { discoveryOf } from './discovery.ts';
 import { tagEntities } from './entity-tags.ts';
 import { explainErrors, isFault } from './errors.ts';
 import { addInteraction } from './interaction-cookie.ts';
+import { tellEmptyScope } from './organizations.ts';
 import type { ProviderDeps, ProviderOptions } from './provider.ts';
 import { normalizeRequest } from './request-bodies.ts';
 
@@ -43,6 +44,7 @@ const publish =
   async (ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> => {
     await next();
     if (ctx.status !== 200) return;
+    tellEmptyScope(ctx);
     const { route } = ctx.oidc;
     if (route === 'discovery') ctx.body = discoveryOf(tenant, keys);
     if (route !== 'jwks') return;

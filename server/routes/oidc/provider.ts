@@ -20,6 +20,7 @@ import { interactionUrl } from './interaction-url.ts';
 import { issueRefreshToken, lifetimes, rotateRefreshToken } from './lifetimes.ts';
 import { addMiddleware, pinAddress } from './middleware.ts';
 import { resourceIndicators } from './resources.ts';
+import { letOrganizationsThrough, organizationClaim } from './organizations.ts';
 import { signedOutPage, signOutPage } from './sign-out.ts';
 
 export interface ProviderDeps extends Omit<AccountsOptions, 'tenantId' | 'roleNamesOf'> {
@@ -65,6 +66,7 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
     extraParams,
     extraClientMetadata: { properties: [ownMetadata] },
     ttl: lifetimes,
+    extraTokenClaims: organizationClaim,
     rotateRefreshToken,
     issueRefreshToken,
     clientBasedCORS: (_ctx, origin, client) =>
@@ -101,6 +103,7 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
         tenant,
         tenants: deps.tenants,
         grants: deps.permissions.grants,
+        organizations: deps.organizations,
         algorithm,
       }),
       revocation: { enabled: true, allowedPolicy: mayRevoke },
@@ -110,6 +113,7 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
   provider.keys = cookieKeys as unknown as string[];
   pinAddress(provider, tenant);
   compareSecrets(provider, deps);
+  letOrganizationsThrough(provider);
   for (const event of failures) (provider as EventEmitter).on(event, rememberCause);
   (provider as EventEmitter).on('error', (error) => deps.log.error({ err: error }, 'OIDC request failed'));
   addMiddleware(provider, deps, options);

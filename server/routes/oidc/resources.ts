@@ -6,9 +6,14 @@ import { managementApiOf, managementScopes } from '../../tenants/management-api.
 import type { SigningAlgorithm } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { applicationOf } from './clients.ts';
-import { refuseOrganization } from './organizations.ts';
+import {
+  findOrganizationScopes,
+  isInOrganization,
+  organizationAudienceOf,
+  type OrganizationsOptions,
+} from './organizations.ts';
 
-export interface ResourcesOptions {
+export interface ResourcesOptions extends OrganizationsOptions {
   readonly tenant: Tenant;
   readonly tenants: Tenants;
   readonly grants: Grants;
@@ -24,15 +29,17 @@ export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) 
     indicator: string,
     client: Client,
   ): Promise<ResourceServer> {
-    refuseOrganization(ctx);
-    const resource = await options.grants.findResource(options.tenant.id, indicator);
+    const inOrganization = await findOrganizationScopes(ctx, indicator, options);
+    const resource = inOrganization
+      ? undefined
+      : await options.grants.findResource(options.tenant.id, indicator);
     // What somebody may not have is not refused but left out of the token.
-    const scopes = resource
-      ? await scopesIn(options, resource, ctx)
-      : scopesElsewhere(options, indicator, client);
+    const scopes =
+      inOrganization ??
+      (resource ? await scopesIn(options, resource, ctx) : scopesElsewhere(options, indicator, client));
     return {
       audience: indicator,
-      scope: scopes.join(' '),
+      scope: (await isInOrganization(ctx, options)) && !inOrganization ? '' : scopes.join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: resource?.accessTokenTtlSeconds ?? 3600,
       jwt: { sign: { alg: algorithm as 'ES256' } },
@@ -42,7 +49,8 @@ export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) 
   /** Asked when a request names no resource, or more than one. */
   async defaultResource(ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]) {
     if (oneOf) return [...oneOf];
-    refuseOrganization(ctx);
+    const organization = organizationAudienceOf(ctx);
+    if (organization) return organization;
     const usual = await options.grants.findDefaultResource(options.tenant.id);
     if (usual) return usual.indicator;
     if (ctx.oidc.params?.['grant_type'] === 'client_credentials')

@@ -1,0 +1,32 @@
+/** What a token for an organization may carry, asked at the moment it is made. */
+import type { Membership, Members } from './members.ts';
+import type { Template } from './template.ts';
+
+export interface Rights {
+  /** Names of what the member's roles allow there; undefined for who does not belong to it. */
+  scopesOf(
+    kind: 'user' | 'application',
+    tenantId: string,
+    at: { readonly organizationId: string; readonly memberId: string },
+  ): Promise<readonly string[] | undefined>;
+  /** Of people: where they belong, oldest membership first. */
+  membershipsOf(tenantId: string, userId: string): Promise<readonly Membership[]>;
+  /** Names of all that roles of organizations can allow. */
+  scopeNames(tenantId: string): Promise<readonly string[]>;
+}
+
+export interface RightsDeps {
+  readonly users: Members;
+  readonly applications: Members;
+  readonly scopes: Pick<Template['scopes'], 'list'>;
+}
+
+export const createRights = ({ users, applications, scopes }: RightsDeps): Rights => ({
+  async scopesOf(kind, tenantId, { organizationId, memberId }) {
+    const members = kind === 'user' ? users : applications;
+    if (!(await members.isMember(tenantId, organizationId, memberId))) return undefined;
+    return (await members.scopesOf(tenantId, organizationId, memberId)).map(({ name }) => name);
+  },
+  membershipsOf: users.membershipsOf,
+  scopeNames: async (tenantId) => (await scopes.list(tenantId)).items.map(({ name }) => name),
+});
