@@ -109,7 +109,7 @@ export const pollChecks = (bench: Bench): Check[] => {
 };
 
 const blunt = (name: string, value: string): string =>
-  name === 'authorization' ? value.replace(/\w(?=.{9,12}$)/, otherLetter) : value;
+  /auth|key|token|secret|sign/.test(name) ? value.replace(/\w(?=.{9,12}$)/, otherLetter) : value;
 
 const otherLetter = (letter: string): string => (letter === 'A' ? 'B' : 'A');
 
