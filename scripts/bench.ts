@@ -1,4 +1,4 @@
-/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database. */
+/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`: see bench-messages.ts. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,10 @@ import { startCluster } from '../server/testing/postgres.ts';
 import type { Environment } from './bench/child.ts';
 import { measure } from './bench/measure.ts';
 import { report, type Run } from './bench/report.ts';
+import { benchMessages } from './bench-messages.ts';
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     database: { type: 'string', default: 'postgres,sqlite' },
     seconds: { type: 'string', default: '10' },
@@ -56,10 +58,14 @@ async function onEmbedded(): Promise<Run> {
   }
 }
 
-const runs: Run[] = [];
-if (values.database.includes('postgres')) runs.push(await onPostgres());
-if (values.database.includes('sqlite')) runs.push(await onEmbedded());
-const page = `${report(runs)}\n`;
-if (values.write) writeFileSync('docs/reference/benchmarks.md', page);
-say(`\n${page}`);
-await closeConnections();
+if (positionals.includes('messages')) {
+  await benchMessages({ databases: values.database, write: values.write });
+} else {
+  const runs: Run[] = [];
+  if (values.database.includes('postgres')) runs.push(await onPostgres());
+  if (values.database.includes('sqlite')) runs.push(await onEmbedded());
+  const page = `${report(runs)}\n`;
+  if (values.write) writeFileSync('docs/reference/benchmarks.md', page);
+  say(`\n${page}`);
+  await closeConnections();
+}

@@ -1,0 +1,91 @@
+/** The room of messages alone in a process of its own: it sends as often as its parent says, and tells what that cost. */
+import { openDatabase } from '../../server/database/open.ts';
+import { createLog } from '../../server/log.ts';
+import { createEgress } from '../../server/messages/egress.ts';
+import { createMessages } from '../../server/messages/messages.ts';
+import { systemRandom } from '../../server/random.ts';
+import { createSecrets } from '../../server/secrets.ts';
+import { createTenants } from '../../server/tenants/tenants.ts';
+
+/** So many messages, so many of them at once. */
+export interface Job {
+  readonly count: number;
+  readonly concurrency: number;
+}
+
+export interface Cost {
+  /** User and system time of this process, all its threads. */
+  readonly cpuMs: number;
+  readonly statements: number;
+  readonly tookMs: number;
+}
+
+const [place = '', factoryId = '', config = '{}'] = process.argv.slice(2);
+const tenantId = 'default';
+
+const database = await openDatabase(
+  place.startsWith('postgres:')
+    ? { engine: 'postgres', url: place, poolSize: 10 }
+    : { engine: 'sqlite', folder: place },
+);
+const messages = createMessages({
+  database,
+  clock: Date,
+  random: systemRandom,
+  secrets: createSecrets([{ id: 'bench', key: Buffer.alloc(32, 1) }]),
+  log: createLog('silent'),
+  tenantOf: createTenants({
+    endpoints: { default: 'https://id.example.com', admin: 'https://admin.example.com' },
+  }).get,
+  config: { isProduction: true, allowTelephone: false },
+  fetch: createEgress({ allowlist: ['127.0.0.1'] }).fetch,
+});
+await database.kysely
+  .insertInto('tenants')
+  .values({ id: tenantId, tag: 'production', created_at: Date.now() })
+  .onConflict((conflict) => conflict.doNothing())
+  .execute();
+await messages.connectors.create({
+  tenantId,
+  factoryId,
+  config: JSON.parse(config) as Readonly<Record<string, unknown>>,
+});
+
+let next = 0;
+const send = () =>
+  messages.sendSms({
+    tenantId,
+    phone: `+1650${String((next += 1)).padStart(7, '2')}`,
+    purpose: 'SignIn',
+    variables: { code: '123456' },
+    locale: 'en',
+    expiresInSeconds: 600,
+  });
+
+async function run({ count, concurrency }: Job): Promise<Cost> {
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while ((left -= 1) >= 0) await send();
+  };
+  const statements = database.statements();
+  const cpu = process.cpuUsage();
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    cpuMs: (user + system) / 1_000,
+    statements: database.statements() - statements,
+    tookMs: performance.now() - startedAt,
+  };
+}
+
+process.on('message', (job: Job) => {
+  run(job).then(
+    (cost) => process.send?.(cost),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+});
+process.send?.('ready');
