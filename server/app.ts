@@ -7,8 +7,9 @@ import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
 import { experienceGroup, experienceRoutes } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
+import { invitationGroup, invitationRoutes } from './routes/invitation.ts';
 import { readJsonBodies } from './routes/json-bodies.ts';
-import { createGuard, managementRoutes } from './routes/management/index.ts';
+import { createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
@@ -132,13 +133,17 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   registerRoutes(routes, wellKnownRoutes(services));
   registerRoutes(routes, experience, experienceGroup);
   registerRoutes(routes, [consent]);
-  registerRoutes(routes, managementRoutes(services), createGuard(accessTokens));
+  registerRoutes(routes, managementRoutes(services), {
+    ...createGuard(accessTokens),
+    around: tellHooks(services),
+  });
   void routes.register(async (scope) => {
     receiptBodies(scope);
     registerRoutes(scope, receiptRoutes(services));
   });
   registerRoutes(routes, telephone.routes, telephone.group);
   registerRoutes(routes, setUpRoutes(services), setUpGroup);
+  registerRoutes(routes, invitationRoutes(services), invitationGroup);
   registerRoutes(
     routes,
     consoleConfigRoutes({ ...services, isTelephoneAllowed: messages.telephone.isAllowed }),

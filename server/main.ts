@@ -48,6 +48,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       });
     }
     const sweeping = startSweeping(services);
+    services.hooks.start();
     log.info({ endpoint: config.endpoint, adminEndpoint: config.adminEndpoint }, 'ready');
     return {
       services,

@@ -9,6 +9,7 @@ import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Secrets } from './secrets.ts';
 import type { Flow } from './flows/flow.ts';
+import { createHooks } from './hooks/hooks.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
@@ -61,12 +62,19 @@ export function createServices(ground: Ground) {
   const passwords = createPasswords();
   const isCaseSensitive = async (tenantId: string) =>
     (await settings.signInExperience(tenantId)).usernamePolicy.caseSensitive;
-  const users = createUsers({ ...ground, passwords, isCaseSensitive, revoke });
+  const users = createUsers({
+    ...ground,
+    passwords,
+    isCaseSensitive,
+    revoke,
+    defaultRoles: permissions.userRoles.defaults,
+  });
   const accessLinks = createAccessLinks({ ...ground, passwords, isCaseSensitive, revoke });
   const limits = createLimits(ground);
 
   const egress = createEgress({ allowlist: config.egressAllowlist });
   const { fetch = egress.fetch, connect = egress.connect } = ground;
+  const hooks = createHooks({ ...ground, fetch, tenantIds: () => tenants.list().map(({ id }) => id) });
   const messages = createMessages({ ...ground, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
   const organizations = createOrganizations({
@@ -89,6 +97,7 @@ export function createServices(ground: Ground) {
     permissions,
     users,
     accessLinks,
+    hooks,
     limits,
     messages,
     codes,
@@ -105,6 +114,7 @@ export function createServices(ground: Ground) {
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
         await messages.sweep(id);
+        await hooks.sweep(id);
       }
       await limits.sweep();
       await codes.sweep();
@@ -112,6 +122,7 @@ export function createServices(ground: Ground) {
     },
     async close(): Promise<void> {
       messages.close();
+      await hooks.stop();
       await messages.health
         .flush()
         .catch((error: unknown) => ground.log.warn({ err: error }, 'entered codes were not counted'));

@@ -56,12 +56,18 @@ export const route = <Body = undefined, Query = undefined, Params = undefined>(
 export interface Group {
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
   readonly before?: (request: FastifyRequest, reply: FastifyReply, route: Route) => Promise<void>;
+  /** Runs around the act of each route, once its input was found right: who must be told, before the answer leaves. */
+  readonly around?: (
+    request: FastifyRequest,
+    route: Route,
+    act: () => Promise<Answer | undefined>,
+  ) => Promise<Answer | undefined>;
 }
 
 export function registerRoutes(
   fastify: FastifyInstance,
   routes: readonly Route[],
-  { before }: Group = {},
+  { before, around = (_request, _route, act) => act() }: Group = {},
 ): void {
   for (const definition of routes) {
     fastify.route({
@@ -69,7 +75,8 @@ export function registerRoutes(
       url: definition.path,
       async handler(request, reply) {
         await before?.(request, reply, definition);
-        const answer = await definition.handle({ ...readInput(definition, request), request, reply });
+        const input = { ...readInput(definition, request), request, reply };
+        const answer = await around(request, definition, () => definition.handle(input));
         return answer ? send(definition, answer, reply) : reply;
       },
     });

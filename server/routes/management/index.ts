@@ -2,6 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Applications } from '../../applications/applications.ts';
 import type { Codes } from '../../codes/codes.ts';
+import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
@@ -18,6 +19,8 @@ import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
 import { connectorLint } from './connector-lint.ts';
 import { connectors } from './connectors.ts';
+import { hookActs } from './hooks/hook-acts.ts';
+import { hookRoutes } from './hooks/hooks.ts';
 import { oneTimeTokens } from './one-time-tokens.ts';
 import { organizationInvitations } from './organization-invitations.ts';
 import { organizations } from './organizations/organizations.ts';
@@ -35,6 +38,7 @@ import { userDetails } from './users/user-details.ts';
 import { userRoles } from './users/user-roles.ts';
 import { verificationCodes } from './verification-codes.ts';
 
+export { tellHooks } from './data-events.ts';
 export { createGuard } from './guard.ts';
 
 export interface ManagementDeps {
@@ -42,6 +46,7 @@ export interface ManagementDeps {
   readonly settings: Settings;
   readonly users: Users;
   readonly codes: Codes;
+  readonly hooks: Hooks;
   readonly limits: Limits;
   readonly applications: Applications;
   readonly permissions: Permissions;
@@ -70,6 +75,8 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...allRoles(deps),
   ...oneRole(deps),
   ...roleHolders(deps),
+  ...hookRoutes(deps),
+  ...hookActs(deps),
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
