@@ -40,6 +40,22 @@ export const insertUserRoles = (
     .returning(['user_id', 'role_id'])
     .execute();
 
+/** Every role that is a default at this moment. */
+export async function insertDefaultRoles(db: Db, tenantId: string, userId: string): Promise<void> {
+  await db
+    .insertInto('users_roles')
+    .columns(['tenant_id', 'user_id', 'role_id'])
+    .expression(
+      db
+        .selectFrom('roles')
+        .select((eb) => ['tenant_id', eb.val(userId).as('user_id'), 'id as role_id'])
+        .where('tenant_id', '=', tenantId)
+        .where('type', '=', 'User')
+        .where('is_default', '=', 1),
+    )
+    .execute();
+}
+
 /** All but those that are named. */
 export const deleteOtherUserRoles = (db: Db, tenantId: string, userId: string, keep: readonly string[]) =>
   db

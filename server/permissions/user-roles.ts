@@ -30,15 +30,13 @@ export interface UserRoles {
   /** For a search among people: who has this role, or who does not. */
   holds(tenantId: string, roleId: string): Expression<SqlBool>;
   holdsNot(tenantId: string, roleId: string): Expression<SqlBool>;
-  /** What every new person is given, from memory. */
-  defaults(tenantId: string): Promise<readonly string[]>;
-  /** In the transaction that makes the person. */
-  giveDefaults(
-    trx: Kysely<Tables>,
-    tenantId: string,
-    userId: string,
-    roleIds: readonly string[],
-  ): Promise<void>;
+  /** What every new person is given. */
+  readonly defaults: {
+    /** From memory. */
+    exist(tenantId: string): Promise<boolean>;
+    /** In the transaction that makes the person; decided by the rows as they stand then. */
+    give(trx: Kysely<Tables>, tenantId: string, userId: string): Promise<void>;
+  };
 }
 
 export interface UserRolesDeps {
@@ -102,16 +100,12 @@ export function createUserRoles({ database, memory }: UserRolesDeps): UserRoles 
     some: (tenantId, roleId, limit) => queries.someUserIds(kysely, tenantId, roleId, limit),
     holds: (tenantId, roleId) => queries.holdsRole(kysely, tenantId, roleId),
     holdsNot: (tenantId, roleId) => sql<SqlBool>`not ${queries.holdsRole(kysely, tenantId, roleId)}`,
-    async defaults(tenantId) {
-      const { roles } = await memory.get(tenantId);
-      return roles.filter(({ isDefault, type }) => isDefault && type === 'User').map(({ id }) => id);
-    },
-    async giveDefaults(trx, tenantId, userId, roleIds) {
-      await queries.insertUserRoles(
-        trx,
-        tenantId,
-        roleIds.map((roleId) => ({ userId, roleId })),
-      );
+    defaults: {
+      async exist(tenantId) {
+        const { roles } = await memory.get(tenantId);
+        return roles.some(({ isDefault, type }) => isDefault && type === 'User');
+      },
+      give: queries.insertDefaultRoles,
     },
   };
 }

@@ -299,6 +299,26 @@ eachDatabase('/api/users/:userId/roles', (databases) => {
     assert.equal((await operator.remove(`${at}/${a}`)).verdict, '404 entity.not_found');
   });
 
+  test('default roles are given to everybody who is made from then on, and to nobody before', async () => {
+    const early = await makeUser();
+    const [a = '', machines] = [
+      await make({ isDefault: true }),
+      await make({ isDefault: true, type: 'MachineToMachine' }),
+    ];
+    const late = await makeUser();
+    assert.deepEqual([await held(early), await held(late)], [[], [a]]);
+    assert.equal((await operator.get(`/api/roles/${machines}`)).body.isDefault, true);
+    await operator.patch(`/api/roles/${a}`, { isDefault: false });
+    assert.deepEqual(await held(await makeUser()), []);
+    const taken = { primaryPhone: '16502530000' };
+    await operator.patch(`/api/roles/${a}`, { isDefault: true });
+    assert.equal((await operator.post('/api/users', taken)).status, 200);
+    const twice = await operator.post('/api/users', taken);
+    assert.equal(twice.verdict, '422 user.phone_already_in_use');
+    await operator.remove(`/api/roles/${a}`);
+    assert.deepEqual(await held(await makeUser()), []);
+  });
+
   test('of many who set them at once, one stands', async () => {
     const roles = [await make(), await make(), await make(), await make()];
     const user = await makeUser();
