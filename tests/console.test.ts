@@ -22,10 +22,18 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
   let place: Place;
   let server: StartedServer;
   let twilio: Listening;
+  let infobip: Listening;
+  const seen: { readonly key: string | null; readonly body: InfobipBody }[] = [];
   let page: Page;
 
   before(async () => {
     twilio = await listen(createSimulator());
+    infobip = await listen(async (request) => {
+      seen.push({ key: request.headers.get('authorization'), body: (await request.json()) as InfobipBody });
+      return Response.json({
+        messages: [{ messageId: `ib-${seen.length}`, status: { groupId: 1, id: 26 }, smsCount: 1 }],
+      });
+    });
     place = await createPlace({ EGRESS_ALLOWLIST: '127.0.0.1' });
     server = await startServer(place);
     page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
@@ -35,6 +43,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await server.stop();
     place.remove();
     await twilio.close();
+    await infobip.close();
   });
 
   test('without the link there is no way to become an administrator', async () => {
@@ -126,10 +135,72 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     assert.equal((await person.checkCode('16502530002', id, code)).status, 200);
   });
 
+  test('D6 D7: templates are judged by the server while they are written, and a refusal changes nothing', async () => {
+    const problems = page.getByRole('list', { name: 'Problems' });
+    const sentBefore = twilio.messages.length;
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(
+      JSON.stringify(
+        ['SignIn', 'Register', 'ForgotPassword', 'Generic'].map((usageType) => ({
+          usageType,
+          content: `{{code}} is your code, Ann’s shop says hello. ${usageType === 'Register' ? 'https://a.example' : ''}`,
+        })),
+        null,
+        2,
+      ),
+    );
+    await problems.getByText(/^No link in a message with a code/).waitFor();
+    const costs = page.getByRole('list', { name: 'What each message costs' });
+    await costs.getByText('UCS-2').first().waitFor();
+    assert.match(await costs.getByRole('listitem').first().innerText(), /Sign-in\s+UCS-2\s+\d SMS\s+’/);
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    assert.equal(await page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
+    await page.getByRole('button', { name: 'Discard changes' }).click();
+    await page.getByText('No problems found.').waitFor();
+    assert.equal(twilio.messages.length, sentBefore, 'looking at templates sends nothing');
+  });
+
   test('the saved secret is never shown again, in the page or over HTTP (F2)', async () => {
     await page.reload();
     await page.getByText('Saved. It is never shown again.').first().waitFor();
     assert.ok(!(await page.content()).includes(exampleConfig.authToken));
+  });
+
+  test('a provider that HTTP SMS knows by name is chosen, asked for its own settings alone, tried and saved', async () => {
+    await page.getByRole('link', { name: 'Change connector' }).click();
+    await page.getByRole('radio', { name: 'Infobip' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Set up Infobip' }).waitFor();
+    assert.deepEqual(
+      await page
+        .locator('[data-field]')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
+      ['endpoint', 'authToken', 'sender'],
+    );
+    await page.locator('[data-field=endpoint]').fill(`${infobip.url}/sms/2/text/advanced`);
+    await page.locator('[data-field=authToken]').fill('infobip_api_key_0123');
+    await page.locator('[data-field=sender]').fill('ACME');
+    await page.getByLabel('Phone number').fill('+1 650 253 0003');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/^Sent to/).waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByRole('button', { name: 'Change to Infobip' }).click();
+    await page.getByText('Infobip is saved and in use from now on').waitFor();
+    await page.getByRole('heading', { name: 'Infobip', exact: true }).waitFor();
+
+    const person = createPerson({ endpoint: server.endpoint, send: httpSend });
+    await person.openSignIn();
+    await person.begin('SignIn');
+    const sent = await person.askForCode('16502530004', 'SignIn');
+    assert.equal(sent.status, 200, sent.body);
+    const { key, body } = seen.at(-1) ?? {};
+    const [message] = body?.messages ?? [];
+    assert.deepEqual([key, message?.from], ['App infobip_api_key_0123', 'ACME']);
+    assert.deepEqual(message?.destinations, [{ to: '16502530004' }]);
+    const code = /\b\d{6}\b/.exec(message?.text ?? '')?.[0] ?? '';
+    const id = String(sent.json()['verificationId']);
+    assert.equal((await person.checkCode('16502530004', id, code)).status, 200);
   });
 
   test('locked out: the reset link sets a new password', async () => {
@@ -143,6 +214,14 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await fresh.getByRole('heading', { name: 'Start', exact: true }).waitFor();
   });
 });
+
+interface InfobipBody {
+  readonly messages: readonly {
+    readonly destinations: readonly { readonly to: string }[];
+    readonly from: string;
+    readonly text: string;
+  }[];
+}
 
 /** The sign-in page of the admin tenant. */
 async function signInAt(page: Page, withPassword = password): Promise<void> {
