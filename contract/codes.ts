@@ -24,10 +24,8 @@ export const liftBlocksBody = z.object({
 /** What the telephone received, newest first. */
 export const telephoneMessage = z.object({
   id: z.string(),
-  /** A number, digits alone, or an e-mail address. */
+  /** Digits alone. */
   to: z.string(),
-  /** Of an e-mail; null of an SMS. */
-  subject: z.string().nullable(),
   text: z.string(),
   /** Null when the message carries none. */
   code: z.string().nullable(),

@@ -37,7 +37,7 @@ export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
 export type { EmailOrder, MessageOrder, SmsOrder } from './send-message.ts';
-export type { ReceivedMessage, Telephone } from './telephone.ts';
+export type { ReceivedSms, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
 
 export interface Messages {

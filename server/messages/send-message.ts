@@ -19,7 +19,7 @@ import {
   wantsOriginBoundLine,
 } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
-import { type Recipient, recipientIn, textOfRecipient } from '../../contract/recipient.ts';
+import { type Recipient, textOfRecipient } from '../../contract/recipient.ts';
 import type { Language } from '../../words/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -32,7 +32,7 @@ import type { Outcome } from './outcome-queries.ts';
 import type { Queries, Reservation } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Installed } from './registry.ts';
-import type { ReceivedMessage, TelephoneInside } from './telephone.ts';
+import type { ReceivedSms, TelephoneInside } from './telephone.ts';
 import { writeEmail } from './write-email.ts';
 import { pickTemplate, writeText } from './write-text.ts';
 
@@ -133,7 +133,9 @@ export function writeMessage(
     isOriginBound: wantsOriginBoundLine(config),
     endpoint: endpointOf(tenantId),
   });
-  const sealed = isTelephone ? telephone.seal({ tenantId, id, ...words, code: variables.code }) : null;
+  const sealed = isTelephone
+    ? telephone.seal({ tenantId, id, text: words.text, code: variables.code })
+    : null;
   return {
     config,
     message: {
@@ -229,14 +231,13 @@ export const handOver = (
   around: Pick<SendDeps, 'fetch' | 'connect' | 'clock'>,
 ): Promise<SentSms> => sendThrough(connector as SmsConnector, message, config, around);
 
-/** As the telephone shows it. */
+/** As the telephone shows it, which takes SMS alone. */
 export const receivedOf = (
   { purpose, variables }: Pick<MessageOrder, 'purpose' | 'variables'>,
   { message, row }: Written,
-): ReceivedMessage => ({
+): ReceivedSms => ({
   id: row.id,
-  ...recipientIn(row.recipient),
-  ...('subject' in message && { subject: message.subject }),
+  phone: row.recipient,
   text: message.text,
   code: variables.code,
   purpose,

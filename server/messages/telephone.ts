@@ -1,6 +1,5 @@
 /** The telephone: messages of a connector that sends nothing, sealed in their rows, for an hour. */
 import type { Purpose } from '@latchkey/connector-kit';
-import { type Recipient, recipientIn } from '../../contract/recipient.ts';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../database/migrate.ts';
 import type { Log } from '../log.ts';
@@ -8,39 +7,31 @@ import type { Secrets } from '../secrets.ts';
 import type { Queries } from './queries.ts';
 
 /** A message as the telephone shows it. */
-export type ReceivedMessage = Recipient & {
+export interface ReceivedSms {
   readonly id: string;
-  /** Of an e-mail. */
-  readonly subject?: string | undefined;
+  /** E.164 with its plus sign. */
+  readonly phone: string;
   readonly text: string;
   readonly code: string | undefined;
   readonly purpose: Purpose;
   /** ms since 1970 */
   readonly sentAt: number;
-};
+}
 
 export interface Telephone {
   /** The newest 200 of the last hour, newest first. */
-  list(filter: {
-    readonly tenantId: string;
-    readonly phone?: string | undefined;
-  }): Promise<ReceivedMessage[]>;
+  list(filter: { readonly tenantId: string; readonly phone?: string | undefined }): Promise<ReceivedSms[]>;
   /** Calls back for each message from now on, of every node; returns the way to stop. */
-  subscribe(tenantId: string, listener: (message: ReceivedMessage) => void): () => void;
+  subscribe(tenantId: string, listener: (message: ReceivedSms) => void): () => void;
   /** False in production without ALLOW_TELEPHONE. */
   readonly isAllowed: boolean;
 }
 
 export interface TelephoneInside extends Telephone {
   /** What the row keeps of the message. */
-  seal(
-    message: Pick<ReceivedMessage, 'id' | 'text' | 'code'> & {
-      readonly tenantId: string;
-      readonly subject?: string;
-    },
-  ): string;
+  seal(message: Pick<ReceivedSms, 'id' | 'text' | 'code'> & { readonly tenantId: string }): string;
   /** It arrived through this node: listeners hear of it at once. */
-  arrive(tenantId: string, message: ReceivedMessage): void;
+  arrive(tenantId: string, message: ReceivedSms): void;
   sweep(tenantId: string): Promise<void>;
   close(): void;
 }
@@ -69,12 +60,12 @@ export function createTelephone(deps: TelephoneDeps): TelephoneInside {
   const read = async (tenantId: string, after: number, isWanted: (id: string) => boolean) => {
     const rows = await queries.listKept(tenantId, { after, limit: keptCount });
     return rows.flatMap((row) => (isWanted(row.id) ? (open(row) ?? []) : []));
-    function open(row: (typeof rows)[number]): ReceivedMessage | undefined {
+    function open(row: (typeof rows)[number]): ReceivedSms | undefined {
       try {
         const opened = secrets.open(row.sealed_text ?? '', contextOf(tenantId, row.id));
-        const words = JSON.parse(opened) as { subject?: string; text: string; code: string | undefined };
-        const { id, recipient, created_at: sentAt } = row;
-        return { id, ...recipientIn(recipient), ...words, purpose: row.purpose as Purpose, sentAt };
+        const { text, code } = JSON.parse(opened) as { text: string; code?: string };
+        const { id, recipient: phone, created_at: sentAt } = row;
+        return { id, phone, text, code, purpose: row.purpose as Purpose, sentAt };
       } catch {
         return undefined;
       }
@@ -87,8 +78,8 @@ export function createTelephone(deps: TelephoneDeps): TelephoneInside {
       const received = await read(tenantId, clock.now() - keptMs, () => true);
       return received.filter((message) => phone === undefined || message.phone === phone);
     },
-    seal: ({ tenantId, id, subject, text, code }) =>
-      secrets.seal(JSON.stringify({ subject, text, code }), contextOf(tenantId, id)),
+    seal: ({ tenantId, id, text, code }) =>
+      secrets.seal(JSON.stringify({ text, code }), contextOf(tenantId, id)),
     arrive: (tenantId, message) => lines.get(tenantId)?.ring(message),
     subscribe(tenantId, listener) {
       let line = lines.get(tenantId);
@@ -97,7 +88,7 @@ export function createTelephone(deps: TelephoneDeps): TelephoneInside {
         engine === 'postgres' ? (after: number, isNew: IsNew) => read(tenantId, after, isNew) : undefined;
       if (!line) lines.set(tenantId, (line = openLine({ clock, log, poll })));
       const { listeners } = line;
-      const own = (message: ReceivedMessage): void => listener(message);
+      const own = (message: ReceivedSms): void => listener(message);
       listeners.add(own);
       return () => {
         listeners.delete(own);
@@ -117,8 +108,8 @@ export function createTelephone(deps: TelephoneDeps): TelephoneInside {
 const contextOf = (tenantId: string, id: string): string => `messages/${tenantId}/${id}`;
 
 interface Line {
-  readonly listeners: Set<(message: ReceivedMessage) => void>;
-  ring(message: ReceivedMessage): void;
+  readonly listeners: Set<(message: ReceivedSms) => void>;
+  ring(message: ReceivedSms): void;
   close(): void;
 }
 
@@ -127,7 +118,7 @@ type IsNew = (id: string) => boolean;
 interface LineDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly poll: ((after: number, isNew: IsNew) => Promise<ReceivedMessage[]>) | undefined;
+  readonly poll: ((after: number, isNew: IsNew) => Promise<ReceivedSms[]>) | undefined;
 }
 
 /** The listeners of one tenant: each message once, whether this node sent it or another. */
@@ -138,7 +129,7 @@ function openLine({ clock, log, poll }: LineDeps): Line {
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const ring = (message: ReceivedMessage): void => {
+  const ring = (message: ReceivedSms): void => {
     if (heard.has(message.id)) return;
     heard.add(message.id);
     // What is polled are the newest 200, so twice as many ids are enough to know them all.

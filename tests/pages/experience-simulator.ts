@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorText, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
 
 interface Played {
-  /** By username, or by the digits of their phone. */
+  /** By username, e-mail address, or by the digits of their phone. */
   readonly users: Map<string, { password?: string; isSuspended?: boolean }>;
   readonly sent: { to: string; code: string; event: string; id: string }[];
   /** `PUT /`, `POST /submit` … */
@@ -156,12 +156,13 @@ const stateOf = ({ event, userId, record }: Flow): object => ({
 function send(
   { sent, resendAfterSeconds }: Played,
   flow: Flow,
-  { identifier: { value }, interactionEvent }: Body,
+  { identifier: { type, value }, interactionEvent }: Body,
 ): Outcome {
   const id = `v${sent.length + 1}`;
   const code = String(482_913 + sent.length);
   sent.push({ to: value, code, event: interactionEvent, id });
-  flow.record = { id, type: 'PhoneVerificationCode', kind: 'phone', value, code, isVerified: false };
+  const record = type === 'email' ? 'EmailVerificationCode' : 'PhoneVerificationCode';
+  flow.record = { id, type: record, kind: type, value, code, isVerified: false };
   return {
     status: 200,
     body: { verificationId: id, resendAfterSeconds, expiresInSeconds: 600, codeLength: 6 },
@@ -171,7 +172,8 @@ function send(
 function verify({ record }: Flow, { identifier, verificationId, code }: Body): Outcome {
   if (!record || record.id !== verificationId) return no(404, 'session.verification_session_not_found');
   if (record.isVerified) return no(400, 'verification_code.not_found');
-  if (record.value !== identifier.value) return no(400, 'verification_code.phone_mismatch');
+  if (record.value !== identifier.value || record.kind !== identifier.type)
+    return no(400, `verification_code.${identifier.type === 'email' ? 'email' : 'phone'}_mismatch`);
   if (record.code !== code) return no(400, 'verification_code.code_mismatch');
   record.isVerified = true;
   return { status: 200, body: { verificationId } };
@@ -213,7 +215,7 @@ function identify({ users, mode }: Played, flow: Flow, { verificationId }: Body)
   if (!record.isVerified) return no(400, 'session.verification_failed');
   const user = users.get(record.value);
   if (event === 'Register') {
-    if (user) return no(422, 'user.phone_already_in_use');
+    if (user) return no(422, `user.${record.kind === 'email' ? 'email' : 'phone'}_already_in_use`);
     users.set(record.value, { password: record.password });
   } else {
     if (!user) return no(404, 'user.user_not_exist', { identifier: record.value });

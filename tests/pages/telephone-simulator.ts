@@ -27,7 +27,7 @@ export function createTelephoneSimulator(): TelephoneSimulator {
     messages,
     isAbsent: false,
     receive(to, text, code, { usageType = 'SignIn', sentAt = Date.now() } = {}) {
-      const message = { id: `m${messages.length + 1}`, to, subject: null, text, code, usageType, sentAt };
+      const message = { id: `m${messages.length + 1}`, to, text, code, usageType, sentAt };
       messages.unshift(message);
       for (const stream of streams) stream.write(`id: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`);
     },

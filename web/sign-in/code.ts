@@ -4,28 +4,28 @@ import { finish, turnAndFinish } from './finish.ts';
 import { beginFlow, inFlow, meet, restoreFlow } from './held-flow.ts';
 import type { Journey, Stopped } from './journey.ts';
 
-/** Sends a code, unless one that still counts was sent to this phone, or the phone is proven already. */
-export async function askForCode(journey: Journey, phone: string): Stopped {
+/** Sends a code, unless one that still counts was sent there, or it is proven already. */
+export async function askForCode(journey: Journey, to: string): Stopped {
   const { challenge, event } = journey.read();
-  const isSame = challenge?.phone === phone;
+  const isSame = challenge?.to === to;
   if (isSame && challenge.isProven) return turnAndFinish(journey, event);
   const isStillGood = isSame && journey.now() < challenge.expiresAt - 30_000;
-  const stopped = await (isStillGood ? beginFlow(journey, event) : sendCode(journey, phone));
+  const stopped = await (isStillGood ? beginFlow(journey, event) : sendCode(journey, to));
   if (stopped) return meet(journey, stopped);
   journey.change({ screen: 'code', question: undefined });
   return undefined;
 }
 
-/** A new code to the same phone; the old one counts no more once this has gone well. */
+/** A new code to the same place; the old one counts no more once this has gone well. */
 export async function askAgain(journey: Journey): Stopped {
   const { challenge } = journey.read();
-  return meet(journey, await sendCode(journey, challenge?.phone ?? ''));
+  return meet(journey, await sendCode(journey, challenge?.to ?? ''));
 }
 
 export async function giveCode(journey: Journey, code: string): Stopped {
   const { challenge } = journey.read();
   if (!challenge || challenge.isProven) return finish(journey);
-  const outcome = await journey.experience.checkCode(challenge.phone, challenge.id, code);
+  const outcome = await journey.experience.checkCode(challenge.to, challenge.id, code);
   return outcome.ok ? prove(journey) : giveAgain(journey, code, outcome.refused);
 }
 
@@ -55,11 +55,11 @@ async function giveAgain(journey: Journey, code: string, refused: Refused): Stop
   const { challenge } = journey.read();
   if (challenge?.isProven) return finish(journey);
   if (!challenge || refused.code === 'verification_code.not_found') return refused;
-  const again = await journey.experience.checkCode(challenge.phone, challenge.id, code);
+  const again = await journey.experience.checkCode(challenge.to, challenge.id, code);
   return again.ok ? prove(journey) : meet(journey, again.refused);
 }
 
-/** Its code counts no more: for the same phone a new one will be sent. */
+/** Its code counts no more: for the same place a new one will be sent. */
 function spend({ read, change, now }: Journey): void {
   const { challenge } = read();
   change({ challenge: challenge && { ...challenge, expiresAt: now() } });
@@ -71,8 +71,8 @@ function prove(journey: Journey): Stopped {
   return finish(journey);
 }
 
-async function sendCode(journey: Journey, phone: string): Stopped {
-  const outcome = await inFlow(journey, () => journey.experience.sendCode(phone, journey.read().event));
+async function sendCode(journey: Journey, to: string): Stopped {
+  const outcome = await inFlow(journey, () => journey.experience.sendCode(to, journey.read().event));
   if (!outcome.ok) return outcome.refused;
   // Ours beside the contract's id; a proxy of another make may leave them out.
   const {
@@ -86,7 +86,7 @@ async function sendCode(journey: Journey, phone: string): Stopped {
     isIdentified: false,
     challenge: {
       id,
-      phone,
+      to,
       codeLength,
       resendAt: now + resendAfterSeconds * 1000,
       expiresAt: now + expiresInSeconds * 1000,

@@ -13,10 +13,15 @@ const call = <Body = void>(method: string, path: string, body?: unknown): Promis
     },
   });
 
-const phoneIdentifier = (phone: string) => ({ type: 'phone', value: phone.slice(1) });
+/** A number as E.164, or an address. */
+const recipient = (to: string) =>
+  to.includes('@') ? { type: 'email', value: to } : { type: 'phone', value: to.slice(1) };
 
 export type Login = { readonly kind: string; readonly value: string };
-const loginIdentifier = ({ kind, value }: Login) => ({ type: kind, value: value.replace(/^\+/, '') });
+const loginIdentifier = ({ kind, value }: Login) => ({
+  type: kind,
+  value: kind === 'phone' ? value.slice(1) : value,
+});
 
 /** Ours beside the contract's id; a server of another make may leave them out. */
 type SentCode = Verification & Partial<SendCodeAnswer>;
@@ -28,14 +33,14 @@ export const experience = {
   /** Turns from signing in to signing up or back; what was proven stays. */
   turnTo: (event: Event) => call('PUT', '/interaction-event', { interactionEvent: event }),
   read: () => call<InteractionAnswer>('GET', '/interaction'),
-  sendCode: (phone: string, event: Event) =>
+  sendCode: (to: string, event: Event) =>
     call<SentCode>('POST', '/verification/verification-code', {
-      identifier: phoneIdentifier(phone),
+      identifier: recipient(to),
       interactionEvent: event,
     }),
-  checkCode: (phone: string, challengeId: string, code: string) =>
+  checkCode: (to: string, challengeId: string, code: string) =>
     call<Verification>('POST', '/verification/verification-code/verify', {
-      identifier: phoneIdentifier(phone),
+      identifier: recipient(to),
       verificationId: challengeId,
       code,
     }),
@@ -46,6 +51,9 @@ export const experience = {
       identifier: { type: 'username', value: username },
       password,
     }),
+  /** A one-time token of a link: proves the number or address it was sent to. */
+  showToken: (identifier: { readonly type: string; readonly value: string }, token: string) =>
+    call<Verification>('POST', '/verification/one-time-token/verify', { identifier, token }),
   identify: (verificationId: string) => call('POST', '/identification', { verificationId }),
   submit: () => call<{ redirectTo: string }>('POST', '/submit'),
 };

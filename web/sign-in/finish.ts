@@ -3,9 +3,10 @@ import type { Outcome, Refused } from '../ui/call-api.ts';
 import type { Login } from './experience-api.ts';
 import { beginFlow, inFlow, meet } from './held-flow.ts';
 import type { Journey, Stopped } from './journey.ts';
+import { isEmail } from './recipient.ts';
 import { type Event, isOpen, kindsOf } from './ways.ts';
 
-/** With a proven phone. May be asked again when an answer was lost: each step that was done is passed over. */
+/** With a proven phone or address. May be asked again when an answer was lost: each step that was done is passed over. */
 export async function finish(journey: Journey): Stopped {
   const { challenge, isIdentified } = journey.read();
   if (!isIdentified) {
@@ -16,7 +17,7 @@ export async function finish(journey: Journey): Stopped {
   return submit(journey);
 }
 
-/** Yes to "Create one?" or "Sign in to it?": the same proven phone, no second SMS (F2, F4). */
+/** Yes to "Create one?" or "Sign in to it?": the same proof, no second message (F2, F4). */
 export const turnAround = (journey: Journey): Stopped =>
   turnAndFinish(journey, journey.read().event === 'SignIn' ? 'Register' : 'SignIn');
 
@@ -28,9 +29,12 @@ export async function turnAndFinish(journey: Journey, event: Event): Stopped {
 }
 
 /** Whether the tenant lets a person go on from this question. */
-export function canTurn({ page }: Journey, question: 'unknown' | 'taken'): boolean {
+export function canTurn({ page, read }: Journey, question: 'unknown' | 'taken'): boolean {
   const event = question === 'unknown' ? 'Register' : 'SignIn';
-  return isOpen(page, event) && kindsOf(page, event).includes('phone');
+  return (
+    isOpen(page, event) &&
+    kindsOf(page, event).includes(isEmail(read().challenge?.to ?? '') ? 'email' : 'phone')
+  );
 }
 
 /** F5 */
@@ -67,9 +71,10 @@ async function submit(journey: Journey): Stopped {
 function askOrMeet(journey: Journey, refused: Refused): Refused | undefined {
   const { event } = journey.read();
   const question = event === 'SignIn' ? 'unknown' : 'taken';
-  if (refused.code !== { unknown: 'user.user_not_exist', taken: 'user.phone_already_in_use' }[question]) {
-    return meet(journey, refused);
-  }
+  const asked = { unknown: /^user\.user_not_exist$/, taken: /^user\.(phone|email)_already_in_use$/ }[
+    question
+  ];
+  if (!asked.test(refused.code)) return meet(journey, refused);
   journey.change({ question });
   return undefined;
 }

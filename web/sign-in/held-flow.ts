@@ -35,7 +35,7 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   const outcome = await experience.read();
   if (!outcome.ok) return outcome.refused;
   const { interactionEvent, verificationRecords, userId } = outcome.body;
-  const record = verificationRecords.find(({ type }) => type === 'PhoneVerificationCode');
+  const record = verificationRecords.find(({ type }) => type.endsWith('VerificationCode'));
   const { challenge } = read();
   const known = challenge?.id === record?.id ? challenge : undefined;
   const inSeconds = (seconds: number) => now() + seconds * 1000;
@@ -44,7 +44,7 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
     isIdentified: Boolean(userId),
     challenge: record && {
       id: record.id,
-      phone: `+${record.identifier.value}`,
+      to: record.identifier.type === 'email' ? record.identifier.value : `+${record.identifier.value}`,
       isProven: record.verified,
       codeLength: known?.codeLength ?? 6,
       resendAt: known?.resendAt ?? inSeconds(record.resendAfterSeconds ?? 0),

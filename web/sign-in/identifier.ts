@@ -1,4 +1,4 @@
-/** Tells a phone number from a username, and says what is wrong with either. */
+/** Tells a phone number, an e-mail address and a username apart, and says what is wrong with each. */
 import type { SignInKey } from '../../words/en/sign-in.ts';
 import { asciiDigits } from '../../contract/digits.ts';
 import type { Country } from '../ui/phone/country.ts';
@@ -7,25 +7,27 @@ import type { Kind } from './ways.ts';
 
 export interface Identifier {
   readonly kind: Kind;
-  /** E.164 or the username. */
+  /** E.164, the address or the username. */
   readonly value: string;
   /** As people write it. */
   readonly label: string;
-  /** Of the number; for a username the one that was selected. */
+  /** Of the number; for the others the one that was selected. */
   readonly country: Country;
   readonly problem?: SignInKey;
 }
 
-/** A username never begins with a digit and a number never with a letter: the first sign decides. */
+/** Only an address holds an @; a username never begins with a digit and a number never with a letter. */
 export const kindOf = (typed: string, kinds: readonly Kind[]): Kind => {
   const [only] = kinds;
   if (only && kinds.length === 1) return only;
-  return /^[\d+(]/.test(asciiDigits(typed.trim())) ? 'phone' : 'username';
+  if (kinds.includes('email') && typed.includes('@')) return 'email';
+  if (kinds.includes('phone') && /^[\d+(]/.test(asciiDigits(typed.trim()))) return 'phone';
+  return kinds.includes('username') ? 'username' : 'email';
 };
 
 export function readIdentifier(typed: string, country: Country, kinds: readonly Kind[]): Identifier {
   const kind = kindOf(typed, kinds);
-  return kind === 'phone' ? readAsPhone(typed, country) : readAsUsername(typed.trim(), country, kinds);
+  return kind === 'phone' ? readAsPhone(typed, country) : readAsName(kind, typed.trim(), country, kinds);
 }
 
 function readAsPhone(typed: string, selected: Country): Identifier {
@@ -45,10 +47,16 @@ function readAsPhone(typed: string, selected: Country): Identifier {
   };
 }
 
-function readAsUsername(value: string, country: Country, kinds: readonly Kind[]): Identifier {
-  const identifier = { kind: 'username', value, label: value, country } as const;
+function readAsName(
+  kind: 'email' | 'username',
+  value: string,
+  country: Country,
+  kinds: readonly Kind[],
+): Identifier {
+  const identifier = { kind, value, label: value, country } as const;
   if (!value)
-    return { ...identifier, problem: kinds.length > 1 ? 'wrong.identifierEmpty' : 'wrong.usernameEmpty' };
-  // The contract's pattern: contract/sign-in.ts has it too, with a schema library that no page should carry.
-  return /^[A-Z_a-z]\w*$/.test(value) ? identifier : { ...identifier, problem: 'wrong.username' };
+    return { ...identifier, problem: kinds.length > 1 ? 'wrong.identifierEmpty' : `wrong.${kind}Empty` };
+  // The contract's patterns: contract/sign-in.ts has them too, with a schema library that no page should carry.
+  const pattern = kind === 'email' ? /^[^\s@]+@[^\s@]+\.[^\s@]+$/ : /^[A-Z_a-z]\w*$/;
+  return pattern.test(value) ? identifier : { ...identifier, problem: `wrong.${kind}` };
 }

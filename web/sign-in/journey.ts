@@ -12,7 +12,7 @@ export interface State extends Remembered {
   readonly event: Event;
   readonly typed: string;
   readonly password: string;
-  /** A proven phone without an account (when signing in), or with one (when signing up). */
+  /** A proven phone or address without an account (when signing in), or with one (when signing up). */
   readonly question?: 'unknown' | 'taken';
   /** Why the person is back at the first step. */
   readonly notice?: Refused;

@@ -3,10 +3,31 @@ import { render } from 'preact';
 import { showBrand } from '../ui/show-brand.ts';
 import { App } from './app.tsx';
 import { resume } from './code.ts';
-import { page } from './page.ts';
+import { held, invitationId } from './invitation.ts';
+import { applicationId, page } from './page.ts';
+import { Footer } from './parts/footer.tsx';
+import { InvitationScreen } from './screens/invitation-screen.tsx';
 import { journey } from './store.ts';
 import './style.css';
 
 showBrand(page.color);
-render(<App />, document.getElementById('root') as HTMLElement);
-void resume(journey);
+const root = document.getElementById('root') as HTMLElement;
+const isLink = location.pathname === '/invitation';
+
+if (isLink || (applicationId === invitationId && held())) showInvitation();
+else {
+  render(<App />, root);
+  void resume(journey);
+}
+
+function showInvitation(): void {
+  render(
+    <>
+      <main>
+        <InvitationScreen at={isLink ? 'link' : 'signIn'} />
+      </main>
+      <Footer onChange={showInvitation} />
+    </>,
+    root,
+  );
+}

@@ -2,16 +2,16 @@
 import { applicationId } from './page.ts';
 import type { Event } from './ways.ts';
 
-/** A code that was sent to a phone. */
+/** A code that was sent to a phone or an e-mail address. */
 export interface Challenge {
   readonly id: string;
-  /** E.164 */
-  readonly phone: string;
+  /** E.164, or an address. */
+  readonly to: string;
   readonly codeLength: number;
   /** From when on a new code may be asked for: milliseconds since 1970. */
   readonly resendAt: number;
   readonly expiresAt: number;
-  /** Its code was right: no second SMS is needed for this phone. */
+  /** Its code was right: no second message is needed. */
   readonly isProven: boolean;
 }
 

@@ -25,6 +25,22 @@ const usernameOnly: Pick<PageServer['settings'], 'signIn' | 'signUp'> = {
   signUp: { identifiers: ['username'], password: true, verify: false },
 };
 
+const emailOnly: Pick<PageServer['settings'], 'signIn' | 'signUp'> = {
+  signIn: {
+    methods: [{ identifier: 'email', password: false, verificationCode: true, isPasswordPrimary: false }],
+  },
+  signUp: { identifiers: ['email'], password: false, verify: true },
+};
+const phoneOrEmail: Pick<PageServer['settings'], 'signIn' | 'signUp'> = {
+  signIn: {
+    methods: [
+      { identifier: 'phone', password: false, verificationCode: true, isPasswordPrimary: false },
+      { identifier: 'email', password: true, verificationCode: true, isPasswordPrimary: true },
+    ],
+  },
+  signUp: { identifiers: ['email', 'phone'], password: false, verify: true },
+};
+
 withBrowser('the sign-in page', (browser) => {
   let server: PageServer;
   let simulator: ExperienceSimulator;
@@ -112,6 +128,74 @@ withBrowser('the sign-in page', (browser) => {
     assert.deepEqual(
       simulator.sent.map(({ event }) => event),
       ['Register'],
+    );
+  });
+
+  test('an e-mail address, its code, in; no word of a number, a country or the price of an SMS', async () => {
+    server.settings = { ...phoneSettings, ...emailOnly };
+    simulator.users.set('ann@example.com', {});
+    const page = await open();
+    await page.getByText('We will e-mail you a code.').waitFor();
+    const field = page.getByLabel('E-mail address');
+    assert.deepEqual(
+      [await field.getAttribute('type'), await field.getAttribute('autocomplete')],
+      ['email', 'email'],
+    );
+    assert.equal(await page.getByText('Your operator may charge').count(), 0);
+    await page.keyboard.press('Enter');
+    await says(page, 'Enter your e-mail address.');
+    await field.fill('ann@example');
+    await page.keyboard.press('Enter');
+    await says(page, 'This does not look like an e-mail address.');
+    await field.fill(' ann@example.com ');
+    await page.keyboard.press('Enter');
+    await codeField(page).waitFor();
+    await page.getByText('ann@example.com').waitFor();
+    await page.getByText('your spam folder').waitFor();
+    await page.keyboard.type(simulator.code());
+    await arrived(page);
+    assert.deepEqual(
+      simulator.sent.map(({ to, event }) => [to, event]),
+      [['ann@example.com', 'SignIn']],
+    );
+  });
+
+  test('an address without an account: one question, the same code, an account; over a reload too', async () => {
+    server.settings = { ...phoneSettings, ...emailOnly };
+    const page = await open();
+    await page.getByLabel('E-mail address').fill('ann@example.com');
+    await page.keyboard.press('Enter');
+    await codeField(page).waitFor();
+    await page.reload();
+    await page.getByText('ann@example.com').waitFor();
+    await codeField(page).fill(simulator.code());
+    await heading(page, 'No account yet');
+    await page.getByText('Your address is confirmed').waitFor();
+    await page.getByRole('button', { name: 'Use another address' }).waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await arrived(page);
+    assert.equal(simulator.sent.length, 1);
+    assert.ok(simulator.users.has('ann@example.com'));
+  });
+
+  test('one field for both: a number brings its country, an address its password and its code', async () => {
+    server.settings = { ...phoneSettings, ...phoneOrEmail };
+    simulator.users.set('ann@example.com', { password: 'correct horse' });
+    const page = await open();
+    const field = page.getByLabel('Mobile number or e-mail');
+    await field.fill(thai);
+    await page.getByLabel('Country or region').waitFor();
+    await field.fill('ann@example.com');
+    await page.getByLabel('Country or region').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Get a code by e-mail instead' }).click();
+    await codeField(page).waitFor();
+    await page.getByRole('button', { name: 'Use a password instead' }).click();
+    await page.getByLabel('Password', { exact: true }).fill('correct horse');
+    await page.keyboard.press('Enter');
+    await arrived(page);
+    assert.deepEqual(
+      simulator.sent.map(({ to }) => to),
+      ['ann@example.com'],
     );
   });
 

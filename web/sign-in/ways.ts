@@ -2,10 +2,10 @@
 import type { SignInPage } from '../../contract/pages.ts';
 
 export type Event = 'SignIn' | 'Register';
-export type Kind = 'phone' | 'username';
+export type Kind = 'phone' | 'email' | 'username';
 export type Means = 'code' | 'password';
 
-const shown: readonly Kind[] = ['phone', 'username'];
+const shown: readonly Kind[] = ['phone', 'email', 'username'];
 
 /** What a person may type as the first thing, in the order of the settings. */
 export function kindsOf({ signInMethods, signUp }: SignInPage, event: Event): readonly Kind[] {
@@ -20,12 +20,12 @@ export function kindsOf({ signInMethods, signUp }: SignInPage, event: Event): re
 
 /** How this kind is proven, the preferred means first. */
 export function meansOf({ signInMethods }: SignInPage, event: Event, kind: Kind): readonly Means[] {
-  if (event === 'Register') return kind === 'phone' ? ['code'] : ['password'];
+  if (event === 'Register') return kind === 'username' ? ['password'] : ['code'];
   const method = signInMethods.find(({ identifier }) => identifier === kind);
   if (!method) return [];
   const order: readonly Means[] = method.isPasswordPrimary ? ['password', 'code'] : ['code', 'password'];
   return order.filter((means) =>
-    means === 'password' ? method.password : method.verificationCode && kind === 'phone',
+    means === 'password' ? method.password : method.verificationCode && kind !== 'username',
   );
 }
 

@@ -9,7 +9,7 @@ import {
 import { refuse } from '../../../contract/errors.ts';
 import { toWireDigits } from '../../../contract/phone.ts';
 import type { Clock } from '../../clock.ts';
-import type { Messages, ReceivedMessage, Telephone } from '../../messages/messages.ts';
+import type { Messages, ReceivedSms, Telephone } from '../../messages/messages.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { AccessTokens } from '../../tenants/access-tokens.ts';
 import { defaultTenantId, type Tenants } from '../../tenants/tenants.ts';
@@ -107,7 +107,7 @@ const readMessages = (
   });
 };
 
-type Deliver = (message: ReceivedMessage) => void;
+type Deliver = (message: ReceivedSms) => void;
 
 /** What came while the other side was away, oldest first; it says which one it saw last. */
 async function sendMissed(
@@ -133,19 +133,9 @@ function deliverOnce(
   };
 }
 
-const messageOf = ({
+const messageOf = ({ id, phone, text, code, purpose, sentAt }: ReceivedSms): TelephoneMessage => ({
   id,
-  phone,
-  email,
-  subject,
-  text,
-  code,
-  purpose,
-  sentAt,
-}: ReceivedMessage): TelephoneMessage => ({
-  id,
-  to: email ?? toWireDigits(phone),
-  subject: subject ?? null,
+  to: toWireDigits(phone),
   text,
   code: code ?? null,
   usageType: purpose,

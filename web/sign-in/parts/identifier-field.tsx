@@ -1,5 +1,6 @@
-/** One field for a phone number, a username, or whichever of both the person begins to type. */
+/** One field for a phone number, an e-mail address, a username, or whichever of them the person begins to type. */
 import type { RefObject } from 'preact';
+import type { SignInKey } from '../../../words/en/sign-in.ts';
 import { countries, findCountry } from '../../ui/phone/country.ts';
 import { formatNational, readPhone } from '../../ui/phone/phone.ts';
 import { kindOf } from '../identifier.ts';
@@ -21,6 +22,7 @@ export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFi
   const { typed } = journey.read();
   const kind = kindOf(typed, kinds);
   const isMixed = kinds.length > 1;
+  const inputType = isMixed || kind === 'username' ? 'text' : kind === 'email' ? 'email' : 'tel';
   const country = findCountry(journey.read().country ?? '') ?? countries[0]!;
 
   function type(text: string): void {
@@ -41,7 +43,7 @@ export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFi
 
   return (
     <div>
-      <label for="identifier">{say(isMixed ? 'field.phoneOrUsername' : `field.${kind}`)}</label>
+      <label for="identifier">{say(labelOf(kinds))}</label>
       <div class="joined" data-invalid={problem !== ''}>
         {kind === 'phone' && (!isMixed || typed) && (
           <CountryMenu country={country} onChange={(iso) => journey.change({ country: iso })} />
@@ -50,8 +52,8 @@ export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFi
           id="identifier"
           data-first
           ref={field}
-          type={(isMixed || kind === 'username' ? 'text' : 'tel') as 'tel'}
-          autocomplete={kinds.includes('username') || isLogin ? 'username' : 'tel'}
+          type={inputType as 'tel'}
+          autocomplete={kinds.includes('username') || isMixed || isLogin ? 'username' : inputType}
           autocapitalize="none"
           spellcheck={false}
           value={typed}
@@ -64,4 +66,13 @@ export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFi
       <Problem id="identifier-problem" text={problem} />
     </div>
   );
+}
+
+/** All that may be typed, in the order of `kindsOf`. */
+function labelOf(kinds: readonly Kind[]): SignInKey {
+  const [only = 'phone'] = kinds;
+  if (kinds.length === 1) return `field.${only}`;
+  if (kinds.length === 3) return 'field.phoneOrEmailOrUsername';
+  if (!kinds.includes('email')) return 'field.phoneOrUsername';
+  return kinds.includes('phone') ? 'field.phoneOrEmail' : 'field.emailOrUsername';
 }

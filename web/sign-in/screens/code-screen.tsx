@@ -1,6 +1,5 @@
 /** The second question: what is the code? Waits, tells, sends again. */
 import { useEffect, useState } from 'preact/hooks';
-import { formatPhone } from '../../ui/phone/phone.ts';
 import { awaitCode } from '../../ui/web-otp.ts';
 import { askAgain, giveCode } from '../code.ts';
 import type { Challenge } from '../memory.ts';
@@ -10,6 +9,7 @@ import { CodeField } from '../parts/code-field.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
 import { useAct } from '../parts/use-act.ts';
+import { formatRecipient, isEmail } from '../recipient.ts';
 import { journey } from '../store.ts';
 import { meansOf } from '../ways.ts';
 
@@ -17,7 +17,8 @@ export function CodeScreen({ challenge }: { challenge: Challenge }) {
   const [code, setCode] = useState('');
   const { act, tell, problem, isBusy, field } = useAct();
   const { event } = journey.read();
-  const phone = <Isolated>{formatPhone(challenge.phone)}</Isolated>;
+  const byEmail = isEmail(challenge.to);
+  const phone = <Isolated>{formatRecipient(challenge.to)}</Isolated>;
 
   async function give(digits: string): Promise<void> {
     setCode(digits);
@@ -65,13 +66,13 @@ export function CodeScreen({ challenge }: { challenge: Challenge }) {
         </MainButton>
       </form>
       <Resend challenge={challenge} act={act} onSent={() => setCode('')} />
-      {event === 'SignIn' && meansOf(page, event, 'phone').includes('password') && (
+      {event === 'SignIn' && meansOf(page, event, byEmail ? 'email' : 'phone').includes('password') && (
         <QuietButton onClick={() => journey.change({ screen: 'password' })}>
           {say('do.usePassword')}
         </QuietButton>
       )}
       <p class="small">
-        {page.telephone ? (
+        {page.telephone && !byEmail ? (
           <Say
             it="code.telephone"
             with={{
@@ -83,7 +84,7 @@ export function CodeScreen({ challenge }: { challenge: Challenge }) {
             }}
           />
         ) : (
-          say('code.help')
+          say(byEmail ? 'code.helpEmail' : 'code.help')
         )}
       </p>
     </>
@@ -111,7 +112,7 @@ function Resend({ challenge, act, onSent }: ResendProps) {
     const stopped = await act(() => askAgain(journey));
     if (stopped) return waitFor(stopped.data);
     onSent();
-    setStatus(say('code.resent', { phone: `\u2068${formatPhone(challenge.phone)}\u2069` }));
+    setStatus(say('code.resent', { phone: `\u2068${formatRecipient(challenge.to)}\u2069` }));
   }
 
   return (

@@ -15,7 +15,7 @@ import { Say } from '../parts/say.tsx';
 import { lacksAgreement, Terms } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { journey } from '../store.ts';
-import { isOpen, isPasswordOnly, kindsOf, type Means, meansOf } from '../ways.ts';
+import { isOpen, isPasswordOnly, type Kind, kindsOf, type Means, meansOf } from '../ways.ts';
 
 export function IdentifyScreen() {
   const { event, notice } = journey.read();
@@ -42,9 +42,7 @@ export function IdentifyScreen() {
   return (
     <>
       <Heading title={say(event === 'Register' ? 'register.title' : 'signIn.title')}>
-        {say(
-          `${event === 'Register' ? 'register' : 'signIn'}.${kinds.includes('username') ? 'byPassword' : 'byCode'}`,
-        )}
+        {say(`${event === 'Register' ? 'register' : 'signIn'}.${promiseOf(kinds)}`)}
       </Heading>
       <form
         noValidate
@@ -60,7 +58,7 @@ export function IdentifyScreen() {
         <Terms
           event={event}
           isMissing={isTickMissing && lacksAgreement(event)}
-          before={means[0] === 'code' ? say('smsCost') : undefined}
+          before={means[0] === 'code' && identifier.kind === 'phone' ? say('smsCost') : undefined}
         />
         <MainButton isBusy={name.isBusy || secret.isBusy}>
           {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
@@ -68,12 +66,25 @@ export function IdentifyScreen() {
       </form>
       {!hasPassword && means[1] && (
         <QuietButton onClick={() => submit(means[1])}>
-          {say(means[1] === 'password' ? 'do.usePassword' : 'do.useCode')}
+          {say(
+            means[1] === 'password'
+              ? 'do.usePassword'
+              : identifier.kind === 'email'
+                ? 'do.useCodeByEmail'
+                : 'do.useCode',
+          )}
         </QuietButton>
       )}
       <OtherEvent />
     </>
   );
+}
+
+/** How a person will be let in, as the page's second line says it. */
+function promiseOf(kinds: readonly Kind[]) {
+  if (kinds.includes('username')) return 'byPassword';
+  if (!kinds.includes('email')) return 'byCode';
+  return kinds.includes('phone') ? 'byEither' : 'byEmail';
 }
 
 function byPassword({ kind, value }: Identifier) {

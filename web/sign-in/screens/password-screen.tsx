@@ -59,7 +59,7 @@ export function PasswordScreen() {
       </form>
       {!isNew && meansOf(page, event, kind).includes('code') && (
         <QuietButton onClick={() => void act(() => askForCode(journey, value))}>
-          {say('do.useCode')}
+          {say(kind === 'email' ? 'do.useCodeByEmail' : 'do.useCode')}
         </QuietButton>
       )}
     </>

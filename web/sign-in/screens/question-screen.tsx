@@ -1,6 +1,5 @@
-/** A proven phone that has no account yet, or has one already: one question, and the code is not lost whatever the answer. */
+/** A proven phone or address that has no account yet, or has one already: one question, and the code is not lost whatever the answer. */
 import { useState } from 'preact/hooks';
-import { formatPhone } from '../../ui/phone/phone.ts';
 import { canTurn, turnAround } from '../finish.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
@@ -9,12 +8,14 @@ import { Problem } from '../parts/problem.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
 import { lacksAgreement, Terms } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
+import { formatRecipient, isEmail } from '../recipient.ts';
 import { journey } from '../store.ts';
 
 export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) {
   const { act, problem, isBusy } = useAct();
   const [isTickMissing, missTick] = useState(false);
-  const phone = <Isolated>{formatPhone(journey.read().challenge?.phone ?? '')}</Isolated>;
+  const to = journey.read().challenge?.to ?? '';
+  const phone = <Isolated>{formatRecipient(to)}</Isolated>;
   const next = question === 'unknown' ? 'Register' : 'SignIn';
   const isPossible = canTurn(journey, question);
 
@@ -36,7 +37,7 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
             submit();
           }}
         >
-          <p class="proven">{say('proven')}</p>
+          <p class="proven">{say(isEmail(to) ? 'proven.email' : 'proven')}</p>
           {question === 'unknown' && (
             <Terms event="Register" isMissing={isTickMissing && lacksAgreement(next)} />
           )}
@@ -45,7 +46,7 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
         </form>
       )}
       <QuietButton onClick={() => journey.change({ screen: 'identify', question: undefined })}>
-        {say('do.otherNumber')}
+        {say(isEmail(to) ? 'do.otherEmail' : 'do.otherNumber')}
       </QuietButton>
     </>
   );

@@ -1,0 +1,112 @@
+/** An invitation: who invites to what, one button, and for each dead end what to do next. */
+import { useEffect, useState } from 'preact/hooks';
+import type { InvitationLinkAnswer } from '../../../contract/invitations.ts';
+import type { Refused } from '../../ui/call-api.ts';
+import { experience } from '../experience-api.ts';
+import { enter, held, hold, readLink, signInAddress } from '../invitation.ts';
+import { page, say } from '../page.ts';
+import { MainButton } from '../parts/buttons.tsx';
+import { Heading } from '../parts/heading.tsx';
+import { Problem, sentenceOf } from '../parts/problem.tsx';
+import { Isolated, Say } from '../parts/say.tsx';
+import { lacksAgreement, Terms } from '../parts/terms.tsx';
+
+type View =
+  | { readonly kind: 'busy' | 'in' }
+  | { readonly kind: 'offer'; readonly offer: InvitationLinkAnswer; readonly token: string }
+  | { readonly kind: 'stopped'; readonly refused: Refused };
+
+/** `link`: the page behind the link, and where the browser comes back to. `signIn`: the sign-in between the two. */
+export function InvitationScreen({ at }: { at: 'link' | 'signIn' }) {
+  const [view, show] = useState<View>({ kind: 'busy' });
+  useEffect(() => void (at === 'link' ? arrive(show) : goIn(show)), []);
+  switch (view.kind) {
+    case 'offer':
+      return <Offer {...view} />;
+    case 'in':
+      return (
+        <Heading title={say('invitation.in')}>
+          {say('invitation.belongs', { organization: held()?.organization })}
+        </Heading>
+      );
+    case 'stopped':
+      return <Heading title={say('invitation.stopped')}>{sentenceOf(view.refused)}</Heading>;
+    default:
+      return <Heading title={say('do.wait')} />;
+  }
+}
+
+function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string }) {
+  const [isBusy, setBusy] = useState(false);
+  const [isTickMissing, missTick] = useState(false);
+  const [problem, setProblem] = useState('');
+  const { organization, inviter, identifier } = offer;
+
+  function accept(): void {
+    if (lacksAgreement('Register')) return missTick(true);
+    if (!hold({ token, identifier, organization: organization.name }))
+      return setProblem(say('wrong.unknown'));
+    setBusy(true);
+    location.assign(signInAddress({ origin: location.origin, language: page.language }));
+  }
+
+  const names = {
+    organization: <Isolated>{organization.name}</Isolated>,
+    inviter: <Isolated>{inviter}</Isolated>,
+  };
+  return (
+    <>
+      <Heading title={say('invitation.title', { organization: organization.name })}>
+        <Say it={inviter ? 'invitation.by' : 'invitation.text'} with={names} />
+      </Heading>
+      <form
+        noValidate
+        onSubmit={(submission) => {
+          submission.preventDefault();
+          accept();
+        }}
+      >
+        <Terms
+          event="Register"
+          isMissing={isTickMissing && lacksAgreement('Register')}
+          before={say(identifier.type === 'email' ? 'invitation.proven.email' : 'invitation.proven', {
+            to: masked(identifier),
+          })}
+        />
+        <MainButton isBusy={isBusy}>{say('invitation.accept')}</MainButton>
+        <Problem id="invitation-problem" text={problem} />
+      </form>
+      <p class="small">{say('invitation.notYou')}</p>
+    </>
+  );
+}
+
+/** What comes back from the sign-in has a code; what comes from the message has a token. */
+async function arrive(show: (view: View) => void): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const token = query.get('token') ?? '';
+  if (query.has('code')) {
+    history.replaceState(null, '', location.pathname);
+    return show({ kind: 'in' });
+  }
+  const outcome = await readLink(token, page.language);
+  show(
+    outcome.ok
+      ? { kind: 'offer', offer: outcome.body, token }
+      : { kind: 'stopped', refused: outcome.refused },
+  );
+}
+
+async function goIn(show: (view: View) => void): Promise<void> {
+  const link = held();
+  const outcome = link && (await enter(experience, link));
+  if (outcome?.ok) location.assign(outcome.body.redirectTo);
+  else show({ kind: 'stopped', refused: outcome?.refused ?? { code: 'unknown', message: '' } });
+}
+
+/** Enough to know one's own by. */
+function masked({ type, value }: InvitationLinkAnswer['identifier']): string {
+  if (type === 'phone') return `••• ${value.slice(-4)}`;
+  const at = value.indexOf('@');
+  return `${value.slice(0, Math.min(2, at))}•••${value.slice(at)}`;
+}
