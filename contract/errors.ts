@@ -142,6 +142,9 @@ const statuses = {
   'hook.endpoint_responded_with_error': 422,
   'hook.send_test_payload_failed': 422,
 
+  // What happened
+  'log.invalid_time_window': 400,
+
   // Settings
   'custom_profile_fields.entity_not_exists_with_names': 404,
   'sign_in_experiences.unsupported_default_language': 400,

@@ -5,15 +5,15 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
-import { experienceGroup, experienceRoutes } from './routes/experience/index.ts';
+import { auditSteps, experienceGroup, experienceRoutes } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
 import { invitationGroup, invitationRoutes } from './routes/invitation.ts';
 import { readJsonBodies } from './routes/json-bodies.ts';
-import { createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
+import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
-import { dropForgedHeaders, trustProxies } from './routes/proxies.ts';
+import { clientAddress, dropForgedHeaders, type IsTrusted, trustProxies } from './routes/proxies.ts';
 import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
 import { answerBadAddress, handleErrors, languageOf } from './routes/refusals.ts';
 import { registerRoutes } from './routes/route.ts';
@@ -76,7 +76,7 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
   handleErrors(routes, { isDatabaseAway });
   allowOrigins(routes, services.config);
   shrinkAnswers(routes);
-  const oidc = openIdConnect(services);
+  const oidc = openIdConnect(services, isTrusted);
   const telephone = registerAll(routes, services, oidc);
   await routes.ready();
 
@@ -101,11 +101,12 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
 
 const isOidc = (url = ''): boolean => /^\/oidc(\/|\?|$)/.test(url);
 
-function openIdConnect(services: Services): Oidc {
+function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
   const { users } = services;
   return createOidc({
     ...services,
     isDatabaseAway,
+    addressOf: (request) => clientAddress(request, isTrusted),
     findUser: users.find,
     setApplication: users.recordApplication,
   });
@@ -113,7 +114,7 @@ function openIdConnect(services: Services): Oidc {
 
 /** The table of all routes but oidc-provider's own. */
 function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
-  const { accessTokens, applications, messages, settings } = services;
+  const { accessTokens, applications, audit, messages, settings } = services;
   const telephone = createTelephoneRoutes(services);
   const experience = experienceRoutes({
     ...services,
@@ -131,10 +132,10 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   });
   registerRoutes(routes, statusRoutes({ checkHealth: (tenantId) => checkHealth(services, tenantId) }));
   registerRoutes(routes, wellKnownRoutes(services));
-  registerRoutes(routes, experience, experienceGroup);
+  registerRoutes(routes, auditSteps(experience, audit), experienceGroup);
   registerRoutes(routes, [consent]);
-  registerRoutes(routes, managementRoutes(services), {
-    ...createGuard(accessTokens),
+  registerRoutes(routes, auditCalls(managementRoutes(services), audit), {
+    ...createGuard(accessTokens, audit),
     around: tellHooks(services),
   });
   void routes.register(async (scope) => {

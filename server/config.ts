@@ -101,6 +101,12 @@ export const variables = {
     '',
     (text) => matched(text, /^[\x21-\x7e]{32,128}$/, 'must be 32 to 128 visible characters'),
   ),
+  logRetentionDays: variable(
+    'LOG_RETENTION_DAYS',
+    'How many days what happened stays in `/api/logs`; `0` keeps it for good.',
+    '180',
+    (text) => readInteger(text, 0, 36_500),
+  ),
   logLevel: variable(
     'LOG_LEVEL',
     'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',

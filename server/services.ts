@@ -3,6 +3,7 @@ import type { Connect } from '@latchkey/connector-kit';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApplications } from './applications/applications.ts';
+import { createAudit } from './audit/audit.ts';
 import { createCodes } from './codes/codes.ts';
 import type { Database } from './database/open.ts';
 import type { Log } from './log.ts';
@@ -32,7 +33,7 @@ export interface Ground {
     Config,
     'endpoint' | 'adminEndpoint' | 'isProduction' | 'allowTelephone' | 'egressAllowlist'
   > &
-    Partial<Pick<Config, 'dataDir'>>;
+    Partial<Pick<Config, 'dataDir' | 'logRetentionDays'>>;
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -49,6 +50,7 @@ export type Services = ReturnType<typeof createServices>;
 export function createServices(ground: Ground) {
   const { config, database, clock } = ground;
   const tenants = createTenants({ endpoints: { default: config.endpoint, admin: config.adminEndpoint } });
+  const audit = createAudit({ ...ground, retentionDays: config.logRetentionDays });
   const signingKeys = createSigningKeys(ground);
   const settings = createSettings(ground);
   const permissions = createPermissions(ground);
@@ -87,6 +89,7 @@ export function createServices(ground: Ground) {
   return {
     ...ground,
     fetch,
+    audit,
     tenants,
     signingKeys,
     accessTokens: createAccessTokens({ tenants, signingKeys, clock }),
@@ -111,6 +114,7 @@ export function createServices(ground: Ground) {
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
         await messages.sweep(id);
+        await audit.sweep(id, isStopping);
       }
       await limits.sweep();
       await codes.sweep();
@@ -118,6 +122,7 @@ export function createServices(ground: Ground) {
     },
     async close(): Promise<void> {
       messages.close();
+      await audit.flush();
       await messages.health
         .flush()
         .catch((error: unknown) => ground.log.warn({ err: error }, 'entered codes were not counted'));

@@ -20,6 +20,16 @@ export function trustProxies(entries: readonly string[]): IsTrusted {
   };
 }
 
+/** Who really called: the first one, from our side, that is no trusted proxy. After `dropForgedHeaders`. */
+export function clientAddress({ socket, headers }: IncomingMessage, isTrusted: IsTrusted): string {
+  const hops = String(headers['x-forwarded-for'] ?? '')
+    .split(',')
+    .map((hop) => hop.trim());
+  let address = socket.remoteAddress ?? '';
+  while (isTrusted(address) && hops.length > 0) address = hops.pop() || address;
+  return address;
+}
+
 const forwarded = [
   'forwarded',
   'x-forwarded-for',

@@ -38,6 +38,8 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly summary: string;
   /** For the Management API: `<area>:read` opens it to GET, `<area>:write` to all else, beside `all`; without an area only `all` does. */
   readonly area?: Area;
+  /** A question in a body: it does not stand in the log of what was changed. */
+  readonly changesNothing?: boolean;
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
   readonly params?: z.ZodType<Params>;

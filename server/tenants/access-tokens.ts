@@ -15,10 +15,9 @@ export interface ManagementCaller {
 }
 
 export interface AccessTokens {
-  /**
-   * Takes the `Authorization` header and the scopes of which the token must carry one (`all` without a word); refuses
-   * with 401 or 403 `auth.*`. Keys come from memory, no network is used.
-   */
+  /** Whose token it is, whatever it may do; refuses with 401 `auth.*`. Keys come from memory, no network is used. */
+  read(tenant: Tenant, authorization: string | undefined): Promise<ManagementCaller>;
+  /** The same for a token that carries one of these scopes (`all` without a word); refuses with 403 `auth.forbidden` too. */
   checkManagement(
     tenant: Tenant,
     authorization: string | undefined,
@@ -46,21 +45,26 @@ export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokens
   /** Each issuer's tokens are checked with its own keys alone. */
   const issuersOf = (tenant: Tenant): readonly Tenant[] => [...new Set([tenant, tenants.get(adminTenantId)])];
 
+  const read: AccessTokens['read'] = async (tenant, authorization) => {
+    const token = readBearer(authorization);
+    const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
+    if (!issuer) return refuse('auth.unauthorized', { because: 'unknown issuer' });
+    const { sub, client_id, scope } = await verify(token, await keySetOf(issuer.id), {
+      issuer: issuer.issuer,
+      audience: managementApiOf(tenant.id),
+      currentDate: new Date(clock.now()),
+    });
+    if (!sub) return refuse('auth.jwt_sub_missing');
+    const clientId = typeof client_id === 'string' ? client_id : '';
+    const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+    return { sub, clientId, scopes, type: sub === clientId ? 'app' : 'user' };
+  };
+
   return {
+    read,
     async checkManagement(tenant, authorization, accepted = [managementScope]) {
-      const token = readBearer(authorization);
-      const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
-      if (!issuer) return refuse('auth.unauthorized', { because: 'unknown issuer' });
-      const { sub, client_id, scope } = await verify(token, await keySetOf(issuer.id), {
-        issuer: issuer.issuer,
-        audience: managementApiOf(tenant.id),
-        currentDate: new Date(clock.now()),
-      });
-      if (!sub) return refuse('auth.jwt_sub_missing');
-      const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-      if (!accepted.some((one) => scopes.includes(one))) return refuse('auth.forbidden');
-      const clientId = typeof client_id === 'string' ? client_id : '';
-      return { sub, clientId, scopes, type: sub === clientId ? 'app' : 'user' };
+      const caller = await read(tenant, authorization);
+      return accepted.some((one) => caller.scopes.includes(one)) ? caller : refuse('auth.forbidden');
     },
   };
 }

@@ -75,6 +75,8 @@ export async function openExperience(databases: TestDatabases, test: TestContext
     },
     /** Statements that `act` sends. */
     async statementsOf(act: () => Promise<unknown>): Promise<number> {
+      // What happened before may wait to be written down: that is not part of the act.
+      await harness.services.audit.flush();
       const before = database.statements();
       await act();
       return database.statements() - before;

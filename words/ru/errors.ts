@@ -160,6 +160,7 @@ export const errors = {
     'Название и логотип этого коннектора изменить нельзя.',
   'connector.invalid_type_for_syncing_profile': 'Копировать профиль может только социальный коннектор.',
   'connector.token_storage_not_supported': 'Этот коннектор не умеет хранить токены.',
+  'log.invalid_time_window': 'Конец промежутка времени не может быть раньше его начала.',
   'connector.telephone_not_allowed':
     'Телефон служит для разработки. В рабочей среде нужен ALLOW_TELEPHONE=1.',
 

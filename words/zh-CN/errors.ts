@@ -136,6 +136,7 @@ export const errors = {
   'connector.cannot_overwrite_metadata_for_non_standard_connector': '该连接器的名称和标志不能更改。',
   'connector.invalid_type_for_syncing_profile': '只有社交连接器可以同步个人资料。',
   'connector.token_storage_not_supported': '该连接器无法保存令牌。',
+  'log.invalid_time_window': '时间范围的结束时间不能早于开始时间。',
   'connector.telephone_not_allowed': '模拟电话仅供开发使用。生产环境需设置 ALLOW_TELEPHONE=1。',
 
   'custom_profile_fields.entity_not_exists_with_names': '没有这些名称的个人资料字段[：{names}]。',

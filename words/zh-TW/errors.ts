@@ -136,6 +136,7 @@ export const errors = {
   'connector.cannot_overwrite_metadata_for_non_standard_connector': '這個連接器的名稱與標誌無法變更。',
   'connector.invalid_type_for_syncing_profile': '只有社群連接器可以同步個人資料。',
   'connector.token_storage_not_supported': '這個連接器無法保存權杖。',
+  'log.invalid_time_window': '時間範圍的結束時間不得早於開始時間。',
   'connector.telephone_not_allowed': '模擬電話僅供開發使用。正式環境需設定 ALLOW_TELEPHONE=1。',
 
   'custom_profile_fields.entity_not_exists_with_names': '沒有這些名稱的個人資料欄位[：{names}]。',

@@ -32,6 +32,21 @@ export interface CurrentFlow extends FlowRow<Flow> {
   readonly flow: Flow;
 }
 
+const flows = new WeakMap<FastifyRequest, CurrentFlow>();
+const newest = new WeakMap<CurrentFlow, Flow>();
+
+/** The flow of this request as far as it is known by now, with what the request itself made of it. */
+export function flowOf(request: FastifyRequest): CurrentFlow | undefined {
+  const current = flows.get(request);
+  return current && { ...current, flow: newest.get(current) ?? current.flow };
+}
+
+/** For the log of what happened: the row that a request read or began. */
+export function rememberFlow(request: FastifyRequest, current: CurrentFlow): CurrentFlow {
+  flows.set(request, current);
+  return current;
+}
+
 /** Refuses with 400 `session.not_found`. */
 export const readInteractionId = (deps: ExperienceDeps, request: FastifyRequest): string =>
   deps.interactionIdOf(request) ?? refuse('session.not_found');
@@ -42,7 +57,8 @@ export async function readFlow(deps: ExperienceDeps, request: FastifyRequest): P
   const row = await deps.flows.read(tenantId, readInteractionId(deps, request));
   if (!row) return refuse('session.not_found');
   const { flow } = row;
-  return flow ? { ...row, tenantId, flow } : refuse('session.interaction_not_found');
+  if (!flow) return refuse('session.interaction_not_found');
+  return rememberFlow(request, { ...row, tenantId, flow });
 }
 
 /**
@@ -55,7 +71,9 @@ export async function keepFlow(
   edit: (flow: Flow) => Flow,
 ): Promise<void> {
   const { tenantId, uid, flow, version } = current;
-  if (await deps.flows.save(tenantId, uid, version, edit(flow))) return;
+  const edited = edit(flow);
+  newest.set(current, edited);
+  if (await deps.flows.save(tenantId, uid, version, edited)) return;
   const newer = await deps.flows.read(tenantId, uid);
   if (!newer) return refuse('session.not_found');
   if (newer.flow?.id !== flow.id) return refuse('request.conflict', { because: 'begun anew meanwhile' });

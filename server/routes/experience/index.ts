@@ -12,6 +12,8 @@ import { sendCode } from './send-code.ts';
 import { start } from './start.ts';
 import { submit } from './submit.ts';
 
+export { auditSteps } from './audit-steps.ts';
+
 export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
   [
     start,

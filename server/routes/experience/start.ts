@@ -3,7 +3,7 @@ import { refuse } from '../../../contract/errors.ts';
 import { startBody } from '../../../contract/sign-in.ts';
 import { startFlow } from '../../flows/flow.ts';
 import { type Route, route } from '../route.ts';
-import { type ExperienceDeps, readInteractionId } from './current-flow.ts';
+import { type ExperienceDeps, readInteractionId, rememberFlow } from './current-flow.ts';
 import { journeyOf } from './wire-names.ts';
 
 export const start = (deps: ExperienceDeps): Route =>
@@ -20,6 +20,8 @@ export const start = (deps: ExperienceDeps): Route =>
       if (body.captchaToken !== undefined) refuse('session.captcha_failed');
       const flow = startFlow(deps.random.id(), journeyOf[body.interactionEvent]);
       const row = await deps.flows.start(request.tenant.id, uid, flow);
-      return row ? { status: 204 } : refuse('session.not_found');
+      if (!row) return refuse('session.not_found');
+      rememberFlow(request, { ...row, tenantId: request.tenant.id, flow });
+      return { status: 204 };
     },
   });

@@ -54,6 +54,7 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
     path: '/api/connectors/:connectorId/authorization-uri',
     area: 'connectors',
     summary: 'Where a social connector would send people; there are none yet',
+    changesNothing: true,
     params: z.object({ connectorId: id }),
     body: authorizationUriBody,
     answers: { 200: z.object({ redirectTo: z.string() }) },

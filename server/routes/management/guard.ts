@@ -1,8 +1,11 @@
 /** Who may use the Management API: a Bearer token made for it; nothing else opens it, in any mode (management/09 §2). */
 import type { FastifyRequest } from 'fastify';
+import { Refusal, refuse } from '../../../contract/errors.ts';
+import type { Audit } from '../../audit/audit.ts';
 import type { AccessTokens, ManagementCaller } from '../../tenants/access-tokens.ts';
 import { scopesThatOpen } from '../../tenants/management-api.ts';
 import type { Group } from '../route.ts';
+import { auditRefusedCall } from './audit-calls.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,14 +14,39 @@ declare module 'fastify' {
   }
 }
 
+/** Of calls by nobody in particular so many are written down in a second: more would only fill the disk. */
+const strangersPerSecond = 20;
+
 /** Refuses with 401 or 403 `auth.*` before anything of the request is looked at; the answers are not for caches. */
-export const createGuard = (accessTokens: AccessTokens): Required<Pick<Group, 'before'>> => ({
-  async before(request: FastifyRequest, reply, { area, method }) {
-    request.caller = await accessTokens.checkManagement(
-      request.tenant,
-      request.headers.authorization,
-      scopesThatOpen(area, String(method)),
-    );
-    void reply.header('cache-control', 'no-store');
-  },
-});
+export function createGuard(
+  accessTokens: AccessTokens,
+  audit: Pick<Audit, 'record'>,
+): Required<Pick<Group, 'before'>> {
+  const mayRecord = limitPerSecond(strangersPerSecond);
+  return {
+    async before(request: FastifyRequest, reply, definition) {
+      const { area, method } = definition;
+      try {
+        const caller = await accessTokens.read(request.tenant, request.headers.authorization);
+        request.caller = caller;
+        if (!scopesThatOpen(area, String(method)).some((one) => caller.scopes.includes(one)))
+          refuse('auth.forbidden');
+      } catch (error) {
+        if (error instanceof Refusal && (request.caller || mayRecord()))
+          auditRefusedCall(audit, request, definition, error);
+        throw error;
+      }
+      void reply.header('cache-control', 'no-store');
+    },
+  };
+}
+
+function limitPerSecond(most: number): () => boolean {
+  let [second, count] = [0, 0];
+  return () => {
+    const now = Math.floor(performance.now() / 1000);
+    if (now !== second) [second, count] = [now, 0];
+    count += 1;
+    return count <= most;
+  };
+}

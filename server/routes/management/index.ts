@@ -1,6 +1,7 @@
 /** The Management API: every route that asks for a token of its own. */
 import type { Clock } from '../../clock.ts';
 import type { Applications } from '../../applications/applications.ts';
+import type { Audit } from '../../audit/audit.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
@@ -21,6 +22,7 @@ import { connectorLint } from './connector-lint.ts';
 import { connectors } from './connectors.ts';
 import { hookActs } from './hooks/hook-acts.ts';
 import { hookRoutes } from './hooks/hooks.ts';
+import { logs } from './logs.ts';
 import { oneTimeTokens } from './one-time-tokens.ts';
 import { organizationInvitations } from './organization-invitations.ts';
 import { organizations } from './organizations/organizations.ts';
@@ -38,6 +40,7 @@ import { userDetails } from './users/user-details.ts';
 import { userRoles } from './users/user-roles.ts';
 import { verificationCodes } from './verification-codes.ts';
 
+export { auditCalls } from './audit-calls.ts';
 export { tellHooks } from './data-events.ts';
 export { createGuard } from './guard.ts';
 
@@ -52,6 +55,7 @@ export interface ManagementDeps {
   readonly permissions: Permissions;
   readonly organizations: Organizations;
   readonly clock: Clock;
+  readonly audit: Audit;
 }
 
 /** Register them with `createGuard`: none of them checks by itself who calls. */
@@ -80,6 +84,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
+  ...logs(deps),
   ...organizations(deps),
   ...organizationInvitations(deps),
   ...oneTimeTokens(deps),

@@ -3,6 +3,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { SigningKey } from '../../tenants/signing-keys.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
+import { auditRequests } from './audit-requests.ts';
 import { compressAnswers } from './compression.ts';
 import { discoveryOf } from './discovery.ts';
 import { tagEntities } from './entity-tags.ts';
@@ -28,6 +29,7 @@ export function addMiddleware(
     await next();
   });
   provider.use(explainErrors(deps));
+  provider.use(auditRequests(deps, tenant) as Middleware);
   provider.use(compressAnswers as Middleware);
   provider.use(tagEntities);
   provider.use(publish(tenant, keys) as Middleware);

@@ -10,6 +10,7 @@ import type { SigningKey } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { type AccountsOptions, findAccount } from './accounts.ts';
 import { claimsByScope, scopes } from './claims.ts';
+import type { AuditRequestsOptions } from './audit-requests.ts';
 import { adapters, compareSecrets } from './client-store.ts';
 import { applicationOf, isConfidential, isOriginAllowed, ownMetadata } from './clients.ts';
 import type { CookieKeys } from './cookie-keys.ts';
@@ -23,7 +24,9 @@ import { resourceIndicators } from './resources.ts';
 import { letOrganizationsThrough, organizationClaim } from './organizations.ts';
 import { signedOutPage, signOutPage } from './sign-out.ts';
 
-export interface ProviderDeps extends Omit<AccountsOptions, 'tenantId' | 'roleNamesOf'> {
+export interface ProviderDeps
+  extends Omit<AccountsOptions, 'tenantId' | 'roleNamesOf'>,
+    AuditRequestsOptions {
   readonly tenants: Tenants;
   readonly applications: Pick<Applications, 'find' | 'checkSecret'>;
   readonly permissions: Pick<Permissions, 'grants'>;

@@ -39,6 +39,7 @@ export const userDetails = ({ users }: { readonly users: Users }): readonly Rout
     method: 'POST',
     path: '/api/users/:userId/password/verify',
     summary: 'Ask whether this is the password',
+    changesNothing: true,
     body: passwordBody,
     answers: { 204: null },
     refusals: [...ofOne.refusals, 'session.invalid_credentials'],

@@ -1,0 +1,37 @@
+/** Query and answers of `/api/logs` (management/07 §4). */
+import { z } from 'zod';
+
+const time = z.string().regex(/^\d{1,15}$/, { error: 'Give milliseconds since 1970' });
+const name = z.string().min(1).max(256);
+
+/** GET /api/logs; `page` and `page_size` as everywhere. */
+export const logsQuery = z.object({
+  userId: name.optional(),
+  applicationId: name.optional(),
+  logKey: name.optional(),
+  /** Milliseconds since 1970, both included. */
+  start_time: time.optional(),
+  end_time: time.optional(),
+  /** `true` lets the total be a lower bound: `Total-Number-Is-Capped` says so, and no next and last page are named. */
+  enableCap: z.enum(['true', 'false', '1', '0']).optional(),
+});
+
+export const logAnswer = z.object({
+  tenantId: z.string(),
+  id: z.string(),
+  key: z.string(),
+  payload: z.looseObject({
+    key: z.string(),
+    result: z.enum(['Success', 'Error']),
+    error: z.looseObject({ code: z.string() }).optional(),
+    ip: z.string().optional(),
+    userAgent: z.string().optional(),
+    userId: z.string().optional(),
+    applicationId: z.string().optional(),
+    sessionId: z.string().optional(),
+  }),
+  /** Milliseconds since 1970. */
+  createdAt: z.number(),
+});
+
+export const logsAnswer = z.array(logAnswer);

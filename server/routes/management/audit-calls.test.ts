@@ -1,0 +1,174 @@
+/** Every call that changes something is in the log with who, what and the difference, and no secret (management/11 §44). */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { eachDatabase } from '../../testing/databases.ts';
+import { openOperator, type Operator } from '../../testing/operator.ts';
+
+const secret = 'never-write-this-secret-down-1234567890';
+
+eachDatabase('the log of management calls', (databases) => {
+  let operator: Operator;
+  let dump: () => Promise<string>;
+  before(async () => {
+    const database = await databases.open();
+    const opened = await openOperator(database);
+    ({ operator } = opened);
+    dump = async () => {
+      await opened.services.audit.flush();
+      return JSON.stringify(await database.kysely.selectFrom('logs').selectAll().execute());
+    };
+  });
+  const newest = async (query = '') => (await operator.get(`/api/logs?page_size=1${query}`)).body[0];
+  const total = async () => Number((await operator.get('/api/logs')).headers['total-number']);
+
+  test('PATCH: who, what, from where, and the keys that changed', async () => {
+    const answer = await operator.patch(
+      '/api/sign-in-exp',
+      { termsOfUseUrl: 'https://shop.example/terms' },
+      { headers: { 'user-agent': 'curl/8' } },
+    );
+    assert.equal(answer.status, 200);
+    const { key, payload, createdAt, tenantId } = await newest();
+    assert.equal(key, 'Management.PATCH /api/sign-in-exp');
+    assert.equal(tenantId, 'default');
+    assert.ok(createdAt > 1_700_000_000_000);
+    assert.deepEqual(payload.changes, {
+      termsOfUseUrl: { before: null, after: 'https://shop.example/terms' },
+    });
+    const { result, applicationId, userAgent, ip, method, route, status, caller, requestId } = payload;
+    assert.deepEqual(
+      { result, applicationId, userAgent, ip, method, route, status, caller },
+      {
+        result: 'Success',
+        applicationId: 'operator',
+        userAgent: 'curl/8',
+        ip: '127.0.0.1',
+        method: 'PATCH',
+        route: '/api/sign-in-exp',
+        status: 200,
+        caller: { type: 'app', sub: 'operator' },
+      },
+    );
+    assert.equal(requestId, answer.headers['logto-core-request-id']);
+  });
+
+  test('a person at the Console is found by their id', async () => {
+    const { id } = (await operator.post('/api/users', { username: 'root' }, { tenantId: 'admin' })).body;
+    const authorization = `Bearer ${await operator.tokenWith({ issuer: 'admin', subject: id })}`;
+    await operator.patch('/api/sign-in-exp', { termsOfUseUrl: 'https://shop.example/2' }, { authorization });
+    const found = await newest(`&userId=${id}`);
+    assert.deepEqual(found.payload.caller, { type: 'user', sub: id });
+    assert.equal(found.payload.userId, id);
+  });
+
+  test('POST and DELETE: what came and what went, by the same masked answer', async () => {
+    const made = await operator.post('/api/users', { username: 'ann', password: secret, name: 'Ann' });
+    assert.equal(made.status, 200, made.text);
+    const creation = await newest();
+    assert.equal(creation.key, 'Management.POST /api/users');
+    assert.deepEqual(creation.payload.changes.username, { after: 'ann' });
+    assert.deepEqual(creation.payload.asked, { username: 'ann', password: '[hidden]', name: 'Ann' });
+    await operator.remove(`/api/users/${made.body.id}`);
+    const removal = await newest();
+    assert.deepEqual(
+      [removal.key, removal.payload.params],
+      ['Management.DELETE /api/users/:userId', { userId: made.body.id }],
+    );
+    assert.deepEqual(removal.payload.changes.username, { before: 'ann' });
+  });
+
+  test('F2: a connector’s secrets, a password, a code and an application’s secret are in no row', async () => {
+    const config = {
+      endpoint: 'https://gatewayapi.com/rest/mtsms',
+      apiToken: secret,
+      sender: 'Shop',
+      templates: ['SignIn', 'Register', 'ForgotPassword', 'Generic'].map((usageType) => ({
+        usageType,
+        content: 'Your code is {{code}}',
+      })),
+    };
+    const connector = await operator.post('/api/connectors', { connectorId: 'gatewayapi-sms', config });
+    assert.equal(connector.status, 200, connector.text);
+    await operator.patch(`/api/connectors/${connector.body.id}`, { config: { ...config, sender: 'Shop 2' } });
+    const { changes } = (await newest()).payload;
+    assert.deepEqual(changes, { 'config.sender': { before: 'Shop', after: 'Shop 2' } });
+    const user = await operator.post('/api/users', { username: 'bo' });
+    await operator.patch(`/api/users/${user.body.id}/password`, { password: secret });
+    assert.equal((await newest()).payload.changes.hasPassword.after, true);
+    await operator.post('/api/connectors/gatewayapi-sms/test', { phone: '16502530000', config });
+    const machine = await operator.post('/api/applications', { name: 'm', type: 'MachineToMachine' });
+    assert.equal(machine.status < 300, true, machine.text);
+    const made = await operator.post(`/api/applications/${machine.body.id}/secrets`, { name: 'second' });
+    assert.ok(made.body.value.length > 20, made.text);
+    const all = await dump();
+    for (const hidden of [secret, made.body.value, machine.body.secret].filter(Boolean))
+      assert.equal(all.includes(hidden), false, hidden);
+    assert.equal(all.includes('/secrets'), true);
+  });
+
+  test('refused calls: 401 and 403 on what would change something; nothing for reads, questions and mistakes', async () => {
+    const count = await total();
+    await operator.get('/api/users', { authorization: null });
+    await operator.patch('/api/sign-in-exp', { signInMode: 'Nonsense' });
+    await operator.patch('/api/users/nobody', { name: 'x' });
+    assert.equal(await total(), count);
+    await operator.remove('/api/users/nobody', { authorization: null });
+    const stranger = await newest();
+    assert.equal(stranger.payload.error.code, 'auth.authorization_header_missing');
+    assert.deepEqual(
+      [stranger.payload.result, stranger.payload.status, stranger.payload.caller],
+      ['Error', 401, undefined],
+    );
+    const authorization = `Bearer ${await operator.tokenWith({ scope: 'users:read' })}`;
+    await operator.remove('/api/users/nobody', { authorization });
+    const reader = await newest();
+    assert.deepEqual([reader.payload.status, reader.payload.caller.sub], [403, 'operator']);
+    assert.equal(await total(), count + 2);
+  });
+
+  test('strangers cannot fill the disk: of many calls without a token a few are written down', async () => {
+    const count = await total();
+    await Promise.all(
+      Array.from({ length: 300 }, () => operator.remove('/api/users/nobody', { authorization: null })),
+    );
+    const written = (await total()) - count;
+    assert.ok(written > 0 && written <= 200, String(written));
+  });
+
+  test('what another tenant did is not seen', async () => {
+    const admin = (await operator.get('/api/logs', { tenantId: 'admin' })).body;
+    assert.deepEqual(
+      admin.map(({ key }: { key: string }) => key),
+      ['Management.POST /api/users'],
+    );
+    const { id } = await newest();
+    assert.equal((await operator.get(`/api/logs/${id}`)).body.id, id);
+    assert.equal(
+      (await operator.get(`/api/logs/${id}`, { tenantId: 'admin' })).verdict,
+      '404 entity.not_found',
+    );
+  });
+
+  test('filters and pages; a window that ends before it begins is 400', async () => {
+    const page = await operator.get('/api/logs?page=2&page_size=2&enableCap=true');
+    assert.deepEqual([page.status, page.body.length], [200, 2]);
+    assert.match(String(page.headers['link']), /rel="first".*rel="prev".*rel="next"/);
+    const times = (await operator.get('/api/logs?page_size=100')).body.map(
+      (one: { createdAt: number }) => one.createdAt,
+    );
+    assert.deepEqual(
+      times,
+      times.toSorted((a: number, b: number) => b - a),
+    );
+    const byKey = await operator.get(`/api/logs?logKey=${encodeURIComponent('Management.POST /api/users')}`);
+    assert.equal(byKey.body.length, 2);
+    assert.equal(
+      (await operator.get('/api/logs?start_time=5&end_time=4')).verdict,
+      '400 log.invalid_time_window',
+    );
+    assert.equal((await operator.get('/api/logs?start_time=5&end_time=5')).verdict, '200');
+    assert.equal((await operator.get('/api/logs?start_time=yesterday')).verdict, '400 guard.invalid_input');
+    assert.equal((await operator.get('/api/logs?page=0')).verdict, '400 guard.invalid_pagination');
+    assert.equal((await operator.get('/api/logs/nothing')).verdict, '404 entity.not_found');
+  });
+});

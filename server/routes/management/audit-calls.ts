@@ -1,0 +1,141 @@
+/** Every call of the Management API that changes something is written down: who, what, and the difference (management/11 §44). */
+import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../../../contract/errors.ts';
+import type { Audit, Happening } from '../../audit/audit.ts';
+import { differenceOf } from '../../audit/difference.ts';
+import { outline } from '../../audit/without-secrets.ts';
+import type { Answer, Route } from '../route.ts';
+
+/** The same routes; those that change something write a row before they answer. */
+export function auditCalls(
+  routes: readonly Route[],
+  audit: Pick<Audit, 'record' | 'write'>,
+): readonly Route[] {
+  const readers = new Map(routes.filter(({ method }) => method === 'GET').map((one) => [one.path, one]));
+  return routes.map((definition) =>
+    definition.method === 'GET' || definition.changesNothing
+      ? definition
+      : { ...definition, handle: watched(definition, readerOf(definition, readers), audit) },
+  );
+}
+
+/** A call that was turned away before anything was looked at: 401 and 403 on what would change something. */
+export function auditRefusedCall(
+  audit: Pick<Audit, 'record'>,
+  request: FastifyRequest,
+  definition: Route,
+  refusal: Refusal,
+): void {
+  if (definition.method === 'GET' || definition.changesNothing) return;
+  audit.record(happeningOf(definition, request, refusal));
+}
+
+function watched(
+  definition: Route,
+  reader: Route | undefined,
+  audit: Pick<Audit, 'record' | 'write'>,
+): Route['handle'] {
+  return async (input) => {
+    const { request } = input;
+    const read = () => (reader ? shownBy(reader, input) : undefined);
+    const before = await read();
+    let answer: Answer | undefined;
+    try {
+      answer = await definition.handle(input);
+    } catch (error) {
+      if (error instanceof Refusal && (error.status === 401 || error.status === 403))
+        await audit.write(happeningOf(definition, request, error));
+      throw error;
+    }
+    if (isDryRun(input.query)) return answer;
+    const isCreation = definition.method === 'POST';
+    const after = isCreation ? bodyOf(definition, answer) : await read();
+    const isSecretValue = definition.path.includes('/secrets');
+    await audit.write({
+      ...happeningOf(definition, request),
+      details: {
+        ...callOf(definition, request),
+        status: answer?.status,
+        ...(isCreation && { asked: outline(isSecretValue ? withoutValue(input.body) : input.body) }),
+        changes: isSecretValue
+          ? differenceOf(withoutValue(before), withoutValue(after))
+          : differenceOf(before, after),
+      },
+    });
+    return answer;
+  };
+}
+
+function happeningOf(definition: Route, request: FastifyRequest, refusal?: Refusal): Happening {
+  const { caller, tenant, ip, headers } = request;
+  return {
+    tenantId: tenant.id,
+    key: `Management.${String(definition.method)} ${definition.path}`,
+    result: refusal ? 'Error' : 'Success',
+    error: refusal && { code: refusal.code },
+    userId: caller?.type === 'user' ? caller.sub : undefined,
+    applicationId: caller?.clientId,
+    ip,
+    userAgent: headers['user-agent']?.slice(0, 500),
+    details: { ...callOf(definition, request), ...(refusal && { status: refusal.status }) },
+  };
+}
+
+const callOf = (definition: Route, request: FastifyRequest) => ({
+  method: definition.method,
+  route: definition.path,
+  params: Object.fromEntries(
+    Object.entries((request.params ?? {}) as Record<string, string>).map(([name, value]) => [
+      name,
+      value.slice(0, 256),
+    ]),
+  ),
+  requestId: request.id,
+  caller: request.caller && { type: request.caller.type, sub: request.caller.sub },
+});
+
+/** Whose answer shows what the call changes: the same address, else the nearest one above it that is a single thing. */
+function readerOf({ method, path }: Route, readers: ReadonlyMap<string, Route>): Route | undefined {
+  if (method === 'POST') return undefined;
+  const own = readers.get(path);
+  if (own) return own;
+  const parts = path.split('/');
+  while (parts.pop() !== undefined) {
+    const above = parts.at(-1)?.startsWith(':') ? readers.get(parts.join('/')) : undefined;
+    if (above) return above;
+  }
+  return undefined;
+}
+
+/** Undefined where there is nothing, or nothing that can be shown. */
+async function shownBy(reader: Route, input: Parameters<Route['handle']>[0]): Promise<unknown> {
+  const [params, query] = [reader.params?.safeParse(input.request.params), reader.query?.safeParse({})];
+  if (params?.success === false || query?.success === false) return undefined;
+  try {
+    const answer = await reader.handle({
+      ...input,
+      body: undefined,
+      params: params?.data,
+      query: query?.data,
+    });
+    return bodyOf(reader, answer);
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** What the caller is shown: masked as ever, without what the schema does not name. */
+const bodyOf = (definition: Route, answer: Answer | undefined): unknown =>
+  (answer && definition.answers[answer.status])?.safeParse(answer?.body).data;
+
+/** A secret of an application stands under `value`, a name that others have too. */
+function withoutValue(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(withoutValue);
+  if (typeof body !== 'object' || body === null) return body;
+  const { value: _value, ...rest } = body as Record<string, unknown>;
+  return rest;
+}
+
+const isDryRun = (query: unknown): boolean =>
+  typeof query === 'object' && query !== null && 'dryRun' in query && query.dryRun === true;
