@@ -454,7 +454,11 @@ eachDatabase('messages', (databases) => {
   });
 
   test('what a crash left behind becomes unknown, and old rows go', async () => {
-    const rig = await createRig(databases);
+    const twilio = createTwilio();
+    // Asked what became of a message, this provider does not know.
+    const silent = async (request: Request) =>
+      request.method === 'GET' ? new Response(null, { status: 404 }) : twilio(request);
+    const rig = await createRig(databases, { provider: silent });
     await rig.messages.sendSms(order());
     await rig.messages.sendSms(order({ phone: '+16502530001' }));
     await rig.database.kysely
