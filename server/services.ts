@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Secrets } from './secrets.ts';
 import type { Flow } from './flows/flow.ts';
+import { createHooks } from './hooks/hooks.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
@@ -75,6 +76,7 @@ export function createServices(ground: Ground) {
 
   const egress = createEgress({ allowlist: config.egressAllowlist });
   const { fetch = egress.fetch, connect = egress.connect } = ground;
+  const hooks = createHooks({ ...ground, fetch, tenantIds: () => tenants.list().map(({ id }) => id) });
   const messages = createMessages({ ...ground, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
   const organizations = createOrganizations({
@@ -98,6 +100,7 @@ export function createServices(ground: Ground) {
     permissions,
     users,
     accessLinks,
+    hooks,
     limits,
     messages,
     codes,
@@ -114,6 +117,7 @@ export function createServices(ground: Ground) {
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
         await messages.sweep(id);
+        await hooks.sweep(id);
         await audit.sweep(id, isStopping);
       }
       await limits.sweep();
@@ -122,6 +126,7 @@ export function createServices(ground: Ground) {
     },
     async close(): Promise<void> {
       messages.close();
+      await hooks.stop();
       await audit.flush();
       await messages.health
         .flush()
