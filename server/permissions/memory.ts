@@ -52,7 +52,9 @@ async function load(kysely: Kysely<Tables>, tenantId: string): Promise<Snapshot>
       (linksOf.get(row.id) ?? []).map(({ scope_id }) => scope_id),
     ),
   );
-  const rolesById = new Map(roles.map((role) => [role.id, role]));
+  // A person's role at a machine, however it came there, gives nothing.
+  const machineRoles = roles.filter(({ type }) => type === 'MachineToMachine');
+  const rolesById = new Map(machineRoles.map((role) => [role.id, role]));
   const held = Map.groupBy(
     await listApplicationRoles(kysely, tenantId),
     ({ application_id }) => application_id,

@@ -236,6 +236,19 @@ eachDatabase('tokens by roles', ({ open }) => {
       assert.equal((await check(tokens.access_token, shop))['scope'], 'refund');
     });
 
+    test('the default resource stands where neither it nor `openid` is named', async () => {
+      const user = await makePerson();
+      const role = await makeRole('User', 'read');
+      await rig.permissions.userRoles.add('default', user.id, [role.id]);
+      const at = { tenantId: 'default', id: String(resourceIds[shop]) };
+      await rig.permissions.resources.setDefault(at, true);
+      const { tokens } = await enter(user, { scope: 'offline_access read write' });
+      await rig.permissions.resources.setDefault(at, false);
+      assert.equal((await check(tokens.access_token, shop))['scope'], 'read');
+      const { tokens: opaque } = await enter(user, { scope: 'openid offline_access read' });
+      assert.equal(opaque.access_token.includes('.'), false);
+    });
+
     test('no role of theirs opens the Management API, not even one that was put there by hand', async () => {
       const user = await makePerson();
       const resource = managementApiOf('default');
