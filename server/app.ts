@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { invitationId } from './applications/built-in.ts';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
@@ -164,7 +165,9 @@ function pagesDeps({ applications, config, flows, messages, settings }: Services
     settings: settings.signInExperience,
     async application(tenantId, clientId) {
       const found = await applications.find(tenantId, clientId);
-      return found && { name: found.name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
+      // Who follows an invitation comes to an organization, not to an application of ours.
+      if (!found || found.id === invitationId) return undefined;
+      return { name: found.name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
     },
     async hasFlow({ raw, tenant }) {
       const uid = oidc.interactionIdOf(raw, tenant);

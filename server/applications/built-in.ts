@@ -3,6 +3,8 @@ import type { Application } from './application.ts';
 
 export const demoAppId = 'demo-app';
 export const adminConsoleId = 'admin-console';
+/** Whoever follows the link of an invitation signs in to this: its page tells them that they are in. */
+export const invitationId = 'invitation';
 
 /** `endpoint` is the tenant's own address. */
 export function builtInApplications(
@@ -40,6 +42,13 @@ export function builtInApplications(
           name: 'Live Preview',
           redirectUris: [`${endpoint}/demo-app`],
           postLogoutRedirectUris: [`${endpoint}/demo-app`],
+        },
+        {
+          ...spa,
+          id: invitationId,
+          name: 'Invitation',
+          redirectUris: [`${endpoint}/invitation`],
+          postLogoutRedirectUris: [],
         },
       ];
 }

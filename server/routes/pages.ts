@@ -31,7 +31,7 @@ export interface ShownApplication {
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
 const guarded = /^\/(sign-in|register|single-sign-on|forgot-password|social\/register)(\/|$)|^\/$/;
 const known =
-  /^\/(sign-in|register|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended)(\/|$)/;
+  /^\/(sign-in|register|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
 
 /** Takes every GET that nothing else takes; what is no page is left to the not-found answer of the API. */
 export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {

@@ -84,7 +84,8 @@ function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string })
 /** What comes back from the sign-in has a code; what comes from the message has a token. */
 async function arrive(show: (view: View) => void): Promise<void> {
   const query = new URLSearchParams(location.search);
-  const token = query.get('token') ?? '';
+  // Without one the server's own sentence says what to do.
+  const token = query.get('token') || 'none';
   if (query.has('code')) {
     history.replaceState(null, '', location.pathname);
     return show({ kind: 'in' });
