@@ -18,6 +18,9 @@ export interface Cost {
   readonly cpuMs: number;
   readonly statements: number;
   readonly tookMs: number;
+  /** Resident memory: when it began, and at most. */
+  readonly memoryBeforeMb: number;
+  readonly memoryPeakMb: number;
 }
 
 const [place = '', factoryId = '', config = '{}'] = process.argv.slice(2);
@@ -67,12 +70,19 @@ async function run({ count, concurrency }: Job): Promise<Cost> {
   const worker = async (): Promise<void> => {
     while ((left -= 1) >= 0) await send();
   };
+  const memoryMb = () => process.memoryUsage.rss() / 2 ** 20;
+  const memoryBeforeMb = memoryMb();
+  let memoryPeakMb = memoryBeforeMb;
+  const watch = setInterval(() => (memoryPeakMb = Math.max(memoryPeakMb, memoryMb())), 50);
   const statements = database.statements();
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
   await Promise.all(Array.from({ length: concurrency }, worker));
   const { user, system } = process.cpuUsage(cpu);
+  clearInterval(watch);
   return {
+    memoryBeforeMb,
+    memoryPeakMb: Math.max(memoryPeakMb, memoryMb()),
     cpuMs: (user + system) / 1_000,
     statements: database.statements() - statements,
     tookMs: performance.now() - startedAt,

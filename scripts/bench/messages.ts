@@ -11,6 +11,8 @@ import type { Bootstrap } from './prepare.ts';
 
 export interface MeasuredMessages {
   readonly costs: readonly (Cost & Job)[];
+  /** A thousand at once in that same process, to a provider that answers after two seconds. */
+  readonly alone: Cost & { readonly mostAtOnce: number };
   readonly waiting: Waiting;
 }
 
@@ -40,13 +42,16 @@ export interface MessagesOptions {
 const factoryId = 'twilio-short-message-service';
 
 export async function measureMessages(options: MessagesOptions): Promise<MeasuredMessages> {
-  const costs = await measureCosts(options);
-  return { costs, waiting: await measureWaiting(options) };
+  return { ...(await measureAlone(options)), waiting: await measureWaiting(options) };
 }
 
 /** Without HTTP in front: all that is counted belongs to the message. */
-async function measureCosts({ senderPlace, say }: MessagesOptions): Promise<(Cost & Job)[]> {
-  const provider = await listen(createSimulator());
+async function measureAlone({
+  senderPlace,
+  say,
+}: MessagesOptions): Promise<Pick<MeasuredMessages, 'costs' | 'alone'>> {
+  const simulated = answerAfter(createSimulator());
+  const provider = await listen(simulated.handler);
   const config = JSON.stringify({ ...exampleConfig, baseUrl: provider.url });
   const program = new URL('message-sender.ts', import.meta.url).pathname;
   const child = fork(program, [senderPlace, factoryId, config], { execArgv: ['--max-semi-space-size=4'] });
@@ -67,7 +72,11 @@ async function measureCosts({ senderPlace, say }: MessagesOptions): Promise<(Cos
       costs.push({ ...job, ...cost });
       say(`${job.concurrency} at once: ${(cost.cpuMs / job.count).toFixed(2)} ms CPU a message`);
     }
-    return costs;
+    simulated.afterMs = secondsToAnswer * 1_000;
+    const alone = await run({ count: inFlight, concurrency: inFlight });
+    const addedMb = alone.memoryPeakMb - alone.memoryBeforeMb;
+    say(`${inFlight} at once, alone: ${addedMb.toFixed(0)} MB more, ${simulated.most()} at the provider`);
+    return { costs, alone: { ...alone, mostAtOnce: simulated.most() } };
   } finally {
     child.kill();
     await provider.close();
@@ -76,16 +85,16 @@ async function measureCosts({ senderPlace, say }: MessagesOptions): Promise<(Cos
 
 const inFlight = 1_000;
 const secondsToAnswer = 2;
-const client = new Agent({ connections: inFlight, pipelining: 1 });
 
 /** Through the whole server: a thousand requests, each of which sends a code. */
 async function measureWaiting({ environment, bootstrap, say }: MessagesOptions): Promise<Waiting> {
   const simulator = createSimulator();
-  const slow = answerSlowly(simulator);
+  const slow = answerAfter(simulator, secondsToAnswer * 1_000);
   const provider = await listen(Object.assign(slow.handler, { messages: simulator.messages }));
   const child = await startChild(environment);
+  const client = new Agent({ connections: inFlight, pipelining: 1 });
   try {
-    const call = await openTenant(child, bootstrap, provider.url);
+    const call = await openTenant({ child, client }, bootstrap, provider.url);
     await sendMany(call, 0, 100); // what is loaded with the first messages is not counted
     await sleep(2_000);
     const { memoryMb: memoryBeforeMb } = await child.used();
@@ -124,21 +133,27 @@ async function measureWaiting({ environment, bootstrap, say }: MessagesOptions):
 type Call = (method: string, path: string, body?: object) => Promise<{ status: number; body: unknown }>;
 
 /** Counts how many it has at once: on a busy machine not all thousand come within two seconds. */
-function answerSlowly(simulator: Handler): { handler: Handler; most: () => number } {
+function answerAfter(simulator: Handler, afterMs = 0) {
   let now = 0;
   let most = 0;
-  return {
-    handler: async (incoming) => {
+  const slow = {
+    afterMs,
+    handler: async (incoming: Request): Promise<Response> => {
       most = Math.max(most, (now += 1));
-      await sleep(secondsToAnswer * 1_000);
+      if (slow.afterMs > 0) await sleep(slow.afterMs);
       return Promise.resolve(simulator(incoming)).finally(() => (now -= 1));
     },
     most: () => most,
   };
+  return slow;
 }
 
 /** The provider as its connector, and no message limits. */
-async function openTenant(child: Child, { id, secret }: Bootstrap, url: string): Promise<Call> {
+async function openTenant(
+  { child, client }: { readonly child: Child; readonly client: Agent },
+  { id, secret }: Bootstrap,
+  url: string,
+): Promise<Call> {
   const ask = async (method: string, path: string, headers: Record<string, string>, body?: string) => {
     const reply = await request(`${child.endpoint}${path}`, {
       method: method as 'GET',
