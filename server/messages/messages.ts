@@ -19,9 +19,10 @@ import { createQueries } from './queries.ts';
 import { createReceiptAddresses } from './receipt-address.ts';
 import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
-import { createSendMessage, type EmailOrder, type SendMessage, type SmsOrder } from './send-message.ts';
+import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
+import type { EmailOrder, SmsOrder } from './write-message.ts';
 
 export type {
   Connector,
@@ -36,7 +37,7 @@ export { personRefusal } from './connector-refusals.ts';
 export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
-export type { EmailOrder, MessageOrder, SmsOrder } from './send-message.ts';
+export type { EmailOrder, MessageOrder, SmsOrder } from './write-message.ts';
 export type { ReceivedSms, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
 

@@ -6,15 +6,8 @@ import type { Language } from '../../words/index.ts';
 import { operatorRefusal } from './connector-refusals.ts';
 import type { Installed, Registry } from './registry.ts';
 import { restoreSecrets, withoutNothing } from './secret-settings.ts';
-import {
-  handOver,
-  mark,
-  markFailed,
-  receivedOf,
-  type SendDeps,
-  typeFor,
-  writeMessage,
-} from './send-message.ts';
+import { handOver, mark, markFailed, type SendDeps, typeFor } from './send-message.ts';
+import { receivedOf, writeMessage } from './write-message.ts';
 
 export type TestOrder = Recipient & {
   readonly tenantId: string;
