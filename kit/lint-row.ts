@@ -73,8 +73,8 @@ function lintEmpty(row: Given, purpose: string, { path, rules, isNeeded }: Aroun
     typeof value === 'string' ||
     (key === 'templateCode' && isRecord(value));
   if (!isOfRightKind) return [error(`${path}.${key}`, 'not_text', { key })];
-  const severity = isNeeded(purpose) ? error : warning;
-  return [severity(value === undefined ? path : `${path}.${key}`, 'empty_row', { key })];
+  const place = value === undefined ? path : `${path}.${key}`;
+  return [isNeeded(purpose) ? error(place, 'empty_row', { key }) : warning(place, 'stood_in_for')];
 }
 
 const lintIds = ({ templateCode }: Given, path: string): TemplateFinding[] =>

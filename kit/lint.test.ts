@@ -85,13 +85,15 @@ test('D6: an invitation has a link', () => {
 });
 
 test('an empty row is bad where nothing stands in for it', () => {
-  assert.deepEqual(one({ usageType: 'BindMfa', content: ' ' }), ['warning empty_row at templates.4.content']);
-  assert.deepEqual(one({ usageType: 'BindMfa' }), ['warning empty_row at templates.4']);
+  assert.deepEqual(one({ usageType: 'BindMfa', content: ' ' }), [
+    'warning stood_in_for at templates.4.content',
+  ]);
+  assert.deepEqual(one({ usageType: 'BindMfa' }), ['warning stood_in_for at templates.4']);
   assert.deepEqual(found([...four.slice(1), { usageType: 'Register', content: '' }]), [
     'error empty_row at templates.3.content',
   ]);
   assert.deepEqual(one({ usageType: 'Register', locale: 'th', content: '' }), [
-    'warning empty_row at templates.4.content',
+    'warning stood_in_for at templates.4.content',
   ]);
   assert.deepEqual(one({ usageType: 'BindMfa', content: 5 }), ['error not_text at templates.4.content']);
 });
@@ -182,7 +184,7 @@ test('ids of templates: texts, or one for each area', () => {
   assert.deepEqual(row({ china: 'a', overseas: null }), []);
   assert.deepEqual(row({ mars: 'a' }), ['error not_text at templates.4.templateCode.mars']);
   assert.deepEqual(row(7), ['error not_text at templates.4.templateCode']);
-  assert.deepEqual(row('<template-code>'), ['warning empty_row at templates.4.templateCode']);
+  assert.deepEqual(row('<template-code>'), ['warning stood_in_for at templates.4.templateCode']);
 });
 
 test('letters for e-mail have a subject and one of two types; a link is no harm there', () => {

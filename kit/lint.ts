@@ -9,7 +9,7 @@ export type TemplateKind = 'content' | 'templateCode' | 'email';
 /** Everything that can be found. A host has a sentence for each, in the languages of its operators. */
 export const templateFaults = [
   'not_list', 'not_object', 'no_purpose', 'unknown_purpose', 'bad_locale', 'twice', 'missing_purposes',
-  'empty_row', 'not_text', 'no_subject', 'bad_content_type',
+  'empty_row', 'stood_in_for', 'not_text', 'no_subject', 'bad_content_type',
   'no_code', 'no_link', 'link_with_code', 'too_long', 'unknown_variable', 'broken_placeholder', 'dear_character',
   'letters', 'undeclared_variable', 'missing_variable', 'unused_variable', 'placeholder_count', 'more_placeholders',
   'other',

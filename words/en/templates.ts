@@ -10,6 +10,7 @@ export const templates = {
   twice: 'There is already an entry for {purpose}; this one is never sent.',
   missing_purposes: 'Missing: {purposes}.',
   empty_row: 'This entry needs a {key}.',
+  stood_in_for: 'Empty, so it is never sent; another entry stands in for it.',
   not_text: '{key} must be text.',
   no_subject: 'This entry needs a subject.',
   bad_content_type: 'contentType is text/plain or text/html.',

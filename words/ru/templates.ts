@@ -10,6 +10,7 @@ export const templates: TemplateWords = {
   twice: 'Запись для {purpose} уже есть; эта никогда не будет отправлена.',
   missing_purposes: 'Не хватает: {purposes}.',
   empty_row: 'В этой записи нужно поле {key}.',
+  stood_in_for: 'Пусто, поэтому не отправляется; вместо этой записи уходит другая.',
   not_text: '{key} должно быть текстом.',
   no_subject: 'В этой записи нужна тема (subject).',
   bad_content_type: 'contentType — это text/plain или text/html.',

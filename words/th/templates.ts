@@ -10,6 +10,7 @@ export const templates: TemplateWords = {
   twice: 'มีรายการสำหรับ {purpose} อยู่แล้ว รายการนี้จะไม่ถูกส่ง',
   missing_purposes: 'ยังขาด: {purposes}',
   empty_row: 'รายการนี้ต้องมี {key}',
+  stood_in_for: 'ว่างอยู่จึงไม่ถูกส่ง จะใช้รายการอื่นแทน',
   not_text: '{key} ต้องเป็นข้อความ',
   no_subject: 'รายการนี้ต้องมีหัวเรื่อง (subject)',
   bad_content_type: 'contentType ต้องเป็น text/plain หรือ text/html',

@@ -10,6 +10,7 @@ export const templates: TemplateWords = {
   twice: '{purpose} 已有一项，这一项永远不会发送。',
   missing_purposes: '缺少：{purposes}。',
   empty_row: '这一项需要 {key}。',
+  stood_in_for: '这一项是空的，不会发送；会改用另一项。',
   not_text: '{key} 必须是文本。',
   no_subject: '这一项需要主题（subject）。',
   bad_content_type: 'contentType 只能是 text/plain 或 text/html。',

@@ -10,6 +10,7 @@ export const templates: TemplateWords = {
   twice: '{purpose} 已經有一個項目，這一個永遠不會傳送。',
   missing_purposes: '缺少：{purposes}。',
   empty_row: '這個項目需要 {key}。',
+  stood_in_for: '這個項目是空的，不會傳送；會改用另一個項目。',
   not_text: '{key} 必須是文字。',
   no_subject: '這個項目需要主旨（subject）。',
   bad_content_type: 'contentType 只能是 text/plain 或 text/html。',
