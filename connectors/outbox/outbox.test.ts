@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formItems, sendThrough } from '@latchkey/connector-kit';
-import { fetchFrom, testConnector } from '@latchkey/connector-kit/testing';
+import { contractChecks, fetchFrom, testConnector } from '@latchkey/connector-kit/testing';
 import outbox from './outbox.ts';
 import { createSimulator, exampleConfig } from './simulator.ts';
 
 testConnector(outbox, { config: exampleConfig, simulator: createSimulator(), isOffline: true });
+
+test('the contract asks at least twenty questions, even of a connector that has no network', () => {
+  const asked = contractChecks(outbox, { config: exampleConfig, isOffline: true });
+  assert.ok(asked.length >= 20, String(asked.length));
+});
 
 test('outbox answers with our own reference and has nothing to set', async () => {
   const fetch = fetchFrom(createSimulator());

@@ -30,6 +30,10 @@ testConnector(vonage, {
   config: { ...exampleConfig, ...application },
   simulator: createSimulator({ publicKey }),
 });
+testConnector(vonage, {
+  config: { ...exampleConfig, ...application, signatureSecret: account.signatureSecret },
+  simulator: createSimulator({ publicKey }),
+});
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
