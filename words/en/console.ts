@@ -261,6 +261,8 @@ export const consoleWords = {
   'details.saved_new': '{{name}} is saved and in use from now on.',
   'details.saved': 'Saved. The next message uses these values.',
   'details.save_bar': 'You have unsaved changes.',
+  'details.preset_text': 'Everything else is filled in as {{name}} needs it.',
+  'details.all_settings': 'Show all settings',
   'details.gone_title': 'This connector does not exist any more',
   'details.gone_text': 'It was deleted or replaced by another one.',
   'details.all_connectors': 'All connectors',

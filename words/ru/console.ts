@@ -264,6 +264,8 @@ export const consoleWords = {
   'details.saved_new': 'Коннектор {{name}} сохранён и уже работает.',
   'details.saved': 'Сохранено. Следующее сообщение уйдёт с этими значениями.',
   'details.save_bar': 'Есть несохранённые изменения.',
+  'details.preset_text': 'Всё остальное заполнено так, как нужно для {{name}}.',
+  'details.all_settings': 'Показать все настройки',
   'details.gone_title': 'Этого коннектора больше нет',
   'details.gone_text': 'Его удалили или заменили другим.',
   'details.all_connectors': 'Все коннекторы',

@@ -251,6 +251,8 @@ export const consoleWords = {
   'details.saved_new': 'บันทึก {{name}} แล้ว และใช้งานตั้งแต่บัดนี้',
   'details.saved': 'บันทึกแล้ว ข้อความถัดไปจะใช้ค่าเหล่านี้',
   'details.save_bar': 'มีการแก้ไขที่ยังไม่ได้บันทึก',
+  'details.preset_text': 'ส่วนที่เหลือกรอกไว้ตามที่ {{name}} ต้องการแล้ว',
+  'details.all_settings': 'แสดงการตั้งค่าทั้งหมด',
   'details.gone_title': 'ไม่มีตัวเชื่อมต่อนี้แล้ว',
   'details.gone_text': 'ตัวเชื่อมต่อนี้ถูกลบหรือถูกแทนที่ด้วยตัวอื่นแล้ว',
   'details.all_connectors': 'ตัวเชื่อมต่อทั้งหมด',

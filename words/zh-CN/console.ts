@@ -249,6 +249,8 @@ export const consoleWords = {
   'details.saved_new': '{{name}} 已保存，即刻生效。',
   'details.saved': '已保存。下一条消息就会使用这些值。',
   'details.save_bar': '有尚未保存的更改。',
+  'details.preset_text': '其余都已按 {{name}} 的需要填好。',
+  'details.all_settings': '显示所有设置',
   'details.gone_title': '此连接器已不存在',
   'details.gone_text': '它已被删除，或由其他连接器取代。',
   'details.all_connectors': '所有连接器',

@@ -250,6 +250,8 @@ export const consoleWords = {
   'details.saved_new': '{{name}} 已儲存，即刻生效。',
   'details.saved': '已儲存。下一則訊息就會使用這些值。',
   'details.save_bar': '有尚未儲存的變更。',
+  'details.preset_text': '其餘都已依 {{name}} 的需要填好。',
+  'details.all_settings': '顯示所有設定',
   'details.gone_title': '這個連接器已不存在',
   'details.gone_text': '它已被刪除，或由其他連接器取代。',
   'details.all_connectors': '所有連接器',

@@ -33,3 +33,14 @@ export const guidePathOf = ({ id, preset }: Choice): string =>
 
 /** What is saved of it beside its settings: the provider's name, over that of the connector. */
 export const metadataOf = ({ preset }: Choice) => (preset ? { metadata: { name: { en: preset.name } } } : {});
+
+/** The provider that was chosen by name, as long as nobody changed what was filled in for it. */
+export const presetBehind = (
+  { presets = [] }: Factory,
+  config: Readonly<Record<string, unknown>>,
+): Preset | undefined =>
+  presets.find((preset) =>
+    Object.entries(preset.config).every(
+      ([key, value]) => JSON.stringify(config[key]) === JSON.stringify(value),
+    ),
+  );

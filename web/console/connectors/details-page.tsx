@@ -11,6 +11,7 @@ import { Notice } from '../look/notice.tsx';
 import { Page } from '../look/page.tsx';
 import { ApiRefusal } from '../api/refusal.ts';
 import { BackLink } from './back-link.tsx';
+import { presetBehind } from './choice.ts';
 import { type Connector, worded } from './connector.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import classes from './details-page.module.css';
@@ -45,6 +46,8 @@ function Details({ connector }: { connector: Connector }) {
   const factory = useFactory(connector.connectorId);
   const isNew = useIsNew();
   const [isDeleting, setDeleting] = useState(false);
+  const [showsAll, showAll] = useState(false);
+  const preset = factory.data && presetBehind(factory.data, connector.config);
   const name = worded(connector.name, language);
   return (
     <Page
@@ -76,7 +79,16 @@ function Details({ connector }: { connector: Connector }) {
           </Notice>
         </div>
       )}
-      <SavedParameters connector={connector} />
+      {factory.isPending ? (
+        <Waiting />
+      ) : (
+        <SavedParameters
+          key={preset && !showsAll ? preset.id : 'all'}
+          connector={connector}
+          preset={showsAll ? undefined : preset}
+          onShowAll={() => showAll(true)}
+        />
+      )}
       <div className={classes.danger}>
         <Card title={say('delete.section')} lead={say('delete.section_text')} tone="danger">
           <Button color="red" variant="light" onClick={() => setDeleting(true)}>

@@ -9,19 +9,26 @@ import { useUnsaved } from '../frame/leave-guard.ts';
 import { sentenceOf } from '../frame/sentence.ts';
 import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
-import type { Connector } from './connector.ts';
+import type { Connector, Preset } from './connector.ts';
 import { formItemsOf } from './form-items.ts';
 import { Parameters } from './parameters.tsx';
 import { connectorKeys } from './queries.ts';
 import classes from './saved-parameters.module.css';
 import { TestSender } from './test-sender.tsx';
 
-export function SavedParameters({ connector }: { connector: Connector }) {
+interface SavedParametersProps {
+  readonly connector: Connector;
+  /** Known by name: then only its own questions are shown. */
+  readonly preset: Preset | undefined;
+  onShowAll(): void;
+}
+
+export function SavedParameters({ connector, preset, onShowAll }: SavedParametersProps) {
   const { say } = useWords();
   const { api } = useConsole();
   const queries = useQueryClient();
   const label = say('field.whole_config');
-  const items = useMemo(() => formItemsOf(connector, label), [connector, label]);
+  const items = useMemo(() => preset?.formItems ?? formItemsOf(connector, label), [connector, label, preset]);
   const config = useConfigForm({ factoryId: connector.connectorId, items, saved: connector.config });
   const isDirty = config.form.isDirty();
   useUnsaved(isDirty);
@@ -46,6 +53,14 @@ export function SavedParameters({ connector }: { connector: Connector }) {
   return (
     <>
       <Parameters config={config} />
+      {preset && !isDirty && (
+        <p className={classes.rest}>
+          {say('details.preset_text', { name: preset.name })}{' '}
+          <Button variant="subtle" size="compact-sm" onClick={onShowAll}>
+            {say('details.all_settings')}
+          </Button>
+        </p>
+      )}
       <div className={classes.test}>
         <TestSender factoryId={connector.connectorId} config={config} />
       </div>

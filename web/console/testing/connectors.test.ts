@@ -110,6 +110,24 @@ withBrowser('Console: connectors', (browser) => {
         sender: '14150000000',
       },
     });
+    const fields = () =>
+      page.locator('[data-field]').evaluateAll((all) => all.map((one) => one.getAttribute('data-field')));
+    await page.getByText('Everything else is filled in as Plivo needs it.').waitFor();
+    assert.deepEqual(await fields(), ['authUser', 'authPassword', 'sender']);
+    await page.getByLabel('Source').fill('14150000001');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await page.getByText('Saved. The next message uses these values.').waitFor();
+    assert.deepEqual((lastCall('PATCH')?.body as { config: object } | undefined)?.config, {
+      endpoint: 'https://api.plivo.com/send',
+      authType: 'basic',
+      originBoundLine: true,
+      authUser: 'MA0',
+      authPassword: '••••cdef',
+      sender: '14150000001',
+    });
+    await page.getByRole('button', { name: 'Show all settings' }).click();
+    await page.getByLabel('Endpoint').waitFor();
+    assert.ok((await fields()).includes('endpoint'));
     await page.getByRole('link', { name: 'Change connector' }).click();
     const again = page.getByRole('dialog', { name: 'Change SMS connector' });
     assert.equal(await again.getByRole('radio', { name: 'HTTP SMS' }).count(), 0);

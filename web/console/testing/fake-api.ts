@@ -77,7 +77,9 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
   const save = (factory: Factory, id: string, config: Record<string, unknown>): Connector => {
     const before = kept.get(id) ?? {};
     const secret = (key: string) =>
-      factory.formItems?.some((item) => item.key === key && isSecret(item)) ?? false;
+      [factory, ...(factory.presets ?? [])]
+        .flatMap(({ formItems }) => formItems ?? [])
+        .some((item) => item.key === key && isSecret(item));
     const real = Object.fromEntries(
       Object.entries(config).map(([key, value]) => [
         key,
