@@ -201,6 +201,10 @@ eachDatabase('/api/roles', (databases) => {
     assert.deepEqual(races.toSorted(), ['201', '422 role.user_exists', '422 role.user_exists']);
     const page = await operator.get(`${at}?page=1&page_size=1&search.name=A%25`);
     assert.deepEqual([page.body.length, page.headers['total-number']], [1, '2']);
+    const others = ids((await operator.get(`/api/users?excludeRoleId=${id}&page_size=100`)).body);
+    const third = await makeUser();
+    const more = ids((await operator.get(`/api/users?excludeRoleId=${id}&page_size=100`)).body);
+    assert.deepEqual([others.includes(ann), others.includes(bo), more.includes(third)], [false, false, true]);
     assert.equal((await operator.get(`${at}?page=0`)).verdict, '400 guard.invalid_pagination');
     assert.equal((await operator.get(`${at}?search=`)).verdict, '400 request.invalid_input');
     assert.equal((await operator.get('/api/roles/nobody/users')).verdict, '404 entity.not_found');

@@ -7,6 +7,7 @@ import {
   usersAnswer,
   usersQuery,
 } from '../../../../contract/users.ts';
+import type { Permissions } from '../../../permissions/permissions.ts';
 import type { PasswordDigest } from '../../../users/passwords.ts';
 import type { Users } from '../../../users/users.ts';
 import { type Route, route } from '../../route.ts';
@@ -19,7 +20,12 @@ const doubles = [
   'user.phone_already_in_use',
 ] as const;
 
-export const allUsers = ({ users }: { readonly users: Users }): readonly Route[] => [
+export interface AllUsersDeps {
+  readonly users: Users;
+  readonly permissions: Pick<Permissions, 'userRoles'>;
+}
+
+export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/users',
@@ -30,7 +36,9 @@ export const allUsers = ({ users }: { readonly users: Users }): readonly Route[]
     refusals: ['guard.invalid_pagination', 'request.invalid_input'],
     async handle({ query, request }) {
       const page = readPage(query);
-      const found = await users.search(request.tenant.id, query, page);
+      const without = [query['excludeRoleId']].flat()[0];
+      const among = without ? permissions.userRoles.holdsNot(request.tenant.id, without) : undefined;
+      const found = await users.search(request.tenant.id, query, { ...page, ...(among && { among }) });
       return {
         status: 200,
         body: found.users.map(userAnswerOf),
