@@ -217,7 +217,8 @@ for (const row of rows) {
 function spoiled({ headers, body }: RequestInit): RequestInit {
   const changed = new Headers(headers);
   for (const name of ['authorization', 'x-signature', 'webhook-signature'])
-    if (changed.has(name)) changed.set(name, (changed.get(name) ?? '').replace(/\w(?=.{9,12}$)/, otherLetter));
+    if (changed.has(name))
+      changed.set(name, (changed.get(name) ?? '').replace(/\w(?=.{9,12}$)/, otherLetter));
   const signature = /((?:Signature|sig)=)(\w)/;
   return {
     headers: changed,
