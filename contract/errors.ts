@@ -46,6 +46,8 @@ const statuses = {
   'session.verification_blocked_too_many_attempts': 400,
   'session.insufficient_info': 400,
   'session.captcha_failed': 422,
+  'session.email_blocklist.email_not_allowed': 422,
+  'session.email_blocklist.email_subaddressing_not_allowed': 422,
 
   // Codes
   'verification_code.not_found': 400,

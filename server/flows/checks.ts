@@ -1,6 +1,7 @@
 /** Every question that a journey asks, each with its one refusal. Journeys put them in order. */
 import { Refusal } from '../../contract/errors.ts';
 import { toWireDigits } from '../../contract/phone.ts';
+import { emailRefusal } from './email-rules.ts';
 import type { Flow } from './flow.ts';
 import type { Check } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
@@ -69,6 +70,12 @@ export const sameProofAsBefore: Check = ({ flow, proof }) =>
 
 export const usernameFollowsRules: Check = ({ settings, proof }) =>
   proof?.kind === 'new-identity' ? usernameRefusal(settings.usernamePolicy, proof.username) : undefined;
+
+/** Only for a new account: who has one keeps it. */
+export const emailFollowsRules: Check = ({ settings, proof }) =>
+  proof?.kind === 'code' && proof.email !== undefined
+    ? emailRefusal(settings.emailBlocklistPolicy, proof.email)
+    : undefined;
 
 /** Here `person` is whoever has this number, address or name already; the database's unique index has the last word. */
 export const identifierIsFree: Check = ({ proof, person }) => {

@@ -1,6 +1,7 @@
 /** Sign up: prove what the account is to be made of, let it be made, then go back to the application. */
 import {
   accountIsThere,
+  emailFollowsRules,
   identifierIsFree,
   notFromForgotPassword,
   personIsIdentified,
@@ -24,7 +25,14 @@ export const signUp: Journey = {
     enter,
     // What passes is kept even when the account cannot be made yet: what is missing is then asked for, not this again.
     prove: {
-      checks: [proofIsKnown, proofMakesAnAccount, proofHolds, usernameFollowsRules, identifierIsFree],
+      checks: [
+        proofIsKnown,
+        proofMakesAnAccount,
+        proofHolds,
+        emailFollowsRules,
+        usernameFollowsRules,
+        identifierIsFree,
+      ],
       leadsTo: 'start',
     },
     identify: { checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete], leadsTo: 'identified' },

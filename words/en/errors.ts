@@ -63,6 +63,9 @@ export const errors = {
   'session.captcha_failed': 'The check that a person is signing in did not succeed. Please try again.',
 
   'verification_code.not_found': 'This code was already used, or there is none. Ask for a new one.',
+  'session.email_blocklist.email_not_allowed':
+    'Accounts cannot be made with this address here[: {email}]. Please use another one.',
+  'session.email_blocklist.email_subaddressing_not_allowed': 'Please give your address without a “+” part.',
   'verification_code.phone_mismatch':
     'This code was sent to another number. Check the number or ask for a new code.',
   'verification_code.email_mismatch':

@@ -60,6 +60,9 @@ export const errors = {
   'session.captcha_failed': 'Не удалось проверить, что входит человек. Попробуйте ещё раз.',
 
   'verification_code.not_found': 'Этот код уже использован или не существует. Запросите новый.',
+  'session.email_blocklist.email_not_allowed':
+    'Создать аккаунт с этим адресом[ ({email})] здесь нельзя. Укажите другой.',
+  'session.email_blocklist.email_subaddressing_not_allowed': 'Укажите адрес без части после знака «+».',
   'verification_code.phone_mismatch':
     'Этот код отправлен на другой номер. Проверьте номер или запросите новый код.',
   'verification_code.email_mismatch':

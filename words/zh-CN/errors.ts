@@ -54,6 +54,8 @@ export const errors = {
   'session.captcha_failed': '人机验证未通过，请重试。',
 
   'verification_code.not_found': '该验证码已使用过或不存在，请重新获取。',
+  'session.email_blocklist.email_not_allowed': '此处无法使用该邮箱[（{email}）]创建账号，请改用其他邮箱。',
+  'session.email_blocklist.email_subaddressing_not_allowed': '请使用不含“+”后缀的邮箱地址。',
   'verification_code.phone_mismatch': '该验证码是发送到另一个号码的。请检查号码，或重新获取。',
   'verification_code.email_mismatch': '该验证码是发送到另一个邮箱的。请检查邮箱，或重新获取。',
   'verification_code.expired': '该验证码已过期，请重新获取。',

@@ -54,6 +54,9 @@ export const errors = {
   'session.captcha_failed': '人機驗證未通過，請再試一次。',
 
   'verification_code.not_found': '這組驗證碼已使用過或不存在，請重新索取。',
+  'session.email_blocklist.email_not_allowed':
+    '此處無法使用這個電子郵件[（{email}）]建立帳號，請改用其他電子郵件。',
+  'session.email_blocklist.email_subaddressing_not_allowed': '請使用不含「+」後綴的電子郵件地址。',
   'verification_code.phone_mismatch': '這組驗證碼是傳送到另一個號碼的。請檢查號碼，或重新索取。',
   'verification_code.email_mismatch': '這組驗證碼是寄到另一個信箱的。請檢查信箱，或重新索取。',
   'verification_code.expired': '這組驗證碼已過期，請重新索取。',

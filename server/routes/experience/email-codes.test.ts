@@ -215,6 +215,35 @@ eachDatabase('a code by e-mail', (databases) => {
     );
   });
 
+  test('422 session.email_blocklist.*: no code and no account for what the operator blocks; who has an account keeps it', async (t) => {
+    const rig = await open(databases, t, {
+      ...byEmail,
+      emailBlocklistPolicy: {
+        customBlocklist: ['@Spam.example', 'bert@example.com'],
+        customAllowlist: ['good@spam.example'],
+        blockSubaddressing: true,
+      },
+    });
+    const person = await rig.begin('Register');
+    const fates = [];
+    for (const value of ['x@SPAM.example', 'Bert@example.com', 'ann+1@example.com', 'good@spam.example'])
+      fates.push(told(await rig.ask(person, value, 'Register')));
+    assert.deepEqual(fates, [
+      '422 session.email_blocklist.email_not_allowed',
+      '422 session.email_blocklist.email_not_allowed',
+      '422 session.email_blocklist.email_subaddressing_not_allowed',
+      '200',
+    ]);
+    // A code that was asked for to sign in makes no account either.
+    const other = await rig.begin('SignIn');
+    const id = await rig.prove(other, 'x@spam.example', 'SignIn');
+    assert.equal(told(await other.switchTo('Register')), '204');
+    assert.equal(told(await other.identify(id)), '422 session.email_blocklist.email_not_allowed');
+    await rig.addUser({ email: 'bert@example.com' });
+    const bert = await rig.begin('SignIn');
+    assert.equal(told(await bert.identify(await rig.prove(bert, 'bert@example.com', 'SignIn'))), '204');
+  });
+
   test('422 user.sign_in_method_not_enabled where codes by e-mail let nobody in; 501 without a connector', async (t) => {
     const rig = await open(databases, t, {
       signUp: { identifiers: ['email'], password: true, verify: true },

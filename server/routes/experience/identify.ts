@@ -31,6 +31,8 @@ export const identify = (deps: ExperienceDeps): Route =>
       'user.username_already_in_use',
       'user.phone_already_in_use',
       'user.email_already_in_use',
+      'session.email_blocklist.email_not_allowed',
+      'session.email_blocklist.email_subaddressing_not_allowed',
       'user.missing_profile',
       'request.conflict',
     ],

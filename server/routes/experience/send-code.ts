@@ -2,6 +2,7 @@
 import type { Recipient } from '../../../contract/recipient.ts';
 import { type InteractionEvent, sendCodeAnswer, sendCodeBody } from '../../../contract/sign-in.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
+import { emailRefusal } from '../../flows/email-rules.ts';
 import { whoGetsCode } from '../../flows/sign-in-methods.ts';
 import { readEmail } from '../../users/emails.ts';
 import { readPhone } from '../../users/phones.ts';
@@ -23,6 +24,8 @@ export const sendCode = (deps: ExperienceDeps): Route =>
       'session.interaction_not_found',
       'user.invalid_phone',
       'user.invalid_email',
+      'session.email_blocklist.email_not_allowed',
+      'session.email_blocklist.email_subaddressing_not_allowed',
       'request.message_rate_limited',
       'connector.not_found',
     ],
@@ -33,6 +36,10 @@ export const sendCode = (deps: ExperienceDeps): Route =>
       const recipient: Recipient =
         type === 'email' ? { email: readEmail(value) } : { phone: readPhone(value) };
       const settings = await deps.settings.signInExperience(tenantId);
+      if (recipient.email !== undefined && interactionEvent === 'Register') {
+        const refusal = emailRefusal(settings.emailBlocklistPolicy, recipient.email);
+        if (refusal) throw refusal;
+      }
       const sent = await deps.codes.send({
         ...recipient,
         tenantId,
