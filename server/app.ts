@@ -13,6 +13,7 @@ import { readJsonBodies } from './routes/json-bodies.ts';
 import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
+import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
 import { clientAddress, dropForgedHeaders, type IsTrusted, trustProxies } from './routes/proxies.ts';
 import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
@@ -131,6 +132,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
     unknownSessionUrl: async ({ id, endpoint }) =>
       (await settings.signInExperience(id)).unknownSessionRedirectUrl ?? `${endpoint}/unknown-session`,
   });
+  registerRoutes(routes, openApiRoutes(collectRoutes(routes)));
   registerRoutes(routes, statusRoutes({ checkHealth: (tenantId) => checkHealth(services, tenantId) }));
   registerRoutes(routes, wellKnownRoutes(services));
   registerRoutes(routes, auditSteps(experience, audit), experienceGroup);

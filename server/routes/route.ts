@@ -7,12 +7,19 @@ import type { Area } from '../tenants/management-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    definition?: Route;
+    access?: Access | undefined;
+  }
   interface FastifyRequest {
     tenant: Tenant;
     /** The caller's language: `?locale=`, else `Accept-Language`, else English. */
     language: Language;
   }
 }
+
+/** Whose token opens a group of routes: one for the Management API, or a person's own. */
+export type Access = 'management' | 'person';
 
 export interface Answer {
   readonly status: number;
@@ -56,6 +63,8 @@ export const route = <Body = undefined, Query = undefined, Params = undefined>(
 ): Route => definition as unknown as Route;
 
 export interface Group {
+  /** For the reference; undefined where anybody may call. */
+  readonly access?: Access;
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
   readonly before?: (request: FastifyRequest, reply: FastifyReply, route: Route) => Promise<void>;
   /** Runs around the act of each route, once its input was found right: who must be told, before the answer leaves. */
@@ -69,12 +78,13 @@ export interface Group {
 export function registerRoutes(
   fastify: FastifyInstance,
   routes: readonly Route[],
-  { before, around = (_request, _route, act) => act() }: Group = {},
+  { before, around = (_request, _route, act) => act(), access }: Group = {},
 ): void {
   for (const definition of routes) {
     fastify.route({
       method: definition.method,
       url: definition.path,
+      config: { definition, access },
       async handler(request, reply) {
         await before?.(request, reply, definition);
         const input = { ...readInput(definition, request), request, reply };

@@ -15,7 +15,13 @@ export interface SetUpDeps {
   readonly limits: Pick<Limits, 'lift'>;
 }
 
-const linkRefusals = ['set_up.link_invalid', 'set_up.link_used', 'set_up.link_expired'] as const;
+/** What a link may be answered with; on the user side there is nothing of the kind. */
+const linkRefusals = [
+  'request.not_found',
+  'set_up.link_invalid',
+  'set_up.link_used',
+  'set_up.link_expired',
+] as const;
 
 export const setUpRoutes = ({ accessLinks, users, settings, limits }: SetUpDeps): readonly Route[] => [
   route({

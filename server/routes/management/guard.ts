@@ -21,9 +21,10 @@ const strangersPerSecond = 20;
 export function createGuard(
   accessTokens: AccessTokens,
   audit: Pick<Audit, 'record'>,
-): Required<Pick<Group, 'before'>> {
+): Required<Pick<Group, 'access' | 'before'>> {
   const mayRecord = limitPerSecond(strangersPerSecond);
   return {
+    access: 'management',
     async before(request: FastifyRequest, reply, definition) {
       const { area, method } = definition;
       try {

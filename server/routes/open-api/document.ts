@@ -1,0 +1,190 @@
+/** The OpenAPI 3.1 document, made from the same schemas that check the requests: it cannot say anything else than they do. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { managementScopes, scopesThatOpen } from '../../tenants/management-api.ts';
+import type { Access, Route } from '../route.ts';
+import { refusalsOf, sharedSchemas } from './refusals.ts';
+import { entityParameters, parametersOf } from './parameters.ts';
+
+export interface DocumentedRoute {
+  readonly definition: Route;
+  /** Undefined for what anybody may call. */
+  readonly access: Access | undefined;
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** A schema for one place in the document; what it refers to is kept among the document's components. */
+export type ToSchema = (schema: z.ZodType, io: 'input' | 'output') => Json;
+
+/** Paths in alphabetical order, so that two documents of one version are the same. `servers` is for the caller to add. */
+export function openApiDocument(routes: readonly DocumentedRoute[]): Json {
+  const schemas: Record<string, Json> = { ...sharedSchemas };
+  const toSchema = schemaWriter(schemas);
+  const paths: Record<string, Record<string, Json>> = {};
+  const sorted = routes.toSorted((one, other) => (one.definition.path < other.definition.path ? -1 : 1));
+  for (const route of sorted) {
+    const path = pathOf(route.definition);
+    paths[path] = {
+      ...paths[path],
+      [String(route.definition.method).toLowerCase()]: operationOf(route, toSchema),
+    };
+  }
+  const tags = [...new Set(sorted.map(({ definition }) => tagOf(definition)))].toSorted();
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Latchkey API references', version: '1', description },
+    tags: tags.map((name) => ({ name })),
+    paths,
+    components: {
+      schemas,
+      parameters: entityParameters(routes.map(({ definition }) => definition.path)),
+      securitySchemes: { OAuth2: oauth2, person: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+const description =
+  'Every endpoint of this server. A refusal is `{ code, message, data?, details? }`; programs go by its `code`.';
+
+const oauth2 = {
+  type: 'oauth2',
+  description:
+    'A machine-to-machine application asks for a token with the resource `https://<tenant>.logto.app/api`.',
+  flows: {
+    clientCredentials: {
+      tokenUrl: '/oidc/token',
+      scopes: Object.fromEntries(managementScopes.map((scope) => [scope, sayScope(scope)])),
+    },
+  },
+};
+
+function sayScope(scope: string): string {
+  const [area, act] = scope.split(':');
+  return act === undefined ? 'Everything' : `${act === 'read' ? 'Read' : 'Change'} ${area}`;
+}
+
+/** `/api/users/:userId` is `/api/users/{userId}` there. */
+const pathOf = ({ path }: Route): string => path.replaceAll(/:(\w+)/g, '{$1}');
+
+/** The first word of the path: `organization-invitations` → `Organization invitations`. */
+function tagOf({ path }: Route): string {
+  const [, api, first = '', second = ''] = path.split('/');
+  const word =
+    api === 'api' ? (first === '.well-known' ? 'well-known' : first) : second || first || String(api);
+  return word.charAt(0).toUpperCase() + word.slice(1).replaceAll('-', ' ').replaceAll('.', ' ');
+}
+
+function operationOf({ definition, access }: DocumentedRoute, toSchema: ToSchema): Json {
+  const { method, path, summary, area, body } = definition;
+  const parameters = parametersOf(definition, toSchema);
+  return {
+    operationId: operationIdOf(String(method), path),
+    tags: [tagOf(definition)],
+    summary,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: { required: true, content: json(toSchema(body, 'input')) } }),
+    responses: { ...answersOf(definition, toSchema), ...refusalsOf(definition, access) },
+    security:
+      access === 'management'
+        ? scopesThatOpen(area, String(method)).map((scope) => ({ OAuth2: [scope] }))
+        : access === 'person'
+          ? [{ person: [] }]
+          : [],
+  };
+}
+
+export const json = (schema: Json): Json => ({ 'application/json': { schema } });
+
+/** `PATCH /api/users/:userId/profile` → `patchUsersByUserIdProfile`. */
+const operationIdOf = (method: string, path: string): string =>
+  method.toLowerCase() +
+  path
+    .replace(/^\/api/, '')
+    .split(/[/.-]/)
+    .map((part) => part.replace(/^:/, 'by-'))
+    .flatMap((part) => part.split('-'))
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+
+function answersOf({ answers, refusals }: Route, toSchema: ToSchema): Json {
+  const isPaged = refusals.includes('guard.invalid_pagination');
+  const isTagged = refusals.includes('request.changed_meanwhile');
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, schema]) => [
+      status,
+      {
+        description: schema ? 'Done; the answer is in the body' : 'Done',
+        ...((isPaged || isTagged) && { headers: { ...(isPaged && pages), ...(isTagged && tag) } }),
+        ...(schema && { content: json(toSchema(schema, 'output')) }),
+      },
+    ]),
+  );
+}
+
+const header = (text: string, type: string): Json => ({ description: text, schema: { type } });
+
+const pages = {
+  'Total-Number': header('How many there are in all', 'integer'),
+  'Total-Number-Is-Capped': header('`true` where the total is only a lower bound', 'string'),
+  Link: header('The first, previous, next and last page (RFC 8288)', 'string'),
+};
+
+const tag = { ETag: header('The version of what is shown; for `If-Match`', 'string') };
+
+/** Definitions that a schema brings along (it refers to itself) are given a name of their own in the document. */
+function schemaWriter(schemas: Record<string, Json>): ToSchema {
+  const known = new Map<z.ZodType, Map<string, Json>>();
+  return (schema, io) => {
+    const made = known.get(schema)?.get(io);
+    if (made) return made;
+    const {
+      $schema: _dialect,
+      $defs,
+      ...written
+    } = z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      target: 'draft-2020-12',
+      override: ({ zodSchema, jsonSchema }) => {
+        if (isSayable(zodSchema)) return;
+        delete jsonSchema.pattern;
+        delete jsonSchema.allOf;
+      },
+    }) as Json;
+    const names = new Map<string, string>();
+    for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
+      names.set(`#/$defs/${name}`, `Shared${digestOf(definition)}`);
+    if (JSON.stringify(written).includes('"$ref":"#"')) names.set('#', `Shared${digestOf(written)}`);
+    const rename = (value: unknown): unknown => renamed(value, names);
+    for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
+      schemas[String(names.get(`#/$defs/${name}`))] = rename(definition) as Json;
+    const root = names.get('#');
+    if (root) schemas[root] = rename(written) as Json;
+    const result = (root ? { $ref: `#/components/schemas/${root}` } : rename(written)) as Json;
+    known.set(schema, (known.get(schema) ?? new Map<string, Json>()).set(io, result));
+    return result;
+  };
+}
+
+/** A pattern in JSON Schema has no flags: one that does not tell capitals apart would say something else there. */
+function isSayable({ _zod: { def } }: z.core.$ZodType): boolean {
+  const patterns = (def.checks ?? []).map(
+    (check) => (check._zod.def as { readonly pattern?: RegExp }).pattern,
+  );
+  return patterns.every((pattern) => !pattern || pattern.flags === '' || pattern.flags === 'u');
+}
+
+const digestOf = (definition: Json): string =>
+  createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 8);
+
+function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((one) => renamed(one, names));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const name = key === '$ref' ? names.get(String(inner)) : undefined;
+      return [key, name ? `#/components/schemas/${name}` : renamed(inner, names)];
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+/** The refusals of a route in the document: by status, with the codes that may come. */
+import { type RefusalCode, statusOf } from '../../../contract/errors.ts';
+import type { Access, Route } from '../route.ts';
+import type { Json } from './document.ts';
+
+/** What every refusal looks like (management/00 §2). */
+export const sharedSchemas: Readonly<Record<string, Json>> = {
+  Refusal: {
+    type: 'object',
+    required: ['code', 'message'],
+    properties: {
+      code: { type: 'string', description: 'For programs' },
+      message: { type: 'string', description: 'For people, in the language of `Accept-Language`' },
+      data: { description: 'What belongs to this code' },
+      details: { type: 'string', description: 'One line for each mistake in the input' },
+    },
+  },
+};
+
+const tokenRefusals: readonly RefusalCode[] = [
+  'auth.authorization_header_missing',
+  'auth.authorization_token_type_not_supported',
+  'auth.unauthorized',
+  'auth.jwt_sub_missing',
+  'auth.forbidden',
+];
+
+export function refusalsOf({ refusals, body, query, params }: Route, access: Access | undefined): Json {
+  const takesInput = body !== undefined || query !== undefined || params !== undefined;
+  const codes = new Set<RefusalCode>([
+    ...refusals,
+    ...(takesInput ? (['guard.invalid_input'] as const) : []),
+    ...(access === 'management' ? tokenRefusals : []),
+  ]);
+  const byStatus = Map.groupBy([...codes].toSorted(), statusOf);
+  return Object.fromEntries(
+    [...byStatus].map(([status, some]) => [
+      String(status),
+      {
+        description: `Refused: ${some.map((code) => `\`${code}\``).join(', ')}`,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
+      },
+    ]),
+  );
+}
