@@ -6,7 +6,7 @@ import { invitationId } from './applications/built-in.ts';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
-import { auditSteps, experienceGroup, experienceRoutes } from './routes/experience/index.ts';
+import { auditSteps, experienceGroup, experienceRoutes, tellRefusals } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
 import { invitationGroup, invitationRoutes } from './routes/invitation.ts';
 import { readJsonBodies } from './routes/json-bodies.ts';
@@ -135,7 +135,10 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   registerRoutes(routes, openApiRoutes(collectRoutes(routes)));
   registerRoutes(routes, statusRoutes({ checkHealth: (tenantId) => checkHealth(services, tenantId) }));
   registerRoutes(routes, wellKnownRoutes(services));
-  registerRoutes(routes, auditSteps(experience, audit), experienceGroup);
+  registerRoutes(routes, auditSteps(experience, audit), {
+    ...experienceGroup,
+    around: tellRefusals(services),
+  });
   registerRoutes(routes, [consent]);
   registerRoutes(routes, auditCalls(managementRoutes(services), audit), {
     ...createGuard(accessTokens, audit),

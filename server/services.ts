@@ -11,12 +11,14 @@ import type { Random } from './random.ts';
 import type { Secrets } from './secrets.ts';
 import type { Flow } from './flows/flow.ts';
 import { createHooks } from './hooks/hooks.ts';
+import { createFactors } from './factors/factors.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { createOidcStore } from './sessions/adapter.ts';
 import { createConsents } from './sessions/consents.ts';
+import { createAccountSessions } from './sessions/account-sessions.ts';
 import { createFlows } from './sessions/flows.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
 import { sweepExpired } from './sessions/sweep.ts';
@@ -26,6 +28,7 @@ import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
 import { createTenants } from './tenants/tenants.ts';
 import { createAccessLinks } from './users/access-links.ts';
+import { createPersonalAccessTokens } from './users/personal-access-tokens.ts';
 import { createPasswords } from './users/passwords.ts';
 import { createUsers } from './users/users.ts';
 
@@ -77,7 +80,7 @@ export function createServices(ground: Ground) {
   const egress = createEgress({ allowlist: config.egressAllowlist });
   const { fetch = egress.fetch, connect = egress.connect } = ground;
   const hooks = createHooks({ ...ground, fetch, tenantIds: () => tenants.list().map(({ id }) => id) });
-  const messages = createMessages({ ...ground, fetch, connect, tenantOf: tenants.get });
+  const messages = createMessages({ ...ground, hooks, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
   const organizations = createOrganizations({
     ...ground,
@@ -94,11 +97,14 @@ export function createServices(ground: Ground) {
     audit,
     tenants,
     signingKeys,
-    accessTokens: createAccessTokens({ tenants, signingKeys, clock }),
+    accessTokens: createAccessTokens({ tenants, signingKeys, clock, isActive: users.isActive }),
     settings,
     applications,
     permissions,
     users,
+    factors: createFactors(ground),
+    personalAccessTokens: createPersonalAccessTokens(ground),
+    accountSessions: createAccountSessions(ground),
     accessLinks,
     hooks,
     limits,

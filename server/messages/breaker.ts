@@ -1,6 +1,7 @@
 /** Stops hammering a provider that is down: after failures in a row nobody calls it for a while, then one message tries. */
 import { ConnectorError } from '@latchkey/connector-kit';
 import type { Clock } from '../clock.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 
 /** One version of one connector: new settings deserve a new chance. */
@@ -30,6 +31,13 @@ export interface Breaker {
   stateOf(place: Omit<Circuit, 'version'>): CircuitState;
 }
 
+export interface BreakerDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who is told that a connector is unhealthy, on each node for itself; nobody without it. */
+  readonly hooks?: Pick<Hooks, 'fire'> | undefined;
+}
+
 const failuresToOpen = 5;
 const shortestPauseMs = 5_000;
 const longestPauseMs = 60_000;
@@ -44,7 +52,7 @@ interface Memory {
   triedAt: number;
 }
 
-export function createBreaker({ clock, log }: { readonly clock: Clock; readonly log: Log }): Breaker {
+export function createBreaker({ clock, log, hooks }: BreakerDeps): Breaker {
   const memories = new Map<string, Memory>();
   const keyOf = ({ tenantId, id }: Omit<Circuit, 'version'>): string => `${tenantId}/${id}`;
   const isOpen = (memory: Memory | undefined): memory is Memory =>
@@ -88,6 +96,10 @@ export function createBreaker({ clock, log }: { readonly clock: Clock; readonly 
         { ...circuit, pauseMs: memory.pauseMs },
         'the provider fails again and again: nothing is sent for a while',
       );
+      const { tenantId, id } = circuit;
+      void hooks?.fire(tenantId, 'Connector.Unhealthy', () => ({
+        data: { id, failuresInRow: memory.failuresInRow, triesAgainAt: memory.openUntil },
+      }));
     },
     stateOf(place) {
       const memory = memories.get(keyOf(place));

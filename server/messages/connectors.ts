@@ -3,6 +3,7 @@ import type { I18n } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import { tryOut } from '../database/try-out.ts';
 import type { Language } from '../../words/index.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
@@ -59,6 +60,8 @@ export interface NewConnector {
   readonly enableTokenStorage?: boolean | undefined;
   /** Of what is said about the settings. */
   readonly language?: Language | undefined;
+  /** True only tries: the same answers and refusals, and nothing is kept. */
+  readonly isTrial?: boolean | undefined;
 }
 
 /** `ifVersion`: only when that is still its version; else `request.changed_meanwhile`. */
@@ -66,6 +69,8 @@ interface ConnectorPlace {
   readonly tenantId: string;
   readonly id: string;
   readonly ifVersion?: number | undefined;
+  /** As in `NewConnector`. */
+  readonly isTrial?: boolean | undefined;
 }
 
 export interface ConnectorPatch extends ConnectorPlace {
@@ -145,6 +150,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       : undefined,
   });
 
+  const trying: Database['transaction'] = (run) => tryOut(database, run);
+  const change = (isTrial = false) => (isTrial ? trying : database.transaction);
+
   return {
     async list({ tenantId, target }) {
       await registry.refresh();
@@ -163,9 +171,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const installed = row && registry.find(row.factory_id);
       return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
     },
-    async create({ tenantId, factoryId, language = 'en', ...wanted }) {
+    async create({ tenantId, factoryId, language = 'en', isTrial, ...wanted }) {
       await registry.refresh();
-      return database.transaction(async (trx) => {
+      return change(isTrial)(async (trx) => {
         const inside = createQueries(trx);
         const installed =
           registry.find(factoryId) ??
@@ -202,6 +210,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       tenantId,
       id,
       ifVersion,
+      isTrial,
       config,
       metadata,
       syncProfile,
@@ -209,7 +218,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       language = 'en',
     }) {
       await registry.refresh();
-      return database.transaction(async (trx) => {
+      return change(isTrial)(async (trx) => {
         const inside = createQueries(trx);
         const version = await database.changes.publish('connectors', tenantId, trx);
         const row = await inside.findConnector(tenantId, id);
@@ -239,8 +248,8 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const kept = saved && openSettings(secrets, saved);
       return lintGiven(installed, config, kept, { language, endpoint: deps.endpointOf(tenantId) });
     },
-    remove: ({ tenantId, id, ifVersion }) =>
-      database.transaction(async (trx) => {
+    remove: ({ tenantId, id, ifVersion, isTrial }) =>
+      change(isTrial)(async (trx) => {
         await database.changes.publish('connectors', tenantId, trx);
         const inside = createQueries(trx);
         await inside.retire(tenantId, { id }, clock.now());

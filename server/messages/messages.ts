@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
@@ -77,6 +78,8 @@ export interface MessagesDeps {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly tenantOf: Tenants['get'];
+  /** Who is told what became of messages; nobody without it. */
+  readonly hooks?: Pick<Hooks, 'fire'> | undefined;
   /** Without `dataDir` there are no connectors but those that are built in. */
   readonly config: Pick<Config, 'isProduction' | 'allowTelephone'> & Partial<Pick<Config, 'dataDir'>>;
   /** The guarded way out (`createEgress`), or a provider in this process. */

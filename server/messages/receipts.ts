@@ -11,6 +11,7 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 import type { Secrets } from '../secrets.ts';
 import { openSettings } from './active-connector.ts';
@@ -19,6 +20,7 @@ import type { Doubtful } from './outcome-queries.ts';
 import type { Queries } from './queries.ts';
 import type { ReceiptAddresses, ReceiptPlace } from './receipt-address.ts';
 import type { Registry } from './registry.ts';
+import { tellOutcome } from './tell-outcome.ts';
 
 export interface Arrival {
   readonly tenantId: string;
@@ -59,6 +61,7 @@ export interface ReceiptsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly fetch: typeof globalThis.fetch;
+  readonly hooks?: Pick<Hooks, 'fire'> | undefined;
 }
 
 /** A connector that is set up, or was until a week ago. */
@@ -120,14 +123,22 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     }
   }
 
-  const settle = (tenantId: string, connectorId: string, receipt: Receipt): Promise<boolean> => {
+  const settle = async (tenantId: string, connectorId: string, receipt: Receipt): Promise<boolean> => {
     const { id, reference, state, errorKind, errorCode, at } = receipt;
     const isCode = errorCode !== undefined && /^[\w.:-]{1,80}$/.test(errorCode);
-    return queries.settle(
+    const outcome = {
+      state,
+      providerMessageId: id,
+      errorKind,
+      errorCode: isCode ? errorCode : undefined,
+    };
+    const isMoved = await queries.settle(
       { tenantId, connectorId, reference, providerMessageId: id },
-      { state, providerMessageId: id, errorKind, errorCode: isCode ? errorCode : undefined, happenedAt: at },
+      { ...outcome, happenedAt: at },
       clock.now(),
     );
+    if (isMoved) await tellOutcome(deps.hooks, tenantId, { ...outcome, id: reference, connectorId });
+    return isMoved;
   };
 
   /** After the answer has gone out: some providers wait for less than a second. */

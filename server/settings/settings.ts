@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { applyPatch } from './apply-patch.ts';
 import { checkSettings, type Circumstances } from './check-settings.ts';
+import { tryOut } from '../database/try-out.ts';
 import { createQueries, type Stored } from './queries.ts';
 
 export interface Settings {
@@ -20,7 +21,11 @@ export interface Settings {
   update(
     tenantId: string,
     patch: SettingsPatch,
-    circumstances: Circumstances & { readonly ifVersion?: number | undefined },
+    circumstances: Circumstances & {
+      readonly ifVersion?: number | undefined;
+      /** True only tries: the row is answered as it would be, and nothing is kept. */
+      readonly isTrial?: boolean | undefined;
+    },
   ): Promise<SignInExperience>;
   /** Writes what a tenant starts with; a tenant that decided already keeps that, and the answer is false. */
   seed(tenantId: string, settings: Chosen): Promise<boolean>;
@@ -34,6 +39,7 @@ export function createSettings({
   readonly clock: Clock;
 }): Settings {
   const queries = createQueries(database.kysely);
+  const trying: Database['transaction'] = (run) => tryOut(database, run);
   const versions = new WeakMap<SignInExperience, number>();
   const rowOf = (tenantId: string, { value, version }: Stored): SignInExperience => {
     const row = toRow(tenantId, value);
@@ -47,11 +53,11 @@ export function createSettings({
   return {
     signInExperience: (tenantId) => remembered.get(tenantId),
     versionOf: (row) => versions.get(row) ?? 0,
-    async update(tenantId, patch, { ifVersion, ...circumstances }) {
+    async update(tenantId, patch, { ifVersion, isTrial, ...circumstances }) {
       // Asked before the transaction, where nothing slow may be awaited; the rest is checked on the locked row.
       const early = await remembered.get(tenantId);
       await checkSettings(patch, early, circumstances);
-      return database.transaction(async (trx) => {
+      return (isTrial ? trying : database.transaction)(async (trx) => {
         const inside = createQueries(trx);
         const now = clock.now();
         const locked = await inside.lock(tenantId, now, ifVersion);

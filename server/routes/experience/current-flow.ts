@@ -1,9 +1,11 @@
 /** The flow that a request belongs to: read before a step, written after it, and never over somebody else's step. */
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../../contract/errors.ts';
+import type { Applications } from '../../applications/applications.ts';
 import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Flow } from '../../flows/flow.ts';
+import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
@@ -22,6 +24,9 @@ export interface ExperienceDeps {
   readonly random: Random;
   /** The interaction that the browser's cookie names, if its signature is right. */
   readonly interactionIdOf: (request: FastifyRequest) => string | undefined;
+  /** Who is told of what happened; nobody without them. */
+  readonly hooks?: Pick<Hooks, 'fire'>;
+  readonly applications?: Pick<Applications, 'find'>;
   /** What the application is called in a message; undefined for the tenant's own name. */
   readonly senderOf?: (tenantId: string, clientId: string) => Promise<string | undefined>;
 }

@@ -14,6 +14,8 @@ import { submit } from './submit.ts';
 
 export { auditSteps } from './audit-steps.ts';
 
+export { tellRefusals } from './tell-hooks.ts';
+
 export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
   [
     start,

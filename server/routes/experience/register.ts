@@ -9,6 +9,7 @@ import type { PasswordDigest } from '../../users/passwords.ts';
 import type { User } from '../../users/user.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 import { findPerson, findProof } from './find-proof.ts';
+import { tellCreated } from './tell-hooks.ts';
 
 /** Without a proof: with what was staged before. Nothing happens when this flow made its account with this proof already. */
 export async function register(
@@ -52,6 +53,7 @@ async function makeAccount(deps: ExperienceDeps, current: CurrentFlow, staged: F
     if (error instanceof Refusal) await deps.users.remove(current.tenantId, user.id);
     throw error;
   }
+  await tellCreated(deps, current, user);
 }
 
 /** Undefined when the same request came twice at once, and the other one made the account for this flow. */

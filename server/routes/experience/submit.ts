@@ -7,6 +7,7 @@ import { requiredProfile } from '../../flows/missing-profile.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
+import { tellFinished } from './tell-hooks.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
   route({
@@ -29,20 +30,24 @@ export const submit = (deps: ExperienceDeps): Route =>
       // Pressed twice, the second finds what the first wrote and writes the same.
       for (let attempt = 0; attempt < 2; attempt++) {
         const current = await readFlow(deps, request);
-        if (await finish(deps, current)) return { status: 200, body: { redirectTo: current.returnTo } };
+        const user = await finish(deps, current);
+        if (!user) continue;
+        await tellFinished(deps, request, current, user);
+        return { status: 200, body: { redirectTo: current.returnTo } };
       }
       return refuse('request.conflict');
     },
   });
 
-/** False when another request wrote to the flow meanwhile. */
-async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<boolean> {
+/** Undefined when another request wrote to the flow meanwhile. */
+async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
   const user = await signedIn(deps, current);
   const { id: accountId } = user;
   const token = flow.proofs.find((proof) => proof.kind === 'token');
   if (token) await deps.organizations.join(tenantId, user, token);
-  return deps.flows.finish(tenantId, uid, version, flow, { accountId, amr: amrOf(flow) });
+  const isDone = await deps.flows.finish(tenantId, uid, version, flow, { accountId, amr: amrOf(flow) });
+  return isDone ? user : undefined;
 }
 
 /** One statement looks and stamps; what was in the way is looked up only when it changed nothing. */

@@ -9,10 +9,14 @@ import {
   savedConnectorAnswer,
 } from '../../../contract/connectors.ts';
 import { refuse } from '../../../contract/errors.ts';
+import { dryRunAnswer, impactQuery } from '../../../contract/impact.ts';
 import { id } from '../../../contract/text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { World } from '../../settings/ways.ts';
+import type { Users } from '../../users/users.ts';
+import { foresee } from './impact.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 import { connectorAnswerOf, savedConnectorAnswerOf } from './connector-answer.ts';
@@ -20,128 +24,154 @@ import { connectorAnswerOf, savedConnectorAnswerOf } from './connector-answer.ts
 export interface ConnectorsDeps {
   readonly messages: Messages;
   readonly settings: Settings;
+  readonly users: Users;
 }
 
 const byId = z.object({ id });
 
-export const connectors = ({ messages, settings }: ConnectorsDeps): readonly Route[] => [
-  route({
-    method: 'GET',
-    path: '/api/connectors',
-    area: 'connectors',
-    summary: 'List the connectors, secrets masked',
-    query: connectorsQuery,
-    answers: { 200: connectorsAnswer },
-    refusals: ['guard.invalid_input'],
-    async handle({ query: { target }, request }) {
-      const found = await messages.connectors.list({ tenantId: request.tenant.id, target });
-      return { status: 200, body: found.map(connectorAnswerOf) };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/api/connectors/:id',
-    area: 'connectors',
-    summary: 'Read a connector, secrets masked',
-    params: byId,
-    answers: { 200: connectorAnswer },
-    refusals: ['entity.not_found'],
-    async handle({ params, request }) {
-      const found = await messages.connectors.get({ tenantId: request.tenant.id, id: params.id });
-      return { status: 200, body: connectorAnswerOf(found), headers: entityTag(found.version) };
-    },
-  }),
-  route({
-    method: 'POST',
-    path: '/api/connectors',
-    area: 'connectors',
-    summary: 'Set a connector up in the place of the one in use',
-    body: createConnectorBody,
-    answers: { 200: savedConnectorAnswer },
-    refusals: [
-      'guard.invalid_input',
-      'connector.not_found_with_connector_id',
-      'connector.invalid_config',
-      'connector.telephone_not_allowed',
-      'request.feature_not_supported',
-      'entity.unique_integrity_violation',
-    ],
-    async handle({ body: { connectorId, config = {}, ...rest }, request }) {
-      const factories = await messages.factories.list();
-      if (!factories.some((factory) => factory.id === connectorId))
-        return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
-      checkTokenStorage(rest.enableTokenStorage);
-      // Without a config the empty one is checked: a connector that cannot send must not replace one that can.
-      const made = await messages.connectors.create({
-        ...rest,
-        tenantId: request.tenant.id,
-        factoryId: connectorId,
-        config,
-        language: request.language,
-      });
-      return { status: 200, body: savedConnectorAnswerOf(made), headers: entityTag(made.version) };
-    },
-  }),
-  route({
-    method: 'PATCH',
-    path: '/api/connectors/:id',
-    area: 'connectors',
-    summary: 'Change a connector; its config is replaced whole',
-    params: byId,
-    body: patchConnectorBody,
-    answers: { 200: savedConnectorAnswer },
-    refusals: [
-      'guard.invalid_input',
-      'entity.not_found',
-      'connector.cannot_overwrite_metadata_for_non_standard_connector',
-      'connector.invalid_type_for_syncing_profile',
-      'request.feature_not_supported',
-      'request.changed_meanwhile',
-      'connector.invalid_config',
-    ],
-    async handle({ params, body, request }) {
-      const place = { tenantId: request.tenant.id, id: params.id };
-      await messages.connectors.get(place);
-      if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
-      if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
-      checkTokenStorage(body.enableTokenStorage);
-      const changed = await messages.connectors.update({
-        ...body,
-        ...place,
-        ifVersion: ifMatch(request),
-        language: request.language,
-      });
-      return { status: 200, body: savedConnectorAnswerOf(changed), headers: entityTag(changed.version) };
-    },
-  }),
-  route({
-    method: 'DELETE',
-    path: '/api/connectors/:id',
-    area: 'connectors',
-    summary: 'Remove a connector; nobody asks whether sign-in uses it',
-    params: byId,
-    answers: { 204: null },
-    refusals: [
-      'entity.not_found',
-      'request.changed_meanwhile',
-      'sign_in_experiences.password_expiration_requires_forgot_password',
-    ],
-    async handle({ params, request }) {
-      const place = { tenantId: request.tenant.id, id: params.id };
-      const { factory } = await messages.connectors.get(place);
-      const { hasSms, hasEmail } = messages.connectors;
-      const row = await settings.signInExperience(place.tenantId);
-      const left = forgotPasswordOf(row, {
-        hasSmsConnector: factory.type !== 'Sms' && (await hasSms(place.tenantId)),
-        hasEmailConnector: factory.type !== 'Email' && (await hasEmail(place.tenantId)),
-      });
-      if (row.passwordExpiration.enabled && !left.phone && !left.email)
-        refuse('sign_in_experiences.password_expiration_requires_forgot_password');
-      await messages.connectors.remove({ ...place, ifVersion: ifMatch(request) });
-      return { status: 204 };
-    },
-  }),
-];
+export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
+  const { messages, settings } = deps;
+  return [
+    route({
+      method: 'GET',
+      path: '/api/connectors',
+      area: 'connectors',
+      summary: 'List the connectors, secrets masked',
+      query: connectorsQuery,
+      answers: { 200: connectorsAnswer },
+      refusals: ['guard.invalid_input'],
+      async handle({ query: { target }, request }) {
+        const found = await messages.connectors.list({ tenantId: request.tenant.id, target });
+        return { status: 200, body: found.map(connectorAnswerOf) };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/connectors/:id',
+      area: 'connectors',
+      summary: 'Read a connector, secrets masked',
+      params: byId,
+      answers: { 200: connectorAnswer },
+      refusals: ['entity.not_found'],
+      async handle({ params, request }) {
+        const found = await messages.connectors.get({ tenantId: request.tenant.id, id: params.id });
+        return { status: 200, body: connectorAnswerOf(found), headers: entityTag(found.version) };
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/connectors',
+      area: 'connectors',
+      summary: 'Set a connector up in the place of the one in use',
+      query: impactQuery,
+      body: createConnectorBody,
+      answers: { 200: z.union([dryRunAnswer, savedConnectorAnswer]) },
+      refusals: [
+        'guard.invalid_input',
+        'connector.not_found_with_connector_id',
+        'connector.invalid_config',
+        'connector.telephone_not_allowed',
+        'request.feature_not_supported',
+        'entity.unique_integrity_violation',
+        'request.would_lock_out',
+      ],
+      async handle({ body: { connectorId, config = {}, ...rest }, query, request }) {
+        const factories = await messages.factories.list();
+        const factory = factories.find((candidate) => candidate.id === connectorId);
+        if (!factory) return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
+        checkTokenStorage(rest.enableTokenStorage);
+        // Without a config the empty one is checked: a connector that cannot send must not replace one that can.
+        const tenantId = request.tenant.id;
+        const wanted = { ...rest, tenantId, factoryId: connectorId, config, language: request.language };
+        const told = await foresee(deps, tenantId, query, {
+          after: having(factory.type, true),
+          attempt: () => messages.connectors.create({ ...wanted, isTrial: true }),
+        });
+        if (told) return told;
+        const made = await messages.connectors.create(wanted);
+        return { status: 200, body: savedConnectorAnswerOf(made), headers: entityTag(made.version) };
+      },
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/connectors/:id',
+      area: 'connectors',
+      summary: 'Change a connector; its config is replaced whole',
+      params: byId,
+      query: impactQuery,
+      body: patchConnectorBody,
+      answers: { 200: z.union([dryRunAnswer, savedConnectorAnswer]) },
+      refusals: [
+        'guard.invalid_input',
+        'entity.not_found',
+        'connector.cannot_overwrite_metadata_for_non_standard_connector',
+        'connector.invalid_type_for_syncing_profile',
+        'request.feature_not_supported',
+        'request.changed_meanwhile',
+        'request.would_lock_out',
+        'connector.invalid_config',
+      ],
+      async handle({ params, body, query, request }) {
+        const place = { tenantId: request.tenant.id, id: params.id };
+        const { factory } = await messages.connectors.get(place);
+        if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+        if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
+        checkTokenStorage(body.enableTokenStorage);
+        const patch = { ...body, ...place, ifVersion: ifMatch(request), language: request.language };
+        const told = await foresee(deps, place.tenantId, query, {
+          after: having(factory.type, true),
+          attempt: () => messages.connectors.update({ ...patch, isTrial: true }),
+        });
+        if (told) return told;
+        const changed = await messages.connectors.update(patch);
+        return { status: 200, body: savedConnectorAnswerOf(changed), headers: entityTag(changed.version) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/connectors/:id',
+      area: 'connectors',
+      summary: 'Remove a connector; nobody asks whether sign-in uses it',
+      params: byId,
+      query: impactQuery,
+      answers: { 200: dryRunAnswer, 204: null },
+      refusals: [
+        'entity.not_found',
+        'request.changed_meanwhile',
+        'request.would_lock_out',
+        'sign_in_experiences.password_expiration_requires_forgot_password',
+      ],
+      async handle({ params, query, request }) {
+        const place = { tenantId: request.tenant.id, id: params.id };
+        const { factory } = await messages.connectors.get(place);
+        const { hasSms, hasEmail } = messages.connectors;
+        const row = await settings.signInExperience(place.tenantId);
+        const left = forgotPasswordOf(row, {
+          hasSmsConnector: factory.type !== 'Sms' && (await hasSms(place.tenantId)),
+          hasEmailConnector: factory.type !== 'Email' && (await hasEmail(place.tenantId)),
+        });
+        if (row.passwordExpiration.enabled && !left.phone && !left.email)
+          refuse('sign_in_experiences.password_expiration_requires_forgot_password');
+        const gone = { ...place, ifVersion: ifMatch(request) };
+        const told = await foresee(deps, place.tenantId, query, {
+          after: having(factory.type, false),
+          attempt: () => messages.connectors.remove({ ...gone, isTrial: true }),
+        });
+        if (told) return told;
+        await messages.connectors.remove(gone);
+        return { status: 204 };
+      },
+    }),
+  ];
+};
+
+/** The same settings, with or without a connector of this type. */
+const having =
+  (type: string, isThere: boolean) =>
+  (world: World): World => ({
+    ...world,
+    senders: { ...world.senders, [type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector']: isThere },
+  });
 
 /** Tokens of social providers are kept by social connectors alone, and there are none yet. */
 function checkTokenStorage(isWanted: boolean | undefined): void {

@@ -1,10 +1,13 @@
 /** `/api/sign-in-exp`: what the tenant decided about signing in. */
+import { z } from 'zod';
+import { dryRunAnswer, impactQuery } from '../../../contract/impact.ts';
 import { settingsPatch, signInExperience } from '../../../contract/settings.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Users } from '../../users/users.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
+import { foresee } from './impact.ts';
 
 export interface SignInExpDeps {
   readonly settings: Settings;
@@ -30,12 +33,14 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     path: '/api/sign-in-exp',
     area: 'settings',
     summary: 'Change the sign-in experience; each setting named is replaced whole',
+    query: impactQuery,
     body: settingsPatch,
-    answers: { 200: signInExperience },
+    answers: { 200: z.union([dryRunAnswer, signInExperience]) },
     refusals: [
       'guard.invalid_input',
       'request.invalid_input',
       'request.changed_meanwhile',
+      'request.would_lock_out',
       'custom_profile_fields.entity_not_exists_with_names',
       'sign_in_experiences.unsupported_default_language',
       'sign_in_experiences.username_policy_case_conflicts_exist',
@@ -58,18 +63,26 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       'sign_in_experiences.password_expiration_invalid_period_days',
       'sign_in_experiences.password_expiration_requires_forgot_password',
     ],
-    async handle({ body, request }) {
+    async handle({ body, query, request }) {
       const tenantId = request.tenant.id;
-      const changed = await settings.update(tenantId, body, {
+      const circumstances = {
         ifVersion: ifMatch(request),
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
-        keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
+        keyUsernames: (isCaseSensitive: boolean, trx: Parameters<Users['keyUsernames']>[2]) =>
+          users.keyUsernames(tenantId, isCaseSensitive, trx),
         async usernameConflicts() {
           const conflicts = await users.listCaseConflicts(tenantId);
           return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
         },
+      };
+      const attempt = () => settings.update(tenantId, body, { ...circumstances, isTrial: true });
+      const told = await foresee({ settings, messages, users }, tenantId, query, {
+        attempt,
+        after: (world, chosen) => ({ ...world, settings: chosen }),
       });
+      if (told) return told;
+      const changed = await settings.update(tenantId, body, circumstances);
       return { status: 200, body: changed, headers: entityTag(settings.versionOf(changed)) };
     },
   }),
