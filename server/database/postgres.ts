@@ -1,6 +1,7 @@
-/** PostgreSQL through pg: one pool, named statements, so that each text is planned once per connection. */
+/** PostgreSQL through pg: named statements, so that each text is planned once per connection. */
 import pg from 'pg';
-import { PostgresDialect, type PostgresPool } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { createLanes, type Lanes } from './lanes.ts';
 
 export interface OpenedPostgres {
   readonly dialect: PostgresDialect;
@@ -24,49 +25,83 @@ export interface PostgresOptions {
 // bigint (20) comes as a number: our largest are milliseconds, far below 2^53. Counts (20) too.
 pg.types.setTypeParser(20, Number);
 
+/** Of the pool's connections these are shared by the statements that stand alone; more of them mean more, smaller writes. */
+const laneCount = 2;
+
 export function openPostgres(options: PostgresOptions): OpenedPostgres {
-  const pool = new pg.Pool({
+  const client: pg.ClientConfig = {
     connectionString: options.url,
-    max: options.poolSize,
     connectionTimeoutMillis: options.connectTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
     application_name: 'latchkey',
-  });
+  };
+  const lanes = createLanes({ count: laneCount, client, onError: options.onIdleError });
+  const pool = new pg.Pool({ ...client, max: Math.max(1, options.poolSize - laneCount) });
   pool.on('error', options.onIdleError);
   return {
-    dialect: new PostgresDialect({ pool: named(pool) }),
+    dialect: new PostgresDialect({ pool: connections(pool, lanes) }),
     listen: (channel, onMessage, onReconnect) => listen(options.url, channel, onMessage, onReconnect),
   };
 }
 
-/** Gives every statement text a name: PostgreSQL then parses and plans it once for each connection. */
-function named(pool: pg.Pool): PostgresPool {
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string => {
-    let name = names.get(text);
-    if (!name) names.set(text, (name = `s${names.size}`));
-    return name;
+/**
+ * What Kysely takes for a pool. A statement that stands alone goes through a lane; a transaction, which needs its
+ * connection for itself, and whoever would wait behind a slow statement get one of the pool.
+ */
+function connections(pool: pg.Pool, lanes: Lanes): PostgresPool {
+  const nameOf = createNames();
+  const configOf = (text: string, values: readonly unknown[]): pg.QueryConfig | string =>
+    values.length === 0 ? text : { name: nameOf(text), text, values: [...values] };
+  // Kysely dresses each connection that it sees for the first time: the same few come again and again.
+  const idle: PostgresPoolClient[] = [];
+  const create = (): PostgresPoolClient => {
+    let own: pg.PoolClient | undefined;
+    const connection = {
+      async query(text: string, values: readonly unknown[]) {
+        const config = configOf(text, values);
+        const lane = own || needsItsOwn.test(text) ? undefined : lanes.findFree();
+        if (lane) return lane.query(config);
+        own ??= await lend(pool);
+        return own.query(config);
+      },
+      release(isBroken?: boolean) {
+        own?.release(isBroken);
+        own = undefined;
+        idle.push(connection);
+      },
+    } as unknown as PostgresPoolClient;
+    return connection;
   };
-  const wrapped = new WeakMap<pg.PoolClient, object>();
-  const wrap = (client: pg.PoolClient) => ({
-    query: (text: string, values: unknown[]) =>
-      values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values }),
-    release: (error?: boolean) => client.release(error),
-  });
   return {
     options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      const client = await pool.connect();
-      let known = wrapped.get(client);
-      if (!known) {
-        // While a client is lent out the pool does not listen: a broken connection would end the process.
-        client.on('error', () => {});
-        wrapped.set(client, (known = wrap(client)));
-      }
-      return known;
-    },
-  } as unknown as PostgresPool;
+    connect: async () => idle.pop() ?? create(),
+    end: async () => void (await Promise.all([lanes.close(), pool.end()])),
+  };
+}
+
+/** What follows belongs to the same connection: a transaction, or a lock that migrations hold by their connection. */
+const needsItsOwn = /^(begin|start transaction)|\bpg_advisory_lock\b/i;
+
+const lent = new WeakSet<pg.PoolClient>();
+
+async function lend(pool: pg.Pool): Promise<pg.PoolClient> {
+  const client = await pool.connect();
+  // While a client is lent out the pool does not listen: a broken connection would end the process.
+  if (!lent.has(client)) client.on('error', () => {});
+  lent.add(client);
+  return client;
+}
+
+/** In a statement whose best plan depends on its values: it gets no name, and so a plan for each call. */
+const planAnew = '/* plan anew */';
+
+/** Gives every statement text a name: PostgreSQL then parses and plans it once for each connection. */
+function createNames(): (text: string) => string | undefined {
+  const names = new Map<string, string | undefined>();
+  return (text) => {
+    if (!names.has(text)) names.set(text, text.includes(planAnew) ? undefined : `s${names.size}`);
+    return names.get(text);
+  };
 }
 
 async function listen(
