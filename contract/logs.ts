@@ -1,14 +1,14 @@
 /** Query and answers of `/api/logs` (management/07 §4). */
 import { z } from 'zod';
+import { id } from './text.ts';
 
 const time = z.string().regex(/^\d{1,15}$/, { error: 'Give milliseconds since 1970' });
-const name = z.string().min(1).max(256);
 
 /** GET /api/logs; `page` and `page_size` as everywhere. */
 export const logsQuery = z.object({
-  userId: name.optional(),
-  applicationId: name.optional(),
-  logKey: name.optional(),
+  userId: id.optional(),
+  applicationId: id.optional(),
+  logKey: id.optional(),
   /** Milliseconds since 1970, both included. */
   start_time: time.optional(),
   end_time: time.optional(),

@@ -1,5 +1,6 @@
 /** Queries and answers of `/api/messages`: what was sent, and what became of it. Ours, beside the contract. */
 import { z } from 'zod';
+import { text } from './text.ts';
 
 const states = [
   'reserved',
@@ -16,7 +17,7 @@ const states = [
 const time = z
   .string()
   .max(40)
-  .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : Date.parse(text)))
+  .transform((given) => (/^\d{1,15}$/.test(given) ? Number(given) : Date.parse(given)))
   .refine((ms) => Number.isFinite(ms), { error: 'Give milliseconds since 1970, or a date' });
 
 /** GET /api/messages; `page` and `page_size` as everywhere. */
@@ -27,7 +28,7 @@ export const messagesQuery = z.object({
   email: z.string().min(1).max(256).optional(),
   state: z.enum(states).optional(),
   /** The id of what is set up, not of what it was made from. */
-  connectorId: z.string().min(1).max(128).optional(),
+  connectorId: text.min(1).max(128).optional(),
   /** Written down at this time or later … */
   from: time.optional(),
   /** … and before this one. */

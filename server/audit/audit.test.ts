@@ -200,6 +200,13 @@ describe('differences', () => {
     );
   });
 
+  test('keys that every object has are no changes, and are told when they are', () => {
+    assert.deepEqual(differenceOf({}, JSON.parse('{"toString":"x","__proto__":1}')), {
+      toString: { after: 'x' },
+      ['__proto__']: { after: 1 },
+    });
+  });
+
   test('secrets are never in it, wherever they stand', () => {
     const secret = 'do not write me down';
     const of = (value: string) => ({

@@ -32,7 +32,7 @@ function* changesAt(path: readonly string[], before: unknown, after: unknown): G
     isRecordOrNothing(after)
   ) {
     for (const key of new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]))
-      yield* changesAt([...path, key], before?.[key], after?.[key]);
+      yield* changesAt([...path, key], own(before, key), own(after, key));
     return;
   }
   yield [
@@ -43,6 +43,10 @@ function* changesAt(path: readonly string[], before: unknown, after: unknown): G
     },
   ];
 }
+
+/** A key may be called like something that every object has. */
+const own = (record: Readonly<Record<string, unknown>> | undefined, key: string): unknown =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined;
 
 const isHidden = (key: string, value: unknown): boolean => isSecretName(key) && logged(key, value) === hidden;
 
