@@ -161,13 +161,17 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
 
 const distFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
-function pagesDeps({ applications, config, flows, messages, settings }: Services, oidc: Oidc): PagesDeps {
+function pagesDeps(
+  { applications, config, customPhrases, flows, messages, settings }: Services,
+  oidc: Oidc,
+): PagesDeps {
   const { endpoint: userEndpoint, adminEndpoint } = config;
   return {
     distFolder,
     userEndpoint,
     adminEndpoint,
     settings: settings.signInExperience,
+    phrases: customPhrases.list,
     async application(tenantId, clientId) {
       const found = await applications.find(tenantId, clientId);
       // Who follows an invitation comes to an organization, not to an application of ours.

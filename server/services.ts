@@ -23,6 +23,8 @@ import { createFlows } from './sessions/flows.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
 import { sweepExpired } from './sessions/sweep.ts';
 import { createPermissions } from './permissions/permissions.ts';
+import { createAccountCenter } from './settings/account-center.ts';
+import { createCustomPhrases } from './settings/custom-phrases.ts';
 import { createSettings } from './settings/settings.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
@@ -57,6 +59,8 @@ export function createServices(ground: Ground) {
   const audit = createAudit({ ...ground, retentionDays: config.logRetentionDays });
   const signingKeys = createSigningKeys(ground);
   const settings = createSettings(ground);
+  const accountCenter = createAccountCenter(ground);
+  const customPhrases = createCustomPhrases(ground);
   const permissions = createPermissions(ground);
   const applications = createApplications({
     ...ground,
@@ -106,6 +110,8 @@ export function createServices(ground: Ground) {
     personalAccessTokens: createPersonalAccessTokens(ground),
     accountSessions: createAccountSessions(ground),
     accessLinks,
+    accountCenter,
+    customPhrases,
     hooks,
     limits,
     messages,

@@ -1,6 +1,7 @@
 /** Serves the built pages: signing in on every tenant, the demo application, the telephone, the Console. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
+import type { CustomPhrase } from '../settings/custom-phrases.ts';
 import { adminTenantId } from '../tenants/tenants.ts';
 // For its words about requests: tenant and language.
 import type {} from './route.ts';
@@ -18,6 +19,8 @@ export interface PagesDeps {
   hasFlow(request: FastifyRequest): Promise<boolean>;
   readonly userEndpoint: string;
   readonly adminEndpoint: string;
+  /** Words that the operator wrote, by language. */
+  phrases?(tenantId: string): Promise<readonly CustomPhrase[]>;
   /** Where messages can be read, when this tenant's connector is the telephone. */
   telephone?(tenantId: string): Promise<string | undefined>;
 }

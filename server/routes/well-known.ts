@@ -1,5 +1,6 @@
 /** `/api/.well-known/*`: what anybody may read (end-user/08). */
 import { z } from 'zod';
+import { accountCenterAnswer } from '../../contract/account-center.ts';
 import { refuse } from '../../contract/errors.ts';
 import { id } from '../../contract/text.ts';
 import {
@@ -10,10 +11,13 @@ import {
   type PublicExperience,
   publicExperience,
 } from '../../contract/well-known.ts';
-import { pickLanguage, readAcceptLanguage } from '../../words/index.ts';
+import { type Language, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
+import { applyPhrases, plainTree } from '../../words/apply-phrases.ts';
 import { signInWords } from '../../words/sign-in-words.ts';
 import type { Messages } from '../messages/messages.ts';
 import { forgotPasswordOf } from '../settings/check-settings.ts';
+import type { AccountCenter } from '../settings/account-center.ts';
+import type { CustomPhrases } from '../settings/custom-phrases.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Tenants } from '../tenants/tenants.ts';
 import { type Route, route } from './route.ts';
@@ -22,9 +26,17 @@ export interface WellKnownDeps {
   readonly settings: Settings;
   readonly messages: Pick<Messages, 'connectors'>;
   readonly tenants: Tenants;
+  readonly customPhrases: Pick<CustomPhrases, 'list'>;
+  readonly accountCenter: Pick<AccountCenter, 'find'>;
 }
 
-export const wellKnownRoutes = ({ settings, messages, tenants }: WellKnownDeps): readonly Route[] => [
+export const wellKnownRoutes = ({
+  settings,
+  messages,
+  tenants,
+  customPhrases,
+  accountCenter,
+}: WellKnownDeps): readonly Route[] => [
   ...['/api/.well-known/sign-in-exp', '/api/.well-known/experience'].map((path) =>
     route({
       method: 'GET',
@@ -51,11 +63,24 @@ export const wellKnownRoutes = ({ settings, messages, tenants }: WellKnownDeps):
       const { languageInfo } = await settings.signInExperience(request.tenant.id);
       const wanted = languageInfo.autoDetect ? readAcceptLanguage(request.headers['accept-language']) : [];
       const language = pickLanguage([...(lng ? [lng] : []), ...wanted], languageInfo.fallbackLanguage);
+      const custom = await phrasesFor(customPhrases, request.tenant.id, language);
       return {
         status: 200,
-        body: { translation: signInWords(language) },
+        body: { translation: merged(signInWords(language), custom) },
         headers: { ...fresh, 'content-language': language, vary: 'Accept-Language' },
       };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/api/.well-known/account-center',
+    summary: 'What people may see and change of their own account',
+    answers: { 200: accountCenterAnswer },
+    refusals: [],
+    async handle({ request }) {
+      const { settings: chosen } = await accountCenter.find(request.tenant.id);
+      const body = { tenantId: request.tenant.id, id: 'default', ...chosen };
+      return { status: 200, body, headers: fresh };
     },
   }),
   route({
@@ -73,6 +98,16 @@ export const wellKnownRoutes = ({ settings, messages, tenants }: WellKnownDeps):
     },
   }),
 ];
+
+/** What was written for this very language, as pages know it. */
+const phrasesFor = async (phrases: Pick<CustomPhrases, 'list'>, tenantId: string, language: Language) =>
+  (await phrases.list(tenantId)).find(
+    ({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase(),
+  )?.translation;
+
+/** Ours with the operator's over them, and what only the operator has beside them. */
+const merged = <T extends object>(words: T, custom: object | undefined): object =>
+  custom ? { ...plainTree(custom), ...applyPhrases(words, custom) } : words;
 
 /** May be kept, but must be asked about each time: a changed setting counts at once. */
 const fresh = { 'cache-control': 'no-cache' };

@@ -8,7 +8,12 @@ import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Permissions } from '../../permissions/permissions.ts';
+import type { AccountCenter } from '../../settings/account-center.ts';
+import type { CustomPhrases } from '../../settings/custom-phrases.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { Factors } from '../../factors/factors.ts';
+import type { AccountSessions } from '../../sessions/account-sessions.ts';
+import type { PersonalAccessTokens } from '../../users/personal-access-tokens.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
 import { allApplications } from './applications/all-applications.ts';
@@ -20,6 +25,8 @@ import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
 import { connectorLint } from './connector-lint.ts';
 import { connectors } from './connectors.ts';
+import { accountCenterRoutes } from './account-center.ts';
+import { customPhraseRoutes } from './custom-phrases.ts';
 import { hookActs } from './hooks/hook-acts.ts';
 import { hookRoutes } from './hooks/hooks.ts';
 import { logs } from './logs.ts';
@@ -35,8 +42,13 @@ import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
 import { allUsers } from './users/all-users.ts';
+import { factorChoices } from './users/factor-choices.ts';
+import { identities } from './users/identities.ts';
 import { oneUser } from './users/one-user.ts';
+import { personalAccessTokensRoutes } from './users/personal-access-tokens.ts';
 import { userDetails } from './users/user-details.ts';
+import { userFactors } from './users/user-factors.ts';
+import { userSessions } from './users/user-sessions.ts';
 import { userRoles } from './users/user-roles.ts';
 import { verificationCodes } from './verification-codes.ts';
 
@@ -48,8 +60,13 @@ export interface ManagementDeps {
   readonly messages: Messages;
   readonly settings: Settings;
   readonly users: Users;
+  readonly factors: Factors;
+  readonly accountSessions: AccountSessions;
+  readonly personalAccessTokens: PersonalAccessTokens;
   readonly codes: Codes;
   readonly hooks: Hooks;
+  readonly accountCenter: AccountCenter;
+  readonly customPhrases: CustomPhrases;
   readonly limits: Limits;
   readonly applications: Applications;
   readonly permissions: Permissions;
@@ -69,6 +86,11 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),
+  ...factorChoices(deps),
+  ...userFactors(deps),
+  ...identities(deps),
+  ...userSessions(deps),
+  ...personalAccessTokensRoutes(deps),
   ...userRoles(deps),
   ...allApplications(deps),
   ...oneApplication(deps),
@@ -79,6 +101,8 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...allRoles(deps),
   ...oneRole(deps),
   ...roleHolders(deps),
+  ...accountCenterRoutes(deps),
+  ...customPhraseRoutes(deps),
   ...hookRoutes(deps),
   ...hookActs(deps),
   ...verificationCodes(deps),

@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoAppPage, SignInPage, TelephonePage } from '../../../contract/pages.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
 import { fill, type Language } from '../../../words/index.ts';
+import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
+import type { CustomPhrase } from '../../settings/custom-phrases.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
 import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
@@ -16,6 +18,8 @@ interface Facts {
   readonly language: Language;
   readonly application?: ShownApplication;
   readonly telephone?: string;
+  /** The operator's words in this language, for the sign-in pages. */
+  readonly phrases?: CustomPhrase;
   readonly issuer: string;
   readonly demoApp: string;
 }
@@ -27,19 +31,23 @@ export function createOnePages(deps: PagesDeps) {
     const { id, issuer } = request.tenant;
     const settings = await deps.settings(id);
     const clientId = name === 'sign-in' ? clientIdOf(request) : undefined;
+    const language = pageLanguage(request, settings.languageInfo);
+    const written = name === 'sign-in' ? await deps.phrases?.(id) : undefined;
     return {
       settings,
       issuer,
       demoApp: `${deps.userEndpoint}/demo-app`,
-      language: pageLanguage(request, settings.languageInfo),
+      language,
+      phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
     };
   }
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
-    const { settings, language, application, telephone, issuer } = facts;
-    const key = JSON.stringify([language, application?.name, application?.home, telephone, issuer]);
+    const { settings, language, application, telephone, issuer, phrases } = facts;
+    const written = phrases && [phrases.id, phrases.version];
+    const key = JSON.stringify([language, application?.name, application?.home, telephone, issuer, written]);
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
 
@@ -69,7 +77,7 @@ function clientIdOf(request: FastifyRequest): string | undefined {
 
 function contentsOf(name: Name, facts: Facts): PageContents {
   const { settings, language, application } = facts;
-  const words = pageWords[name](language);
+  const words = applyPhrases(pageWords[name](language), facts.phrases?.translation);
   const { favicon, darkFavicon } = name === 'sign-in' ? settings.branding : {};
   return {
     language,
