@@ -16,9 +16,9 @@ export interface Held {
 const key = 'latchkey:invitation-link';
 
 /** Storage may be forbidden: then the link cannot be followed, and the page says so. */
-export function hold(held: Held): boolean {
+export function hold(link: Held): boolean {
   try {
-    sessionStorage.setItem(key, JSON.stringify(held));
+    sessionStorage.setItem(key, JSON.stringify(link));
     return true;
   } catch {
     return false;

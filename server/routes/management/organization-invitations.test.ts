@@ -1,6 +1,8 @@
 /** `/api/organization-invitations` by its answers, its messages, and what is left when one did not leave. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { fetchFrom } from '@latchkey/connector-kit/testing';
+import { createSimulator, exampleConfig } from '../../../connectors/http-email/simulator.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { openOperator, type Operator } from '../../testing/operator.ts';
@@ -136,6 +138,37 @@ eachDatabase(path, (databases) => {
     assert.deepEqual((await operator.get(path)).body, []);
     assert.deepEqual((await operator.get('/api/one-time-tokens')).body, []);
     assert.equal((await invite()).verdict, '201');
+  });
+
+  test('by e-mail, with our link; a provider that says no leaves nothing behind', async () => {
+    const relay = createSimulator();
+    const opened = await openOperator(await databases.open(), { fetch: fetchFrom(relay) });
+    await opened.services.messages.connectors.create({
+      tenantId: 'default',
+      factoryId: 'http-email',
+      config: exampleConfig,
+    });
+    const { id } = (await opened.operator.post('/api/organizations', { name: 'Acme' })).body;
+    const post = (invitee: string) =>
+      opened.operator.post(path, {
+        invitee,
+        organizationId: id as string,
+        expiresAt: opened.clock.now() + dayMs,
+        messagePayload: {},
+      });
+    assert.equal((await post('Ann@Example.com')).verdict, '201');
+    const { type, payload } = relay.messages.at(-1)?.body as { type: string; payload: { link: string } };
+    assert.equal(type, 'OrganizationInvitation');
+    const token = tokenIn(payload.link);
+    const used = await opened.operator.post('/api/one-time-tokens/verify', {
+      email: 'ann@example.com',
+      token,
+    });
+    assert.equal(used.verdict, '200');
+    const failed = await post('402@example.com');
+    assert.ok(failed.status >= 400 && failed.status < 500, failed.verdict);
+    assert.deepEqual((await opened.operator.get(`${path}?invitee=402@example.com`)).body, []);
+    assert.deepEqual((await opened.operator.get('/api/one-time-tokens?email=402@example.com')).body, []);
   });
 
   test('C2 C10 the limits of messages hold for invitations: 429 with Retry-After, and nothing is left', async () => {
