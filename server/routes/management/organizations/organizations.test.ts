@@ -183,11 +183,14 @@ eachDatabase('organizations', (databases) => {
     const twice = await operator.post('/api/organization-roles', { name: 'Boss' });
     assert.equal(twice.verdict, '422 entity.unique_integrity_violation');
     const nothing = await operator.post('/api/organization-roles', {
-      name: 'N',
+      name: 'Never made',
       organizationScopeIds: ['x'],
     });
     assert.equal(nothing.verdict, '404 entity.relation_foreign_key_not_found');
-    assert.deepEqual((await operator.get('/api/organization-roles?q=N&page=1')).headers['total-number'], '1');
+    assert.equal(
+      (await operator.get('/api/organization-roles?q=never%20made&page=1')).headers['total-number'],
+      '0',
+    );
     assert.equal(
       (await operator.post('/api/organization-roles', { name: '' })).verdict,
       '400 guard.invalid_input',
