@@ -7,7 +7,8 @@ export async function up(db: Kysely<never>, engine: 'sqlite' | 'postgres'): Prom
   const tenant = 'tenant_id text not null references tenants (id) on delete cascade';
   const organization =
     'foreign key (tenant_id, organization_id) references organizations (tenant_id, id) on delete cascade';
-  const role = 'foreign key (tenant_id, role_id) references organization_roles (tenant_id, id) on delete cascade';
+  const role =
+    'foreign key (tenant_id, role_id) references organization_roles (tenant_id, id) on delete cascade';
   const tables: Readonly<Record<string, string>> = {
     organizations: `
       ${tenant}, id text not null, name text not null, description text, custom_data text not null,
