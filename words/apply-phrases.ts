@@ -17,9 +17,7 @@ export function applyPhrases<T extends object>(words: T, custom: object | undefi
 
 /** What no page may take for a tag, and what would turn the reading direction of what follows, is left out. */
 export function plainText(text: string): string {
-  const plain = text
-    .replace(/<[^<>]*>/g, '')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '');
+  const plain = text.replace(/<[^<>]*>/g, '').replace(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, '');
   return plain === text ? text : plainText(plain);
 }
 

@@ -27,8 +27,8 @@ eachDatabase('account center and phrases', ({ open }) => {
     const replaced = await operator.patch('/api/account-center', { fields: { email: 'Edit' } });
     assert.deepEqual(replaced.body.fields, { email: 'Edit' });
     assert.deepEqual((await operator.get('/api/account-center')).body, replaced.body);
-    const open_ = await operator.get('/api/.well-known/account-center', { authorization: null });
-    assert.deepEqual(open_.body, replaced.body);
+    const seen = await operator.get('/api/.well-known/account-center', { authorization: null });
+    assert.deepEqual(seen.body, replaced.body);
     assert.equal((await operator.get('/api/account-center', { tenantId: 'admin' })).body.enabled, false);
   });
 

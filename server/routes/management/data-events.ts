@@ -65,7 +65,7 @@ export const tellHooks =
     route: Route,
     act: () => Promise<Answer | undefined>,
   ): Promise<Answer | undefined> => {
-    const [event, subject] = events[`${route.method as string} ${route.path}`] ?? [];
+    const [event, subject] = events[`${route.method} ${route.path}`] ?? [];
     if (!event || !subject) return act();
     const tenantId = request.tenant.id;
     const isWanted = await hooks.isWanted(tenantId, event);

@@ -39,8 +39,8 @@ async function impactOf(
       lostWays: namesOf(was[flow]).filter((name) => !namesOf(will[flow]).includes(name)),
     }))
     .filter(({ lostWays }) => lostWays.length > 0);
-  const count = (before: readonly NamedWay[], after: readonly NamedWay[]) =>
-    users.countLosing(tenantId, { before: needsOf(before), after: needsOf(after) });
+  const count = (had: readonly NamedWay[], left: readonly NamedWay[]) =>
+    users.countLosing(tenantId, { before: needsOf(had), after: needsOf(left) });
   const mfaBefore = before.settings.mfa.factors.length > 0 ? was.mfa : everybody;
   const losing = {
     cannotSignIn: await count(was.signIn, will.signIn),
