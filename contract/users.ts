@@ -36,7 +36,16 @@ export const profile = z.object({
 });
 
 /** The algorithms whose digests can be brought along; each is replaced by our own at the next right password. */
-export const passwordAlgorithm = z.enum(['Argon2i', 'Argon2id', 'Argon2d', 'SHA1', 'SHA256', 'MD5']);
+export const passwordAlgorithm = z.enum([
+  'Argon2i',
+  'Argon2id',
+  'Argon2d',
+  'SHA1',
+  'SHA256',
+  'MD5',
+  'Bcrypt',
+  'Legacy',
+]);
 
 export const userAnswer = z.object({
   id: z.string(),
@@ -97,15 +106,43 @@ export const patchUserBody = z
   .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one thing to change' });
 
 /** `1`, `true`, `y`, `yes`, `yep`, `yeah` in any case are yes. */
-const flag = z
-  .string()
-  .transform((word) => /^(1|true|y|yes|yep|yeah)$/i.test(word))
-  .optional();
+export const isYes = (word: string | undefined): boolean =>
+  word !== undefined && /^(1|true|y|yes|yep|yeah)$/i.test(word);
+
+const flag = z.string().transform(isYes).optional();
 
 export const userQuery = z.object({ includeSsoIdentities: flag, includePasswordHash: flag });
 
 /** The search is read by the room; a repeated parameter is a list. */
 export const usersQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+
+/** `keepIdentifier`: refuse what would leave the person without a name, an address, a number and an identity. */
+export const patchUserQuery = z.object({ keepIdentifier: flag });
+
+export const passwordExpirationBody = z.object({ isExpired: z.boolean() });
+
+/** What the person answered to questions about a second factor. */
+export const logtoConfigs = z.object({
+  mfa: z.object({
+    enabled: z.boolean().optional(),
+    skipped: z.boolean().optional(),
+    skipMfaOnSignIn: z.boolean().optional(),
+    additionalBindingSuggestionSkipped: z.boolean().optional(),
+  }),
+  passkeySignIn: z.object({ skipped: z.boolean().optional() }),
+});
+export const patchLogtoConfigsBody = logtoConfigs
+  .partial()
+  .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one thing to change' });
+
+/** An account at another provider. */
+export const identity = z.looseObject({ userId: z.string() });
+export const identityAnswer = z.object({ identity });
+export const ssoIdentityAnswer = z.object({ ssoIdentity: z.json() });
+export const allIdentitiesAnswer = z.object({
+  socialIdentities: z.array(z.object({ target: z.string(), identity })),
+  ssoIdentities: z.array(z.object({ ssoIdentity: z.json() })),
+});
 
 export const suspendBody = z.object({ isSuspended: z.boolean() });
 export const passwordBody = z.object({ password });

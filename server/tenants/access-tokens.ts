@@ -29,9 +29,11 @@ export interface AccessTokensDeps {
   readonly tenants: Tenants;
   readonly signingKeys: Pick<SigningKeys, 'get'>;
   readonly clock: Clock;
+  /** Whether this person is there and not suspended, from memory: a token outlives both by up to an hour. */
+  readonly isActive: (tenantId: string, userId: string) => Promise<boolean>;
 }
 
-export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokensDeps): AccessTokens {
+export function createAccessTokens({ tenants, signingKeys, clock, isActive }: AccessTokensDeps): AccessTokens {
   const keySets = new WeakMap<SigningKey, JWTVerifyGetKey>();
   const keySetOf = async (tenantId: string): Promise<JWTVerifyGetKey> => {
     const keys = await signingKeys.get(tenantId);
@@ -57,7 +59,10 @@ export function createAccessTokens({ tenants, signingKeys, clock }: AccessTokens
     if (!sub) return refuse('auth.jwt_sub_missing');
     const clientId = typeof client_id === 'string' ? client_id : '';
     const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-    return { sub, clientId, scopes, type: sub === clientId ? 'app' : 'user' };
+    const type = sub === clientId ? 'app' : 'user';
+    if (type === 'user' && !(await isActive(issuer.id, sub)))
+      return refuse('auth.unauthorized', { because: 'the person is suspended or gone' });
+    return { sub, clientId, scopes, type };
   };
 
   return {

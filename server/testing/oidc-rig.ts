@@ -112,7 +112,12 @@ export async function startOidc(
     signedUpWith,
     oidc,
     database,
-    accessTokens: createAccessTokens({ tenants, signingKeys, clock }),
+    accessTokens: createAccessTokens({
+      tenants,
+      signingKeys,
+      clock,
+      isActive: async (_tenantId, userId) => users.get(userId)?.isSuspended === false,
+    }),
     addUser: (facts: Partial<User> = {}) => addUser(users, facts),
     stop: async () => {
       for (const server of Object.values(servers)) {

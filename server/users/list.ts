@@ -49,7 +49,16 @@ const planAnew = sql`/* plan anew */`;
 /** How many fit, at most so many. */
 export const countQuery = (db: Db, wanted: Wanted, most: number) =>
   db
-    .selectFrom(matching(db, wanted).select('id').limit(most).as('found'))
+    .selectFrom(
+      matching(db, wanted)
+        .select('id')
+        // Along the index; else the table would be read from its beginning, other tenants' rows included.
+        .$if(wanted.condition === undefined, (query) =>
+          query.orderBy('created_at', 'desc').orderBy('id', 'desc'),
+        )
+        .limit(most)
+        .as('found'),
+    )
     .select((eb) => eb.fn.countAll<number>().as('counted'));
 
 /** Many fit: those of the page are soon met on the way from the newest to the oldest. */

@@ -1,14 +1,23 @@
 /** Hashes passwords with Argon2id, without letting a crowd of them stall the process. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
+import { isBcryptDigest, isLegacyDigest, isPlainDigest } from './imported-digests.ts';
 import { createTurnstile } from './turnstile.ts';
 
-/** What can be checked here; imports of other kinds have to be refused. */
-export const passwordAlgorithms = ['Argon2id', 'Argon2i', 'Argon2d', 'SHA256', 'SHA1', 'MD5'] as const;
+/** What can be checked here: the contract's list. */
+export const passwordAlgorithms = [
+  'Argon2id',
+  'Argon2i',
+  'Argon2d',
+  'SHA256',
+  'SHA1',
+  'MD5',
+  'Bcrypt',
+  'Legacy',
+] as const;
 export type PasswordAlgorithm = (typeof passwordAlgorithms)[number];
 
 export interface PasswordDigest {
-  /** A PHC string for the Argon2 kinds, hexadecimal for the others. */
+  /** A PHC string for the Argon2 kinds, `$2b$…` for Bcrypt, JSON for Legacy, hexadecimal for the others. */
   readonly digest: string;
   readonly algorithm: PasswordAlgorithm;
 }
@@ -58,7 +67,7 @@ export function createPasswords({ atOnce = 2, waiting = 200 }: PasswordsOptions 
       const argon2 = stored && isArgon2(stored) && isBearable(stored.digest) ? stored.digest : nobodys;
       const isRight = await turnstile.pass(() => verify(argon2, password));
       if (!stored || isArgon2(stored)) return isRight;
-      return isPlainDigest(stored, password);
+      return turnstile.pass(() => isImported(stored, password));
     },
     isOutdated: ({ digest, algorithm }) => algorithm !== 'Argon2id' || isWeaker(digest),
   };
@@ -80,8 +89,9 @@ function isWeaker(digest: string): boolean {
   return memoryCost < settings.memoryCost || timeCost < settings.timeCost;
 }
 
-function isPlainDigest({ digest, algorithm }: PasswordDigest, password: string): boolean {
-  const expected = Buffer.from(digest, 'hex');
-  const actual = createHash(algorithm.toLowerCase()).update(password).digest();
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
+async function isImported({ digest, algorithm }: PasswordDigest, password: string): Promise<boolean> {
+  if (algorithm === 'Bcrypt') return isBcryptDigest(digest, password);
+  if (algorithm === 'Legacy') return isLegacyDigest(digest, password);
+  const isPlain = algorithm === 'SHA256' || algorithm === 'SHA1' || algorithm === 'MD5';
+  return isPlain && isPlainDigest(algorithm, digest, password);
 }

@@ -30,6 +30,17 @@ export const findRow = (
     .where(identifier, '=', value)
     .executeTakeFirst();
 
+/** Of the people of one page, by their ids. */
+export const listPasswords = async (db: Db, tenantId: string, ids: readonly string[]) =>
+  ids.length === 0
+    ? []
+    : db
+        .selectFrom('users')
+        .select(['id', 'password_digest', 'password_algorithm'])
+        .where('tenant_id', '=', tenantId)
+        .where('id', 'in', ids)
+        .execute();
+
 /** Of two who insert the same name, number or address, one is refused by the index. */
 export const insertRow = (db: Db, row: UserRow): Promise<UserRow> =>
   refusingDoubles(() => db.insertInto('users').values(row).returningAll().executeTakeFirstOrThrow());

@@ -59,7 +59,10 @@ export const userOf = (row: UserRow): User => ({
   version: row.version,
 });
 
-export const passwordOf = ({ password_digest, password_algorithm }: UserRow): PasswordDigest | undefined =>
+export const passwordOf = ({
+  password_digest,
+  password_algorithm,
+}: Pick<UserRow, 'password_digest' | 'password_algorithm'>): PasswordDigest | undefined =>
   password_digest === null
     ? undefined
     : { digest: password_digest, algorithm: (password_algorithm ?? 'Argon2id') as PasswordAlgorithm };

@@ -7,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
 import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
+import { countLosing, type Way } from './losing-access.ts';
 import * as queries from './queries.ts';
 import { createPresence } from './presence.ts';
 import { type Found, type SearchQuery, searchUsers } from './search-users.ts';
@@ -75,8 +76,15 @@ export interface Users {
   hashPassword(password: string): Promise<PasswordDigest>;
   /** For the Management API's `includePasswordHash`. */
   findPassword(tenantId: string, id: string): Promise<PasswordDigest | undefined>;
+  /** The same for the people of a page; who has none is missing. */
+  findPasswords(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, PasswordDigest>>;
   /** For the transaction that changes `usernamePolicy.caseSensitive`; refuses with 422 `user.username_already_in_use`. */
   keyUsernames(tenantId: string, isCaseSensitive: boolean, trx: Database['kysely']): Promise<void>;
+  /** How many people have one of the ways `before` and none of those `after`. */
+  countLosing(
+    tenantId: string,
+    ways: { readonly before: readonly Way[]; readonly after: readonly Way[] },
+  ): Promise<number>;
   /** Names that differ in their case only, lower-cased. */
   listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
 }
@@ -198,7 +206,12 @@ export function createUsers(deps: UsersDeps): Users {
       const row = await findRow(tenantId, { id });
       return row && passwordOf(row);
     },
+    async findPasswords(tenantId, ids) {
+      const rows = await queries.listPasswords(db, tenantId, ids);
+      return new Map(rows.flatMap((row) => [passwordOf(row)].flatMap((one) => (one ? [[row.id, one]] : []))));
+    },
     keyUsernames: (tenantId, isCaseSensitive, trx) => queries.keyUsernames(trx, tenantId, isCaseSensitive),
+    countLosing: (tenantId, ways) => countLosing(db, tenantId, ways),
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
   };
 }

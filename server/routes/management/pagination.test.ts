@@ -58,3 +58,13 @@ test('links lead where there is something, and keep what was asked for', () => {
   assert.equal(only['total-number'], '0');
   assert.doesNotMatch(only['link'] ?? '', /next|prev/);
 });
+
+test('a total that was not counted to its end names no last page, and the next one while there is one', () => {
+  const page = (number: string) =>
+    pageHeaders(request('/api/users'), readPage({ page: number }), 10_000, { isCapped: true });
+  assert.equal(page('1')['total-number-is-capped'], 'true');
+  assert.match(page('1')['link'] ?? '', /page=2&page_size=20>; rel="next"/);
+  assert.match(page('500')['link'] ?? '', /page=501&page_size=20>; rel="next"/);
+  assert.doesNotMatch(page('1')['link'] ?? '', /last/);
+  assert.doesNotMatch(page('501')['link'] ?? '', /next/);
+});

@@ -17,18 +17,22 @@ export function readPage(query: Readonly<Record<string, unknown>>): Page {
   return { number, size, limit: size, offset: (number - 1) * size };
 }
 
-/** `Total-Number` and `Link` with `first`, `prev`, `next` and `last`; what was asked for besides stays in the links. */
+/**
+ * `Total-Number` and `Link` with `first`, `prev`, `next` and `last`; what was asked for besides stays in the links. Of a
+ * capped total, which is a lower bound, nobody knows the last page; the next one is named while it is known to be there.
+ */
 export function pageHeaders(
   request: Pick<FastifyRequest, 'url' | 'tenant'>,
   { number, size }: Page,
   total: number,
+  { isCapped = false }: { readonly isCapped?: boolean } = {},
 ): Readonly<Record<string, string>> {
   const last = Math.max(1, Math.ceil(total / size));
   const links = [
     ['first', 1],
     ...(number > 1 ? ([['prev', Math.min(number - 1, last)]] as const) : []),
-    ...(number < last ? ([['next', number + 1]] as const) : []),
-    ['last', last],
+    ...(number < last || (isCapped && number === last) ? ([['next', number + 1]] as const) : []),
+    ...(isCapped ? [] : ([['last', last]] as const)),
   ] as const;
   const linkTo = (page: number): string => {
     const url = new URL(request.url, request.tenant.endpoint);
@@ -38,6 +42,7 @@ export function pageHeaders(
   };
   return {
     'total-number': String(total),
+    ...(isCapped && { 'total-number-is-capped': 'true' }),
     link: links.map(([name, page]) => `<${linkTo(page)}>; rel="${name}"`).join(', '),
   };
 }

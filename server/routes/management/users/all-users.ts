@@ -3,6 +3,7 @@ import { refuse } from '../../../../contract/errors.ts';
 import {
   type CreateUserBody,
   createUserBody,
+  isYes,
   userAnswer,
   usersAnswer,
   usersQuery,
@@ -12,7 +13,13 @@ import type { PasswordDigest } from '../../../users/passwords.ts';
 import type { Users } from '../../../users/users.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
-import { checkLengths, userAnswerOf } from './user-answer.ts';
+import {
+  checkLengths,
+  checkMaySeePasswords,
+  passwordAnswerOf,
+  userAnswerOf,
+  wholeUser,
+} from './user-answer.ts';
 
 const doubles = [
   'user.username_already_in_use',
@@ -33,16 +40,28 @@ export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[]
     summary: 'Search people, newest first',
     query: usersQuery,
     answers: { 200: usersAnswer },
-    refusals: ['guard.invalid_pagination', 'request.invalid_input'],
+    refusals: ['guard.invalid_pagination', 'request.invalid_input', 'auth.forbidden'],
     async handle({ query, request }) {
       const page = readPage(query);
+      const tenantId = request.tenant.id;
+      const isWanted = isYes([query['includePasswordHash']].flat()[0]);
+      if (isWanted) checkMaySeePasswords(request);
       const without = [query['excludeRoleId']].flat()[0];
-      const among = without ? permissions.userRoles.holdsNot(request.tenant.id, without) : undefined;
-      const found = await users.search(request.tenant.id, query, { ...page, ...(among && { among }) });
+      const among = without ? permissions.userRoles.holdsNot(tenantId, without) : undefined;
+      const found = await users.search(tenantId, query, { ...page, ...(among && { among }) });
+      const passwords = isWanted
+        ? await users.findPasswords(
+            tenantId,
+            found.users.map(({ id }) => id),
+          )
+        : undefined;
       return {
         status: 200,
-        body: found.users.map(userAnswerOf),
-        headers: pageHeaders(request, page, found.total),
+        body: found.users.map((user) => ({
+          ...userAnswerOf(user),
+          ...(passwords && passwordAnswerOf(passwords.get(user.id))),
+        })),
+        headers: pageHeaders(request, page, found.total, found),
       };
     },
   }),
@@ -74,7 +93,7 @@ export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[]
         customData,
         profile,
       });
-      return { status: 200, body: userAnswerOf(user) };
+      return wholeUser(user);
     },
   }),
 ];

@@ -2,10 +2,24 @@
 import { z } from 'zod';
 import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
-import { patchUserBody, suspendBody, userAnswer, userQuery } from '../../../../contract/users.ts';
+import {
+  patchUserBody,
+  patchUserQuery,
+  suspendBody,
+  userAnswer,
+  userQuery,
+} from '../../../../contract/users.ts';
 import type { Users } from '../../../users/users.ts';
+import { ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
-import { checkLengths, orNotFound, userAnswerOf } from './user-answer.ts';
+import {
+  checkLengths,
+  checkMaySeePasswords,
+  orNotFound,
+  passwordAnswerOf,
+  userAnswerOf,
+  wholeUser,
+} from './user-answer.ts';
 
 const params = z.object({ userId: id });
 
@@ -18,22 +32,17 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
     params,
     query: userQuery,
     answers: { 200: userAnswer },
-    refusals: ['entity.not_found'],
+    refusals: ['entity.not_found', 'auth.forbidden'],
     async handle({ params: { userId }, query, request }) {
       const tenantId = request.tenant.id;
+      if (query.includePasswordHash) checkMaySeePasswords(request);
       const user = orNotFound(await users.find(tenantId, userId));
-      const password = query.includePasswordHash && (await users.findPassword(tenantId, userId));
-      return {
-        status: 200,
-        body: {
-          ...userAnswerOf(user),
-          ...(query.includeSsoIdentities && { ssoIdentities: [] }),
-          ...(query.includePasswordHash && {
-            passwordDigest: (password && password.digest) ?? null,
-            passwordAlgorithm: (password && password.algorithm) ?? null,
-          }),
-        },
+      const body = {
+        ...userAnswerOf(user),
+        ...(query.includeSsoIdentities && { ssoIdentities: [] }),
+        ...(query.includePasswordHash && passwordAnswerOf(await users.findPassword(tenantId, userId))),
       };
+      return { ...wholeUser(user), body };
     },
   }),
   route({
@@ -42,6 +51,7 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
     area: 'users',
     summary: 'Change a person; what is named is replaced',
     params,
+    query: patchUserQuery,
     body: patchUserBody,
     answers: { 200: userAnswer },
     refusals: [
@@ -52,13 +62,15 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
       'user.username_already_in_use',
       'user.email_already_in_use',
       'user.phone_already_in_use',
+      'user.last_sign_in_method_required',
+      'request.changed_meanwhile',
     ],
-    async handle({ params: { userId }, body, request }) {
+    async handle({ params: { userId }, query, body, request }) {
       checkLengths(body);
       const { primaryEmail, primaryPhone, ...rest } = body;
       const fields = { ...rest, email: primaryEmail, phone: primaryPhone };
-      const user = orNotFound(await users.update(request.tenant.id, userId, fields));
-      return { status: 200, body: userAnswerOf(user) };
+      const conditions = { ifVersion: ifMatch(request), keepsIdentifier: query.keepIdentifier };
+      return wholeUser(orNotFound(await users.update(request.tenant.id, userId, fields, conditions)));
     },
   }),
   route({
@@ -69,10 +81,11 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
     params,
     body: suspendBody,
     answers: { 200: userAnswer },
-    refusals: ['guard.invalid_input', 'entity.not_found'],
-    async handle({ params: { userId }, body, request }) {
-      const user = orNotFound(await users.suspend(request.tenant.id, userId, body.isSuspended));
-      return { status: 200, body: userAnswerOf(user) };
+    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
+    async handle({ params: { userId }, body: { isSuspended }, request }) {
+      const conditions = { ifVersion: ifMatch(request) };
+      const user = await users.suspend(request.tenant.id, userId, isSuspended, conditions);
+      return wholeUser(orNotFound(user));
     },
   }),
   route({
@@ -82,11 +95,11 @@ export const oneUser = ({ users }: { readonly users: Users }): readonly Route[] 
     summary: 'Remove a person',
     params,
     answers: { 204: null },
-    refusals: ['entity.not_found', 'user.cannot_delete_self'],
+    refusals: ['entity.not_found', 'user.cannot_delete_self', 'request.changed_meanwhile'],
     async handle({ params: { userId }, request }) {
       if (request.caller?.sub === userId) return refuse('user.cannot_delete_self');
-      if (!(await users.remove(request.tenant.id, userId))) return refuse('entity.not_found');
-      return { status: 204 };
+      const wasThere = await users.remove(request.tenant.id, userId, { ifVersion: ifMatch(request) });
+      return wasThere ? { status: 204 } : refuse('entity.not_found');
     },
   }),
 ];

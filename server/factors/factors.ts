@@ -1,0 +1,170 @@
+/** Second factors that are kept: an authenticator app and backup codes, sealed at rest, each value used once. */
+import { refuse } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { violatedIndex } from '../database/unique-violation.ts';
+import type { Random } from '../random.ts';
+import type { Secrets } from '../secrets.ts';
+import * as queries from './queries.ts';
+import { findStep, fromBase32, toBase32 } from './totp.ts';
+
+export type { FactorKind, Owner } from './queries.ts';
+
+export interface Factor {
+  readonly id: string;
+  readonly kind: queries.FactorKind;
+  readonly name: string | null;
+  /** Times are ms since 1970. */
+  readonly createdAt: number;
+  readonly usedAt: number | null;
+  /** Of backup codes: how many are left. */
+  readonly codesLeft?: number;
+}
+
+export interface BackupCode {
+  readonly code: string;
+  /** ms since 1970; null for one that still works. */
+  readonly usedAt: number | null;
+}
+
+export interface Factors {
+  /** Oldest first; without their secrets. */
+  list(owner: queries.Owner): Promise<readonly Factor[]>;
+  /**
+   * Adds an authenticator app, with a secret of 160 bits unless one (base32) is brought along. Refuses with 422
+   * `user.totp_secret_invalid` (under 112 bits, or no base32) and 422 `user.totp_already_in_use`.
+   */
+  addTotp(owner: queries.Owner, secret?: string): Promise<Factor & { readonly secret: string }>;
+  /**
+   * Adds ten codes of 16 hexadecimal characters unless ten are brought along. Refuses with 422
+   * `user.wrong_backup_code_format`, `session.mfa.backup_code_can_not_be_alone`, `user.backup_code_already_in_use`.
+   */
+  addBackupCodes(
+    owner: queries.Owner,
+    codes?: readonly string[],
+  ): Promise<Factor & { readonly codes: readonly string[] }>;
+  /** False when it is not this person's. */
+  remove(owner: queries.Owner, id: string): Promise<boolean>;
+  /** True once for each value of the person's app. Counting failures is the caller's business. */
+  useTotp(owner: queries.Owner, value: string): Promise<boolean>;
+  /** True once for each code. */
+  useBackupCode(owner: queries.Owner, code: string): Promise<boolean>;
+  /** For the person alone, after proving who they are; undefined where there are none. */
+  readBackupCodes(owner: queries.Owner): Promise<readonly BackupCode[] | undefined>;
+}
+
+export interface FactorsDeps {
+  readonly database: Pick<Database, 'kysely'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+}
+
+const secretBytes = 20;
+/** NIST SP 800-63B-4 §3.1.4: at least 112 bits. */
+const fewestSecretBytes = 14;
+const codeCount = 10;
+/** Ten characters is what the contract's clients bring along. */
+const codeForm = /^(?:[\da-f]{10}|[\da-f]{16})$/;
+
+export function createFactors({ database: { kysely }, clock, random, secrets }: FactorsDeps): Factors {
+  const contextOf = (row: Pick<queries.FactorRow, 'tenant_id' | 'id'>) =>
+    `factors:${row.tenant_id}:${row.id}`;
+  const open = (row: queries.FactorRow): string => secrets.open(row.sealed_value, contextOf(row));
+  const codesOf = (row: queries.FactorRow) => JSON.parse(open(row)) as readonly BackupCode[];
+  const newRow = ({ tenantId, userId }: queries.Owner, kind: queries.FactorKind, value: string) => {
+    const place = { tenant_id: tenantId, id: random.id() };
+    return {
+      ...place,
+      user_id: userId,
+      kind,
+      name: null,
+      sealed_value: secrets.seal(value, contextOf(place)),
+      created_at: clock.now(),
+      used_at: null,
+      used_step: null,
+    };
+  };
+  const factorOf = (row: queries.FactorRow): Factor => ({
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    createdAt: row.created_at,
+    usedAt: row.used_at,
+    ...(row.kind === 'backup-codes' && {
+      codesLeft: codesOf(row).filter(({ usedAt }) => usedAt === null).length,
+    }),
+  });
+
+  return {
+    list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
+    async addTotp(owner, brought) {
+      const bytes = brought === undefined ? random.bytes(secretBytes) : fromBase32(brought);
+      if (!bytes || bytes.length < fewestSecretBytes) return refuse('user.totp_secret_invalid');
+      const secret = toBase32(bytes);
+      const row = newRow(owner, 'totp', secret);
+      await once('user.totp_already_in_use', () => queries.insertRow(kysely, row));
+      return { ...factorOf(row), secret };
+    },
+    async addBackupCodes(owner, brought) {
+      const codes = brought?.map((code) => code.toLowerCase()) ?? makeCodes();
+      if (
+        codes.length !== codeCount ||
+        new Set(codes).size !== codeCount ||
+        !codes.every((code) => codeForm.test(code))
+      )
+        return refuse('user.wrong_backup_code_format');
+      const row = newRow(
+        owner,
+        'backup-codes',
+        JSON.stringify(codes.map((code) => ({ code, usedAt: null }))),
+      );
+      const isBeside = await once('user.backup_code_already_in_use', () => queries.insertBeside(kysely, row));
+      if (!isBeside) return refuse('session.mfa.backup_code_can_not_be_alone');
+      return { ...factorOf(row), codes };
+    },
+    remove: (owner, id) => queries.deleteRow(kysely, owner, id),
+    async useTotp(owner, value) {
+      const row = await queries.findRow(kysely, owner, 'totp');
+      const secret = row && fromBase32(open(row));
+      if (!secret) return false;
+      const at = clock.now();
+      const step = findStep(secret, value, at);
+      return step !== undefined && queries.useStep(kysely, row, { step, at });
+    },
+    async useBackupCode(owner, given) {
+      const code = given.toLowerCase();
+      for (;;) {
+        const row = await queries.findRow(kysely, owner, 'backup-codes');
+        const codes = row ? codesOf(row) : [];
+        if (!row || !codes.some((one) => one.code === code && one.usedAt === null)) return false;
+        const at = clock.now();
+        const left = codes.map((one) => (one.code === code ? { code, usedAt: at } : one));
+        const sealed = secrets.seal(JSON.stringify(left), contextOf(row));
+        if (await queries.replaceValue(kysely, row, { sealed, at })) return true;
+      }
+    },
+    async readBackupCodes(owner) {
+      const row = await queries.findRow(kysely, owner, 'backup-codes');
+      return row && codesOf(row);
+    },
+  };
+
+  function makeCodes(): string[] {
+    const codes = new Set<string>();
+    while (codes.size < codeCount) codes.add(random.bytes(8).toString('hex'));
+    return [...codes];
+  }
+}
+
+async function once<T>(
+  code: 'user.totp_already_in_use' | 'user.backup_code_already_in_use',
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violatedIndex(error) === undefined) throw error;
+    return refuse(code);
+  }
+}

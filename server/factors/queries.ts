@@ -1,0 +1,122 @@
+/** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+
+type Db = Kysely<Tables>;
+export type FactorRow = Selectable<Tables['factors']>;
+export type FactorKind = FactorRow['kind'];
+
+export interface Owner {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+/** Oldest first. */
+export const listRows = (db: Db, { tenantId, userId }: Owner): Promise<FactorRow[]> =>
+  db
+    .selectFrom('factors')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+
+/** The only one of its kind. */
+export const findRow = (
+  db: Db,
+  { tenantId, userId }: Owner,
+  kind: 'totp' | 'backup-codes',
+): Promise<FactorRow | undefined> =>
+  db
+    .selectFrom('factors')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+
+/** Of two who add an app or codes at once, the index refuses the second. */
+export const insertRow = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
+  void (await db.insertInto('factors').values(row).execute());
+
+const columns = [
+  'tenant_id',
+  'id',
+  'user_id',
+  'kind',
+  'name',
+  'sealed_value',
+  'created_at',
+  'used_at',
+  'used_step',
+] as const;
+
+/** Only beside a factor that is no set of codes, looked for by the same statement; false when there is none. */
+export async function insertBeside(db: Db, row: FactorRow): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('factors')
+    .columns([...columns])
+    .expression((eb) =>
+      eb
+        .selectFrom('factors as other')
+        .select(['other.tenant_id', eb.val(row.id).as('id'), 'other.user_id'])
+        .select([
+          eb.val<FactorKind>(row.kind).as('kind'),
+          eb.val<string | null>(row.name).as('name'),
+          eb.val(row.sealed_value).as('sealed_value'),
+          eb.cast<number>(eb.val(row.created_at), 'bigint').as('created_at'),
+          eb.cast<number | null>(eb.val(null), 'bigint').as('used_at'),
+          eb.cast<number | null>(eb.val(null), 'bigint').as('used_step'),
+        ])
+        .where('other.tenant_id', '=', row.tenant_id)
+        .where('other.user_id', '=', row.user_id)
+        .where('other.kind', '!=', 'backup-codes')
+        .limit(1),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Only when nobody has used this step or a later one: each value is accepted once (RFC 6238 §5.2, security H2). */
+export async function useStep(
+  db: Db,
+  { tenant_id, id }: FactorRow,
+  { step, at }: { step: number; at: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('factors')
+    .set({ used_step: step, used_at: at })
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('used_step', 'is', null), eb('used_step', '<', step)]))
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Only what still stands as it was read: the loser of two uses reads again, and finds the code used. */
+export async function replaceValue(
+  db: Db,
+  { tenant_id, id, sealed_value }: FactorRow,
+  { sealed, at }: { sealed: string; at: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('factors')
+    .set({ sealed_value: sealed, used_at: at })
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .where('sealed_value', '=', sealed_value)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** True when there was one, and it was this person's. */
+export async function deleteRow(db: Db, { tenantId, userId }: Owner, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('factors')
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
