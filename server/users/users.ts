@@ -76,6 +76,8 @@ export interface Users {
   hashPassword(password: string): Promise<PasswordDigest>;
   /** For the Management API's `includePasswordHash`. */
   findPassword(tenantId: string, id: string): Promise<PasswordDigest | undefined>;
+  /** The same for the people of a page; who has none is missing. */
+  findPasswords(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, PasswordDigest>>;
   /** For the transaction that changes `usernamePolicy.caseSensitive`; refuses with 422 `user.username_already_in_use`. */
   keyUsernames(tenantId: string, isCaseSensitive: boolean, trx: Database['kysely']): Promise<void>;
   /** How many people have one of the ways `before` and none of those `after`. */
@@ -203,6 +205,10 @@ export function createUsers(deps: UsersDeps): Users {
     async findPassword(tenantId, id) {
       const row = await findRow(tenantId, { id });
       return row && passwordOf(row);
+    },
+    async findPasswords(tenantId, ids) {
+      const rows = await queries.listPasswords(db, tenantId, ids);
+      return new Map(rows.flatMap((row) => [passwordOf(row)].flatMap((one) => (one ? [[row.id, one]] : []))));
     },
     keyUsernames: (tenantId, isCaseSensitive, trx) => queries.keyUsernames(trx, tenantId, isCaseSensitive),
     countLosing: (tenantId, ways) => countLosing(db, tenantId, ways),
