@@ -73,7 +73,7 @@ function readLegacy(digest: string): readonly [string, readonly string[], string
       Array.isArray(parts) &&
       parts.includes('@') &&
       parts.every((part) => typeof part === 'string');
-    return isLegacy ? [algorithm, parts as readonly string[], expected] : undefined;
+    return isLegacy ? [algorithm, parts, expected] : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,5 @@
 /** The SQL of the table `users`. Who is who is kept apart by its unique indexes, never by looking first. */
 import {
-  type Expression,
   type ExpressionBuilder,
   type ExpressionWrapper,
   type Kysely,
