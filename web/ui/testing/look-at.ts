@@ -23,27 +23,20 @@ export async function checkForEverybody(page: Page, place: string): Promise<void
     ),
     [],
   );
-  const { seen, whole } = await page.evaluate(() => ({
-    seen: document.documentElement.clientWidth,
-    whole: document.documentElement.scrollWidth,
-  }));
+  const { seen, whole } = await page.evaluate<{ seen: number; whole: number }>(widths);
   assert.ok(whole <= seen, `${place}: ${whole} px wide on a screen of ${seen}`);
 }
 
 /** The sum of layout shifts since the page came (Core Web Vitals; those right after a press do not count). */
-export const layoutShift = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries() as (PerformanceEntry & {
-            value: number;
-            hadRecentInput: boolean;
-          })[]) {
-            if (!entry.hadRecentInput) sum += entry.value;
-          }
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 100);
-      }),
-  );
+export const layoutShift = (page: Page): Promise<number> => page.evaluate<number>(shifts);
+
+// As text: these run in the page, and tests that know no browser of their own use this file too.
+const widths = `({ seen: document.documentElement.clientWidth, whole: document.documentElement.scrollWidth })`;
+
+const shifts = `new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  setTimeout(() => resolve(sum), 100);
+})`;
