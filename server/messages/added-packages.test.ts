@@ -158,7 +158,10 @@ test('a package that cannot be used is shown with its reason, and the others wor
       /contract 2 of the kit, and this server knows 1/,
       ownConnector('acme-later', { contract: 2 }),
     ],
-    'acme-shapeless': [/not what defineSmsConnector or defineEmailConnector makes/, 'export default { contract: 1 };'],
+    'acme-shapeless': [
+      /not what defineSmsConnector or defineEmailConnector makes/,
+      'export default { contract: 1 };',
+    ],
     'acme-kit': [/needs @latchkey\/connector-kit \^2\.0\.0/, ownConnector('acme-kit'), kit('^2.0.0')],
     'acme-no-kit': [/depends on neither/, ownConnector('acme-no-kit'), {}],
     'acme-old': [
@@ -170,7 +173,10 @@ test('a package that cannot be used is shown with its reason, and the others wor
       /did not load within 0.3 s/,
       'await new Promise((r) => setTimeout(r, 9_000).unref()); export default 1;',
     ],
-    'acme-mail': [/sends no SMS: its type is Email/, logtoConnector('acme-mail', '', { type: 'Email' })],
+    'acme-social': [
+      /sends no messages: its type is Social/,
+      logtoConnector('acme-social', '', { type: 'Social' }),
+    ],
     'acme-form': [
       /formItems/,
       logtoConnector('acme-form', '')
@@ -181,6 +187,7 @@ test('a package that cannot be used is shown with its reason, and the others wor
   for (const [name, [, code, dependencies]] of Object.entries(packages))
     folder.add({ name, code, ...(dependencies && { dependencies }) });
   folder.add({ name: 'connector-good', code: ownConnector(id) });
+  folder.add({ name: 'acme-mail', code: logtoConnector('acme-mail', '', { type: 'Email' }) });
 
   const { registry, warnings, look } = openRegistry(folder, 300);
   const listed = await look();
@@ -191,6 +198,7 @@ test('a package that cannot be used is shown with its reason, and the others wor
     connectorFactoryAnswer.parse({ ...shown, platform: null, isDemo: false });
   }
   assert.ok(registry.find(id));
+  assert.equal(registry.find('acme-mail')?.factory.type, 'Email');
   assert.ok(registry.find(twilioId));
   const before = warnings.length;
   folder.add({ name: 'connector-other', code: ownConnector(freshId()) });

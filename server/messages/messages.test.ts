@@ -114,7 +114,7 @@ eachDatabase('messages', (databases) => {
       updated_at: rig.clock.time,
       country: 'US',
       events: `${JSON.stringify({ state: 'accepted', by: 'sender', at: rig.clock.time })}\n`,
-      check_at: null,
+      check_at: rig.clock.time + 120_000,
       entered_at: null,
     });
   });

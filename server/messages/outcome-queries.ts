@@ -10,6 +10,8 @@ export interface Outcome {
   readonly segments?: number | undefined;
   readonly errorKind?: string | undefined;
   readonly errorCode?: string | undefined;
+  /** Of `accepted`: ask the provider by ourselves, for the first time when the message is this old; see `askingAgesMs`. */
+  readonly askAtAgeMs?: number | undefined;
 }
 
 /** One line of a message's time-line. */
@@ -40,6 +42,11 @@ export type Doubtful = Pick<
 
 /** When a message without an answer is asked for; a later receipt may ask earlier. */
 const firstCheckMs = 30_000;
+/**
+ * How old an accepted message is when its provider is asked unbidden, as long as nobody has reported its end. Three
+ * questions at most: providers answer few of them a second, and some bill for them.
+ */
+export const askingAgesMs = [30_000, 120_000, 600_000] as const;
 /** No provider knows more after a day than before. */
 const askedForMs = 86_400_000;
 
@@ -60,7 +67,7 @@ export const createOutcomeQueries = (kysely: Kysely<Tables>) => ({
         provider_message_id: sql`coalesce(cast(${providerMessageId} as text), provider_message_id)`,
         segments: sql`coalesce(cast(${segments} as integer), segments)`,
         events: told(outcome.state === 'suppressed' ? '' : line({ ...outcome, by: 'sender', at: now })),
-        check_at: sql`case when ${isMoved} then ${checkAt(outcome.state, now)} else check_at end`,
+        check_at: sql`case when ${isMoved} then ${checkAt(outcome, now)} else check_at end`,
         updated_at: now,
       })
       .where('tenant_id', '=', tenantId)
@@ -148,11 +155,12 @@ export const createOutcomeQueries = (kysely: Kysely<Tables>) => ({
       .where('due.check_at', '<=', now)
       .orderBy('due.check_at')
       .limit(limit);
-    // The older a message is, the longer until it is asked for again: half its age, from half a minute to an hour.
+    // Who was asked unbidden has one more turn or none. Else the older a message is, the longer until it is asked for again:
+    // half its age, from half a minute to an hour.
     return kysely
       .updateTable('messages')
       .set({
-        check_at: sql`case when created_at < ${now - askedForMs} then null
+        check_at: sql`case ${sql.join(askingAgesMs.map(nextTurn), sql` `)} when created_at < ${now - askedForMs} then null
           when created_at > ${now - 60_000} then cast(${now + 30_000} as bigint)
           when created_at < ${now - 7_200_000} then cast(${now + 3_600_000} as bigint)
           else cast(${now} as bigint) + (cast(${now} as bigint) - created_at) / 2 end`,
@@ -206,9 +214,19 @@ const isAt = ({ connectorId, reference, providerMessageId }: Place): RawBuilder<
     : sql<SqlBool>`connector_id = ${connectorId} and provider_message_id = ${providerMessageId ?? ''}`;
 
 /** Who has an answer that ends nothing may have been told to ask meanwhile. */
-const checkAt = (state: MessageState, now: number): RawBuilder<number | null> => {
+const checkAt = ({ state, askAtAgeMs }: Outcome, now: number): RawBuilder<number | null> => {
   if (state === 'unknown') return sql`cast(${now + firstCheckMs} as bigint)`;
-  return state === 'accepted' ? sql`check_at` : sql`null`;
+  if (state !== 'accepted') return sql`null`;
+  return askAtAgeMs === undefined
+    ? sql`check_at`
+    : sql`coalesce(check_at, created_at + ${sql.lit(askAtAgeMs)})`;
+};
+
+/** The turn after this one, for a message that stands exactly at it: a receipt's doubt stands at another time. */
+const nextTurn = (age: number, index: number): RawBuilder<unknown> => {
+  const next = askingAgesMs[index + 1];
+  const time = next === undefined ? sql`null` : sql`created_at + ${sql.lit(next)}`;
+  return sql`when state = 'accepted' and check_at = created_at + ${sql.lit(age)} then ${time}`;
 };
 
 const told = (text: string): RawBuilder<string> => sql`events || cast(${text} as text)`;

@@ -262,6 +262,77 @@ eachDatabase('receipts', (databases) => {
     assert.equal(asked, before, 'what has ended is not asked for again');
   });
 
+  test('accepted and nothing heard: asked after 30 s, 2 min and 10 min, once among nodes, and then left alone', async () => {
+    for (const [endpoint, ages] of [
+      ['http://localhost:3001', [30, 120, 600]],
+      ['https://login.example.com', [120, 600]],
+    ] as const) {
+      const twilio = createTwilio();
+      const asked: number[] = [];
+      let status = 'sent';
+      const provider = (request: Request) => {
+        if (request.method !== 'GET') return twilio(request);
+        asked.push((rig.clock.time - sentAt) / 1_000);
+        return Response.json({ sid: 'SM1', status });
+      };
+      const rig = await createRig(databases, { provider, endpoint });
+      const sentAt = rig.clock.time;
+      await rig.messages.sendSms(order);
+      for (let second = 0; second < 3 * 3_600; second += 5) {
+        rig.clock.time += 5_000;
+        if (second % 100 === 0 || second < 700)
+          await Promise.all([rig.messages.receipts.ask(tenantId), rig.messages.receipts.ask(tenantId)]);
+      }
+      assert.deepEqual(asked, ages, endpoint);
+      assert.equal((await rowsOf(rig.database))[0]?.check_at, null);
+
+      status = 'delivered';
+      const { messageId } = await rig.messages.sendSms(order);
+      rig.clock.time += 120_000;
+      await rig.messages.receipts.ask(tenantId);
+      assert.equal(await stateOf(rig.messages, messageId), 'delivered');
+      assert.equal(
+        (await rowsOf(rig.database)).every((row) => row.check_at === null),
+        true,
+      );
+    }
+  });
+
+  test('a receipt that came makes the question needless; a connector that cannot ask plans none', async () => {
+    const rig = await createRig(databases);
+    await rig.messages.sendSms(order);
+    await rig.messages.receipts.take(twilioSays(callbackOf(rig.provider), 'delivered'));
+    assert.equal((await rowsOf(rig.database))[0]?.check_at, null);
+    await rig.messages.connectors.create({ tenantId, factoryId: 'outbox' });
+    const { messageId } = await rig.messages.sendSms(order);
+    const row = (await rowsOf(rig.database)).find(({ id }) => id === messageId);
+    assert.deepEqual([row?.state, row?.check_at], ['accepted', null]);
+  });
+
+  test('more are due than are asked at once: the rest is asked a second later, and not when nobody answers', async () => {
+    const twilio = createTwilio();
+    let asked = 0;
+    let isAway = true;
+    const provider = (request: Request) => {
+      if (request.method !== 'GET') return twilio(request);
+      asked += 1;
+      return isAway
+        ? new Response('no', { status: 503 })
+        : Response.json({ sid: 'SM1', status: 'delivered' });
+    };
+    const rig = await createRig(databases, { provider });
+    for (let turn = 0; turn < 25; turn += 1) await rig.messages.sendSms(order);
+    rig.clock.time += 120_000;
+    await rig.messages.receipts.ask(tenantId);
+    const states = async () => (await rowsOf(rig.database)).map(({ state }) => state);
+    assert.ok((await states()).every((state) => state === 'accepted'));
+    assert.ok(asked <= 40, String(asked));
+    isAway = false;
+    rig.clock.time += 480_000;
+    await rig.messages.receipts.ask(tenantId);
+    assert.ok((await states()).every((state) => state === 'delivered'));
+  });
+
   test('unknown messages are asked for less and less, for a day, and nobody is asked twice at once', async () => {
     let asked = 0;
     const twilio = createTwilio();

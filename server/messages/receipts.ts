@@ -74,7 +74,10 @@ interface Door extends ReceiptPlace {
 export const retiredForMs = 7 * 86_400_000;
 /** Providers send batches of a hundred. */
 const mostReceipts = 500;
+/** Tencent takes 20 questions a second, and no other provider here fewer. */
 const askedAtOnce = 20;
+const betweenRoundsMs = 1_000;
+const mostRounds = 10;
 
 export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { database, queries, addresses, clock, log } = deps;
@@ -100,15 +103,23 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   };
 
   async function ask(tenantId: string): Promise<void> {
-    const due = await queries.claimDoubtful(tenantId, clock.now(), askedAtOnce);
-    await Promise.all(due.map((message) => askFor(tenantId, message)));
+    for (let round = 0; round < mostRounds; round += 1) {
+      const due = await queries.claimDoubtful(tenantId, clock.now(), askedAtOnce);
+      const answers = await Promise.all(due.map((message) => askFor(tenantId, message)));
+      if (due.length < askedAtOnce || answers.includes(false)) return;
+      await new Promise((resolve) => void setTimeout(resolve, betweenRoundsMs));
+    }
   }
 
-  async function askFor(tenantId: string, message: Doubtful): Promise<void> {
+  /** False when the provider did not answer: then it is left alone for a while. */
+  async function askFor(tenantId: string, message: Doubtful): Promise<boolean> {
     const { id, connector_id: connectorId, provider_message_id: providerMessageId } = message;
     try {
       const door = await findDoor(tenantId, connectorId);
-      if (!door?.installed.connector.poll) return await queries.giveUp(tenantId, id);
+      if (!door?.installed.connector.poll) {
+        await queries.giveUp(tenantId, id);
+        return true;
+      }
       const question = {
         id: providerMessageId ?? undefined,
         reference: id,
@@ -117,9 +128,11 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
       };
       const said = await pollThrough(door.installed.connector, question, door.config(), deps);
       if (said) await settle(tenantId, connectorId, { ...said, reference: id });
+      return true;
     } catch (error) {
       const reason = isConnectorError(error) ? error.message : error;
       log.warn({ tenantId, messageId: id, err: reason }, 'a provider could not be asked about a message');
+      return false;
     }
   }
 

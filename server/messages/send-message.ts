@@ -19,7 +19,7 @@ import type { Active, ActiveConnectors } from './active-connector.ts';
 import type { Breaker } from './breaker.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Pace } from './pace.ts';
-import type { Outcome } from './outcome-queries.ts';
+import { askingAgesMs, type Outcome } from './outcome-queries.ts';
 import { tellOutcome } from './tell-outcome.ts';
 import type { Queries, Reservation } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
@@ -108,7 +108,12 @@ async function hand(deps: SendDeps, order: MessageOrder, connector: Active, writ
       deps,
       row,
       sent
-        ? { state: 'accepted', providerMessageId: sent.id, segments: sent.segments }
+        ? {
+            state: 'accepted',
+            providerMessageId: sent.id,
+            segments: sent.segments,
+            askAtAgeMs: askAtAgeFor(installed, addressed),
+          }
         : { state: 'suppressed' },
     );
   } catch (error) {
@@ -139,6 +144,15 @@ const receiptUrlFor = (
   { id, createdAt, installed }: Active,
 ): string | undefined =>
   installed.connector.receipt ? addresses.of({ tenantId, id, createdAt }) : undefined;
+
+/**
+ * Where no report can come (no https), or none did (some providers report only to an address that the operator wrote down
+ * at theirs), the provider is asked. Who was given an address has two minutes to use it.
+ */
+const askAtAgeFor = (
+  { connector }: Installed,
+  { receiptUrl }: { readonly receiptUrl?: string | undefined },
+): number | undefined => connector.poll && askingAgesMs[receiptUrl === undefined ? 0 : 1];
 
 /** An operator who looks at the list sees which messages a provider keeps waiting. */
 async function saidWhenSlow<T>(

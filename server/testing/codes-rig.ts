@@ -32,6 +32,8 @@ export interface RigOptions {
   readonly connect?: Connect;
   readonly keys?: readonly MasterKey[];
   readonly config?: Partial<Parameters<typeof createMessages>[0]['config']>;
+  /** Of the tenant that sends; without one it has https. */
+  readonly endpoint?: string;
 }
 
 export type Node = ReturnType<typeof createNode>;
@@ -103,12 +105,18 @@ function createShared({ provider = createTwilio() }: RigOptions) {
 type Shared = ReturnType<typeof createShared>;
 
 export function createNode(database: Database, shared: Shared, options: RigOptions = {}) {
-  const { keys = shared.masterKeys, fetch = shared.fetch, connect, config } = options;
+  const {
+    keys = shared.masterKeys,
+    fetch = shared.fetch,
+    connect,
+    config,
+    endpoint = 'https://login.example.com',
+  } = options;
   const deps = { ...shared, fetch, connect, database, secrets: createSecrets(keys) };
   const limits = createLimits(deps);
   const settings = createSettings(deps);
   const tenants = createTenants({
-    endpoints: { default: 'https://login.example.com', admin: 'http://localhost:3002' },
+    endpoints: { default: endpoint, admin: 'http://localhost:3002' },
   });
   const messages = createMessages({
     ...deps,
