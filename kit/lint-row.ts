@@ -8,7 +8,7 @@ import type {
   TemplateRules,
   WriteTemplate,
 } from './lint.ts';
-import { purposes } from './purposes.ts';
+import { notices, purposes } from './purposes.ts';
 import { costOf } from './segments.ts';
 
 interface Around {
@@ -40,7 +40,7 @@ export function lintRow(row: unknown, around: Around): TemplateFinding[] {
   const purpose = typeof usageType === 'string' ? usageType : '';
   return [
     ...(purpose.trim() === '' ? [error(`${path}.usageType`, 'no_purpose')] : []),
-    ...(purpose.trim() !== '' && !purposes.some((one) => one === purpose)
+    ...(purpose.trim() !== '' && ![...purposes, ...notices].some((one) => one === purpose)
       ? [warning(`${path}.usageType`, 'unknown_purpose', { purpose })]
       : []),
     ...lintLocale(`${path}.locale`, locale),
@@ -93,7 +93,8 @@ function lintWords(row: Given, purpose: string, { path, rules, write }: Around):
   const isEmail = rules.kind === 'email';
   const place = `${path}.content`;
   const content = String(row['content']);
-  const words = isEmail && typeof subject === 'string' ? `${subject}\n${content}` : content;
+  const title = isEmail && typeof subject === 'string' ? subject : '';
+  const isHtml = isEmail && contentType === 'text/html';
   const whole: TemplateRow = {
     path,
     purpose,
@@ -102,8 +103,9 @@ function lintWords(row: Given, purpose: string, { path, rules, write }: Around):
   };
   return [
     ...(isEmail ? lintEmail(path, subject, contentType) : []),
-    ...lintBurden(words, purpose, { place, isEmail }),
-    ...lintPlaces(content, place, isEmail),
+    ...lintBurden({ title, content, isHtml }, purpose, { place, isEmail }),
+    ...(title === '' ? [] : lintPlaces(title, `${path}.subject`)),
+    ...lintPlaces(content, place),
     ...(isEmail ? [] : lintLength((write ?? plainly)(whole), rules, place)),
   ];
 }
@@ -117,39 +119,53 @@ function lintEmail(path: string, subject: unknown, contentType: unknown): Templa
   ];
 }
 
-/** A message with a code has the code and no link (people must not learn to follow links beside codes); an invitation has one. */
+interface Words {
+  /** Of a letter; empty for an SMS. */
+  readonly title: string;
+  readonly content: string;
+  readonly isHtml: boolean;
+}
+
+/**
+ * A message with a code has the code and no link (people must not learn to follow links beside codes); an invitation has
+ * one. A letter may have one in its foot, so there it is advice.
+ */
 function lintBurden(
-  words: string,
+  { title, content, isHtml }: Words,
   purpose: string,
   { place, isEmail }: { readonly place: string; readonly isEmail: boolean },
 ): TemplateFinding[] {
-  const names = [...words.matchAll(placeholder)].map(([, name]) => name);
+  const names = [...`${title}\n${content}`.matchAll(placeholder)].map(([, name]) => name);
+  if (notices.some((notice) => notice === purpose)) return [];
   if (purpose === 'OrganizationInvitation') {
     if (names.includes('link')) return [];
     // The documented row for an invitation carries a code instead.
     const severity = names.includes('code') ? warning : error;
     return [severity(place, 'no_link', { placeholder: '{{link}}' })];
   }
-  const isLinked = names.includes('link') || link.test(words);
+  const isLinked = names.includes('link') || (isHtml ? isLinkedHtml(content) : link.test(content));
   return [
     ...(names.includes('code') ? [] : [error(place, 'no_code', { placeholder: '{{code}}' })]),
-    ...(isLinked && !isEmail ? [error(place, 'link_with_code')] : []),
+    ...(isLinked ? [(isEmail ? warning : error)(place, 'link_with_code')] : []),
   ];
 }
+
+/** Pictures and the addresses of a document's type lead nobody anywhere; a mail program makes links of bare addresses. */
+const isLinkedHtml = (html: string): boolean =>
+  /<a\s[^<>]*href\s*=\s*(?:["']\s*)?(?!mailto:|tel:|#)[^\s"'>]/i.test(html) ||
+  link.test(html.replace(/<[^<>]*>/g, ' '));
 
 const placeholder = /\{\{\s*([\w.]+)\s*\}\}/g;
 const link = /https?:\/\/|\bwww\.|[a-z\d]\.[a-z]{2,24}\/\S/i;
 
-/** What no message can fill in stays in the text as it is written. E-mail is told more about the application and the person. */
-function lintPlaces(content: string, place: string, isEmail: boolean): TemplateFinding[] {
+/** What no message can fill in stays in the text as it is written. */
+function lintPlaces(content: string, place: string): TemplateFinding[] {
   const unknown = [...content.matchAll(placeholder)].flatMap(([whole, name = '']) =>
     Object.hasOwn(messageVariables, name) ? [] : [whole],
   );
   const rest = content.replace(placeholder, '');
   return [
-    ...(isEmail
-      ? []
-      : [...new Set(unknown)].map((one) => warning(place, 'unknown_variable', { variable: one }))),
+    ...[...new Set(unknown)].map((one) => warning(place, 'unknown_variable', { variable: one })),
     ...(/\{\{|\}\}/.test(rest) ? [warning(place, 'broken_placeholder')] : []),
   ];
 }

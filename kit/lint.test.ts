@@ -122,8 +122,15 @@ test('variables that no message has, and places that are not closed', () => {
   assert.deepEqual(row('{{code}} {{code.deep}}'), ['warning unknown_variable at templates.4.content']);
   assert.deepEqual(row('{{code}} {{minutes}'), ['warning broken_placeholder at templates.4.content']);
   assert.deepEqual(
-    found([...letters, { ...letters[0], locale: 'th', content: '{{code}} {{user.name}}' }], email),
-    [],
+    found(
+      [...letters, { ...letters[0], locale: 'th', subject: '{{cod}} {{', content: '{{code}} {{user.name}}' }],
+      email,
+    ),
+    [
+      'warning unknown_variable at templates.4.subject',
+      'warning broken_placeholder at templates.4.subject',
+      'warning unknown_variable at templates.4.content',
+    ],
   );
 });
 
@@ -187,16 +194,46 @@ test('ids of templates: texts, or one for each area', () => {
   assert.deepEqual(row('<template-code>'), ['warning stood_in_for at templates.4.templateCode']);
 });
 
-test('letters for e-mail have a subject and one of two types; a link is no harm there', () => {
+test('letters for e-mail have a subject, one of two types, and the code in one of the two', () => {
   const row = (more: object) =>
     found([...letters, { usageType: 'BindMfa', subject: 's', content: '{{code}}', ...more }], email);
-  assert.deepEqual(
-    row({ content: '<a href="https://a.example">{{code}}</a>', contentType: 'text/html' }),
-    [],
-  );
   assert.deepEqual(row({ subject: ' ' }), ['error no_subject at templates.4.subject']);
   assert.deepEqual(row({ contentType: 'text/rtf' }), ['error bad_content_type at templates.4.contentType']);
   assert.deepEqual(row({ subject: '{{code}}', content: 'above' }), []);
+  assert.deepEqual(row({ content: 'above' }), ['error no_code at templates.4.content']);
+});
+
+test('a link beside the code of a letter is told, and saved; a picture is none', () => {
+  const row = (content: string, contentType = 'text/html') =>
+    found([...letters, { usageType: 'BindMfa', subject: 's', content, contentType }], email);
+  const told = ['warning link_with_code at templates.4.content'];
+  const head =
+    '<!DOCTYPE html PUBLIC "-//W3C//DTD" "http://www.w3.org/TR/x"><html xmlns="http://www.w3.org/1999/xhtml">';
+  for (const harmless of [
+    `${head}<img src="https://acme.example/logo.png"><b>{{code}}</b></html>`,
+    '{{code}} <a href="mailto:help@acme.example">help</a> <a href="#top">top</a>',
+  ])
+    assert.deepEqual(row(harmless), [], harmless);
+  for (const linked of [
+    '<a href="https://a.example">{{code}}</a>',
+    "{{code}} <a class=x href='{{link}}'>in</a>",
+    '{{code}} https://a.example',
+    '{{code}} <A HREF=//a.example>in</A>',
+  ])
+    assert.deepEqual(row(linked), told, linked);
+  assert.deepEqual(row('{{code}} at https://a.example/x', 'text/plain'), told);
+  assert.deepEqual(
+    found([...letters, { usageType: 'OrganizationInvitation', subject: 's', content: 'Come' }], email),
+    ['error no_link at templates.4.content'],
+  );
+});
+
+test('rows of a stranger’s program with a subject are letters', () => {
+  const { templateRules, ...field } = email.templates;
+  assert.ok(templateRules);
+  assert.deepEqual(found([...letters, { ...letters[0], locale: 'th', subject: '' }], { templates: field }), [
+    'error no_subject at templates.4.subject',
+  ]);
 });
 
 test('rules of a provider see the rows that are filled in, and all settings', () => {
@@ -249,5 +286,10 @@ test('it answers while somebody types: long nonsense takes no time', () => {
   const started = performance.now();
   const content = `{{code}} ${'a.'.repeat(20_000)} ${'{{'.repeat(20_000)} ${'a-'.repeat(20_000)}`;
   lintTemplates(sms, { templates: Array.from({ length: 9 }, () => ({ usageType: 'SignIn', content })) });
+  for (const bad of ['<a href=', '<a ', 'href=', '<a href="', '<'])
+    for (const letter of [bad + ' '.repeat(40_000), bad.repeat(8_000)])
+      lintTemplates(email, {
+        templates: [{ usageType: 'SignIn', subject: '{{', content: letter, contentType: 'text/html' }],
+      });
   assert.ok(performance.now() - started < 1_000, `${performance.now() - started} ms`);
 });

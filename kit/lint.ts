@@ -73,13 +73,11 @@ const templateFields = (fields: Fields): (readonly [string, Field])[] =>
   Object.entries(fields).filter(([, { kind }]) => kind === 'templates');
 
 /** A field that a stranger's program made tells nothing: its rows do. */
-const rulesFor = ({ templateRules }: Field, raw: unknown): TemplateRules =>
-  templateRules ?? {
-    kind:
-      Array.isArray(raw) && raw.some((row) => isRecord(row) && 'templateCode' in row)
-        ? 'templateCode'
-        : 'content',
-  };
+const rulesFor = ({ templateRules }: Field, raw: unknown): TemplateRules => {
+  if (templateRules) return templateRules;
+  const has = (key: string) => Array.isArray(raw) && raw.some((row) => isRecord(row) && key in row);
+  return { kind: has('templateCode') ? 'templateCode' : has('subject') ? 'email' : 'content' };
+};
 
 function lintField(key: string, field: Field, given: Given, write: WriteTemplate | undefined) {
   const raw = given[key] ?? [];

@@ -148,3 +148,34 @@ test('a package that fills its own templates is warned, never kept from its own 
   );
   assert.equal(costs[0]?.text, 'x', 'their texts get no last line');
 });
+
+test('D6: letters are judged as letters, and cost nothing', () => {
+  const smtp = installed('simple-mail-transfer-protocol');
+  const begun = smtp.factory.formItems?.find(({ key }) => key === 'templates')?.defaultValue as object[];
+  const templates = [
+    ...begun,
+    { usageType: 'SignIn', locale: 'th', contentType: 'text/plain', subject: '', content: 'x {{name}}' },
+    {
+      usageType: 'SignIn',
+      locale: 'ru',
+      contentType: 'text/html',
+      subject: 'x',
+      content: '<a href="https://a.example">{{code}}</a>',
+    },
+  ];
+  const given = { host: 'smtp.example.com', port: 587, fromEmail: 'a@example.com', auth: {}, templates };
+  const { findings, costs } = lintSettings(smtp, given, { ...around, language: 'ru' });
+  assert.deepEqual(
+    findings
+      .filter(({ rule }) => rule !== 'setting')
+      .map(({ path, severity, rule }) => `${severity} ${rule} ${path}`),
+    [
+      `error no_subject templates.${begun.length}.subject`,
+      `error no_code templates.${begun.length}.content`,
+      `warning unknown_variable templates.${begun.length}.content`,
+      `warning link_with_code templates.${begun.length + 1}.content`,
+    ],
+  );
+  assert.ok(findings.every(({ rule, message }) => rule === 'setting' || /[а-я]/.test(message)));
+  assert.deepEqual(costs, []);
+});
