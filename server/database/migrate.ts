@@ -46,6 +46,22 @@ export async function migrate(
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 
+/** Brings an empty database to where another one stood. Throws when that one was made by a newer program. */
+export function migrateLike(
+  kysely: Kysely<never>,
+  engine: Engine,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const unknown = names.find((name) => !steps.some((step) => step.name === name));
+  if (unknown !== undefined)
+    throw new Error(`It was made by a newer program: this one does not know the step "${unknown}"`);
+  return migrate(
+    kysely,
+    engine,
+    steps.filter(({ name }) => names.includes(name)),
+  );
+}
+
 function explained(error: unknown): unknown {
   const newer =
     error instanceof Error && /previously executed migration (\S+) is missing/.exec(error.message);
