@@ -1,5 +1,7 @@
 /** Starts the server as another process, waits until it is ready, and asks what it used. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Used } from './server.ts';
 import { freePort } from '../../server/testing/free-port.ts';
 
@@ -13,8 +15,9 @@ export interface Child {
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** `npm start` gives Node the same flag. */
+/** `npm start` gives Node the same flag, and `bin/latchkey.js` turns the same cache of compiled files on. */
 const usualFlags = ['--max-semi-space-size=4'];
+const compileCache = join(tmpdir(), 'node-compile-cache');
 
 export async function startChild(environment: Environment, flags = usualFlags): Promise<Child> {
   const [port, adminPort] = await Promise.all([freePort(), freePort()]);
@@ -23,6 +26,7 @@ export async function startChild(environment: Environment, flags = usualFlags): 
     env: {
       PATH: process.env['PATH'] ?? '',
       LOG_LEVEL: 'warn',
+      NODE_COMPILE_CACHE: compileCache,
       ...environment,
       PORT: String(port),
       ADMIN_PORT: String(adminPort),
