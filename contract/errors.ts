@@ -22,6 +22,7 @@ const statuses = {
   'auth.unauthorized': 401,
   'auth.jwt_sub_missing': 401,
   'auth.forbidden': 403,
+  'auth.third_party_application_forbidden': 403,
 
   // Rows
   'entity.not_found': 404,
@@ -57,6 +58,8 @@ const statuses = {
   'verification_code.exceed_max_try': 400,
   'verification_code.code_mismatch': 400,
   'verification_code.phone_email_empty': 400,
+  'verification_record.permission_denied': 401,
+  'verification_record.not_found': 400,
 
   // People
   'user.user_not_exist': 404,
@@ -85,6 +88,9 @@ const statuses = {
   'user.totp_secret_invalid': 422,
   'user.backup_code_already_in_use': 422,
   'user.wrong_backup_code_format': 422,
+  'session.mfa.webauthn_verification_failed': 400,
+  'session.mfa.invalid_totp_code': 400,
+  'session.mfa.mfa_factor_not_enabled': 400,
   'session.mfa.backup_code_can_not_be_alone': 422,
   'oidc.session_not_found': 404,
   'oidc.grant_not_found': 404,
@@ -149,6 +155,11 @@ const statuses = {
 
   // Settings
   'custom_profile_fields.entity_not_exists_with_names': 404,
+  // The account center
+  'account_center.not_enabled': 400,
+  'account_center.field_not_enabled': 400,
+  'account_center.field_not_editable': 400,
+
   'sign_in_experiences.unsupported_default_language': 400,
   'sign_in_experiences.missing_sign_up_identifiers': 400,
   'sign_in_experiences.duplicated_sign_up_identifiers': 400,

@@ -9,6 +9,9 @@ import { up as people } from './migrations/0006-people.ts';
 import { up as permissions } from './migrations/0007-permissions.ts';
 import { up as organizations } from './migrations/0008-organizations.ts';
 import { up as hooks } from './migrations/0009-hooks.ts';
+import { up as tenants } from './migrations/0010-tenants.ts';
+import { up as configuration } from './migrations/0011-configuration.ts';
+import { up as verifications } from './migrations/0014-verifications.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -26,6 +29,9 @@ const steps: readonly Step[] = [
   { name: '0007-permissions', up: permissions },
   { name: '0008-organizations', up: organizations },
   { name: '0009-hooks', up: hooks },
+  { name: '0010-tenants', up: tenants },
+  { name: '0011-configuration', up: configuration },
+  { name: '0014-verifications', up: verifications },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

@@ -136,6 +136,23 @@ export interface Tables {
     id: string;
     payload: string;
     grant_id: string | null;
+  /** What a person has proven again before changing their own account. */
+  verifications: {
+    tenant_id: string;
+    id: string;
+    user_id: string;
+    /** The browser's session, or the grant of a token that has none. */
+    session: string;
+    kind: 'password' | 'code' | 'passkey';
+    purpose: string | null;
+    recipient: string | null;
+    /** JSON */
+    payload: string | null;
+    created_at: number;
+    expires_at: number;
+    verified_at: number | null;
+    used_at: number | null;
+  };
     /** What else it is found by: the session that tokens are bound to. */
     alias: string | null;
     account_id: string | null;

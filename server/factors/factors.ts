@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
+import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
 import { findStep, fromBase32, toBase32 } from './totp.ts';
 
@@ -19,6 +20,8 @@ export interface Factor {
   readonly usedAt: number | null;
   /** Of backup codes: how many are left. */
   readonly codesLeft?: number;
+  /** Of a passkey: the browser that it was made in. */
+  readonly agent?: string | undefined;
 }
 
 export interface BackupCode {
@@ -32,9 +35,23 @@ export interface Factors {
   list(owner: queries.Owner): Promise<readonly Factor[]>;
   /**
    * Adds an authenticator app, with a secret of 160 bits unless one (base32) is brought along. Refuses with 422
-   * `user.totp_secret_invalid` (under 112 bits, or no base32) and 422 `user.totp_already_in_use`.
+   * `user.totp_secret_invalid` (under 112 bits, or no base32) and 422 `user.totp_already_in_use`; with `value`, what
+   * the app shows now, which is used up by it, with 400 `session.mfa.invalid_totp_code`. `replaces`: in the place of
+   * the one that may be there.
    */
-  addTotp(owner: queries.Owner, secret?: string): Promise<Factor & { readonly secret: string }>;
+  addTotp(
+    owner: queries.Owner,
+    secret?: string,
+    options?: { readonly value?: string | undefined; readonly replaces?: boolean },
+  ): Promise<Factor & { readonly secret: string }>;
+  /** A secret for `addTotp`, base32; nothing is kept of it. */
+  makeTotpSecret(): string;
+  /** Ten for `addBackupCodes`; nothing is kept of them. */
+  makeBackupCodes(): readonly string[];
+  addPasskey(owner: queries.Owner, passkey: Passkey, name: string | null): Promise<Factor>;
+  listPasskeys(owner: queries.Owner): Promise<readonly Passkey[]>;
+  /** Of a passkey; undefined when it is not this person's, or something else. */
+  rename(owner: queries.Owner, id: string, name: string): Promise<Factor | undefined>;
   /**
    * Adds ten codes of 16 hexadecimal characters unless ten are brought along. Refuses with 422
    * `user.wrong_backup_code_format`, `session.mfa.backup_code_can_not_be_alone`, `user.backup_code_already_in_use`.
@@ -71,6 +88,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
   const contextOf = (row: Pick<queries.FactorRow, 'tenant_id' | 'id'>) =>
     `factors:${row.tenant_id}:${row.id}`;
   const open = (row: queries.FactorRow): string => secrets.open(row.sealed_value, contextOf(row));
+  const passkeyOf = (row: queries.FactorRow) => JSON.parse(open(row)) as Passkey;
   const codesOf = (row: queries.FactorRow) => JSON.parse(open(row)) as readonly BackupCode[];
   const newRow = ({ tenantId, userId }: queries.Owner, kind: queries.FactorKind, value: string) => {
     const place = { tenant_id: tenantId, id: random.id() };
@@ -94,16 +112,22 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
     ...(row.kind === 'backup-codes' && {
       codesLeft: codesOf(row).filter(({ usedAt }) => usedAt === null).length,
     }),
+    ...(row.kind === 'passkey' && { agent: passkeyOf(row).agent }),
   });
 
   return {
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
-    async addTotp(owner, brought) {
+    makeTotpSecret: () => toBase32(random.bytes(secretBytes)),
+    makeBackupCodes: makeCodes,
+    async addTotp(owner, brought, { value, replaces = false } = {}) {
       const bytes = brought === undefined ? random.bytes(secretBytes) : fromBase32(brought);
       if (!bytes || bytes.length < fewestSecretBytes) return refuse('user.totp_secret_invalid');
       const secret = toBase32(bytes);
-      const row = newRow(owner, 'totp', secret);
-      await once('user.totp_already_in_use', () => queries.insertRow(kysely, row));
+      const step = value === undefined ? null : findStep(bytes, value.replace(/\s+/g, ''), clock.now());
+      if (step === undefined) return refuse('session.mfa.invalid_totp_code');
+      const row = { ...newRow(owner, 'totp', secret), used_step: step };
+      if (replaces) await queries.putTotp(kysely, row);
+      else await once('user.totp_already_in_use', () => queries.insertRow(kysely, row));
       return { ...factorOf(row), secret };
     },
     async addBackupCodes(owner, brought) {
@@ -122,6 +146,17 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       const isBeside = await once('user.backup_code_already_in_use', () => queries.insertBeside(kysely, row));
       if (!isBeside) return refuse('session.mfa.backup_code_can_not_be_alone');
       return { ...factorOf(row), codes };
+    },
+    async addPasskey(owner, passkey, name) {
+      const row = { ...newRow(owner, 'passkey', JSON.stringify(passkey)), name };
+      await queries.insertRow(kysely, row);
+      return factorOf(row);
+    },
+    listPasskeys: async (owner) =>
+      (await queries.listRows(kysely, owner)).filter(({ kind }) => kind === 'passkey').map(passkeyOf),
+    async rename(owner, id, name) {
+      const row = await queries.renamePasskey(kysely, owner, id, name);
+      return row && factorOf(row);
     },
     remove: (owner, id) => queries.deleteRow(kysely, owner, id),
     async useTotp(owner, value) {

@@ -1,5 +1,5 @@
 /** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 type Db = Kysely<Tables>;
@@ -39,6 +39,42 @@ export const findRow = (
 /** Of two who add an app or codes at once, the index refuses the second. */
 export const insertRow = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
   void (await db.insertInto('factors').values(row).execute());
+
+/** In the place of the one that may be there, in one statement: at no moment is there none, or two. */
+export const putTotp = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
+  void (await db
+    .insertInto('factors')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'user_id', 'kind'])
+        .where('kind', 'in', ['totp', 'backup-codes'])
+        .doUpdateSet((eb) => ({
+          id: eb.ref('excluded.id'),
+          sealed_value: eb.ref('excluded.sealed_value'),
+          created_at: eb.ref('excluded.created_at'),
+          used_at: null,
+          used_step: eb.ref('excluded.used_step'),
+        })),
+    )
+    .execute());
+
+/** Undefined when it is not this person's, or no passkey. */
+export const renamePasskey = (
+  db: Db,
+  { tenantId, userId }: Owner,
+  id: string,
+  name: string,
+): Promise<FactorRow | undefined> =>
+  db
+    .updateTable('factors')
+    .set({ name })
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('id', '=', id)
+    .where('kind', '=', 'passkey')
+    .returningAll()
+    .executeTakeFirst();
 
 const columns = [
   'tenant_id',

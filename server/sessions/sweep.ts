@@ -14,7 +14,9 @@ export interface SweepOptions {
 
 /** Returns how many rows went. */
 export async function sweepExpired(options: SweepOptions): Promise<number> {
-  return (await sweep(options, removePayloads)) + (await sweep(options, removeInteractions));
+  const payloads = await sweep(options, removePayloads);
+  const interactions = await sweep(options, removeInteractions);
+  return payloads + interactions + (await sweep(options, removeVerifications));
 }
 
 type Remove = (options: SweepOptions, batchSize: number) => Promise<number>;
@@ -52,6 +54,22 @@ const removeInteractions: Remove = async ({ database: { kysely }, clock, tenantI
     .where('id', 'in', (eb) =>
       eb
         .selectFrom('interactions')
+        .select('id')
+        .where('tenant_id', '=', tenantId)
+        .where('expires_at', '<=', clock.now())
+        .limit(batchSize),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+};
+
+const removeVerifications: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
+  const { numDeletedRows } = await kysely
+    .deleteFrom('verifications')
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('verifications')
         .select('id')
         .where('tenant_id', '=', tenantId)
         .where('expires_at', '<=', clock.now())

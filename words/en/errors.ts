@@ -35,6 +35,18 @@ export const errors = {
   'auth.unauthorized': 'You are not signed in, or your token is no longer valid.',
   'auth.jwt_sub_missing': 'The token does not say whom it belongs to (sub).',
   'auth.forbidden': 'This is not allowed here.',
+  'auth.third_party_application_forbidden':
+    'Only an application of this service may do this, not one of somebody else.',
+  'account_center.not_enabled':
+    'People cannot look after their own account here: the operator has not turned that on.',
+  'account_center.field_not_enabled': 'This part of the account is not shown here.',
+  'account_center.field_not_editable': 'This part of the account cannot be changed here.',
+  'verification_record.not_found': 'This confirmation is not valid any more. Please confirm again.',
+  'verification_record.permission_denied': 'Please confirm first that it is you.',
+  'session.mfa.mfa_factor_not_enabled': 'This second step is not offered here.',
+  'session.mfa.invalid_totp_code':
+    'The code from the authenticator app is wrong or was already used. Wait for the next one.',
+  'session.mfa.webauthn_verification_failed': 'The passkey could not be checked. Please try again.',
 
   'entity.not_found': 'There is no such thing here, or it was removed.',
   'entity.not_exists': 'There is no such thing[ ({name})] here, or it was removed.',

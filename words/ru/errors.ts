@@ -33,6 +33,17 @@ export const errors = {
   'auth.unauthorized': 'Вы не вошли, или токен больше не действует.',
   'auth.jwt_sub_missing': 'В токене не указан владелец (sub).',
   'auth.forbidden': 'Здесь это не разрешено.',
+  'auth.third_party_application_forbidden':
+    'Это доступно только собственным приложениям сервиса, но не сторонним.',
+  'account_center.not_enabled': 'Управление своей учётной записью здесь не включено оператором.',
+  'account_center.field_not_enabled': 'Эта часть учётной записи здесь не показывается.',
+  'account_center.field_not_editable': 'Эту часть учётной записи здесь изменить нельзя.',
+  'verification_record.not_found': 'Это подтверждение больше не действует. Подтвердите ещё раз.',
+  'verification_record.permission_denied': 'Сначала подтвердите, что это вы.',
+  'session.mfa.mfa_factor_not_enabled': 'Этот способ второго шага здесь не предлагается.',
+  'session.mfa.invalid_totp_code':
+    'Код из приложения-аутентификатора неверный или уже использован. Дождитесь следующего.',
+  'session.mfa.webauthn_verification_failed': 'Не удалось проверить ключ доступа. Попробуйте ещё раз.',
 
   'entity.not_found': 'Ничего не найдено, или запись удалена.',
   'entity.not_exists': 'Такой записи[ ({name})] нет, или она удалена.',
