@@ -17,6 +17,7 @@ export const connectorCommand = (): Command =>
           'Write a new connector, its simulator and its test: in a checkout of Latchkey, or as a package.',
         )
         .argument('<name>', 'small letters, digits and hyphens')
+        .option('--email', 'one that sends e-mail in place of SMS')
         .action(printNew),
     )
     .addCommand(
@@ -39,8 +40,8 @@ export const connectorCommand = (): Command =>
         .action(remove),
     );
 
-async function printNew(name: string): Promise<void> {
-  const { folder, files, isInTree } = await newConnector(name);
+async function printNew(name: string, { email }: { readonly email?: true }): Promise<void> {
+  const { folder, files, isInTree } = await newConnector(name, { channel: email ? 'email' : 'sms' });
   say(...files.map((file) => `${folder}/${file}`), '', 'Next:');
   if (isInTree)
     say(

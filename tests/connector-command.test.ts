@@ -105,6 +105,46 @@ test('connector new in a checkout: five files, and their contract test is green 
     assert.match(await refused(checkout, 'new', name), /is no name for a connector/);
 });
 
+test('connector new --email: a connector for e-mail, green in the contract before and after it is compiled', async () => {
+  const checkout = createFolder({
+    'package.json': '{"name":"latchkey","type":"module"}',
+    'connectors/index.ts': '',
+    'tsconfig.json': JSON.stringify({ extends: join(root, 'tsconfig.json'), include: ['connectors'] }),
+  });
+  lendModules(checkout);
+  await latchkey(checkout, 'new', '--email', 'brave-new');
+  const folder = join(checkout, 'connectors/brave-new');
+  assert.match(
+    await latchkey(checkout, 'test', 'connectors/brave-new'),
+    /brave-new-mail keeps the contract: all (2\d|[3-9]\d) checks hold\.$/,
+  );
+  await compile(checkout);
+  const source = readFileSync(join(folder, 'brave-new.ts'), 'utf8');
+  assert.match(source, /defineEmailConnector\(\{\n {2}id: 'brave-new-mail',/);
+  assert.ok(source.split('\n').length <= 60);
+  for (const file of readdirSync(folder))
+    assert.doesNotMatch(readFileSync(join(folder, file), 'utf8'), /acme/i, file);
+
+  const project = createFolder();
+  await latchkey(project, 'new', 'brave-new', '--email');
+  lendModules(join(project, 'brave-new'));
+  await compile(join(project, 'brave-new'), '--exactOptionalPropertyTypes', 'false');
+  assert.match(
+    await latchkey(project, 'add', 'brave-new'),
+    /is added\. Its connector id is "brave-new-mail"/,
+  );
+});
+
+test('connector test asks the built-in ones for e-mail, also the one that speaks no HTTP', async () => {
+  for (const [folder, id] of [
+    ['smtp', 'simple-mail-transfer-protocol'],
+    ['http-email', 'http-email'],
+  ] as const) {
+    const said = await latchkey(root, 'test', `connectors/${folder}`);
+    assert.match(said, new RegExp(`${id} keeps the contract: all (2\\d|[3-9]\\d) checks hold\\.$`));
+  }
+});
+
 test('connector test says what it proved, and fails with the reasons', async () => {
   const said = await latchkey(root, 'test', 'connectors/gatewayapi');
   assert.match(said, /^✔ hands over a message and gives the id of it$/m);

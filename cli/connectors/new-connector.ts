@@ -12,14 +12,22 @@ export interface NewConnector {
   readonly isInTree: boolean;
 }
 
-const example = fileURLToPath(new URL('../../examples/custom-connector', import.meta.url));
+export type Channel = 'sms' | 'email';
+
+const examples = {
+  sms: fileURLToPath(new URL('../../examples/custom-connector', import.meta.url)),
+  email: fileURLToPath(new URL('../../examples/custom-email-connector', import.meta.url)),
+} as const satisfies Readonly<Record<Channel, string>>;
 
 const five = ['acme.ts', 'README.md', 'simulator.ts', 'acme.test.ts', 'logo.svg'];
 const ofPackage = ['package.json', 'tsconfig.json'];
 const ignored = 'node_modules/\nlib/\n';
 
 /** `here` is a checkout of Latchkey, or any other folder. Throws an Error with a sentence; nothing is overwritten. */
-export async function newConnector(name: string, here = process.cwd()): Promise<NewConnector> {
+export async function newConnector(
+  name: string,
+  { here = process.cwd(), channel = 'sms' }: { readonly here?: string; readonly channel?: Channel } = {},
+): Promise<NewConnector> {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new Error(
       `"${name}" is no name for a connector: small letters, digits and hyphens, a letter first`,
@@ -31,7 +39,7 @@ export async function newConnector(name: string, here = process.cwd()): Promise<
   const files: string[] = [];
   for (const file of isInTree ? five : [...five, ...ofPackage]) {
     const target = file.replace('acme', name);
-    const text = await readFile(join(example, file), 'utf8');
+    const text = await readFile(join(examples[channel], file), 'utf8');
     await writeFile(join(here, folder, target), renamed(text, name), { flag: 'wx' });
     files.push(target);
   }
@@ -52,7 +60,9 @@ function renamed(text: string, name: string): string {
   return text
     .replace(/(?<=import |\()acme(?=[ ,.])/g, inCode)
     .replaceAll('acme-sms', name.endsWith('-sms') ? name : `${name}-sms`)
+    .replaceAll('acme-mail', name.endsWith('-mail') ? name : `${name}-mail`)
     .replaceAll('Acme SMS', words.at(-1) === 'Sms' ? words.join(' ') : `${words.join(' ')} SMS`)
+    .replaceAll('Acme Mail', words.at(-1) === 'Mail' ? words.join(' ') : `${words.join(' ')} Mail`)
     .replaceAll('Acme', words.join(' '))
     .replaceAll('acme', name);
 }

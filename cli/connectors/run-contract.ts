@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { isSmsConnector, type SmsConnector } from '@latchkey/connector-kit';
-import { type Check, type ConnectorCase, contractChecks } from '@latchkey/connector-kit/testing';
+import { type Connector, isEmailConnector, isSmsConnector } from '@latchkey/connector-kit';
+import { type ConnectorCase, contractChecks, type ServerSimulator } from '@latchkey/connector-kit/testing';
 import { kitName } from './copy-kit.ts';
 
 export interface Verdict {
@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 export interface Examination {
-  readonly connector: SmsConnector;
+  readonly connector: Connector;
   /** One after another, since simulators have a memory. */
   run(): AsyncIterable<Verdict>;
 }
@@ -25,27 +25,38 @@ export async function examine(path: string): Promise<Examination> {
   lendKit();
   const file = findConnectorFile(resolve(path));
   const { default: connector } = await load(file);
-  if (!isSmsConnector(connector))
-    throw new Error(`${file} does not export a connector, made by defineSmsConnector, as its default`);
+  if (!isSmsConnector(connector) && !isEmailConnector(connector))
+    throw new Error(
+      `${file} does not export a connector, made by defineSmsConnector or defineEmailConnector, as its default`,
+    );
   const { exampleConfig, createSimulator, example } = await load(findSimulator(file));
   if (typeof exampleConfig !== 'object' || typeof createSimulator !== 'function')
     throw new Error(`The simulator beside ${file} must export exampleConfig and createSimulator`);
+  const provider: unknown = createSimulator();
   const asked = {
     config: exampleConfig,
-    simulator: createSimulator(),
+    // A provider that does not speak HTTP is one that connections lead to.
+    ...(isServer(provider) ? { server: provider } : { simulator: provider }),
     ...(example as object | undefined),
   } as ConnectorCase;
-  return { connector, run: () => ask(contractChecks(connector, asked)) };
+  return { connector, run: () => ask(connector, asked) };
 }
 
-async function* ask(checks: readonly Check[]): AsyncIterable<Verdict> {
-  for (const { name, run } of checks) {
-    try {
-      await run();
-      yield { name, failure: undefined };
-    } catch (error) {
-      yield { name, failure: error instanceof Error ? error.message : String(error) };
+const isServer = (provider: unknown): provider is ServerSimulator =>
+  typeof provider === 'object' && provider !== null && 'connect' in provider;
+
+async function* ask(connector: Connector, asked: ConnectorCase): AsyncIterable<Verdict> {
+  try {
+    for (const { name, run } of contractChecks(connector, asked)) {
+      try {
+        await run();
+        yield { name, failure: undefined };
+      } catch (error) {
+        yield { name, failure: error instanceof Error ? error.message : String(error) };
+      }
     }
+  } finally {
+    await asked.server?.close();
   }
 }
 
@@ -65,7 +76,7 @@ function findConnectorFile(path: string): string {
   if (statSync(path).isFile()) return path;
   const defines = (name: string) =>
     /^[\w-]+\.(ts|js|mjs)$/.test(name) &&
-    readFileSync(join(path, name), 'utf8').includes('defineSmsConnector(');
+    /define(Sms|Email)Connector\(/.test(readFileSync(join(path, name), 'utf8'));
   const names = readdirSync(path).filter((name) => !name.endsWith('.d.ts') && defines(name));
   const named = names.find((name) => name.replace(/\.\w+$/, '') === basename(path));
   const found = named ?? names[0];
@@ -73,7 +84,7 @@ function findConnectorFile(path: string): string {
     throw new Error(
       names.length > 1
         ? `${path} defines several connectors (${names.join(', ')}): say which file`
-        : `No file of ${path} calls defineSmsConnector`,
+        : `No file of ${path} calls defineSmsConnector or defineEmailConnector`,
     );
   return join(path, found);
 }
