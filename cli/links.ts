@@ -17,6 +17,6 @@ export const linkOf = ({ tenants }: Services, token: string): string =>
 
 /** Undefined where this server has no telephone. */
 export const telephoneLink = ({ tenants, secrets, messages }: Services): string | undefined =>
-  messages.telephone.isAllowed
+  tenants.list().some(({ id }) => messages.telephone.isAllowedFor(id))
     ? `${tenants.get(adminTenantId).endpoint}/telephone#${telephoneKey(secrets)}`
     : undefined;

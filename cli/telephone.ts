@@ -7,7 +7,8 @@ export const telephoneCommand = (): Command =>
   new Command('telephone').description('Print the link to the telephone, with its key.').action(() =>
     withServices(async (services) => {
       const link = telephoneLink(services);
-      if (!link) throw new Error('In production the telephone needs ALLOW_TELEPHONE=1');
+      if (!link)
+        throw new Error('In production the telephone needs a development tenant, or ALLOW_TELEPHONE=1');
       say(link);
     }),
   );

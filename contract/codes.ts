@@ -34,7 +34,11 @@ export const telephoneMessage = z.object({
   sentAt: z.number(),
 });
 export const telephoneMessages = z.array(telephoneMessage);
-export const telephoneQuery = z.object({ to: phone.optional() });
+export const telephoneQuery = z.object({
+  to: phone.optional(),
+  /** On the admin side: whose messages; the default tenant's without it. */
+  tenant: z.string().max(64).optional(),
+});
 
 /** POST /api/telephone/session: the key of the link for a cookie. */
 export const telephoneSessionBody = z.object({ key: z.string().min(1).max(256) });

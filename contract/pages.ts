@@ -21,6 +21,8 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly signInMode: SignInExperience['signInMode'];
   readonly signInMethods: SignInExperience['signIn']['methods'];
   readonly signUp: Pick<SignInExperience['signUp'], 'identifiers' | 'password'>;
+  /** What stands before the paths of this tenant, `/t/dev`; nothing where the whole host is its own. */
+  readonly base?: string;
   /** Whether the page keeps silent about who made it. */
   readonly isPlain: boolean;
   /** Where messages can be read while none are really sent. */

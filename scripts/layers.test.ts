@@ -29,7 +29,7 @@ const floors = [
 
 /** Files that stand directly in server/. */
 const ground = ['config', 'clock', 'random', 'secrets', 'secret-key', 'log'];
-const app = ['app', 'main', 'services', 'seed', 'open-services', 'check-health'];
+const app = ['app', 'main', 'services', 'seed', 'open-services', 'check-health', 'furnish-tenant'];
 
 /** What these rooms take of the floors below, and nothing else. */
 const only: Readonly<Record<string, readonly string[]>> = {

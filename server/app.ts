@@ -26,11 +26,15 @@ import { statusRoutes } from './routes/status.ts';
 import { createTelephoneRoutes } from './routes/telephone/telephone.ts';
 import { wellKnownRoutes } from './routes/well-known.ts';
 import type { Services } from './services.ts';
-import type { Tenant } from './tenants/tenants.ts';
+import { chooseTenant } from './tenants/choose-tenant.ts';
+import { defaultTenantId, type Tenant } from './tenants/tenants.ts';
 
 export interface App {
-  /** One request of one side. `/oidc/*` goes to that tenant's provider, all else to the routes. */
-  handle(tenantId: string, request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * One request of one side; on the default tenant's all other tenants are found too, by host or path. `/oidc/*` goes to
+   * the tenant's provider, all else to the routes.
+   */
+  handle(side: string, request: IncomingMessage, response: ServerResponse): void;
   /** Waits for running requests, at most so long; event streams are ended. */
   drain(timeLimitMs: number): Promise<void>;
   close(): Promise<void>;
@@ -83,15 +87,20 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
   await routes.ready();
 
   return {
-    handle(tenantId, request, response) {
-      const tenant = tenants.get(tenantId);
+    handle(side, request, response) {
       const requestId = random.id();
       setCommonHeaders(response, requestId);
-      running.begin(request, response, { requestId, tenantId });
       dropForgedHeaders(request, isTrusted);
-      arrivals.set(request, { tenant, requestId });
-      if (isOidc(request.url)) void oidc.callback(tenantId)(request, response);
-      else routes.routing(request, response);
+      const serve = () => {
+        const { tenant, url } = chooseTenant(tenants, side, addressedTo(request));
+        running.begin(request, response, { requestId, tenantId: tenant.id });
+        request.url = url;
+        arrivals.set(request, { tenant, requestId });
+        if (isOidc(url)) void oidc.callback(tenant.id)(request, response);
+        else routes.routing(request, response);
+      };
+      // Without the database the tenants stay those that were known last: the routes say what is wrong.
+      void tenants.refresh().then(serve, serve);
     },
     async drain(timeLimitMs) {
       telephone.close();
@@ -102,6 +111,12 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
 }
 
 const isOidc = (url = ''): boolean => /^\/oidc(\/|\?|$)/.test(url);
+/** A forwarded name is left only where a trusted proxy told it. */
+const addressedTo = ({ url = '/', headers }: IncomingMessage) => ({
+  url,
+  host: String(headers['x-forwarded-host'] ?? headers.host ?? ''),
+});
+
 
 function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
   const { users } = services;
@@ -184,7 +199,8 @@ function pagesDeps(
     },
     async telephone(tenantId) {
       const isInUse = await messages.connectors.usesTelephone(tenantId);
-      return isInUse ? `${adminEndpoint}/telephone` : undefined;
+      if (!isInUse) return undefined;
+      return `${adminEndpoint}/telephone${tenantId === defaultTenantId ? '' : `?tenant=${tenantId}`}`;
     },
   };
 }

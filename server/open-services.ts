@@ -40,6 +40,7 @@ async function keysBeside({ kysely }: Database, dataDir: string) {
 
 /** Said at the start, in a sentence: else every token and every message fails, and what is written meanwhile is lost. */
 async function checkMasterKey({ tenants, signingKeys }: Services, { masterKeys, dataDir }: Config) {
+  await tenants.refresh();
   for (const { id } of tenants.list()) {
     if (await signingKeys.canOpen(id)) continue;
     const name = masterKeys ? 'SECRET_KEY' : join(dataDir, 'secret-key');

@@ -1,7 +1,7 @@
 /** What must stand before the first request: tenants with their keys, settings, and a newcomer's telephone. */
-import { adminSettings, freshSettings, newcomersSettings } from '../contract/fresh-settings.ts';
+import { adminSettings, freshSettings } from '../contract/fresh-settings.ts';
 import type { Config } from './config.ts';
-import { telephoneFactoryId } from './messages/messages.ts';
+import { furnishTenant, welcomeNewcomer } from './furnish-tenant.ts';
 import type { Services } from './services.ts';
 import { seedTenants } from './tenants/seed-tenants.ts';
 import { adminTenantId, defaultTenantId } from './tenants/tenants.ts';
@@ -15,20 +15,11 @@ export async function seed(
   await seedTenants(services);
   for (const { id } of tenants.list()) await permissions.seed(id);
   await settings.seed(adminTenantId, adminSettings);
-  if (!config.dbUrl && !config.isProduction) await welcomeNewcomer(services);
+  if (!config.dbUrl && !config.isProduction) await welcomeNewcomer(services, defaultTenantId);
   else await settings.seed(defaultTenantId, freshSettings);
+  for (const tenant of tenants.list())
+    if (tenant.id !== defaultTenantId && tenant.id !== adminTenantId) await furnishTenant(services, tenant);
   const { bootstrapAppId: id, bootstrapAppSecret: secret } = config;
   if (id && secret)
     await applications.ensureMachine(defaultTenantId, { id, secret, name: 'Infrastructure as code' });
-}
-
-/** The connector goes first: once there are settings, this tenant has been set up and is its owner's. */
-async function welcomeNewcomer({ settings, messages }: Services): Promise<void> {
-  const isSetUp = await settings.signInExperience(defaultTenantId).then(
-    () => true,
-    () => false,
-  );
-  if (isSetUp) return;
-  await messages.connectors.create({ tenantId: defaultTenantId, factoryId: telephoneFactoryId });
-  await settings.seed(defaultTenantId, newcomersSettings);
 }

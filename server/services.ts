@@ -10,6 +10,7 @@ import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import type { Secrets } from './secrets.ts';
 import type { Flow } from './flows/flow.ts';
+import { furnishTenant } from './furnish-tenant.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { createFactors } from './factors/factors.ts';
 import { createLimits } from './limits/limits.ts';
@@ -28,6 +29,7 @@ import { createCustomPhrases } from './settings/custom-phrases.ts';
 import { createSettings } from './settings/settings.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
+import { createTenantRegister } from './tenants/register.ts';
 import { createTenants } from './tenants/tenants.ts';
 import { createAccessLinks } from './users/access-links.ts';
 import { createPersonalAccessTokens } from './users/personal-access-tokens.ts';
@@ -55,7 +57,10 @@ export type Services = ReturnType<typeof createServices>;
 
 export function createServices(ground: Ground) {
   const { config, database, clock } = ground;
-  const tenants = createTenants({ endpoints: { default: config.endpoint, admin: config.adminEndpoint } });
+  const tenants = createTenants({
+    endpoints: { default: config.endpoint, admin: config.adminEndpoint },
+    database,
+  });
   const audit = createAudit({ ...ground, retentionDays: config.logRetentionDays });
   const signingKeys = createSigningKeys(ground);
   const settings = createSettings(ground);
@@ -100,6 +105,12 @@ export function createServices(ground: Ground) {
     fetch,
     audit,
     tenants,
+    tenantRegister: createTenantRegister({
+      ...ground,
+      tenants,
+      signingKeys,
+      furnish: (tenant) => furnishTenant({ settings, permissions, messages }, tenant),
+    }),
     signingKeys,
     accessTokens: createAccessTokens({ tenants, signingKeys, clock, isActive: users.isActive }),
     settings,
@@ -122,10 +133,14 @@ export function createServices(ground: Ground) {
     store: createOidcStore(ground),
     /** What a server does first after it has opened everything: messages of a process that died are looked after. */
     async recover(): Promise<void> {
-      for (const { id } of tenants.list()) await messages.recover(id);
+      for (const { id } of tenants.list()) {
+        await messages.recover(id);
+        await messages.testNumbers.announce(id);
+      }
     },
     /** Removes what is over; called now and then, a little at a time. */
     async sweep(isStopping: () => boolean = () => false): Promise<void> {
+      await tenants.refresh();
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
         await messages.sweep(id);

@@ -18,8 +18,8 @@ export interface Application {
   readonly isThirdParty: boolean;
   /** Part of this server, not a row. */
   readonly isBuiltIn: boolean;
-  /** The tenants whose Management API it opens to the person who signed in: the Console's alone. A machine has roles. */
-  readonly manages: readonly string[];
+  /** Opens every tenant's Management API to the person who signed in: the Console alone. A machine has roles. */
+  readonly managesTenants: boolean;
   readonly secrets: readonly ApplicationSecret[];
   /** Whatever the owner keeps with it. */
   readonly customData: Readonly<Record<string, unknown>>;
@@ -57,7 +57,7 @@ export const applicationOf = (row: ApplicationRow, secrets: readonly SecretRow[]
   custom: JSON.parse(row.custom_metadata) as CustomClientMetadata,
   isThirdParty: row.is_third_party === 1,
   isBuiltIn: false,
-  manages: [],
+  managesTenants: false,
   secrets: secrets.map(({ name, sealed_value, created_at, expires_at }) => ({
     name,
     sealedValue: sealed_value,

@@ -75,11 +75,11 @@ eachDatabase('applications', ({ open }) => {
     const demo = await applications.find('default', 'demo-app');
     assert.deepEqual(demo?.redirectUris, ['https://default.example/demo-app']);
     assert.deepEqual(demo?.postLogoutRedirectUris, ['https://default.example/demo-app']);
-    assert.deepEqual(demo?.manages, []);
+    assert.equal(demo?.managesTenants, false);
     const console = await applications.find('admin', 'admin-console');
     assert.deepEqual(console?.redirectUris, ['https://admin.example/console/callback']);
     assert.deepEqual(console?.postLogoutRedirectUris, ['https://admin.example/console']);
-    assert.deepEqual(console?.manages, ['default']);
+    assert.equal(console?.managesTenants, true);
     assert.equal(await applications.find('admin', 'demo-app'), undefined);
     assert.equal(await applications.find('default', 'admin-console'), undefined);
     assert.deepEqual(await applications.list('default'), []);

@@ -9,7 +9,7 @@ import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Application } from './application.ts';
 import { type ApplicationSecrets, createApplicationSecrets } from './application-secrets.ts';
-import { builtInApplications } from './built-in.ts';
+import { builtInApplications, type TenantOfApplications } from './built-in.ts';
 import { type At, deleteRow, findRow, insertRow, listRows, updateRow } from './queries.ts';
 import { changedRow, newRow } from './rows.ts';
 
@@ -45,7 +45,7 @@ export interface ApplicationsDeps {
   readonly clock: Clock;
   readonly random: Random;
   /** Of the tenant with this id. */
-  readonly tenantOf: (tenantId: string) => { readonly endpoint: string; readonly isAdmin: boolean };
+  readonly tenantOf: (tenantId: string) => TenantOfApplications;
   /** Who may open the whole Management API: an assignment of the role for it. */
   readonly managers: {
     isManager(tenantId: string, id: string): Promise<boolean>;
@@ -55,7 +55,8 @@ export interface ApplicationsDeps {
 }
 
 const firstSecretName = 'Default secret';
-const bootstrapSecretName = 'Bootstrap secret';
+/** Of the machine that the environment names: it belongs to the installation, and is no part of a configuration. */
+export const bootstrapSecretName = 'Bootstrap secret';
 
 export function createApplications(deps: ApplicationsDeps): Applications {
   const { database, clock, random, tenantOf, managers } = deps;

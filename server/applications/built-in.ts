@@ -1,4 +1,5 @@
 /** The applications that belong to this server itself: answered without rows. */
+import { defaultTenantId } from '../tenants/tenants.ts';
 import type { Application } from './application.ts';
 
 export const demoAppId = 'demo-app';
@@ -6,10 +7,17 @@ export const adminConsoleId = 'admin-console';
 /** Whoever follows the link of an invitation signs in to this: its page tells them that they are in. */
 export const invitationId = 'invitation';
 
-/** `endpoint` is the tenant's own address. */
+/** What these applications depend on: the tenant's own address, and whether people try things out there. */
+export interface TenantOfApplications {
+  readonly endpoint: string;
+  readonly isAdmin: boolean;
+  readonly tag?: 'production' | 'development';
+}
+
+/** The demo application is for trying out: the default tenant has it, and every development tenant. */
 export function builtInApplications(
   tenantId: string,
-  { endpoint, isAdmin }: { endpoint: string; isAdmin: boolean },
+  { endpoint, isAdmin, tag }: TenantOfApplications,
 ): readonly Application[] {
   const spa = {
     tenantId,
@@ -18,7 +26,7 @@ export function builtInApplications(
     custom: {},
     isThirdParty: false,
     isBuiltIn: true,
-    manages: [],
+    managesTenants: false,
     secrets: [],
     customData: {},
     version: 1,
@@ -32,17 +40,21 @@ export function builtInApplications(
           name: 'Admin Console',
           redirectUris: [`${endpoint}/console/callback`],
           postLogoutRedirectUris: [`${endpoint}/console`],
-          manages: ['default'],
+          managesTenants: true,
         },
       ]
     : [
-        {
-          ...spa,
-          id: demoAppId,
-          name: 'Live Preview',
-          redirectUris: [`${endpoint}/demo-app`],
-          postLogoutRedirectUris: [`${endpoint}/demo-app`],
-        },
+        ...(tenantId === defaultTenantId || tag === 'development'
+          ? [
+              {
+                ...spa,
+                id: demoAppId,
+                name: 'Live Preview',
+                redirectUris: [`${endpoint}/demo-app`],
+                postLogoutRedirectUris: [`${endpoint}/demo-app`],
+              },
+            ]
+          : []),
         {
           ...spa,
           id: invitationId,

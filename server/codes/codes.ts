@@ -60,7 +60,7 @@ export interface CodesDeps {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly limits: Limits;
-  readonly messages: Pick<Messages, 'sendSms' | 'sendEmail' | 'health'>;
+  readonly messages: Pick<Messages, 'sendSms' | 'sendEmail' | 'health' | 'testNumbers'>;
   readonly settings: Pick<Settings, 'signInExperience'>;
 }
 

@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts';
 /** What can change: a room's settings that are answered from memory. */
 export type Topic =
   | 'tenants'
+  | 'test-numbers'
   | 'settings'
   | 'connectors'
   | 'applications'

@@ -33,8 +33,8 @@ export interface ActiveConnectorsDeps {
   readonly registry: Registry;
   readonly secrets: Secrets;
   readonly log: Log;
-  /** False in production without ALLOW_TELEPHONE: then one that was set up before carries nothing. */
-  readonly isTelephoneAllowed: boolean;
+  /** Where it is not, one that was set up before carries nothing. */
+  readonly isTelephoneAllowed: (tenantId: string) => boolean;
 }
 
 export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnectors {
@@ -51,7 +51,7 @@ export function createActiveConnectors(deps: ActiveConnectorsDeps): ActiveConnec
   function open(row: ConnectorRow): Active | undefined {
     const { tenant_id: tenantId } = row;
     const installed = registry.find(row.factory_id);
-    if (installed && (isTelephoneAllowed || !installed.isTelephone))
+    if (installed && (!installed.isTelephone || isTelephoneAllowed(tenantId)))
       return activeOf(row, installed, openSettings(secrets, row));
     log.error(
       { tenantId, factoryId: row.factory_id },

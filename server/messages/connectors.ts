@@ -126,8 +126,7 @@ export interface ConnectorsDeps {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly random: Random;
-  /** False in production without ALLOW_TELEPHONE. */
-  readonly isTelephoneAllowed: boolean;
+  readonly isTelephoneAllowed: (tenantId: string) => boolean;
   /** Of the tenant. */
   readonly endpointOf: (tenantId: string) => string;
 }
@@ -179,7 +178,8 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           registry.find(factoryId) ??
           refuse('connector.not_found_with_connector_id', { values: { connectorId: factoryId } });
         if (wanted.enableTokenStorage) refuse('connector.token_storage_not_supported');
-        if (installed.isTelephone && !deps.isTelephoneAllowed) refuse('connector.telephone_not_allowed');
+        if (installed.isTelephone && !deps.isTelephoneAllowed(tenantId))
+          refuse('connector.telephone_not_allowed');
         // Whoever publishes first goes first: two swaps at once become one after the other.
         const version = await database.changes.publish('connectors', tenantId, trx);
         if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))

@@ -24,6 +24,7 @@ import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 import type { EmailOrder, SmsOrder } from './write-message.ts';
+import { createTestNumbers, type TestNumbers } from './test-numbers.ts';
 
 export type {
   Connector,
@@ -43,6 +44,7 @@ export type { ReceivedSms, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
 
 export interface Messages {
+export type { TestNumber, TestNumbers } from './test-numbers.ts';
   /** Throws a `ConnectorError` (see `personRefusal`), or refuses with `connector.not_found` (501). */
   sendSms(order: SmsOrder): ReturnType<SendMessage>;
   /** The same for e-mail, through the same rows, states and limits. */
@@ -60,7 +62,10 @@ export interface Messages {
   readonly history: History;
   readonly receipts: Receipts;
   readonly health: Health;
+  /** The same over another database: one transaction with what other rooms change. What it says of `has…` is of before. */
+  connectorsIn(database: Database): Connectors;
   /**
+  readonly testNumbers: TestNumbers;
    * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
    * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
    */
@@ -104,12 +109,16 @@ export function createMessages(deps: MessagesDeps): Messages {
       ? undefined
       : createAddedPackages({ folder: connectorsFolder(config.dataDir), log: deps.log });
   const registry = createRegistry(deps.connectors, added);
-  const isTelephoneAllowed = !config.isProduction || config.allowTelephone;
+  const isTelephoneAllowedEverywhere = !config.isProduction || config.allowTelephone;
+  const isTelephoneAllowed = (tenantId: string) =>
+    isTelephoneAllowedEverywhere || deps.tenantOf(tenantId).tag === 'development';
+  const testNumbers = createTestNumbers(deps);
   const telephone = createTelephone({
     ...deps,
     queries,
     engine: database.engine,
-    isAllowed: isTelephoneAllowed,
+    isAllowed: isTelephoneAllowedEverywhere,
+    isAllowedFor: isTelephoneAllowed,
   });
   const active = createActiveConnectors({ ...deps, queries, registry, isTelephoneAllowed });
   const endpointOf = (tenantId: string) => deps.tenantOf(tenantId).endpoint;
@@ -128,12 +137,32 @@ export function createMessages(deps: MessagesDeps): Messages {
     addresses,
     breaker,
   };
-  const send = createSendMessage(sending);
+  const sendAnything = createSendMessage(sending);
+  const sendTest = createSendTest(sending);
+  const send: SendMessage = async (order) => {
+    // What is suppressed reaches nobody in any case, and must not be told apart.
+    if (!order.isSuppressed) await testNumbers.refuseMessage(order.tenantId, order);
+    return sendAnything(order);
+  };
+
+  const connectorsIn: Messages['connectorsIn'] = (over) =>
+    createConnectors({
+      ...deps,
+      database: over,
+      registry,
+      active,
+      addresses,
+      isTelephoneAllowed,
+      endpointOf,
+    });
 
   return {
     sendSms: send,
     sendEmail: send,
-    sendTest: createSendTest(sending),
+    async sendTest(order) {
+      await testNumbers.refuseMessage(order.tenantId, order);
+      return sendTest(order);
+    },
     factories: {
       async list() {
         await registry.refresh();
@@ -144,20 +173,15 @@ export function createMessages(deps: MessagesDeps): Messages {
         return registry.list().find((factory) => factory.id === id) ?? refuse('entity.not_found');
       },
     },
-    connectors: createConnectors({
-      ...deps,
-      registry,
-      active,
-      addresses,
-      isTelephoneAllowed,
-      endpointOf,
-    }),
+    connectors: connectorsIn(database),
+    connectorsIn,
     telephone,
     history: createHistory(database.kysely),
     receipts,
     health,
     async recover(tenantId) {
       const now = clock.now();
+    testNumbers,
       const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;
       const count = await queries.markLost(tenantId, { until, now });
       if (count > 0) deps.log.warn({ tenantId, count }, 'messages whose sender died are unknown now');

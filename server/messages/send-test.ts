@@ -28,7 +28,8 @@ export function createSendTest(deps: SendDeps & { readonly registry: Registry })
     const type = typeFor(rest);
     if (!installed) return refuse('connector.not_found', { status: 400, values: { type } });
     if (installed.factory.type !== type) return refuse('connector.unexpected_type');
-    if (installed.isTelephone && !telephone.isAllowed) return refuse('connector.telephone_not_allowed');
+    if (installed.isTelephone && !telephone.isAllowedFor(tenantId))
+      return refuse('connector.telephone_not_allowed');
     const saved = await deps.active.find(tenantId, type);
     const kept = saved?.installed === installed ? saved.settings : undefined;
     const order = {

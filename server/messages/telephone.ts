@@ -23,8 +23,10 @@ export interface Telephone {
   list(filter: { readonly tenantId: string; readonly phone?: string | undefined }): Promise<ReceivedSms[]>;
   /** Calls back for each message from now on, of every node; returns the way to stop. */
   subscribe(tenantId: string, listener: (message: ReceivedSms) => void): () => void;
-  /** False in production without ALLOW_TELEPHONE. */
+  /** For every tenant: false in production without ALLOW_TELEPHONE. */
   readonly isAllowed: boolean;
+  /** Development tenants may use it in production too. */
+  isAllowedFor(tenantId: string): boolean;
 }
 
 export interface TelephoneInside extends Telephone {
@@ -43,6 +45,7 @@ export interface TelephoneDeps {
   readonly secrets: Secrets;
   readonly log: Log;
   readonly isAllowed: boolean;
+  readonly isAllowedFor: (tenantId: string) => boolean;
 }
 
 const keptMs = 3_600_000;
@@ -53,7 +56,7 @@ const pollMs = 400;
 const skewMs = 60_000;
 
 export function createTelephone(deps: TelephoneDeps): TelephoneInside {
-  const { queries, engine, clock, secrets, log, isAllowed } = deps;
+  const { queries, engine, clock, secrets, log, isAllowed, isAllowedFor } = deps;
   const lines = new Map<string, Line>();
 
   /** What was sealed under a key that is gone is gone too. */
@@ -74,6 +77,7 @@ export function createTelephone(deps: TelephoneDeps): TelephoneInside {
 
   return {
     isAllowed,
+    isAllowedFor,
     async list({ tenantId, phone }) {
       const received = await read(tenantId, clock.now() - keptMs, () => true);
       return received.filter((message) => phone === undefined || message.phone === phone);

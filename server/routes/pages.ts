@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
 import type { CustomPhrase } from '../settings/custom-phrases.ts';
-import { adminTenantId } from '../tenants/tenants.ts';
+import { adminTenantId, basePathOf } from '../tenants/tenants.ts';
 // For its words about requests: tenant and language.
 import type {} from './route.ts';
 import { createConsoleFiles } from './pages/console-files.ts';
@@ -58,7 +58,10 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
       }
       if (guarded.test(path) && !isPreview(request) && !(await deps.hasFlow(request))) {
         const { unknownSessionRedirectUrl } = await deps.settings(id);
-        return await reply.redirect(unknownSessionRedirectUrl ?? '/unknown-session', 302);
+        return await reply.redirect(
+          unknownSessionRedirectUrl ?? `${basePathOf(request.tenant)}/unknown-session`,
+          302,
+        );
       }
       return await pages.send('sign-in', request, reply);
     } catch (error) {

@@ -1,8 +1,8 @@
-/** Makes the rows of the tenants that this server has, each with its first signing key. */
+/** Makes the rows of the two tenants that every server has, each with its first signing key. */
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { SigningKeys } from './signing-keys.ts';
-import type { Tenants } from './tenants.ts';
+import { adminTenantId, defaultTenantId, type Tenants } from './tenants.ts';
 
 export interface SeedTenantsDeps {
   readonly database: Database;
@@ -24,7 +24,7 @@ export async function seedTenants({
   const { kysely } = database;
   const present = new Set((await kysely.selectFrom('tenants').select('id').execute()).map(({ id }) => id));
   const made: string[] = [];
-  for (const { id } of tenants.list()) {
+  for (const id of [defaultTenantId, adminTenantId]) {
     if (present.has(id)) continue;
     const key = await signingKeys.makeKey();
     await database.transaction(async (trx) => {
@@ -37,8 +37,10 @@ export async function seedTenants({
       if (!inserted) return;
       await signingKeys.insert(trx, id, key);
       await database.changes.publish('signing-keys', id, trx);
+      await database.changes.publish('tenants', adminTenantId, trx);
       made.push(id);
     });
   }
+  await tenants.refresh();
   return made;
 }

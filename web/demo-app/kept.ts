@@ -39,16 +39,19 @@ interface Kept {
 }
 
 export function keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): void {
-  sessionStorage.setItem(`latchkey-demo:${name}`, JSON.stringify(value));
+  sessionStorage.setItem(placeOf(name), JSON.stringify(value));
 }
 
 export function look<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
-  const text = sessionStorage.getItem(`latchkey-demo:${name}`);
+  const text = sessionStorage.getItem(placeOf(name));
   return text ? (JSON.parse(text) as Kept[Name]) : undefined;
 }
 
 export function take<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
   const value = look(name);
-  sessionStorage.removeItem(`latchkey-demo:${name}`);
+  sessionStorage.removeItem(placeOf(name));
   return value;
 }
+
+/** Tenants of one host share its storage. */
+const placeOf = (name: string): string => `latchkey-demo:${location.pathname}:${name}`;

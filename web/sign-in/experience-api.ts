@@ -1,11 +1,11 @@
 /** The Experience API as this page uses it. The contract's names for things end here. */
 import type { InteractionAnswer, SendCodeAnswer } from '../../contract/sign-in.ts';
 import { callApi, type Outcome } from '../ui/call-api.ts';
-import { applicationId, wording } from './page.ts';
+import { applicationId, base, wording } from './page.ts';
 import type { Event } from './ways.ts';
 
 const call = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
-  callApi<Body>(method, `/api/experience${path}`, {
+  callApi<Body>(method, `${base}/api/experience${path}`, {
     body,
     headers: {
       'accept-language': wording.language,

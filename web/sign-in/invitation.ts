@@ -2,6 +2,7 @@
 import type { InvitationLinkAnswer } from '../../contract/invitations.ts';
 import { callApi, type Outcome } from '../ui/call-api.ts';
 import type { experience } from './experience-api.ts';
+import { base } from './page.ts';
 
 /** The built-in application that this sign-in is for; its only address is this page. */
 export const invitationId = 'invitation';
@@ -13,7 +14,8 @@ export interface Held {
   readonly organization: string;
 }
 
-const key = 'latchkey:invitation-link';
+/** Tenants of one host share its storage. */
+const key = `latchkey:invitation-link${base}`;
 
 /** Storage may be forbidden: then the link cannot be followed, and the page says so. */
 export function hold(link: Held): boolean {
@@ -34,13 +36,13 @@ export function held(): Held | undefined {
 }
 
 export const readLink = (token: string, language: string): Promise<Outcome<InvitationLinkAnswer>> =>
-  callApi('POST', '/api/invitation', { body: { token }, headers: { 'accept-language': language } });
+  callApi('POST', `${base}/api/invitation`, { body: { token }, headers: { 'accept-language': language } });
 
 /** Whoever is signed in here already is not asked: the link says whose sign-in this is. */
 export function signInAddress({ origin, language }: { origin: string; language: string }): string {
   const query = new URLSearchParams({
     client_id: invitationId,
-    redirect_uri: `${origin}/invitation`,
+    redirect_uri: `${origin}${base}/invitation`,
     response_type: 'code',
     scope: 'openid',
     prompt: 'login',
@@ -50,7 +52,7 @@ export function signInAddress({ origin, language }: { origin: string; language: 
     code_challenge: randomText(),
     code_challenge_method: 'S256',
   });
-  return `/oidc/auth?${query.toString()}`;
+  return `${base}/oidc/auth?${query.toString()}`;
 }
 
 /** 32 bytes as base64url. */

@@ -4,7 +4,7 @@ import { showBrand } from '../ui/show-brand.ts';
 import { App } from './app.tsx';
 import { resume } from './code.ts';
 import { held, invitationId } from './invitation.ts';
-import { applicationId, page } from './page.ts';
+import { applicationId, base, page } from './page.ts';
 import { Footer } from './parts/footer.tsx';
 import { InvitationScreen } from './screens/invitation-screen.tsx';
 import { journey } from './store.ts';
@@ -12,7 +12,7 @@ import './style.css';
 
 showBrand(page.color);
 const root = document.getElementById('root') as HTMLElement;
-const isLink = location.pathname === '/invitation';
+const isLink = location.pathname === `${base}/invitation`;
 
 if (isLink || (applicationId === invitationId && held())) showInvitation();
 else {

@@ -1,5 +1,5 @@
 /** What the page remembers over a reload: in this tab alone, and never a password or a code. */
-import { applicationId } from './page.ts';
+import { applicationId, base } from './page.ts';
 import type { Event } from './ways.ts';
 
 /** A code that was sent to a phone or an e-mail address. */
@@ -26,7 +26,8 @@ export interface Remembered {
   readonly isIdentified?: boolean;
 }
 
-const key = `latchkey:${applicationId}`;
+/** Tenants of one host share its storage. */
+const key = `latchkey:${base}${applicationId}`;
 const countryKey = 'latchkey:country';
 
 /** Storage may be forbidden or full: then a reload begins anew, and nothing worse. */

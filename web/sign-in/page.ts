@@ -13,6 +13,9 @@ export let wording: Wording<keyof SignInWords> = wordingOf(page);
 export const say: Wording<keyof SignInWords>['say'] = (key, values) =>
   wording.say(key, { app: page.applicationName, ...values });
 
+/** Before every path of this tenant; empty where the whole host is its own. */
+export const base: string = page.base ?? '';
+
 /** The application that asks for this sign-in; several may be under way in one browser. */
 export const applicationId = new URLSearchParams(location.search).get('app_id') ?? '';
 

@@ -4,7 +4,7 @@ import { experience } from './experience-api.ts';
 import { homeCountry } from './home-country.ts';
 import type { Journey, State } from './journey.ts';
 import { recall, remember } from './memory.ts';
-import { page } from './page.ts';
+import { base, page } from './page.ts';
 import { isOpen } from './ways.ts';
 
 let state: State = beginning();
@@ -30,13 +30,13 @@ function change(patch: Partial<State>): void {
   const { typed, country, challenge, begun, isIdentified } = state;
   remember({ typed, country, challenge, begun, isIdentified });
   const address = addressOf(state);
-  if (address && address !== addressOf(before)) history.pushState(null, '', address + location.search);
+  if (address && address !== addressOf(before)) history.pushState(null, '', base + address + location.search);
   for (const listener of listeners) listener();
 }
 
 function beginning(): State {
   const remembered = recall();
-  const { screen, event } = screenAt(location.pathname);
+  const { screen, event } = screenAt(location.pathname.slice(base.length));
   const hint = new URLSearchParams(location.search).get('login_hint');
   const open = isOpen(page, event) || event === 'Register' ? event : 'Register';
   return {
@@ -51,7 +51,7 @@ function beginning(): State {
 }
 
 addEventListener('popstate', () => {
-  const { screen, event } = screenAt(location.pathname);
+  const { screen, event } = screenAt(location.pathname.slice(base.length));
   const isBeyond = screen === 'code' && !state.challenge;
   state = { ...state, screen: isBeyond ? 'identify' : screen, event, question: undefined };
   for (const listener of listeners) listener();

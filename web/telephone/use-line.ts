@@ -17,6 +17,7 @@ export function useLine(onNew: (message: TelephoneMessage) => void) {
     let known: ReadonlySet<string> | undefined;
     const watch = () => {
       stop = watchMessages({
+        ask: (path, init) => fetch(path + tenantQuery(), init),
         onState: setState,
         onMessages(arrived) {
           setMessages(arrived);
@@ -39,4 +40,10 @@ export function useLine(onNew: (message: TelephoneMessage) => void) {
   }, [round]);
 
   return { messages, state, again: () => setRound(round + 1) };
+}
+
+/** Another tenant's messages, when the link to this page names it. */
+function tenantQuery(): string {
+  const tenant = new URLSearchParams(location.search).get('tenant');
+  return tenant === null ? '' : `?${new URLSearchParams({ tenant }).toString()}`;
 }

@@ -233,6 +233,11 @@ export const errors = {
   'oidc.invalid_token': 'The token is not valid.',
   'oidc.access_denied': 'Access was refused.',
   'oidc.insufficient_scope': 'The token does not carry the scope that this needs.',
+  'tenant.built_in':
+    'The admin tenant and the default tenant belong to this server: they stay, and the admin tenant stays a production tenant.',
+  'test_number.production_tenant':
+    'Test numbers are for development tenants. Give this tenant the tag "development" first, or use a real number.',
+  'test_number.no_message': 'This is a test number: it gets a fixed code, and no message is ever sent to it.',
   'oidc.unauthorized_client': 'The application may not do this.',
   'oidc.unsupported_grant_type': 'This grant type is not supported.',
   'oidc.unsupported_response_type': 'This response type is not supported.',

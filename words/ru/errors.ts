@@ -231,6 +231,12 @@ export const errors = {
   'oidc.invalid_token': 'Токен недействителен.',
   'oidc.access_denied': 'В доступе отказано.',
   'oidc.insufficient_scope': 'У токена нет нужной области доступа.',
+  'tenant.built_in':
+    'Арендаторы admin и default принадлежат самому серверу: удалить их нельзя, а admin всегда остаётся рабочим.',
+  'test_number.production_tenant':
+    'Тестовые номера доступны только арендаторам для разработки. Сначала поставьте этому арендатору метку «development» или возьмите настоящий номер.',
+  'test_number.no_message':
+    'Это тестовый номер: у него постоянный код, и сообщения на него никогда не отправляются.',
   'oidc.unauthorized_client': 'Этому приложению это не разрешено.',
   'oidc.unsupported_grant_type': 'Такой grant type не поддерживается.',
   'oidc.unsupported_response_type': 'Такой response type не поддерживается.',

@@ -196,6 +196,11 @@ export const errors = {
   'oidc.invalid_target': 'ไม่ได้ระบุทรัพยากรที่ขอ หรือไม่รู้จักทรัพยากรนั้น',
   'oidc.invalid_token': 'โทเค็นไม่ถูกต้อง',
   'oidc.access_denied': 'การเข้าถึงถูกปฏิเสธ',
+  'tenant.built_in':
+    'เทแนนต์ admin และ default เป็นส่วนหนึ่งของเซิร์ฟเวอร์นี้ จึงลบไม่ได้ และเทแนนต์ admin ต้องเป็นเทแนนต์สำหรับใช้งานจริงเสมอ',
+  'test_number.production_tenant':
+    'หมายเลขทดสอบใช้ได้กับเทแนนต์สำหรับพัฒนาเท่านั้น โปรดตั้งแท็กของเทแนนต์นี้เป็น "development" ก่อน หรือใช้หมายเลขจริง',
+  'test_number.no_message': 'นี่คือหมายเลขทดสอบ ซึ่งมีรหัสตายตัวและจะไม่มีการส่งข้อความใดๆ ไปหา',
   'oidc.insufficient_scope': 'โทเค็นไม่มีขอบเขตที่ต้องใช้',
   'oidc.unauthorized_client': 'แอปพลิเคชันนี้ไม่ได้รับอนุญาตให้ทำรายการนี้',
   'oidc.unsupported_grant_type': 'ไม่รองรับ grant type นี้',

@@ -192,6 +192,10 @@ export const errors = {
   'oidc.invalid_target': '请求的资源缺失或未知。',
   'oidc.invalid_token': '令牌无效。',
   'oidc.access_denied': '访问被拒绝。',
+  'tenant.built_in': 'admin 和 default 租户属于此服务器本身：不能删除，admin 租户也必须始终是生产租户。',
+  'test_number.production_tenant':
+    '测试号码仅供开发租户使用。请先将此租户的标签设为“development”，或改用真实号码。',
+  'test_number.no_message': '这是测试号码：它使用固定的验证码，绝不会收到任何消息。',
   'oidc.insufficient_scope': '令牌没有所需的范围。',
   'oidc.unauthorized_client': '该应用无权执行此操作。',
   'oidc.unsupported_grant_type': '不支持这种 grant type。',

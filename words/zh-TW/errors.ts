@@ -193,6 +193,11 @@ export const errors = {
   'oidc.invalid_target': '請求的資源遺漏或不明。',
   'oidc.invalid_token': '權杖無效。',
   'oidc.access_denied': '存取遭到拒絕。',
+  'tenant.built_in':
+    'admin 與 default 租戶屬於這部伺服器本身：不能移除，admin 租戶也必須一直是正式環境租戶。',
+  'test_number.production_tenant':
+    '測試號碼只供開發用的租戶使用。請先把這個租戶的標籤設為「development」，或改用真實號碼。',
+  'test_number.no_message': '這是測試號碼：它使用固定的驗證碼，絕不會收到任何訊息。',
   'oidc.insufficient_scope': '權杖沒有所需的範圍。',
   'oidc.unauthorized_client': '這個應用程式無權執行此操作。',
   'oidc.unsupported_grant_type': '不支援這種 grant type。',

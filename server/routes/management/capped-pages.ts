@@ -9,7 +9,7 @@ export function cappedHeaders(
   { total, hasMore }: { readonly total: number; readonly hasMore: boolean },
 ): Readonly<Record<string, string>> {
   const linkTo = (page: number): string => {
-    const url = new URL(request.url, request.tenant.endpoint);
+    const url = new URL(`${request.tenant.endpoint}${request.url}`);
     url.searchParams.set('page', String(page));
     url.searchParams.set('page_size', String(size));
     return url.href;

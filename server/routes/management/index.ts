@@ -14,6 +14,8 @@ import type { Settings } from '../../settings/settings.ts';
 import type { Factors } from '../../factors/factors.ts';
 import type { AccountSessions } from '../../sessions/account-sessions.ts';
 import type { PersonalAccessTokens } from '../../users/personal-access-tokens.ts';
+import type { TenantRegister } from '../../tenants/register.ts';
+import type { Tenants } from '../../tenants/tenants.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
 import { allApplications } from './applications/all-applications.ts';
@@ -41,6 +43,8 @@ import { roleHolders } from './roles/role-holders.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
+import { tenantRoutes } from './tenants.ts';
+import { testNumberRoutes } from './test-numbers.ts';
 import { allUsers } from './users/all-users.ts';
 import { factorChoices } from './users/factor-choices.ts';
 import { identities } from './users/identities.ts';
@@ -72,6 +76,8 @@ export interface ManagementDeps {
   readonly permissions: Permissions;
   readonly organizations: Organizations;
   readonly clock: Clock;
+  readonly tenants: Tenants;
+  readonly tenantRegister: TenantRegister;
   readonly audit: Audit;
 }
 
@@ -112,4 +118,6 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...organizations(deps),
   ...organizationInvitations(deps),
   ...oneTimeTokens(deps),
+  ...testNumberRoutes(deps),
+  ...tenantRoutes(deps),
 ];

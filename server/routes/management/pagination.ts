@@ -35,7 +35,7 @@ export function pageHeaders(
     ...(isCapped ? [] : ([['last', last]] as const)),
   ] as const;
   const linkTo = (page: number): string => {
-    const url = new URL(request.url, request.tenant.endpoint);
+    const url = new URL(`${request.tenant.endpoint}${request.url}`);
     url.searchParams.set('page', String(page));
     url.searchParams.set('page_size', String(size));
     return url.href;

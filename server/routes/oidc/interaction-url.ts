@@ -1,7 +1,7 @@
 /** Where oidc-provider sends a browser whose person must do something first. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { cookieName } from '../../tenants/cookies.ts';
-import type { Tenant } from '../../tenants/tenants.ts';
+import { cookieName, cookiePath } from '../../tenants/cookies.ts';
+import { basePathOf, type Tenant } from '../../tenants/tenants.ts';
 import { firstScreenUrl } from './first-screen.ts';
 
 /** Sets the cookie `_logto` too: what scripts and message templates may know of the sign-in. */
@@ -14,12 +14,13 @@ export function interactionUrl(ctx: KoaContextWithOIDC, tenant: Tenant, prompt: 
     uiLocales: params['ui_locales'],
   };
   ctx.cookies.set(cookieName(tenant, '_logto'), encodeURIComponent(JSON.stringify(told)), {
-    path: '/',
+    path: cookiePath(tenant),
     httpOnly: false,
     sameSite: 'lax',
     signed: false,
     overwrite: true,
   });
-  if (prompt === 'consent') return `/consent?${new URLSearchParams({ app_id: clientId }).toString()}`;
-  return firstScreenUrl(clientId, params);
+  const base = basePathOf(tenant);
+  if (prompt === 'consent') return `${base}/consent?${new URLSearchParams({ app_id: clientId }).toString()}`;
+  return base + firstScreenUrl(clientId, params);
 }

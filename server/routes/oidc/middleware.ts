@@ -2,7 +2,7 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { cookieName } from '../../tenants/cookies.ts';
 import type { SigningKey } from '../../tenants/signing-keys.ts';
-import type { Tenant } from '../../tenants/tenants.ts';
+import { basePathOf, type Tenant } from '../../tenants/tenants.ts';
 import { auditRequests } from './audit-requests.ts';
 import { compressAnswers } from './compression.ts';
 import { discoveryOf } from './discovery.ts';
@@ -22,9 +22,11 @@ export function addMiddleware(
   deps: ProviderDeps,
   { tenant, keys }: ProviderOptions,
 ): void {
+  // The tenant's own path was taken off before; oidc-provider writes it into the addresses that it makes.
+  const mountPath = `${basePathOf(tenant)}/oidc`;
   provider.use(async (ctx, next) => {
     if (!/^\/oidc(\/|$)/.test(ctx.path)) return;
-    ctx.mountPath = '/oidc';
+    ctx.mountPath = mountPath;
     ctx.path = ctx.path.slice('/oidc'.length) || '/';
     await next();
   });

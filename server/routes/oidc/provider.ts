@@ -5,7 +5,7 @@ import type { Applications } from '../../applications/applications.ts';
 import type { Log } from '../../log.ts';
 import type { Permissions } from '../../permissions/permissions.ts';
 import type { OidcStore } from '../../sessions/adapter.ts';
-import { cookieName } from '../../tenants/cookies.ts';
+import { cookieName, cookiePath } from '../../tenants/cookies.ts';
 import type { SigningKey } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { type AccountsOptions, findAccount } from './accounts.ts';
@@ -88,8 +88,8 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
         interaction: cookieName(tenant, '_interaction'),
         resume: cookieName(tenant, '_interaction_resume'),
       },
-      long: { httpOnly: true, sameSite: 'lax', path: '/' },
-      short: { httpOnly: true, sameSite: 'lax', path: '/' },
+      long: { httpOnly: true, sameSite: 'lax', path: cookiePath(tenant) },
+      short: { httpOnly: true, sameSite: 'lax', path: cookiePath(tenant) },
     },
     fetch: (url, init) => deps.fetch(url, { ...init, signal: AbortSignal.timeout(5000) }),
     features: {

@@ -68,9 +68,13 @@ async function scopesIn(
   const application = oidc.client && applicationOf(oidc.client);
   if (application?.type === 'MachineToMachine')
     return grants.scopesOfApplication(tenant.id, application.id, resource);
-  if (oidc.route !== 'token') return resource.isBuiltIn ? [] : resource.scopes.map(({ name }) => name);
-  const { Account: account } = oidc.entities;
-  return account ? grants.scopesOfUser(tenant.id, account.accountId, resource) : [];
+  // The admin tenant's own: where tenants are made and removed.
+  if (application?.managesTenants && resource.isBuiltIn) return managementScopes;
+  const isAsked = oidc.route !== 'token';
+  if (isAsked && !application?.isThirdParty)
+    return resource.isBuiltIn ? [] : resource.scopes.map(({ name }) => name);
+  const accountId = isAsked ? oidc.session?.accountId : oidc.entities.Account?.accountId;
+  return accountId === undefined ? [] : grants.scopesOfUser(tenant.id, accountId, resource);
 }
 
 /** The admin tenant makes tokens for every tenant's Management API: to people at the Console. */
@@ -81,5 +85,5 @@ function scopesElsewhere(
 ): readonly string[] {
   const managed = tenant.isAdmin && tenants.list().find(({ id }) => managementApiOf(id) === indicator);
   if (!managed) throw new errors.InvalidTarget();
-  return applicationOf(client).manages.includes(managed.id) ? managementScopes : [];
+  return applicationOf(client).managesTenants ? managementScopes : [];
 }

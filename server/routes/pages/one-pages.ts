@@ -7,6 +7,7 @@ import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
 import type { CustomPhrase } from '../../settings/custom-phrases.ts';
 import { cookieName } from '../../tenants/cookies.ts';
+import { basePathOf } from '../../tenants/tenants.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
 import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
 import { pageLanguage, rememberLanguage } from './page-language.ts';
@@ -109,6 +110,7 @@ function pageOf(
     language,
     words,
     color: settings.color,
+  const base = basePathOf({ endpoint: issuer.replace(/\/oidc$/, '') });
     logoUrl: branding.logoUrl || undefined,
     darkLogoUrl: branding.darkLogoUrl || undefined,
     applicationName: application?.name,
@@ -123,6 +125,7 @@ function pageOf(
     telephone,
   } satisfies SignInPage;
 }
+    ...(base !== '' && { base }),
 
 function setHeaders(
   reply: FastifyReply,

@@ -1,6 +1,7 @@
 /** The language of a page: what the person chose, then what the application asks for, then what the browser prefers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languages, pickLanguage, readAcceptLanguage } from '../../../words/index.ts';
+import { cookiePath } from '../../tenants/cookies.ts';
 import { readCookie } from './read-cookie.ts';
 
 const cookie = 'latchkey_language';
@@ -35,7 +36,7 @@ export function rememberLanguage(request: FastifyRequest, reply: FastifyReply): 
   const secure = request.tenant.endpoint.startsWith('https:') ? '; Secure' : '';
   void reply.header(
     'set-cookie',
-    `${cookie}=${chosen}; Path=/; Max-Age=${yearInSeconds}; SameSite=Lax${secure}`,
+    `${cookie}=${chosen}; Path=${cookiePath(request.tenant)}; Max-Age=${yearInSeconds}; SameSite=Lax${secure}`,
   );
 }
 

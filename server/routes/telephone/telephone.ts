@@ -12,7 +12,7 @@ import type { Clock } from '../../clock.ts';
 import type { Messages, ReceivedSms, Telephone } from '../../messages/messages.ts';
 import type { Secrets } from '../../secrets.ts';
 import type { AccessTokens } from '../../tenants/access-tokens.ts';
-import { defaultTenantId, type Tenants } from '../../tenants/tenants.ts';
+import { defaultTenantId, type Tenant, type Tenants } from '../../tenants/tenants.ts';
 import { findPhone } from '../../users/phones.ts';
 import { type Group, type Route, route } from '../route.ts';
 import { createEventStreams, type EventStreams } from './event-stream.ts';
@@ -33,9 +33,6 @@ export interface TelephoneRoutes {
   close(): void;
 }
 
-/** The messages are those of the default tenant, whichever side is asked. */
-const tenantId = defaultTenantId;
-
 export function createTelephoneRoutes(deps: TelephoneDeps): TelephoneRoutes {
   const { telephone } = deps.messages;
   const sessions = createTelephoneSessions(deps);
@@ -45,7 +42,8 @@ export function createTelephoneRoutes(deps: TelephoneDeps): TelephoneRoutes {
     routes: [openSession(sessions), readMessages(deps, sessions, streams)],
     group: {
       async before(_request, reply) {
-        if (!telephone.isAllowed) refuse('telephone.not_available');
+        if (!deps.tenants.list().some(({ id }) => telephone.isAllowedFor(id)))
+          refuse('telephone.not_available');
         void reply.header('cache-control', 'no-store');
       },
     },
@@ -75,10 +73,13 @@ const readMessages = (
   streams: EventStreams,
 ): Route => {
   /** The cookie counts on the admin side alone: browsers send it to every port of the host. */
-  const authorize = async ({ tenant, headers }: FastifyRequest): Promise<void> => {
+  const authorize = async ({ tenant, headers }: FastifyRequest, wanted: Tenant): Promise<void> => {
     if (tenant.isAdmin && sessions.isOpen(headers.cookie)) return;
-    await accessTokens.checkManagement(tenants.get(tenantId), headers.authorization);
+    await accessTokens.checkManagement(wanted, headers.authorization);
   };
+  /** Each tenant's side has its own messages; the admin side has those of the tenant that is named. */
+  const wantedTenant = ({ tenant }: FastifyRequest, named: string = defaultTenantId): Tenant =>
+    tenant.isAdmin ? (tenants.find(named) ?? refuse('request.not_found')) : tenant;
 
   return route({
     method: 'GET',
@@ -86,9 +87,18 @@ const readMessages = (
     summary: 'What the telephone received, newest first; as an event stream, each message as it arrives',
     query: telephoneQuery,
     answers: { 200: telephoneMessages },
-    refusals: ['guard.invalid_input', 'telephone.not_available', 'auth.unauthorized', 'auth.forbidden'],
-    async handle({ query: { to }, request, reply }) {
-      await authorize(request);
+    refusals: [
+      'guard.invalid_input',
+      'telephone.not_available',
+      'request.not_found',
+      'auth.unauthorized',
+      'auth.forbidden',
+    ],
+    async handle({ query: { to, tenant }, request, reply }) {
+      const wanted = wantedTenant(request, tenant);
+      const tenantId = wanted.id;
+      await authorize(request, wanted);
+      if (!telephone.isAllowedFor(tenantId)) return refuse('telephone.not_available');
       const phone = to === undefined ? undefined : (findPhone(to) ?? `+${to}`);
       const wantsStream = request.method === 'GET' && request.headers.accept?.includes('text/event-stream');
       if (!wantsStream) {
@@ -99,7 +109,8 @@ const readMessages = (
       streams.open(reply, (send) => {
         const deliver = deliverOnce(phone, send);
         const stop = telephone.subscribe(tenantId, deliver);
-        if (last !== undefined) void sendMissed(telephone, phone, String(last), deliver).catch(stop);
+        if (last !== undefined)
+          void sendMissed(telephone, { tenantId, phone }, String(last), deliver).catch(stop);
         return stop;
       });
       return undefined;
@@ -112,11 +123,11 @@ type Deliver = (message: ReceivedSms) => void;
 /** What came while the other side was away, oldest first; it says which one it saw last. */
 async function sendMissed(
   telephone: Telephone,
-  phone: string | undefined,
+  filter: { readonly tenantId: string; readonly phone: string | undefined },
   last: string,
   deliver: Deliver,
 ): Promise<void> {
-  const received = await telephone.list({ tenantId, phone });
+  const received = await telephone.list(filter);
   const place = received.findIndex(({ id }) => id === last);
   for (const message of received.slice(0, place < 0 ? undefined : place).toReversed()) deliver(message);
 }
