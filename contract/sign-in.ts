@@ -67,8 +67,11 @@ export const sendCodeAnswer = verificationAnswer.extend({
 });
 export type SendCodeAnswer = z.infer<typeof sendCodeAnswer>;
 
-/** POST /experience/submit: where the browser goes next. */
-export const submitAnswer = z.object({ redirectTo: z.string() });
+/** PUT /experience/profile/password */
+export const newPasswordBody = z.object({ password });
+
+/** POST /experience/submit: where the browser goes next; nothing when a new password was set, which signs nobody in. */
+export const submitAnswer = z.object({ redirectTo: z.string() }).optional();
 
 /** The steps that a person has proven, as the contract lists them. */
 const verificationRecord = z.object({

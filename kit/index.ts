@@ -76,7 +76,7 @@ export {
 } from './lint.ts';
 export { messageVariables } from './lint-row.ts';
 export { originBoundLine, originBoundLineKey, wantsOriginBoundLine } from './origin-bound-line.ts';
-export { type Purpose, purposes, requiredPurposes } from './purposes.ts';
+export { type Notice, notices, type Purpose, purposes, requiredPurposes } from './purposes.ts';
 export {
   claimsIn,
   forged,

@@ -14,8 +14,17 @@ export const purposes = [
   'BindMfa',
 ] as const;
 
-/** One of {@link purposes}: the `usageType` of a row, and the `purpose` of a message. */
-export type Purpose = (typeof purposes)[number];
+/**
+ * What a message tells that asks for nothing: it carries no code. A row may have such a `usageType`; without one the
+ * sentence is the product's own, and a provider that keeps the words itself sends nothing.
+ */
+export const notices = ['PasswordChanged'] as const;
+
+/** One of {@link notices}. */
+export type Notice = (typeof notices)[number];
+
+/** One of {@link purposes} or {@link notices}: the `usageType` of a row, and the `purpose` of a message. */
+export type Purpose = (typeof purposes)[number] | Notice;
 
 /** Without a row for each of these no configuration is complete; the others fall back to `Generic`. */
 export const requiredPurposes = [
@@ -26,7 +35,7 @@ export const requiredPurposes = [
 ] as const satisfies Purpose[];
 
 /** Each fits into one SMS (GSM 03.38, 160 letters) with room for an origin-bound last line. */
-const texts: Readonly<Record<Purpose, string>> = {
+const texts: Readonly<Record<Exclude<Purpose, Notice>, string>> = {
   SignIn: '{{code}} is your code to sign in. It works for 10 minutes. Share it with nobody.',
   Register: '{{code}} is your code to create an account. It works for 10 minutes. Share it with nobody.',
   ForgotPassword:
@@ -41,7 +50,7 @@ const texts: Readonly<Record<Purpose, string>> = {
   BindMfa: '{{code}} is your code to set up two-step sign-in. It works for 10 minutes. Share it with nobody.',
 };
 
-const subjects: Readonly<Record<Purpose, string>> = {
+const subjects: Readonly<Record<Exclude<Purpose, Notice>, string>> = {
   SignIn: '{{code}} is your code to sign in',
   Register: '{{code}} is your code to create an account',
   ForgotPassword: '{{code}} is your code to set a new password',

@@ -15,8 +15,9 @@ export function emailText(
   purpose: keyof EmailWords['subjects'],
   values: SmsValues,
 ): { readonly subject: string; readonly text: string } {
-  const { subjects, code, link } = words[language];
-  const body = purpose === 'OrganizationInvitation' ? link : code;
+  const { subjects, code, link, notices } = words[language];
+  const notice = Object.hasOwn(notices, purpose) ? notices[purpose as keyof typeof notices] : undefined;
+  const body = notice ?? (purpose === 'OrganizationInvitation' ? link : code);
   return {
     subject: fill(language, subjects[purpose], { ...values }),
     text: fill(language, body, { ...values }),

@@ -6,7 +6,7 @@ import type { Flow } from './flow.ts';
 import type { Check } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
 import { identifierOf } from './proof.ts';
-import { isSignInOpen, isSignUpOpen, methodFor } from './sign-in-methods.ts';
+import { isSignInOpen, isSignUpOpen, methodFor, resetsWith } from './sign-in-methods.ts';
 import { usernameRefusal } from './username-rules.ts';
 
 /** Who was sent a token was let in by it, and by nothing else that they show. */
@@ -95,11 +95,34 @@ export const personIsIdentified: Check = ({ flow }) => unless(flow.userId, 'sess
 /** An account may have been removed while its owner was signing in. */
 export const accountIsThere: Check = ({ person }) => unless(person, 'user.user_not_exist');
 
+/** A password that was changed while somebody signed in with it lets nobody in any more. */
+export const passwordIsTheSame: Check = ({ flow, person }) => {
+  const shown = flow.proofs.find((proof) => proof.kind === 'password');
+  const isIn = flow.provenBy.includes('password') && shown?.kind === 'password' && person;
+  return unless(
+    !isIn || (shown.setAt ?? null) === (person.passwordChangedAt ?? null),
+    'session.verification_failed',
+  );
+};
+
 export const profileIsComplete: Check = ({ settings, person }) =>
   person && refuseMissing(missingProfile(settings.signUp, person));
 
-export const cannotResetPassword: Check = () =>
-  new Refusal('session.not_supported_for_forgot_password', { status: 422 });
+/** Only a code, sent where the tenant lets codes do this, or a token that was made for it (end-user/02 §4.2). */
+export const proofResets: Check = ({ settings, proof }) =>
+  proof?.kind === 'token' || (proof?.kind === 'code' && resetsWith(settings, identifierOf(proof).type))
+    ? undefined
+    : new Refusal('session.not_supported_for_forgot_password', { status: 422 });
+
+/** A code that was sent for something else, signing in least of all, opens no account here (security A8). */
+export const resetProofHolds: Check = ({ proof }) =>
+  unless(
+    proof && (proof.kind !== 'code' || (proof.isVerified && proof.purpose === 'forgot-password')),
+    'session.verification_failed',
+  );
+
+export const newPasswordIsChosen: Check = ({ flow }) =>
+  unless(flow.profile.password, 'user.new_password_required_in_profile');
 
 const unless = (holds: unknown, code: ConstructorParameters<typeof Refusal>[0]): Refusal | undefined =>
   holds ? undefined : new Refusal(code);

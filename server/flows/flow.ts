@@ -68,6 +68,12 @@ export const stage = (flow: Flow, proof: Proof): Flow => ({
   },
 });
 
+/** The password that the person chose, written down at the end. */
+export const choosePassword = (flow: Flow, password: StagedProfile['password']): Flow => ({
+  ...flow,
+  profile: { ...flow.profile, password },
+});
+
 /** The account was made of what was staged. */
 export const create = (flow: Flow, userId: string): Flow => ({
   ...flow,

@@ -1,11 +1,40 @@
-/** Forgot password: it can be begun, and no proof is taken for it yet. */
-import { cannotResetPassword, onlyFromForgotPassword, personIsIdentified } from './checks.ts';
-import type { Journey } from './journey.ts';
+/** Forgot password: prove whose account it is, choose a new password; then it is written, and nobody is signed in by it. */
+import {
+  accountIsThere,
+  newPasswordIsChosen,
+  onlyFromForgotPassword,
+  personIsIdentified,
+  personIsKnown,
+  personMayEnter,
+  proofIsKnown,
+  proofResets,
+  resetProofHolds,
+  samePersonAsBefore,
+} from './checks.ts';
+import type { Check, Journey, Row } from './journey.ts';
 
-const start: Journey['start'] = {
-  enter: { checks: [onlyFromForgotPassword], leadsTo: 'start' },
-  identify: { checks: [cannotResetPassword], leadsTo: 'start' },
-  submit: { checks: [personIsIdentified], leadsTo: 'start' },
+const enter: Row = { checks: [onlyFromForgotPassword], leadsTo: 'start' };
+
+const proofOfAPerson: readonly Check[] = [
+  proofIsKnown,
+  proofResets,
+  resetProofHolds,
+  personIsKnown,
+  personMayEnter,
+];
+
+export const forgotPassword: Journey = {
+  start: {
+    enter,
+    identify: { checks: proofOfAPerson, leadsTo: 'identified' },
+    renew: { checks: [personIsIdentified], leadsTo: 'start' },
+    submit: { checks: [personIsIdentified], leadsTo: 'start' },
+  },
+  identified: {
+    enter: { ...enter, leadsTo: 'identified' },
+    identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
+    renew: { checks: [accountIsThere, personMayEnter], leadsTo: 'identified' },
+    // Back to the beginning: whoever has the new password still has to sign in with it, and with every other factor.
+    submit: { checks: [accountIsThere, personMayEnter, newPasswordIsChosen], leadsTo: 'start' },
+  },
 };
-
-export const forgotPassword: Journey = { start, identified: start };

@@ -9,9 +9,9 @@ export type Step = 'start' | 'identified';
 
 /**
  * `enter`: come here from another journey. `prove`: stage what an account is made of. `identify`: say who it is
- * (sign-up: make the account). `submit`: go back to the application.
+ * (sign-up: make the account). `renew`: choose a new password for one that was forgotten. `submit`: go back to the application.
  */
-export type Act = 'enter' | 'prove' | 'identify' | 'submit';
+export type Act = 'enter' | 'prove' | 'identify' | 'renew' | 'submit';
 
 /** Looks at the facts; a refusal ends the request, nothing lets the next check look. */
 export type Check = (facts: Facts) => Refusal | undefined;
@@ -39,6 +39,8 @@ export interface Person {
   readonly phone: string | null;
   readonly hasPassword: boolean;
   readonly isSuspended: boolean;
+  /** ms since 1970 */
+  readonly passwordChangedAt?: number | null;
 }
 
 export const stepOf = ({ userId }: Flow): Step => (userId === undefined ? 'start' : 'identified');

@@ -4,7 +4,16 @@ import { test } from 'node:test';
 import { Refusal } from '../../contract/errors.ts';
 import { freshSettings } from '../../contract/fresh-settings.ts';
 import type { SignInExperience } from '../../contract/settings.ts';
-import { create, type Flow, identify, type JourneyName, stage, startFlow } from './flow.ts';
+import {
+  choosePassword,
+  create,
+  type Flow,
+  identify,
+  type JourneyName,
+  keepProof,
+  stage,
+  startFlow,
+} from './flow.ts';
 import type { Act, Facts, Person } from './journey.ts';
 import { takeStep, whyNot } from './journeys.ts';
 import type { Proof } from './proof.ts';
@@ -162,7 +171,7 @@ test('enter: the mode first, then nobody into or out of a forgotten password', (
             if (to === 'sign-up' && signInMode === 'SignIn') return '403 auth.forbidden';
             if ((from === 'forgot-password') !== (to === 'forgot-password'))
               return '400 session.not_supported_for_forgot_password';
-            return userId === undefined || to === 'forgot-password' ? 'start' : 'identified';
+            return userId === undefined ? 'start' : 'identified';
           };
           const facts = { settings: settingsWith({ signInMode }), flow: { ...start(from), userId } };
           assert.equal(outcome('enter', facts, to), expected(), `${from} → ${to}, ${signInMode}`);
@@ -183,15 +192,59 @@ test('submit: identified, the account there, not suspended, complete', () => {
   }
 });
 
-test('forgot password: begun, and no proof taken', () => {
-  const settings = settingsWith({ forgotPasswordMethods: ['PhoneVerificationCode'] });
+test('forgot password, identify: 02 §4.2 in its order, in all combinations', () => {
+  const token = { kind: 'token', id: 't1', phone } as const;
+  for (const chosen of [null, [], ['PhoneVerificationCode' as const], ['EmailVerificationCode' as const]])
+    for (const proof of [...proofs, token])
+      for (const person of [undefined, ann, { ...ann, isSuspended: true }])
+        for (const before of [undefined, 'ann', 'bob']) {
+          const settings = settingsWith({ forgotPasswordMethods: chosen });
+          const flow = { ...start('forgot-password'), userId: before };
+          const isOn = chosen === null || chosen[0] === 'PhoneVerificationCode';
+          const expected = (): string => {
+            if (!proof) return '404 session.verification_session_not_found';
+            if (proof.kind !== 'token' && !(proof.kind === 'code' && isOn))
+              return '422 session.not_supported_for_forgot_password';
+            if (proof.kind === 'code' && !(proof.isVerified && proof.purpose === 'forgot-password'))
+              return '400 session.verification_failed';
+            if (!person) return '404 user.user_not_exist';
+            if (person.isSuspended) return '401 user.suspended';
+            if (before !== undefined && before !== person.id) return '409 session.identity_conflict';
+            return 'identified';
+          };
+          assert.equal(outcome('identify', { settings, flow, proof, person }), expected());
+        }
+});
+
+test('forgot password: the new one is chosen after it is known whose it is, and leads to nobody being signed in', () => {
+  const settings = settingsWith({ forgotPasswordMethods: null });
   const flow = start('forgot-password');
-  for (const proof of proofs)
-    assert.equal(
-      outcome('identify', { settings, flow, proof, person: ann }),
-      '422 session.not_supported_for_forgot_password',
-    );
-  assert.equal(outcome('submit', { settings, flow }), '404 session.identifier_not_found');
+  for (const act of ['renew', 'submit'] as const)
+    assert.equal(outcome(act, { settings, flow, person: ann }), '404 session.identifier_not_found');
+  const known = { ...flow, userId: 'ann' };
+  for (const act of ['renew', 'submit'] as const) {
+    assert.equal(outcome(act, { settings, flow: known }), '404 user.user_not_exist');
+    const suspended = { ...ann, isSuspended: true };
+    assert.equal(outcome(act, { settings, flow: known, person: suspended }), '401 user.suspended');
+  }
+  assert.equal(outcome('renew', { settings, flow: known, person: ann }), 'identified');
+  assert.equal(
+    outcome('submit', { settings, flow: known, person: ann }),
+    '422 user.new_password_required_in_profile',
+  );
+  const chosen = choosePassword(known, { digest: 'x', algorithm: 'Argon2id' });
+  assert.equal(outcome('submit', { settings, flow: chosen, person: ann }), 'start');
+});
+
+test('submit: a password that was changed meanwhile lets nobody in', () => {
+  const settings = settingsWith({ signUp: { identifiers: [], password: false, verify: false } });
+  const shown = { ...password, setAt: 5 };
+  const flow = identify(keepProof(start('sign-in'), shown), 'ann', shown);
+  const at = (passwordChangedAt: number | null) =>
+    outcome('submit', { settings, flow, person: { ...ann, hasPassword: true, passwordChangedAt } });
+  assert.equal(at(5), 'application');
+  assert.equal(at(6), '400 session.verification_failed');
+  assert.equal(at(null), '400 session.verification_failed');
 });
 
 test('what a refusal tells: the number as the contract writes it, and all that is missing', () => {

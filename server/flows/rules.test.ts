@@ -66,6 +66,7 @@ const whoAt = (
   rules: SignUp,
   codeSignsIn: boolean,
   journey: 'sign-in' | 'sign-up' | 'forgot-password' = 'sign-in',
+  forgotPasswordMethods: Settings['forgotPasswordMethods'] = [],
 ) => {
   const methods = [
     {
@@ -75,7 +76,11 @@ const whoAt = (
       isPasswordPrimary: true,
     },
   ];
-  return whoGetsCode({ signInMode, signUp: rules, signIn: { methods } }, journey, 'phone');
+  return whoGetsCode(
+    { signInMode, signUp: rules, signIn: { methods }, forgotPasswordMethods },
+    journey,
+    'phone',
+  );
 };
 
 test('C14, C5: to whom a code goes', () => {
@@ -99,7 +104,14 @@ test('C14, C5: to whom a code goes', () => {
     assert.equal(whoAt('Register', byPhone, true, journey), 'everybody');
     assert.equal(whoAt('Register', byName, true, journey), 'nobody');
   }
-  assert.equal(whoAt('SignInAndRegister', byPhone, true, 'forgot-password'), 'nobody');
+  for (const mode of ['SignInAndRegister', 'SignIn', 'Register'] as const)
+    for (const [methods, who] of [
+      [[], 'nobody'],
+      [null, 'members'],
+      [['PhoneVerificationCode'], 'members'],
+      [['EmailVerificationCode'], 'nobody'],
+    ] as const)
+      assert.equal(whoAt(mode, byPhone, true, 'forgot-password', methods && [...methods]), who);
 });
 
 test('422 user.username_invalid: length and alphabet of the tenant', () => {

@@ -3,7 +3,7 @@ import type { SignInExperience } from '../../contract/settings.ts';
 import type { JourneyName } from './flow.ts';
 import { identifierOf, type IdentifierType, type Proof } from './proof.ts';
 
-type Rules = Pick<SignInExperience, 'signIn' | 'signInMode' | 'signUp'>;
+type Rules = Pick<SignInExperience, 'signIn' | 'signInMode' | 'signUp' | 'forgotPasswordMethods'>;
 
 export const isSignInOpen = ({ signInMode }: Pick<Rules, 'signInMode'>): boolean => signInMode !== 'Register';
 
@@ -19,6 +19,14 @@ export function methodFor({ signIn }: Pick<Rules, 'signIn'>, proof: Proof) {
   );
 }
 
+/** `null` means: with whatever can be sent. */
+export const resetsWith = (
+  { forgotPasswordMethods: chosen }: Pick<SignInExperience, 'forgotPasswordMethods'>,
+  type: IdentifierType,
+): boolean =>
+  type !== 'username' &&
+  (chosen?.includes(type === 'phone' ? 'PhoneVerificationCode' : 'EmailVerificationCode') ?? true);
+
 /**
  * Whom a code of this journey is of any use to. To the others nothing is sent, though the answer is the same
  * (security C14, C5: nobody makes us pay for an SMS that no enabled flow could use).
@@ -28,7 +36,7 @@ export function whoGetsCode(
   journey: JourneyName,
   type: IdentifierType,
 ): 'everybody' | 'members' | 'nobody' {
-  if (journey === 'forgot-password') return 'nobody';
+  if (journey === 'forgot-password') return resetsWith(rules, type) ? 'members' : 'nobody';
   if (isSignUpOpen(rules) && signsUpWith(rules.signUp, type)) return 'everybody';
   const signsIn = rules.signIn.methods.some(
     ({ identifier, verificationCode }) => identifier === type && verificationCode,

@@ -3,6 +3,7 @@ import {
   accountIsThere,
   methodIsOn,
   notFromForgotPassword,
+  passwordIsTheSame,
   personIsIdentified,
   personIsKnown,
   personMayEnter,
@@ -34,6 +35,9 @@ export const signIn: Journey = {
   identified: {
     enter: { ...enter, leadsTo: 'identified' },
     identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
-    submit: { checks: [accountIsThere, personMayEnter, profileIsComplete], leadsTo: 'application' },
+    submit: {
+      checks: [accountIsThere, personMayEnter, passwordIsTheSame, profileIsComplete],
+      leadsTo: 'application',
+    },
   },
 };

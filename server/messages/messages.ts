@@ -22,6 +22,7 @@ import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
 import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
+import { createTellOwner, type TellOwner } from './tell-owner.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 import type { EmailOrder, SmsOrder } from './write-message.ts';
 import { createTestNumbers, type TestNumbers } from './test-numbers.ts';
@@ -50,6 +51,8 @@ export type { TestNumber, TestNumbers } from './test-numbers.ts';
   /** The same for e-mail, through the same rows, states and limits. */
   sendEmail(order: EmailOrder): ReturnType<SendMessage>;
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
+  /** What was changed about an account, to whoever it belongs to; never refuses. */
+  readonly tellOwner: TellOwner;
   readonly sendTest: SendTest;
   readonly factories: {
     /** Packages that do not load are among them; their `error` says why. */
@@ -158,6 +161,7 @@ export function createMessages(deps: MessagesDeps): Messages {
 
   return {
     sendSms: send,
+    tellOwner: createTellOwner({ send, log: deps.log }),
     sendEmail: send,
     async sendTest(order) {
       await testNumbers.refuseMessage(order.tenantId, order);

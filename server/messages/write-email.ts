@@ -2,7 +2,15 @@
 import type { EmailTemplate } from '@latchkey/connector-kit';
 import { emailText } from '../../words/email-text.ts';
 import { plainText } from './plain-text.ts';
-import { oneLine, pickTemplate, substitute, type TextOrder, templateValues, valuesOf } from './write-text.ts';
+import {
+  hasWords,
+  oneLine,
+  pickTemplate,
+  substitute,
+  type TextOrder,
+  templateValues,
+  valuesOf,
+} from './write-text.ts';
 
 export interface Letter {
   /** One line. */
@@ -13,7 +21,7 @@ export interface Letter {
 
 /** `rows` are the operator's templates; undefined when the connector keeps none, and then the words are ours. */
 export function writeEmail(rows: readonly EmailTemplate[] | undefined, order: TextOrder): Letter {
-  if (!rows) return emailText(order.locale, order.purpose, valuesOf(order));
+  if (!hasWords(rows, order)) return emailText(order.locale, order.purpose, valuesOf(order));
   const { subject, content, contentType } = pickTemplate(rows, order);
   const values = templateValues(order);
   const line = oneLine(substitute(subject, values)).slice(0, 200);

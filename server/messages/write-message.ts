@@ -3,10 +3,12 @@ import {
   type CodeTemplate,
   type Config,
   type Connector,
+  ConnectorError,
   type ContentTemplate,
   type EmailMessage,
   type EmailTemplate,
   type Fields,
+  notices,
   type Purpose,
   type SmsMessage,
   templateIdFor,
@@ -64,6 +66,9 @@ export function writeMessage(
   config: Config<Fields>,
 ): Written {
   const { tenantId, purpose, locale, variables } = order;
+  // A package of the other make knows no notices: it would send its words about a code.
+  if (writesOwnWords && notices.some((notice) => notice === purpose))
+    throw new ConnectorError('template', `The package has no words for ${purpose}.`);
   const recipient = textOfRecipient(order);
   const id = random.id();
   const now = clock.now();

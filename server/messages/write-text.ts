@@ -1,5 +1,11 @@
 /** The words of an SMS: the operator's template or our own sentence, and a last line that phones fill in by themselves. */
-import { ConnectorError, type ContentTemplate, findTemplate, type Purpose } from '@latchkey/connector-kit';
+import {
+  ConnectorError,
+  type ContentTemplate,
+  findTemplate,
+  notices,
+  type Purpose,
+} from '@latchkey/connector-kit';
 import type { Language } from '../../words/index.ts';
 import { smsText } from '../../words/sms-text.ts';
 
@@ -19,11 +25,20 @@ export interface TextOrder {
 
 /** `rows` are the operator's templates; undefined when the connector keeps none, and then the words are ours. */
 export function writeText(rows: readonly ContentTemplate[] | undefined, order: TextOrder): string {
-  const text = rows
+  const text = hasWords(rows, order)
     ? substitute(pickTemplate(rows, order).content, templateValues(order))
     : smsText(order.locale, order.purpose, valuesOf(order));
   return withLastLine(text, order);
 }
+
+/** Whether the operator's words count: a notice without a row of its own never becomes "your code is". */
+export const hasWords = <T extends { readonly usageType: string }>(
+  rows: readonly T[] | undefined,
+  { purpose }: Pick<TextOrder, 'purpose'>,
+): rows is readonly T[] =>
+  rows !== undefined && (!isNotice(purpose) || rows.some(({ usageType }) => usageType === purpose));
+
+const isNotice = (purpose: Purpose): boolean => notices.some((notice) => notice === purpose);
 
 /** The row for this message: its purpose before Generic, then the languages that were asked for, then the row of no language. */
 export function pickTemplate<T extends { readonly usageType: string; readonly locale?: string }>(
@@ -31,7 +46,7 @@ export function pickTemplate<T extends { readonly usageType: string; readonly lo
   { purpose, locale, uiLocales = '' }: Pick<TextOrder, 'purpose' | 'locale' | 'uiLocales'>,
 ): T {
   const tags = [...uiLocales.split(/\s+/).filter(Boolean).slice(0, 10), locale];
-  for (const usageType of [purpose, 'Generic']) {
+  for (const usageType of isNotice(purpose) ? [purpose] : [purpose, 'Generic']) {
     const suitable = rows.filter((row) => row.usageType === usageType);
     const found = tags.map((tag) => findTemplate(suitable, { purpose: usageType, locale: tag }));
     const row = found.find((one) => one?.locale !== undefined) ?? found.at(-1);

@@ -38,6 +38,8 @@ export interface Flows<Flow = unknown> {
   save(tenantId: string, uid: string, version: number, flow: Flow): Promise<boolean>;
   /** The same, and lets oidc-provider go on with this login when the browser comes back to `returnTo`. */
   finish(tenantId: string, uid: string, version: number, flow: Flow, login: Login): Promise<boolean>;
+  /** Forgets where the person stands, and signs nobody in: the next step is to begin. False as in `save`. */
+  end(tenantId: string, uid: string, version: number): Promise<boolean>;
 }
 
 export interface FlowsDeps {
@@ -47,13 +49,19 @@ export interface FlowsDeps {
 
 export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): Flows<Flow> {
   const columns = ['id', 'payload', 'client_id', 'prompt', 'flow', 'flow_version', 'expires_at'] as const;
-  const write = async (tenantId: string, uid: string, version: number, flow: Flow, result?: object) => {
+  const write = async (
+    tenantId: string,
+    uid: string,
+    version: number,
+    flow: Flow | null,
+    result?: object | null,
+  ) => {
     const { numUpdatedRows } = await kysely
       .updateTable('interactions')
       .set((eb) => ({
-        flow: JSON.stringify(flow),
+        flow: flow === null ? null : JSON.stringify(flow),
         flow_version: eb('flow_version', '+', 1),
-        ...(result && { result: JSON.stringify(result) }),
+        ...(result !== undefined && { result: result && JSON.stringify(result) }),
       }))
       .where('tenant_id', '=', tenantId)
       .where('id', '=', uid)
@@ -86,6 +94,7 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
       return row && rowOf<Flow>(row);
     },
     save: (tenantId, uid, version, flow) => write(tenantId, uid, version, flow),
+    end: (tenantId, uid, version) => write(tenantId, uid, version, null, null),
     finish: (tenantId, uid, version, flow, { accountId, amr }) =>
       write(tenantId, uid, version, flow, {
         login: { accountId, amr, remember: true, ts: Math.floor(clock.now() / 1000) },

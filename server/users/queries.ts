@@ -1,11 +1,5 @@
 /** The SQL of the table `users`. Who is who is kept apart by its unique indexes, never by looking first. */
-import {
-  type ExpressionBuilder,
-  type ExpressionWrapper,
-  type Kysely,
-  type SqlBool,
-  sql,
-} from 'kysely';
+import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely';
 import { type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Tables } from '../database/tables.ts';
@@ -50,12 +44,14 @@ export interface Conditions {
   readonly ifVersion?: number | undefined;
   /** True: the person must be left with a name, an address, a number or an identity. */
   readonly keepsIdentifier?: boolean | undefined;
+  /** True: nobody who is suspended. */
+  readonly isActive?: boolean | undefined;
 }
 
 /** Undefined when there is no such user or a condition does not hold; refuses doubles like `insertRow`. */
 export const updateRow = (
   db: Db,
-  { tenantId, id, ifVersion, keepsIdentifier }: { tenantId: string; id: string } & Conditions,
+  { tenantId, id, ifVersion, keepsIdentifier, isActive }: { tenantId: string; id: string } & Conditions,
   changes: Partial<UserRow>,
 ): Promise<UserRow | undefined> =>
   refusingDoubles(() =>
@@ -65,6 +61,7 @@ export const updateRow = (
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
+      .$if(isActive === true, (query) => query.where('is_suspended', '=', 0))
       .$if(keepsIdentifier === true, (query) => query.where((eb) => hasIdentifierAfter(eb, changes)))
       .returningAll()
       .executeTakeFirst(),

@@ -72,6 +72,8 @@ export interface Users {
     key: PersonKey | { readonly id: string },
     password: string,
   ): Promise<User | undefined>;
+  /** A forgotten password: the new one is written, and every session, grant and token ends. Undefined for nobody and for the suspended. */
+  resetPassword(tenantId: string, id: string, password: PasswordDigest): Promise<User | undefined>;
   /** For `create` and `update`; never called inside a transaction. */
   hashPassword(password: string): Promise<PasswordDigest>;
   /** For the Management API's `includePasswordHash`. */
@@ -200,6 +202,18 @@ export function createUsers(deps: UsersDeps): Users {
       if (!row || !stored || !isRight) return undefined;
       if (passwords.isOutdated(stored)) await queries.replaceDigest(db, row, await passwords.hash(password));
       return userOf(row);
+    },
+    async resetPassword(tenantId, id, password) {
+      const now = clock.now();
+      const changes = {
+        ...(await columnsOf(deps, tenantId, { password })),
+        password_changed_at: now,
+        password_expired_at: null,
+        updated_at: now,
+      };
+      const row = await queries.updateRow(db, { tenantId, id, isActive: true }, changes);
+      if (row) await revoke(tenantId, id);
+      return found(row);
     },
     hashPassword: (password) => passwords.hash(password),
     async findPassword(tenantId, id) {

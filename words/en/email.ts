@@ -12,6 +12,7 @@ export const email = {
     BindNewIdentifier: '[{app}: ]{code} is your code to add this e-mail address',
     MfaVerification: '[{app}: ]{code} is your second-step code to sign in',
     BindMfa: '[{app}: ]{code} is your code to set up two-step sign-in',
+    PasswordChanged: '[{app}: ]Your password was changed',
   },
   /** Under a subject with a code. */
   code: {
@@ -21,14 +22,21 @@ export const email = {
   },
   /** Under an invitation. */
   link: 'You are invited to join an organization.[ Your code is {code}.][ Open this address to accept:\n\n{link}]',
+  /** Under a notice. */
+  notices: {
+    PasswordChanged:
+      'The password of your account was changed, and every other device was signed out.\n\nIf that was you, you need not do anything. If it was not, set a new password at once with “Forgot your password?” on the sign-in page.',
+  },
 } satisfies {
   readonly subjects: Readonly<Record<string, string>>;
   readonly code: Sentence;
   readonly link: string;
+  readonly notices: Readonly<Record<string, string>>;
 };
 
 export interface EmailWords {
   readonly subjects: Readonly<Record<keyof typeof email.subjects, string>>;
   readonly code: Sentence;
   readonly link: string;
+  readonly notices: Readonly<Record<keyof typeof email.notices, string>>;
 }

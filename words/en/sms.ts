@@ -16,6 +16,7 @@ export const sms = {
     '[{app}: ]{code} is your second-step code to sign in.[ It works for {minutes} min.] Share it with nobody.',
   BindMfa:
     '[{app}: ]{code} is your code to set up two-step sign-in.[ It works for {minutes} min.] Share it with nobody.',
+  PasswordChanged: '[{app}: ]Your password was changed. If that was not you, set a new one at once.',
 };
 
 export type SmsWords = Readonly<Record<keyof typeof sms, string>>;

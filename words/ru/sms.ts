@@ -11,4 +11,5 @@ export const sms: SmsWords = {
   BindNewIdentifier: '[{app}: ]{code} — код добавления номера[, {minutes} мин]. Никому не сообщайте.',
   MfaVerification: '[{app}: ]{code} — код второго шага[, {minutes} мин]. Никому не сообщайте.',
   BindMfa: '[{app}: ]{code} — код настройки двухэтапного входа[, {minutes} мин]. Никому не сообщайте.',
+  PasswordChanged: '[{app}: ]Ваш пароль изменён. Если это были не вы, сразу задайте новый.',
 };

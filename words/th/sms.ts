@@ -11,4 +11,5 @@ export const sms: SmsWords = {
   BindNewIdentifier: '[{app}: ]{code} คือรหัสเพิ่มหมายเลขนี้[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
   MfaVerification: '[{app}: ]{code} คือรหัสยืนยันขั้นที่สอง[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
   BindMfa: '[{app}: ]{code} คือรหัสตั้งค่าสองขั้น[ ใช้ได้ {minutes} นาที] ห้ามบอกผู้อื่น',
+  PasswordChanged: '[{app}: ]รหัสผ่านของคุณถูกเปลี่ยนแล้ว หากไม่ใช่คุณ โปรดตั้งใหม่ทันที',
 };

@@ -12,7 +12,13 @@ export const email: EmailWords = {
     BindNewIdentifier: '[【{app}】]{code} 是您绑定此邮箱的验证码',
     MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码',
     BindMfa: '[【{app}】]{code} 是设置两步登录的验证码',
+    PasswordChanged: '[【{app}】]您的密码已更改',
   },
   code: '您的验证码是 {code}[，{minutes} 分钟内有效]。\n\n请勿将验证码告诉任何人。如果您没有请求验证码，请忽略这封邮件。',
   link: '您受邀加入一个组织。[验证码：{code}。][请打开以下网址接受邀请：\n\n{link}]',
+  /** Under a notice. */
+  notices: {
+    PasswordChanged:
+      '您账号的密码已更改，其他所有设备都已退出登录。\n\n如果是您本人操作，无需理会。如非本人操作，请立即在登录页面使用“忘记密码”设置新密码。',
+  },
 };

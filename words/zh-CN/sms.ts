@@ -11,4 +11,5 @@ export const sms: SmsWords = {
   BindNewIdentifier: '[【{app}】]{code} 是您绑定此号码的验证码[，{minutes} 分钟内有效]。请勿泄露。',
   MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码[，{minutes} 分钟内有效]。请勿泄露。',
   BindMfa: '[【{app}】]{code} 是设置两步登录的验证码[，{minutes} 分钟内有效]。请勿泄露。',
+  PasswordChanged: '[【{app}】]您的密码已更改。如非本人操作，请立即重设密码。',
 };

@@ -12,7 +12,13 @@ export const email: EmailWords = {
     BindNewIdentifier: '[【{app}】]{code} 是您綁定此電子郵件地址的驗證碼',
     MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼',
     BindMfa: '[【{app}】]{code} 是設定兩步登入的驗證碼',
+    PasswordChanged: '[【{app}】]您的密碼已變更',
   },
   code: '您的驗證碼是 {code}[，{minutes} 分鐘內有效]。\n\n請勿將驗證碼告訴任何人。如果您沒有要求驗證碼，請忽略這封信。',
   link: '您受邀加入一個組織。[驗證碼：{code}。][請開啟以下網址接受邀請：\n\n{link}]',
+  /** Under a notice. */
+  notices: {
+    PasswordChanged:
+      '您帳號的密碼已變更，其他所有裝置都已登出。\n\n若是您本人操作，無須理會。若非本人操作，請立即在登入頁面使用「忘記密碼」設定新密碼。',
+  },
 };

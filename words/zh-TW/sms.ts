@@ -11,4 +11,5 @@ export const sms: SmsWords = {
   BindNewIdentifier: '[【{app}】]{code} 是您綁定此號碼的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
   MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
   BindMfa: '[【{app}】]{code} 是設定兩步登入的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
+  PasswordChanged: '[【{app}】]您的密碼已變更。若非本人操作，請立即重設密碼。',
 };

@@ -39,7 +39,13 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
         body.password,
       );
       if (user.isSuspended) refuse('user.suspended');
-      const proof = { kind: 'password', id: deps.random.id(), identifier, userId: user.id } as const;
+      const proof = {
+        kind: 'password',
+        id: deps.random.id(),
+        identifier,
+        userId: user.id,
+        setAt: user.passwordChangedAt,
+      } as const;
       await keepFlow(deps, current, (flow) => keepProof(flow, proof));
       return { status: 200, body: { verificationId: proof.id } };
     },

@@ -7,6 +7,7 @@ import type { Codes } from '../../codes/codes.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
+import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
@@ -20,6 +21,7 @@ export interface ExperienceDeps {
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
   readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'refundAttempt'>;
   readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
+  readonly messages: Pick<Messages, 'tellOwner'>;
   readonly clock: Clock;
   readonly random: Random;
   /** The interaction that the browser's cookie names, if its signature is right. */

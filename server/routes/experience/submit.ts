@@ -7,21 +7,24 @@ import { requiredProfile } from '../../flows/missing-profile.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
+import { finishReset } from './finish-reset.ts';
 import { tellFinished } from './tell-hooks.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
   route({
     method: 'POST',
     path: '/api/experience/submit',
-    summary: 'Finish, and learn where the browser goes next',
+    summary: 'Finish, and learn where the browser goes next; nothing is told after a forgotten password',
     answers: { 200: submitAnswer },
     refusals: [
       'session.not_found',
       'session.interaction_not_found',
       'session.identifier_not_found',
+      'session.verification_failed',
       'user.user_not_exist',
       'user.suspended',
       'user.missing_profile',
+      'user.new_password_required_in_profile',
       'one_time_token.token_expired',
       'one_time_token.token_revoked',
       'request.conflict',
@@ -30,6 +33,12 @@ export const submit = (deps: ExperienceDeps): Route =>
       // Pressed twice, the second finds what the first wrote and writes the same.
       for (let attempt = 0; attempt < 2; attempt++) {
         const current = await readFlow(deps, request);
+        if (current.flow.journey === 'forgot-password') {
+          const reset = await finishReset(deps, request, current);
+          if (!reset) continue;
+          if (reset.isFirst) await tellFinished(deps, request, current, reset.user);
+          return { status: 200 };
+        }
         const user = await finish(deps, current);
         if (!user) continue;
         await tellFinished(deps, request, current, user);
