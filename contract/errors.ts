@@ -95,8 +95,6 @@ const statuses = {
   'oidc.session_not_found': 404,
   'oidc.grant_not_found': 404,
   'password.rejected': 422,
-  'user.new_password_required_in_profile': 422,
-  'user.same_password': 422,
 
   // Organizations
   'organization.require_membership': 422,
@@ -189,6 +187,9 @@ const statuses = {
   'set_up.link_expired': 410,
   'telephone.wrong_key': 401,
   'telephone.not_available': 404,
+  'tenant.built_in': 422,
+  'test_number.production_tenant': 422,
+  'test_number.no_message': 422,
 
   // OpenID Connect
   'oidc.invalid_request': 400,
@@ -197,9 +198,6 @@ const statuses = {
   'oidc.invalid_scope': 400,
   'oidc.invalid_target': 400,
   'oidc.invalid_token': 401,
-  'tenant.built_in': 422,
-  'test_number.production_tenant': 422,
-  'test_number.no_message': 422,
   'oidc.access_denied': 400,
   'oidc.insufficient_scope': 403,
   'oidc.unauthorized_client': 400,

@@ -110,13 +110,13 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
   };
 }
 
-const isOidc = (url = ''): boolean => /^\/oidc(\/|\?|$)/.test(url);
 /** A forwarded name is left only where a trusted proxy told it. */
 const addressedTo = ({ url = '/', headers }: IncomingMessage) => ({
   url,
   host: String(headers['x-forwarded-host'] ?? headers.host ?? ''),
 });
 
+const isOidc = (url = ''): boolean => /^\/oidc(\/|\?|$)/.test(url);
 
 function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
   const { users } = services;

@@ -22,10 +22,9 @@ import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
 import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
-import { createTellOwner, type TellOwner } from './tell-owner.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
-import type { EmailOrder, SmsOrder } from './write-message.ts';
 import { createTestNumbers, type TestNumbers } from './test-numbers.ts';
+import type { EmailOrder, SmsOrder } from './write-message.ts';
 
 export type {
   Connector,
@@ -43,16 +42,14 @@ export { type Factory, telephoneFactoryId } from './registry.ts';
 export type { EmailOrder, MessageOrder, SmsOrder } from './write-message.ts';
 export type { ReceivedSms, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
+export type { TestNumber, TestNumbers } from './test-numbers.ts';
 
 export interface Messages {
-export type { TestNumber, TestNumbers } from './test-numbers.ts';
   /** Throws a `ConnectorError` (see `personRefusal`), or refuses with `connector.not_found` (501). */
   sendSms(order: SmsOrder): ReturnType<SendMessage>;
   /** The same for e-mail, through the same rows, states and limits. */
   sendEmail(order: EmailOrder): ReturnType<SendMessage>;
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
-  /** What was changed about an account, to whoever it belongs to; never refuses. */
-  readonly tellOwner: TellOwner;
   readonly sendTest: SendTest;
   readonly factories: {
     /** Packages that do not load are among them; their `error` says why. */
@@ -61,14 +58,14 @@ export type { TestNumber, TestNumbers } from './test-numbers.ts';
     get(id: string): Promise<Factory>;
   };
   readonly connectors: Connectors;
+  /** The same over another database: one transaction with what other rooms change. What it says of `has…` is of before. */
+  connectorsIn(database: Database): Connectors;
   readonly telephone: Telephone;
+  readonly testNumbers: TestNumbers;
   readonly history: History;
   readonly receipts: Receipts;
   readonly health: Health;
-  /** The same over another database: one transaction with what other rooms change. What it says of `has…` is of before. */
-  connectorsIn(database: Database): Connectors;
   /**
-  readonly testNumbers: TestNumbers;
    * When a server starts: messages that a dead process left behind become `unknown`. On SQLite there is no other process
    * that could still send; on PostgreSQL there may be, so what is younger than a minute waits for `sweep`.
    */
@@ -161,7 +158,6 @@ export function createMessages(deps: MessagesDeps): Messages {
 
   return {
     sendSms: send,
-    tellOwner: createTellOwner({ send, log: deps.log }),
     sendEmail: send,
     async sendTest(order) {
       await testNumbers.refuseMessage(order.tenantId, order);
@@ -180,12 +176,12 @@ export function createMessages(deps: MessagesDeps): Messages {
     connectors: connectorsIn(database),
     connectorsIn,
     telephone,
+    testNumbers,
     history: createHistory(database.kysely),
     receipts,
     health,
     async recover(tenantId) {
       const now = clock.now();
-    testNumbers,
       const until = database.engine === 'sqlite' ? now + 1 : now - minuteMs;
       const count = await queries.markLost(tenantId, { until, now });
       if (count > 0) deps.log.warn({ tenantId, count }, 'messages whose sender died are unknown now');

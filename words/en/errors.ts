@@ -117,8 +117,6 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'Backup codes need another second factor beside them.',
   'oidc.session_not_found': 'There is no such session, or it has ended.',
   'oidc.grant_not_found': 'There is no such grant, or it belongs to somebody else.',
-  'user.new_password_required_in_profile': 'Choose a new password first.',
-  'user.same_password': 'This is the password that you have already. Choose another one.',
   'password.rejected': 'This password does not meet the rules. Choose another one.',
 
   'organization.require_membership':
@@ -226,6 +224,11 @@ export const errors = {
   'telephone.wrong_key':
     'This key does not open the telephone. This prints the right link: npx latchkey telephone',
   'telephone.not_available': 'The telephone is not in use on this server.',
+  'tenant.built_in':
+    'The admin tenant and the default tenant belong to this server: they stay, and the admin tenant stays a production tenant.',
+  'test_number.production_tenant':
+    'Test numbers are for development tenants. Give this tenant the tag "development" first, or use a real number.',
+  'test_number.no_message': 'This is a test number: it gets a fixed code, and no message is ever sent to it.',
 
   'oidc.invalid_request': 'The authorization request is not valid.',
   'oidc.invalid_client': 'The application is unknown, or its secret is wrong.',
@@ -235,11 +238,6 @@ export const errors = {
   'oidc.invalid_token': 'The token is not valid.',
   'oidc.access_denied': 'Access was refused.',
   'oidc.insufficient_scope': 'The token does not carry the scope that this needs.',
-  'tenant.built_in':
-    'The admin tenant and the default tenant belong to this server: they stay, and the admin tenant stays a production tenant.',
-  'test_number.production_tenant':
-    'Test numbers are for development tenants. Give this tenant the tag "development" first, or use a real number.',
-  'test_number.no_message': 'This is a test number: it gets a fixed code, and no message is ever sent to it.',
   'oidc.unauthorized_client': 'The application may not do this.',
   'oidc.unsupported_grant_type': 'This grant type is not supported.',
   'oidc.unsupported_response_type': 'This response type is not supported.',

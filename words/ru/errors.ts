@@ -116,8 +116,6 @@ export const errors = {
     'Резервные коды работают только вместе с другим вторым фактором.',
   'oidc.session_not_found': 'Такого сеанса нет, или он уже завершён.',
   'oidc.grant_not_found': 'Такого разрешения нет, или оно принадлежит другому человеку.',
-  'user.new_password_required_in_profile': 'Сначала задайте новый пароль.',
-  'user.same_password': 'Это ваш нынешний пароль. Выберите другой.',
   'password.rejected': 'Пароль не соответствует правилам. Придумайте другой.',
 
   'organization.require_membership':
@@ -224,6 +222,12 @@ export const errors = {
   'telephone.wrong_key':
     'Этот ключ не открывает телефон. Верную ссылку покажет команда: npx latchkey telephone',
   'telephone.not_available': 'На этом сервере телефон не используется.',
+  'tenant.built_in':
+    'Арендаторы admin и default принадлежат самому серверу: удалить их нельзя, а admin всегда остаётся рабочим.',
+  'test_number.production_tenant':
+    'Тестовые номера доступны только арендаторам для разработки. Сначала поставьте этому арендатору метку «development» или возьмите настоящий номер.',
+  'test_number.no_message':
+    'Это тестовый номер: у него постоянный код, и сообщения на него никогда не отправляются.',
 
   'oidc.invalid_request': 'Запрос авторизации неверен.',
   'oidc.invalid_client': 'Приложение неизвестно, или его секрет неверен.',
@@ -233,12 +237,6 @@ export const errors = {
   'oidc.invalid_token': 'Токен недействителен.',
   'oidc.access_denied': 'В доступе отказано.',
   'oidc.insufficient_scope': 'У токена нет нужной области доступа.',
-  'tenant.built_in':
-    'Арендаторы admin и default принадлежат самому серверу: удалить их нельзя, а admin всегда остаётся рабочим.',
-  'test_number.production_tenant':
-    'Тестовые номера доступны только арендаторам для разработки. Сначала поставьте этому арендатору метку «development» или возьмите настоящий номер.',
-  'test_number.no_message':
-    'Это тестовый номер: у него постоянный код, и сообщения на него никогда не отправляются.',
   'oidc.unauthorized_client': 'Этому приложению это не разрешено.',
   'oidc.unsupported_grant_type': 'Такой grant type не поддерживается.',
   'oidc.unsupported_response_type': 'Такой response type не поддерживается.',

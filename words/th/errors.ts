@@ -102,8 +102,6 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'รหัสสำรองต้องใช้ร่วมกับการยืนยันขั้นที่สองวิธีอื่น',
   'oidc.session_not_found': 'ไม่พบเซสชันนี้ หรือเซสชันสิ้นสุดแล้ว',
   'oidc.grant_not_found': 'ไม่พบการอนุญาตนี้ หรือเป็นของผู้อื่น',
-  'user.new_password_required_in_profile': 'โปรดตั้งรหัสผ่านใหม่ก่อน',
-  'user.same_password': 'นี่คือรหัสผ่านเดิมของคุณ โปรดเลือกรหัสผ่านอื่น',
   'password.rejected': 'รหัสผ่านนี้ไม่เป็นไปตามข้อกำหนด โปรดเลือกรหัสผ่านอื่น',
 
   'organization.require_membership': 'กำหนดบทบาทในองค์กรได้เฉพาะสมาชิกเท่านั้น โปรดเพิ่มบุคคลเหล่านี้เข้าองค์กรก่อน',
@@ -190,6 +188,11 @@ export const errors = {
   'set_up.link_expired': 'ลิงก์นี้หมดอายุแล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
   'telephone.wrong_key': 'คีย์นี้เปิดโทรศัพท์ไม่ได้ คำสั่งนี้แสดงลิงก์ที่ถูกต้อง: npx latchkey telephone',
   'telephone.not_available': 'เซิร์ฟเวอร์นี้ไม่ได้ใช้โทรศัพท์จำลอง',
+  'tenant.built_in':
+    'เทแนนต์ admin และ default เป็นส่วนหนึ่งของเซิร์ฟเวอร์นี้ จึงลบไม่ได้ และเทแนนต์ admin ต้องเป็นเทแนนต์สำหรับใช้งานจริงเสมอ',
+  'test_number.production_tenant':
+    'หมายเลขทดสอบใช้ได้กับเทแนนต์สำหรับพัฒนาเท่านั้น โปรดตั้งแท็กของเทแนนต์นี้เป็น "development" ก่อน หรือใช้หมายเลขจริง',
+  'test_number.no_message': 'นี่คือหมายเลขทดสอบ ซึ่งมีรหัสตายตัวและจะไม่มีการส่งข้อความใดๆ ไปหา',
 
   'oidc.invalid_request': 'คำขออนุญาตไม่ถูกต้อง',
   'oidc.invalid_client': 'ไม่รู้จักแอปพลิเคชันนี้ หรือรหัสลับไม่ถูกต้อง',
@@ -198,11 +201,6 @@ export const errors = {
   'oidc.invalid_target': 'ไม่ได้ระบุทรัพยากรที่ขอ หรือไม่รู้จักทรัพยากรนั้น',
   'oidc.invalid_token': 'โทเค็นไม่ถูกต้อง',
   'oidc.access_denied': 'การเข้าถึงถูกปฏิเสธ',
-  'tenant.built_in':
-    'เทแนนต์ admin และ default เป็นส่วนหนึ่งของเซิร์ฟเวอร์นี้ จึงลบไม่ได้ และเทแนนต์ admin ต้องเป็นเทแนนต์สำหรับใช้งานจริงเสมอ',
-  'test_number.production_tenant':
-    'หมายเลขทดสอบใช้ได้กับเทแนนต์สำหรับพัฒนาเท่านั้น โปรดตั้งแท็กของเทแนนต์นี้เป็น "development" ก่อน หรือใช้หมายเลขจริง',
-  'test_number.no_message': 'นี่คือหมายเลขทดสอบ ซึ่งมีรหัสตายตัวและจะไม่มีการส่งข้อความใดๆ ไปหา',
   'oidc.insufficient_scope': 'โทเค็นไม่มีขอบเขตที่ต้องใช้',
   'oidc.unauthorized_client': 'แอปพลิเคชันนี้ไม่ได้รับอนุญาตให้ทำรายการนี้',
   'oidc.unsupported_grant_type': 'ไม่รองรับ grant type นี้',

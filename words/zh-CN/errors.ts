@@ -101,8 +101,6 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': '备用码必须与另一种第二重验证一起使用。',
   'oidc.session_not_found': '找不到该会话，或会话已结束。',
   'oidc.grant_not_found': '找不到该授权，或它属于其他人。',
-  'user.new_password_required_in_profile': '请先设置新密码。',
-  'user.same_password': '这是您当前的密码，请换一个。',
   'password.rejected': '该密码不符合规则，请换一个。',
 
   'organization.require_membership': '只有组织成员才能拥有组织角色。请先将其加入组织。',
@@ -186,6 +184,10 @@ export const errors = {
   'set_up.link_expired': '该链接已过期。请用此命令生成新的链接：npx latchkey admin link',
   'telephone.wrong_key': '该密钥无法打开模拟电话。此命令会显示正确的链接：npx latchkey telephone',
   'telephone.not_available': '此服务器没有使用模拟电话。',
+  'tenant.built_in': 'admin 和 default 租户属于此服务器本身：不能删除，admin 租户也必须始终是生产租户。',
+  'test_number.production_tenant':
+    '测试号码仅供开发租户使用。请先将此租户的标签设为“development”，或改用真实号码。',
+  'test_number.no_message': '这是测试号码：它使用固定的验证码，绝不会收到任何消息。',
 
   'oidc.invalid_request': '授权请求无效。',
   'oidc.invalid_client': '应用未知，或密钥不正确。',
@@ -194,10 +196,6 @@ export const errors = {
   'oidc.invalid_target': '请求的资源缺失或未知。',
   'oidc.invalid_token': '令牌无效。',
   'oidc.access_denied': '访问被拒绝。',
-  'tenant.built_in': 'admin 和 default 租户属于此服务器本身：不能删除，admin 租户也必须始终是生产租户。',
-  'test_number.production_tenant':
-    '测试号码仅供开发租户使用。请先将此租户的标签设为“development”，或改用真实号码。',
-  'test_number.no_message': '这是测试号码：它使用固定的验证码，绝不会收到任何消息。',
   'oidc.insufficient_scope': '令牌没有所需的范围。',
   'oidc.unauthorized_client': '该应用无权执行此操作。',
   'oidc.unsupported_grant_type': '不支持这种 grant type。',

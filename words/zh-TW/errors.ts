@@ -102,8 +102,6 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': '備用碼必須搭配另一種第二重驗證。',
   'oidc.session_not_found': '找不到這個工作階段，或它已結束。',
   'oidc.grant_not_found': '找不到這項授權，或它屬於其他人。',
-  'user.new_password_required_in_profile': '請先設定新密碼。',
-  'user.same_password': '這是您目前的密碼，請換一個。',
   'password.rejected': '這個密碼不符合規則，請換一個。',
 
   'organization.require_membership': '只有組織成員才能擁有組織角色。請先將其加入組織。',
@@ -187,6 +185,11 @@ export const errors = {
   'set_up.link_expired': '這個連結已過期。請用此指令建立新的連結：npx latchkey admin link',
   'telephone.wrong_key': '這個金鑰無法開啟模擬電話。此指令會顯示正確的連結：npx latchkey telephone',
   'telephone.not_available': '這部伺服器沒有使用模擬電話。',
+  'tenant.built_in':
+    'admin 與 default 租戶屬於這部伺服器本身：不能移除，admin 租戶也必須一直是正式環境租戶。',
+  'test_number.production_tenant':
+    '測試號碼只供開發用的租戶使用。請先把這個租戶的標籤設為「development」，或改用真實號碼。',
+  'test_number.no_message': '這是測試號碼：它使用固定的驗證碼，絕不會收到任何訊息。',
 
   'oidc.invalid_request': '授權請求無效。',
   'oidc.invalid_client': '應用程式不明，或密鑰不正確。',
@@ -195,11 +198,6 @@ export const errors = {
   'oidc.invalid_target': '請求的資源遺漏或不明。',
   'oidc.invalid_token': '權杖無效。',
   'oidc.access_denied': '存取遭到拒絕。',
-  'tenant.built_in':
-    'admin 與 default 租戶屬於這部伺服器本身：不能移除，admin 租戶也必須一直是正式環境租戶。',
-  'test_number.production_tenant':
-    '測試號碼只供開發用的租戶使用。請先把這個租戶的標籤設為「development」，或改用真實號碼。',
-  'test_number.no_message': '這是測試號碼：它使用固定的驗證碼，絕不會收到任何訊息。',
   'oidc.insufficient_scope': '權杖沒有所需的範圍。',
   'oidc.unauthorized_client': '這個應用程式無權執行此操作。',
   'oidc.unsupported_grant_type': '不支援這種 grant type。',

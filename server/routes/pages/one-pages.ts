@@ -106,11 +106,11 @@ function pageOf(
   if (name === 'telephone') return { language, words, demoApp } satisfies TelephonePage;
   if (name === 'demo-app') return { language, words, issuer, telephone } satisfies DemoAppPage;
   const { branding } = settings;
+  const base = basePathOf({ endpoint: issuer.replace(/\/oidc$/, '') });
   return {
     language,
     words,
     color: settings.color,
-  const base = basePathOf({ endpoint: issuer.replace(/\/oidc$/, '') });
     logoUrl: branding.logoUrl || undefined,
     darkLogoUrl: branding.darkLogoUrl || undefined,
     applicationName: application?.name,
@@ -121,11 +121,11 @@ function pageOf(
     signInMode: settings.signInMode,
     signInMethods: settings.signIn.methods,
     signUp: { identifiers: settings.signUp.identifiers, password: settings.signUp.password },
+    ...(base !== '' && { base }),
     isPlain: settings.hideLogtoBranding,
     telephone,
   } satisfies SignInPage;
 }
-    ...(base !== '' && { base }),
 
 function setHeaders(
   reply: FastifyReply,
