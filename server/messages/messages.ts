@@ -22,6 +22,7 @@ import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
 import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
+import { createTellOwner, type TellOwner } from './tell-owner.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 import { createTestNumbers, type TestNumbers } from './test-numbers.ts';
 import type { EmailOrder, SmsOrder } from './write-message.ts';
@@ -49,6 +50,8 @@ export interface Messages {
   sendSms(order: SmsOrder): ReturnType<SendMessage>;
   /** The same for e-mail, through the same rows, states and limits. */
   sendEmail(order: EmailOrder): ReturnType<SendMessage>;
+  /** What was changed about an account, to whoever it belongs to; never refuses. */
+  readonly tellOwner: TellOwner;
   /** The operator's test, code 000000: not counted, nothing saved. Refuses with the provider's words in `data`. */
   readonly sendTest: SendTest;
   readonly factories: {
@@ -157,6 +160,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     });
 
   return {
+    tellOwner: createTellOwner({ send, log: deps.log }),
     sendSms: send,
     sendEmail: send,
     async sendTest(order) {

@@ -116,6 +116,8 @@ export const errors = {
     'Резервные коды работают только вместе с другим вторым фактором.',
   'oidc.session_not_found': 'Такого сеанса нет, или он уже завершён.',
   'oidc.grant_not_found': 'Такого разрешения нет, или оно принадлежит другому человеку.',
+  'user.new_password_required_in_profile': 'Сначала задайте новый пароль.',
+  'user.same_password': 'Это ваш нынешний пароль. Выберите другой.',
   'password.rejected': 'Пароль не соответствует правилам. Придумайте другой.',
 
   'organization.require_membership':
