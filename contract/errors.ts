@@ -155,13 +155,13 @@ const statuses = {
   // What happened
   'log.invalid_time_window': 400,
 
-  // Settings
-  'custom_profile_fields.entity_not_exists_with_names': 404,
   // The account center
   'account_center.not_enabled': 400,
   'account_center.field_not_enabled': 400,
   'account_center.field_not_editable': 400,
 
+  // Settings
+  'custom_profile_fields.entity_not_exists_with_names': 404,
   'sign_in_experiences.unsupported_default_language': 400,
   'sign_in_experiences.missing_sign_up_identifiers': 400,
   'sign_in_experiences.duplicated_sign_up_identifiers': 400,
@@ -182,6 +182,12 @@ const statuses = {
   'sign_in_experiences.adaptive_mfa_requires_mfa': 422,
   'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy': 422,
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy': 422,
+
+  // Configuration documents
+  'configuration.invalid_document': 400,
+  'configuration.secret_missing': 422,
+  'configuration.unknown_reference': 422,
+  'configuration.mfa_needs_connector': 422,
 
   // Setting up
   'set_up.link_invalid': 401,

@@ -16,7 +16,7 @@ import { createWorker, type Worker } from './worker.ts';
 
 export type { Delivery } from './deliveries.ts';
 export type { Hook } from './hook.ts';
-export { mask, maskConfig } from './secret-headers.ts';
+export { isSecretHeader, mask, maskConfig } from './secret-headers.ts';
 
 export interface HookPatch {
   readonly name?: string | undefined;

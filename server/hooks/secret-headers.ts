@@ -21,7 +21,8 @@ export function restoreConfig(given: HookConfig, stored: HookConfig | undefined)
     Object.entries(given.headers).map(([name, value]) => {
       if (!value.startsWith(dots)) return [name, value];
       const kept = stored?.headers?.[name];
-      if (isSameOrigin && kept !== undefined && isSecret(name) && mask(kept) === value) return [name, kept];
+      if (isSameOrigin && kept !== undefined && isSecretHeader(name) && mask(kept) === value)
+        return [name, kept];
       return refuse('guard.invalid_input', {
         values: { part: 'body' },
         details: `Error in key path "config.headers.${name}": enter this value again, what was given is only its mask`,
@@ -36,10 +37,13 @@ const mapSecrets = (
   replace: (name: string, value: string) => string,
 ): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? replace(name, value) : value]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      isSecretHeader(name) ? replace(name, value) : value,
+    ]),
   );
 
-const isSecret = (name: string): boolean =>
+export const isSecretHeader = (name: string): boolean =>
   /auth|key|secret|token|password|cookie|credential|signature|session/i.test(name);
 
 const originOf = (url: string): string | undefined => URL.parse(url)?.origin;

@@ -13,7 +13,7 @@ import type { Lint } from './lint.ts';
 import { type ConnectorRow, createQueries } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Factory, Installed, Registry } from './registry.ts';
-import { maskSettings, withoutNothing } from './secret-settings.ts';
+import { maskSettings, secretPathsIn, withoutNothing } from './secret-settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -46,6 +46,17 @@ export interface Connector {
 export interface SavedConnector extends Connector {
   /** Warnings, and what each text costs; undefined when no settings were given. */
   readonly lint: Lint | undefined;
+}
+
+/** One in use with its secrets in clear: for what seals or names them again before anybody sees it. */
+export interface OpenConnector {
+  readonly id: string;
+  readonly type: ConnectorRow['type'];
+  readonly factoryId: string;
+  readonly metadata: ConnectorMetadata;
+  readonly settings: Settings;
+  /** Where secrets stand in `settings`. */
+  readonly secretPaths: readonly (readonly string[])[];
 }
 
 export interface NewConnector {
@@ -104,6 +115,8 @@ export interface Connectors {
   create(connector: NewConnector): Promise<SavedConnector>;
   /** Refuses with `entity.not_found`, `connector.invalid_config` and what a connector for messages cannot have. */
   update(patch: ConnectorPatch): Promise<SavedConnector>;
+  /** By type. Refuses with `connector.not_found_with_connector_id` when one that is set up is not installed. */
+  open(tenantId: string): Promise<readonly OpenConnector[]>;
   /** What would be said of these settings; saves nothing. Refuses with `connector.not_found_with_connector_id`. */
   lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
@@ -237,6 +250,23 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         };
         if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
         return { ...connectorOf(changed, installed), lint: checked?.lint };
+      });
+    },
+    async open(tenantId) {
+      await registry.refresh();
+      return (await queries.listActive(tenantId)).map((row) => {
+        const { connector } =
+          registry.find(row.factory_id) ??
+          refuse('connector.not_found_with_connector_id', { values: { connectorId: row.factory_id } });
+        const settings = openSettings(secrets, row);
+        return {
+          id: row.id,
+          type: row.type,
+          factoryId: row.factory_id,
+          metadata: JSON.parse(row.metadata) as ConnectorMetadata,
+          settings,
+          secretPaths: secretPathsIn(connector.fields, settings),
+        };
       });
     },
     async lint({ tenantId, factoryId, config, language = 'en' }) {

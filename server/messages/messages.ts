@@ -33,6 +33,7 @@ export type {
   ConnectorPatch,
   Connectors,
   NewConnector,
+  OpenConnector,
   SavedConnector,
 } from './connectors.ts';
 export type { Lint } from './lint.ts';

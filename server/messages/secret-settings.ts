@@ -12,8 +12,15 @@ export const mask = (secret: string): string => dots + (secret.length < 12 ? '' 
 export const maskSettings = (fields: Fields, settings: Settings): Record<string, unknown> =>
   mapSecrets(fields, settings, maskAny);
 
+/** Where secrets stand in these settings: `['auth', 'token']`. */
+export function secretPathsIn(fields: Fields, settings: Settings): readonly (readonly string[])[] {
+  const paths: (readonly string[])[] = [];
+  mapSecrets(fields, settings, (_value, path) => paths.push(path));
+  return paths;
+}
+
 /** Of a number nothing is shown: what it may be guessed from is short. */
-const maskAny = (value: unknown): string => (typeof value === 'string' ? mask(value) : dots);
+export const maskAny = (value: unknown): string => (typeof value === 'string' ? mask(value) : dots);
 
 /**
  * Puts stored secrets back where their masks stand. A mask that fits no stored secret is an issue, and so is every mask

@@ -220,6 +220,13 @@ export const errors = {
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
     'Without adaptive MFA the policy must be one that can be skipped.',
 
+  'configuration.invalid_document': 'This is no configuration document that can be read[: {details}].',
+  'configuration.secret_missing':
+    'A secret is missing[: {name}]. Give it with the document, or set it in the tenant first.',
+  'configuration.unknown_reference':
+    'The document names something that it does not have[: {name}, in {path}].',
+  'configuration.mfa_needs_connector': 'A second factor needs a connector that can send its codes[: {type}].',
+
   'set_up.link_invalid': 'This link does not work. Make a new one with: npx latchkey admin link',
   'set_up.link_used': 'This link was already used. Make a new one with: npx latchkey admin link',
   'set_up.link_expired': 'This link is too old. Make a new one with: npx latchkey admin link',

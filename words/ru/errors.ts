@@ -218,6 +218,13 @@ export const errors = {
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
     'Без адаптивной MFA нужна политика, которую можно пропустить.',
 
+  'configuration.invalid_document': 'Этот документ с конфигурацией прочитать нельзя[: {details}].',
+  'configuration.secret_missing':
+    'Не хватает секрета[: {name}]. Передайте его вместе с документом или сначала задайте в тенанте.',
+  'configuration.unknown_reference': 'Документ ссылается на то, чего в нём нет[: {name} в {path}].',
+  'configuration.mfa_needs_connector':
+    'Для второго фактора нужен коннектор, который отправляет коды[: {type}].',
+
   'set_up.link_invalid': 'Эта ссылка не работает. Создайте новую командой: npx latchkey admin link',
   'set_up.link_used': 'Эта ссылка уже использована. Создайте новую командой: npx latchkey admin link',
   'set_up.link_expired': 'Эта ссылка устарела. Создайте новую командой: npx latchkey admin link',

@@ -185,6 +185,11 @@ export const errors = {
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
     'หากไม่ใช้ MFA แบบปรับตามสถานการณ์ นโยบายต้องเป็นแบบที่ข้ามได้',
 
+  'configuration.invalid_document': 'อ่านเอกสารการตั้งค่านี้ไม่ได้[: {details}]',
+  'configuration.secret_missing': 'ขาดความลับ[: {name}] โปรดส่งมาพร้อมเอกสาร หรือตั้งค่าไว้ในเทแนนต์ก่อน',
+  'configuration.unknown_reference': 'เอกสารอ้างถึงสิ่งที่ไม่มีอยู่ในเอกสาร[: {name} ใน {path}]',
+  'configuration.mfa_needs_connector': 'การยืนยันขั้นที่สองต้องมีตัวเชื่อมต่อที่ส่งรหัสได้[: {type}]',
+
   'set_up.link_invalid': 'ลิงก์นี้ใช้ไม่ได้ สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
   'set_up.link_used': 'ลิงก์นี้ถูกใช้ไปแล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',
   'set_up.link_expired': 'ลิงก์นี้หมดอายุแล้ว สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',

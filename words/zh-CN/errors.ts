@@ -181,6 +181,11 @@ export const errors = {
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
     '未使用自适应多重验证时，策略必须可以跳过。',
 
+  'configuration.invalid_document': '无法读取这份配置文档[：{details}]。',
+  'configuration.secret_missing': '缺少密钥[：{name}]。请随文档一并提供，或先在租户中设置。',
+  'configuration.unknown_reference': '文档指向了其中没有的项目[：{path} 中的 {name}]。',
+  'configuration.mfa_needs_connector': '第二重验证需要能发送验证码的连接器[：{type}]。',
+
   'set_up.link_invalid': '该链接无效。请用此命令生成新的链接：npx latchkey admin link',
   'set_up.link_used': '该链接已使用过。请用此命令生成新的链接：npx latchkey admin link',
   'set_up.link_expired': '该链接已过期。请用此命令生成新的链接：npx latchkey admin link',

@@ -182,6 +182,11 @@ export const errors = {
   'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy':
     '未使用自適應多重驗證時，政策必須可以略過。',
 
+  'configuration.invalid_document': '無法讀取這份設定文件[：{details}]。',
+  'configuration.secret_missing': '缺少密鑰[：{name}]。請隨文件一併提供，或先在租戶中設定。',
+  'configuration.unknown_reference': '文件指到了其中沒有的項目[：{path} 裡的 {name}]。',
+  'configuration.mfa_needs_connector': '第二道驗證需要能寄送驗證碼的連接器[：{type}]。',
+
   'set_up.link_invalid': '這個連結無效。請用此指令建立新的連結：npx latchkey admin link',
   'set_up.link_used': '這個連結已使用過。請用此指令建立新的連結：npx latchkey admin link',
   'set_up.link_expired': '這個連結已過期。請用此指令建立新的連結：npx latchkey admin link',

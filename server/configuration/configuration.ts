@@ -1,0 +1,252 @@
+/** The room of whole configurations: a tenant as one document, what another document would change, and the change in one transaction. */
+import type { Kysely } from 'kysely';
+import type {
+  ApplyAnswer,
+  ConfigurationChange,
+  ConfigurationDocument,
+  ConfigurationVersion,
+  PlanAnswer,
+} from '../../contract/configuration.ts';
+import { refuse } from '../../contract/errors.ts';
+import type { Language } from '../../words/index.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Database } from '../database/open.ts';
+import { joined } from '../database/joined.ts';
+import { tryOut } from '../database/try-out.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Users } from '../users/users.ts';
+import { differencesOf } from './differences.ts';
+import { createPlan } from './plan.ts';
+import { createQueries, type KeyRow, type Kind, type VersionRow } from './queries.ts';
+import { type Given, readDocument } from './read-document.ts';
+import { readTenant, type TenantState } from './read-tenant.ts';
+import { resolveReferences, valueAt } from './references.ts';
+import { type Rooms, type RoomsDeps, roomsIn } from './rooms.ts';
+import { tellOthers, type Who } from './tell-others.ts';
+import { keepVersion, openVersion } from './versions.ts';
+import { type AroundSettings, writeTenant } from './write-tenant.ts';
+
+export type { Given } from './read-document.ts';
+export type { Who } from './tell-others.ts';
+
+export interface Configuration {
+  /** In its one order, secrets as references, and what `ifBase` may name. Refuses with `connector.not_found_with_connector_id`. */
+  export(tenantId: string): Promise<{ readonly document: ConfigurationDocument; readonly base: number }>;
+  /**
+   * What apply would do, and what stands in its way; changes nothing. Refuses with `configuration.invalid_document` and
+   * `configuration.unknown_reference`.
+   */
+  plan(tenantId: string, given: Given & { readonly language?: Language | undefined }): Promise<PlanAnswer>;
+  /**
+   * All of it or nothing, in one transaction; a document that changes nothing writes nothing. Refuses like `plan`, with
+   * `configuration.secret_missing`, `request.changed_meanwhile` when `ifBase` is not where the tenant stands,
+   * `request.would_lock_out` with `ifUnused`, and with whatever the rooms refuse.
+   */
+  apply(tenantId: string, given: Given & Choices): Promise<ApplyAnswer>;
+  /** Newest first; the last fifty are kept. */
+  versions(tenantId: string): Promise<readonly ConfigurationVersion[]>;
+  /** Applies a version that was kept, the one before the newest without a word. Refuses with `entity.not_found`, and like `apply`. */
+  rollback(
+    tenantId: string,
+    choices: Choices & { readonly number?: number | undefined },
+  ): Promise<ApplyAnswer>;
+  /** What another tenant of this installation has, its secrets among it: sealed there, sealed here, and shown nowhere. */
+  planPromotion(from: string, to: string, language?: Language): Promise<PlanAnswer>;
+  promote(from: string, to: string, choices: Choices): Promise<ApplyAnswer>;
+}
+
+export interface Choices {
+  readonly who: Who;
+  /** Only while the tenant stands where the plan was made. */
+  readonly ifBase?: number | undefined;
+  /** Refuse when people would be harmed. */
+  readonly ifUnused?: boolean | undefined;
+  /** What was given stands in the versions as this; `apply` without a word. */
+  readonly origin?: VersionRow['origin'] | undefined;
+}
+
+export interface ConfigurationDeps extends RoomsDeps, Omit<Rooms, 'connectors'> {
+  readonly database: Database;
+  readonly users: Pick<Users, 'listCaseConflicts' | 'keyUsernames' | 'countLosing'>;
+  readonly audit: Pick<Audit, 'write'>;
+}
+
+interface Applied extends ApplyAnswer {
+  readonly connectors: readonly Readonly<Record<'id' | 'connectorId' | 'type', string>>[];
+}
+
+export function createConfiguration(deps: ConfigurationDeps): Configuration {
+  const { database, clock, secrets, users, messages } = deps;
+  const queries = createQueries(database.kysely);
+  const outside: Rooms = { ...deps, connectors: messages.connectors };
+
+  async function read(tenantId: string, given?: Given): Promise<TenantState> {
+    return readTenant(outside, tenantId, await queries.listKeys(tenantId), hintOf(given));
+  }
+
+  /** Asked before the transaction, in which only its own statements may run. */
+  async function aroundOf(tenantId: string, { document }: Given): Promise<AroundSettings> {
+    const ignoresCase = valueAt(document, ['signInExperience', 'usernamePolicy', 'caseSensitive']) === false;
+    const conflicts = ignoresCase ? await users.listCaseConflicts(tenantId) : [];
+    return {
+      usernameConflicts: async () => ({ totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) }),
+      keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
+    };
+  }
+
+  async function applyInside(
+    trx: Kysely<Tables>,
+    tenantId: string,
+    { who, ifBase, origin = 'apply', ...given }: Given & Choices,
+    around: AroundSettings,
+  ): Promise<Applied> {
+    const inside = createQueries(trx);
+    const rooms = roomsIn(joined(database, trx), deps);
+    await inside.lock(tenantId);
+    const base = await inside.base(tenantId);
+    if (ifBase !== undefined && ifBase !== base) refuse('request.changed_meanwhile');
+    const state = await readTenant(rooms, tenantId, await inside.listKeys(tenantId), hintOf(given));
+    const wanted = readDocument(given, state);
+    if (wanted.missing.length > 0) refuseMissing(wanted.missing.map(({ kind, name }) => `${kind}:${name}`));
+    const changes = differencesOf(state, wanted);
+    if (changes.length === 0) return { isChange: false, changes: [], version: null, base, connectors: [] };
+    const ids = copyOf(state.ids);
+    await writeTenant({ rooms, tenantId, state, wanted, changes, ids }, around);
+    const keys = keyRows(tenantId, ids);
+    await inside.replaceKeys(tenantId, keys);
+    const after = await readTenant(rooms, tenantId, keys);
+    const version = await keepVersion(
+      { queries: inside, secrets, now: clock.now() },
+      { tenantId, before: state, after, author: who.author, origin },
+    );
+    return {
+      isChange: true,
+      changes: [...changes],
+      version,
+      base: await inside.base(tenantId),
+      connectors: changedConnectors(changes, state, after),
+    };
+  }
+
+  const plan = createPlan({
+    ...deps,
+    read,
+    base: queries.base,
+    // Taken back whatever comes of it: its refusals are what apply would refuse.
+    attempt: async (tenantId, given) => {
+      const around = await aroundOf(tenantId, given);
+      await tryOut(database, (trx) => applyInside(trx, tenantId, { ...given, who: { author: '' } }, around));
+    },
+    aroundOf,
+  });
+
+  async function apply(tenantId: string, given: Given & Choices): Promise<ApplyAnswer> {
+    // Packages are looked for on the disk: not in the transaction.
+    await messages.factories.list();
+    if (given.ifUnused) {
+      const { impact } = await plan(tenantId, given);
+      if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
+    }
+    const around = await aroundOf(tenantId, given);
+    const { connectors, ...applied } = await database.transaction((trx) =>
+      applyInside(trx, tenantId, given, around),
+    );
+    if (applied.isChange)
+      await tellOthers(deps, {
+        tenantId,
+        applied,
+        connectors,
+        who: given.who,
+        origin: given.origin ?? 'apply',
+      });
+    return applied;
+  }
+
+  /** Its secrets go with it, from one sealed row to another. */
+  async function givenOf(tenantId: string): Promise<Given> {
+    const { document, secrets: found } = await read(tenantId);
+    return { document, secrets: Object.fromEntries(found) };
+  }
+
+  return {
+    async export(tenantId) {
+      await messages.factories.list();
+      const base = await queries.base(tenantId);
+      const { document } = await read(tenantId);
+      return { document: document as unknown as ConfigurationDocument, base };
+    },
+    plan,
+    apply,
+    async versions(tenantId) {
+      const rows = await queries.listVersions(tenantId);
+      return rows.map(({ number, author, origin, created_at }) => ({
+        number,
+        author,
+        origin,
+        createdAt: created_at,
+      }));
+    },
+    async rollback(tenantId, { number, ...choices }) {
+      const wanted = number ?? (await queries.listVersions(tenantId))[1]?.number;
+      const row = wanted === undefined ? undefined : await queries.findVersion(tenantId, wanted);
+      const kept = row ? openVersion(secrets, row) : refuse('entity.not_found');
+      return apply(tenantId, { ...kept, ...choices, origin: 'rollback' });
+    },
+    planPromotion: async (from, to, language) => plan(to, { ...(await givenOf(from)), language }),
+    promote: async (from, to, choices) =>
+      apply(to, { ...(await givenOf(from)), ...choices, origin: 'promote' }),
+  };
+}
+
+const refuseMissing = (names: readonly string[]): never =>
+  refuse('configuration.secret_missing', {
+    values: { name: names.join(', ') },
+    data: { missing: names },
+    details: names.join('\n'),
+  });
+
+/** As far as it can be read before its secrets are known: by which keys the same things may stand there. */
+function hintOf(given: Given | undefined): Partial<Record<Kind, never>> {
+  const { environment = {} } = given ?? {};
+  const { value } = resolveReferences(given?.document, ({ kind, name }) =>
+    kind === 'env' && Object.hasOwn(environment, name) ? environment[name] : undefined,
+  );
+  const things = (kind: Kind) =>
+    Object.fromEntries(
+      Object.entries(valueAt(value, [kind]) ?? {}).filter(
+        ([, one]) => typeof one === 'object' && one !== null,
+      ),
+    );
+  const hint = {
+    applications: things('applications'),
+    resources: things('resources'),
+    roles: things('roles'),
+    hooks: things('hooks'),
+  };
+  return hint as unknown as Partial<Record<Kind, never>>;
+}
+
+const copyOf = (ids: TenantState['ids']) => ({
+  applications: new Map(ids.applications),
+  resources: new Map(ids.resources),
+  roles: new Map(ids.roles),
+  hooks: new Map(ids.hooks),
+});
+
+const keyRows = (tenantId: string, ids: TenantState['ids']): KeyRow[] =>
+  (['applications', 'resources', 'roles', 'hooks'] as const).flatMap((kind) =>
+    [...ids[kind]].map(([key, row_id]) => ({ tenant_id: tenantId, kind, key, row_id })),
+  );
+
+const typeOf = { sms: 'Sms', email: 'Email' } as const;
+
+function changedConnectors(changes: readonly ConfigurationChange[], before: TenantState, after: TenantState) {
+  return changes.flatMap(({ section, key, action }) => {
+    if (section !== 'connectors') return [];
+    const slot = key as keyof typeof typeOf;
+    const side = action === 'remove' ? before : after;
+    const connectorId = side.clear.connectors[slot]?.connectorId;
+    const id = side.connectorIds[slot];
+    return id !== undefined && connectorId !== undefined ? [{ id, connectorId, type: typeOf[slot] }] : [];
+  });
+}

@@ -1,0 +1,117 @@
+/** What a document would change in a tenant, thing by thing; pure. Secrets are compared and never shown. */
+import type { ConfigurationChange } from '../../contract/configuration.ts';
+import { inOrder, isSame } from './canonical.ts';
+import type { Wanted } from './read-document.ts';
+import type { TenantState } from './read-tenant.ts';
+import { valueAt } from './references.ts';
+
+/** In the order of the document. Sections that it leaves out stay as they are. */
+export const differencesOf = (state: TenantState, wanted: Wanted): readonly ConfigurationChange[] =>
+  sections.flatMap((section) => {
+    const after = wanted.clear[section] as Section | undefined;
+    if (after === undefined) return [];
+    const before = state.clear[section] as Section;
+    // Of a section that is one thing, a setting that is not named is not meant.
+    const isOneThing = section === 'signInExperience' || section === 'accountCenter';
+    const keys = isOneThing
+      ? Object.keys(after)
+      : [...new Set([...Object.keys(before), ...Object.keys(after)])];
+    return keys.toSorted().flatMap((key) => changeOf({ state, wanted }, section, key) ?? []);
+  });
+
+const sections = [
+  'connectors',
+  'signInExperience',
+  'accountCenter',
+  'customPhrases',
+  'resources',
+  'roles',
+  'applications',
+  'hooks',
+] as const;
+
+export type SectionName = (typeof sections)[number];
+type Section = Readonly<Record<string, unknown>>;
+interface Sides {
+  readonly state: TenantState;
+  readonly wanted: Wanted;
+}
+
+function changeOf(
+  { state, wanted }: Sides,
+  section: SectionName,
+  key: string,
+): ConfigurationChange | undefined {
+  const before = valueAt(state.clear, [section, key]);
+  const after = valueAt(wanted.clear, [section, key]);
+  if (isSame(before, after)) return undefined;
+  const action =
+    before === undefined
+      ? 'add'
+      : after === undefined
+        ? 'remove'
+        : isAnother(section, before, after)
+          ? 'replace'
+          : 'change';
+  const shown = (side: unknown) => valueAt(side, [section, key]);
+  return {
+    section,
+    key,
+    action,
+    differences: [
+      ...differences({ before, after }, { before: shown(state.document), after: shown(wanted.document) }, []),
+    ],
+  };
+}
+
+/** Whatever can never change in one that is there: then another takes its place. */
+const fixed: Readonly<Partial<Record<SectionName, readonly string[]>>> = {
+  connectors: ['connectorId', 'metadata'],
+  resources: ['indicator'],
+  roles: ['type'],
+  applications: ['type', 'isThirdParty'],
+};
+
+const isAnother = (section: SectionName, before: unknown, after: unknown): boolean =>
+  (fixed[section] ?? []).some((name) => !isSame(valueAt(before, [name]), valueAt(after, [name])));
+
+interface Pair {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+type Difference = ConfigurationChange['differences'][number];
+
+/** `clear` decides, `shown` is shown. */
+function* differences(clear: Pair, shown: Pair, path: readonly string[]): Generator<Difference> {
+  if (isSame(clear.before, clear.after)) return;
+  const records = [clear.before, clear.after].filter((side) => side !== undefined);
+  if (records.every(isRecord)) {
+    const keys = new Set(records.flatMap((side) => Object.keys(side)));
+    for (const key of [...keys].toSorted())
+      yield* differences(inside(clear, key), inside(shown, key), [...path, key]);
+    if (keys.size > 0) return;
+  }
+  const isSecret = [shown.before, shown.after].some(
+    (side) => typeof side === 'string' && /(?<!\$)\$\{secret:/.test(side),
+  );
+  yield {
+    path: path.join('.'),
+    ...(shown.before !== undefined && { before: jsonOf(hide(shown.before, isSecret)) }),
+    // Where the document is silent, the server fills in what is usual.
+    ...(clear.after !== undefined && { after: jsonOf(hide(shown.after ?? clear.after, isSecret)) }),
+    isSecret,
+  };
+}
+
+/** A secret that was written into the document in clear takes the place of one that was not: not even that is shown. */
+const hide = (value: unknown, isSecret: boolean): unknown =>
+  isSecret && !(typeof value === 'string' && /^\$\{(secret|env):[^}]*\}$/.test(value)) ? '••••' : value;
+
+const jsonOf = (value: unknown) => inOrder(value) as NonNullable<Difference['before']>;
+const inside = ({ before, after }: Pair, key: string): Pair => ({
+  before: valueAt(before, [key]),
+  after: valueAt(after, [key]),
+});
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

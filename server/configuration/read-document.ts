@@ -1,0 +1,156 @@
+/** What somebody wants a tenant to be: the document with its references filled in, checked and as the server would keep it. */
+import {
+  type ConfigurationDocument,
+  configurationDocument,
+  type Scalar,
+} from '../../contract/configuration.ts';
+import { refuse } from '../../contract/errors.ts';
+import { withoutNothing } from '../messages/secret-settings.ts';
+import { isSame } from './canonical.ts';
+import {
+  hookConfigOf,
+  managementResourceKey,
+  managementRoleKey,
+  settingsAsKept,
+  type TenantState,
+} from './read-tenant.ts';
+import { type Path, placeOf, type Reference, resolveReferences, valueAt } from './references.ts';
+
+export interface Given {
+  readonly document: unknown;
+  /** By the names that the document uses. */
+  readonly secrets?: Readonly<Record<string, Scalar>> | undefined;
+  /** Of whoever asks, by the names of variables. */
+  readonly environment?: Readonly<Record<string, Scalar>> | undefined;
+}
+
+export interface Wanted {
+  /** Secrets in clear; empty when too much is missing to read it. */
+  readonly clear: Partial<ConfigurationDocument>;
+  /** As it was given. */
+  readonly document: unknown;
+  readonly missing: readonly Reference[];
+  /** Places (see `placeOf`) where the tenant's own secret stays. */
+  readonly kept: ReadonlySet<string>;
+}
+
+/** `${secret:twilio/authToken}` is also looked for here, for those who keep their secrets in variables. */
+export const variableOf = (name: string): string =>
+  `LATCHKEY_SECRET_${name.toUpperCase().replace(/[^\p{L}\p{N}]+/gu, '_')}`;
+
+/**
+ * What was given goes before the variables, those before what the tenant has; its own secret stays only in its own place, so
+ * that no document can send it elsewhere. Refuses with `configuration.invalid_document` and
+ * `configuration.unknown_reference`.
+ */
+export function readDocument(given: Given, state: TenantState): Wanted {
+  const kept = new Set<string>();
+  const lookUp = ({ kind, name, path }: Reference): Scalar | undefined => {
+    const [secrets, environment] = [given.secrets ?? {}, given.environment ?? {}];
+    if (kind === 'env') return own(environment, name);
+    const found = own(secrets, name) ?? own(environment, variableOf(name));
+    if (found !== undefined) return found;
+    const isSamePlace =
+      state.secrets.has(name) &&
+      valueAt(state.document, path) === `\${secret:${name}}` &&
+      valueAt(given.document, path) === `\${secret:${name}}` &&
+      isSameProvider(given.document, state, path);
+    if (!isSamePlace) return undefined;
+    kept.add(placeOf(path));
+    return state.secrets.get(name);
+  };
+  const { value, missing } = resolveReferences(given.document, lookUp);
+  const parsed = configurationDocument.safeParse(value);
+  const issues = (parsed.error?.issues ?? []).filter(
+    // A reference that could not be filled in is told as that, not as a wrong address.
+    ({ path }) => !missing.some((one) => isSame(one.path, path.map(String))),
+  );
+  if (issues.length > 0) return refuseDocument(issues);
+  if (!parsed.success) return { clear: {}, document: given.document, missing, kept };
+  const clear = asKept(parsed.data);
+  checkReferences(clear, state);
+  return { clear, document: given.document, missing, kept };
+}
+
+const own = (record: Readonly<Record<string, Scalar>>, name: string): Scalar | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+/** Two providers may have a setting of one name. */
+const isSameProvider = (document: unknown, state: TenantState, path: Path): boolean =>
+  path[0] !== 'connectors' ||
+  valueAt(document, [...path.slice(0, 2), 'connectorId']) ===
+    valueAt(state.clear, [...path.slice(0, 2), 'connectorId']);
+
+function refuseDocument(
+  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
+): never {
+  const lines = issues.map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`);
+  return refuse('configuration.invalid_document', {
+    data: { issues: issues.map(({ path, message }) => ({ path: path.map(String), message })) },
+    details: lines.join('\n'),
+    values: { details: lines[0] ?? '' },
+  });
+}
+
+/** What the rooms would make of it, so that applying it again changes nothing. */
+function asKept(document: ConfigurationDocument): ConfigurationDocument {
+  const { connectors, signInExperience, hooks, roles, applications } = document;
+  return {
+    ...document,
+    ...(connectors && {
+      connectors: mapValues(connectors, (one) => {
+        const metadata = one.metadata && (withoutNothing(one.metadata) as typeof one.metadata);
+        return {
+          connectorId: one.connectorId,
+          config: withoutNothing(one.config) as typeof one.config,
+          ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
+        };
+      }),
+    }),
+    ...(signInExperience && { signInExperience: settingsAsKept(signInExperience) }),
+    ...(hooks && { hooks: mapValues(hooks, (one) => ({ ...one, config: hookConfigOf(one.config) })) }),
+    ...(roles && {
+      roles: mapValues(roles, (one) => ({
+        ...one,
+        scopes: mapValues(
+          Object.fromEntries(Object.entries(one.scopes).filter(([, names]) => names.length > 0)),
+          (names) => [...new Set(names)].toSorted(),
+        ),
+      })),
+    }),
+    ...(applications && {
+      applications: mapValues(applications, (one) => ({ ...one, roles: [...new Set(one.roles)].toSorted() })),
+    }),
+  } as ConfigurationDocument;
+}
+
+const mapValues = <T extends object, R>(
+  record: T,
+  change: (value: NonNullable<T[keyof T]>) => R,
+): Record<string, R> =>
+  Object.fromEntries(
+    Object.entries(record).map(([key, value]) => [key, change(value as NonNullable<T[keyof T]>)]),
+  );
+
+/** Each key that the document names must be one that will be there. */
+function checkReferences(
+  { resources, roles, applications }: Partial<ConfigurationDocument>,
+  state: TenantState,
+) {
+  const allResources = resources ?? state.clear.resources;
+  const allRoles = roles ?? state.clear.roles;
+  for (const [key, { scopes }] of Object.entries(roles ?? {}))
+    for (const [resourceKey, names] of Object.entries(scopes)) {
+      if (resourceKey === managementResourceKey) continue;
+      const resource = Object.hasOwn(allResources, resourceKey) ? allResources[resourceKey] : undefined;
+      const unknown = resource ? names.find((name) => !Object.hasOwn(resource.scopes, name)) : resourceKey;
+      if (unknown !== undefined) refuseReference(`roles.${key}.scopes.${resourceKey}`, unknown);
+    }
+  for (const [key, one] of Object.entries(applications ?? {})) {
+    const unknown = one.roles.find((role) => role !== managementRoleKey && !Object.hasOwn(allRoles, role));
+    if (unknown !== undefined) refuseReference(`applications.${key}.roles`, unknown);
+  }
+}
+
+export const refuseReference = (path: string, name: string): never =>
+  refuse('configuration.unknown_reference', { values: { path, name }, data: { path, name } });

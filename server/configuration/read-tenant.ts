@@ -1,0 +1,260 @@
+/** A tenant's configuration as one document: with its secrets for the server, with references for everybody else. */
+import { type ConfigurationDocument, type Scalar, schemaVersion } from '../../contract/configuration.ts';
+import type { Settings } from '../../contract/settings.ts';
+import { bootstrapSecretName } from '../applications/applications.ts';
+import { isSecretHeader } from '../hooks/hooks.ts';
+import type { OpenConnector } from '../messages/messages.ts';
+import { inOrder } from './canonical.ts';
+import { keysOf, type Named } from './keys.ts';
+import type { KeyRow, Kind } from './queries.ts';
+import {
+  escapeText,
+  mapTexts,
+  namePart,
+  type Path,
+  placeOf,
+  secretReference,
+  withValues,
+} from './references.ts';
+import type { Rooms } from './rooms.ts';
+
+export interface TenantState {
+  /** Secrets in clear: it never leaves the server. */
+  readonly clear: Whole;
+  /** As it is exported, in its one order. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** By the names that `document` uses. */
+  readonly secrets: ReadonlyMap<string, Scalar>;
+  readonly ids: Readonly<Record<Kind, ReadonlyMap<string, string>>>;
+  /** Ids of the connectors in use. */
+  readonly connectorIds: { readonly sms?: string | undefined; readonly email?: string | undefined };
+}
+
+export type Whole = Required<Omit<ConfigurationDocument, '$schema'>>;
+
+/** Of the role and the resource that every tenant has. */
+export const managementResourceKey = 'management-api';
+export const managementRoleKey = 'management-api-access';
+
+/**
+ * `wanted` is the document that this is compared with: what is the same thing under another key is shown under its key.
+ * Refuses with `connector.not_found_with_connector_id` when a connector in use is not installed here.
+ */
+export async function readTenant(
+  rooms: Rooms,
+  tenantId: string,
+  known: readonly KeyRow[],
+  wanted: Partial<Pick<Whole, Kind>> = {},
+): Promise<TenantState> {
+  const { permissions } = rooms;
+  const hooks = await rooms.hooks.list(tenantId);
+  const applications = (await rooms.applications.list(tenantId)).filter(
+    ({ secrets }) => !secrets.some(({ name }) => name === bootstrapSecretName),
+  );
+  const resources = (await permissions.resources.list(tenantId)).filter(({ isBuiltIn }) => !isBuiltIn);
+  const roles = (await permissions.roles.list(tenantId)).filter(({ isBuiltIn }) => !isBuiltIn);
+  const scopes = new Map(
+    (await permissions.resources.list(tenantId)).flatMap((resource) =>
+      resource.scopes.map((scope) => [scope.id, { resource, name: scope.name }] as const),
+    ),
+  );
+  const naming = (kind: Kind, rows: readonly Named[], natural?: (thing: never) => string) => {
+    const kept = known.flatMap((row) => (row.kind === kind ? [{ key: row.key, id: row.row_id }] : []));
+    const asked = Object.entries(wanted[kind] ?? {}).map(
+      ([key, thing]) => [key, natural?.(thing as never)] as const,
+    );
+    return keysOf(rows, kept, new Map(asked), kind.slice(0, -1));
+  };
+  const hookKeys = naming('hooks', hooks);
+  const applicationKeys = naming('applications', applications);
+  const resourceKeys = naming(
+    'resources',
+    resources.map(({ id, name, indicator }) => ({ id, name, natural: indicator })),
+    ({ indicator }: { indicator: string }) => indicator,
+  );
+  const roleKeys = naming(
+    'roles',
+    roles.map(({ id, name }) => ({ id, name, natural: name })),
+    ({ name }: { name: string }) => name,
+  );
+
+  const inUse = await rooms.connectors.open(tenantId);
+  const bySlot = {
+    sms: inUse.find(({ type }) => type === 'Sms'),
+    email: inUse.find(({ type }) => type === 'Email'),
+  };
+  const { tenantId: _t, id: _i, ...signInExperience } = await rooms.settings.signInExperience(tenantId);
+  const account = await rooms.accountCenter.find(tenantId);
+  const phrases = await rooms.customPhrases.list(tenantId);
+  const held = await Promise.all(
+    applications.map(async ({ id }) =>
+      (await permissions.applicationRoles.list(tenantId, id)).map((role) => role.id),
+    ),
+  );
+  const clear = {
+    schemaVersion,
+    connectors: {
+      ...(bySlot.sms && { sms: connectorOf(bySlot.sms) }),
+      ...(bySlot.email && { email: connectorOf(bySlot.email) }),
+    },
+    signInExperience: settingsAsKept(signInExperience),
+    accountCenter: account.settings,
+    customPhrases: Object.fromEntries(phrases.map((one) => [one.languageTag, one.translation])),
+    resources: record(resources, resourceKeys, (one) => ({
+      name: one.name,
+      indicator: one.indicator,
+      accessTokenTtl: one.accessTokenTtlSeconds,
+      isDefault: one.isDefault,
+      scopes: Object.fromEntries(one.scopes.map(({ name, description }) => [name, description])),
+    })),
+    roles: record(roles, roleKeys, ({ name, description, type, isDefault, scopeIds }) => ({
+      name,
+      description,
+      type,
+      isDefault,
+      scopes: scopesByResource(
+        scopeIds.flatMap((id) => {
+          const scope = scopes.get(id);
+          return scope
+            ? [[resourceKeys.get(scope.resource.id) ?? managementResourceKey, scope.name] as const]
+            : [];
+        }),
+      ),
+    })),
+    applications: record(applications, applicationKeys, (one, index) => ({
+      name: one.name,
+      type: one.type,
+      description: one.description,
+      oidcClientMetadata: {
+        redirectUris: [...one.redirectUris],
+        postLogoutRedirectUris: [...one.postLogoutRedirectUris],
+        ...(one.backchannelLogoutUri !== undefined && { backchannelLogoutUri: one.backchannelLogoutUri }),
+        ...(one.backchannelLogoutSessionRequired !== undefined && {
+          backchannelLogoutSessionRequired: one.backchannelLogoutSessionRequired,
+        }),
+      },
+      customClientMetadata: one.custom,
+      customData: one.customData,
+      isThirdParty: one.isThirdParty,
+      roles: (held[index] ?? []).map((id) => roleKeys.get(id) ?? managementRoleKey).toSorted(),
+    })),
+    hooks: record(hooks, hookKeys, ({ name, event, events, config, isEnabled }) => ({
+      name,
+      event,
+      events,
+      config: hookConfigOf(config),
+      enabled: isEnabled,
+    })),
+  } as unknown as Whole;
+
+  const places = secretPlaces(clear, bySlot);
+  const document = withValues(
+    mapTexts(clear, escapeText),
+    new Map(places.map(({ path, name }) => [placeOf(path), secretReference(name)])),
+  );
+  return {
+    clear,
+    document: inOrder(document, true) as Record<string, unknown>,
+    secrets: new Map(places.map(({ name, value }) => [name, value])),
+    ids: {
+      hooks: idsBy(hookKeys),
+      applications: idsBy(applicationKeys),
+      resources: idsBy(resourceKeys),
+      roles: idsBy(roleKeys),
+    },
+    connectorIds: { sms: bySlot.sms?.id, email: bySlot.email?.id },
+  };
+}
+
+/** As the server keeps them: when an expiry began is the tenant's own history, and a period means nothing while it is off. */
+export function settingsAsKept(given: Partial<Settings>): Partial<Settings> {
+  const { passwordExpiration, socialSignInConnectorTargets, ...settings } = given;
+  return {
+    ...settings,
+    // There are no social connectors: their targets are dropped.
+    ...(socialSignInConnectorTargets && { socialSignInConnectorTargets: [] }),
+    ...(passwordExpiration && { passwordExpiration: expirationAsKept(passwordExpiration) }),
+  };
+}
+
+const expirationAsKept = ({
+  enabled,
+  validPeriodDays,
+}: Settings['passwordExpiration']): Settings['passwordExpiration'] => ({
+  ...(enabled !== undefined && { enabled }),
+  ...(enabled && validPeriodDays !== undefined && { validPeriodDays }),
+});
+
+const connectorOf = ({ factoryId, settings, metadata }: OpenConnector) => ({
+  connectorId: factoryId,
+  config: settings,
+  ...(Object.keys(metadata).length > 0 && { metadata }),
+});
+
+/** No headers are no headers, however they are written. */
+export const hookConfigOf = <T extends { readonly headers?: Readonly<Record<string, string>> | undefined }>({
+  headers,
+  ...rest
+}: T): Omit<T, 'headers'> & { headers?: Record<string, string> } => ({
+  ...rest,
+  ...(headers && Object.keys(headers).length > 0 && { headers: { ...headers } }),
+});
+
+const record = <Row extends { readonly id: string }, Value>(
+  rows: readonly Row[],
+  keys: ReadonlyMap<string, string>,
+  show: (row: Row, index: number) => Value,
+): Record<string, Value> =>
+  Object.fromEntries(rows.map((row, index) => [keys.get(row.id) ?? row.id, show(row, index)]));
+
+const idsBy = (keys: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
+  new Map([...keys].map(([id, key]) => [key, id]));
+
+const scopesByResource = (pairs: readonly (readonly [string, string])[]): Record<string, string[]> =>
+  Object.fromEntries(
+    [...Map.groupBy(pairs, ([key]) => key)].map(([key, found]) => [
+      key,
+      found.map(([, name]) => name).toSorted(),
+    ]),
+  );
+
+interface SecretPlace {
+  readonly path: Path;
+  readonly name: string;
+  readonly value: Scalar;
+}
+
+function secretPlaces(
+  { hooks }: Whole,
+  bySlot: Readonly<Record<'sms' | 'email', OpenConnector | undefined>>,
+): SecretPlace[] {
+  const names = connectorNames(bySlot.sms?.factoryId, bySlot.email?.factoryId);
+  const ofConnectors = (['sms', 'email'] as const).flatMap((slot) =>
+    (bySlot[slot]?.secretPaths ?? []).map((path) => ({
+      path: ['connectors', slot, 'config', ...path],
+      name: [names[slot], ...path.map(namePart)].join('/'),
+      value: path.reduce<unknown>(
+        (at, key) => (at as Record<string, unknown> | undefined)?.[key],
+        bySlot[slot]?.settings,
+      ) as Scalar,
+    })),
+  );
+  const ofHooks = Object.entries(hooks).flatMap(([key, { config }]) =>
+    Object.entries(config.headers ?? {})
+      .filter(([header]) => isSecretHeader(header))
+      .map(([header, value]) => ({
+        path: ['hooks', key, 'config', 'headers', header],
+        name: ['hooks', namePart(key), namePart(header)].join('/'),
+        value,
+      })),
+  );
+  return [...ofConnectors, ...ofHooks];
+}
+
+/** `twilio` for `twilio-short-message-service`, unless both connectors would be called the same. */
+function connectorNames(sms = '', email = ''): Readonly<Record<'sms' | 'email', string>> {
+  const short = (id: string): string => namePart(id.replace(/-(short-message-service|sms|email)$/, ''));
+  return short(sms) === short(email)
+    ? { sms: namePart(sms), email: namePart(email) }
+    : { sms: short(sms), email: short(email) };
+}

@@ -1,0 +1,14 @@
+/** The webhooks of a document. A new one gets a signing key of its own in each tenant. */
+import { withMasks } from './write-connectors.ts';
+import type { Writing } from './write-tenant.ts';
+
+export async function writeHooks({ rooms, tenantId, wanted, changes, ids }: Writing): Promise<void> {
+  for (const { section, key } of changes) {
+    const given = wanted.clear.hooks?.[key];
+    if (section !== 'hooks' || !given) continue;
+    const hook = { ...given, config: withMasks(wanted.kept, ['hooks', key, 'config'], given.config) };
+    const id = ids.hooks.get(key);
+    if (id === undefined) ids.hooks.set(key, (await rooms.hooks.create(tenantId, hook)).id);
+    else await rooms.hooks.update({ tenantId, id }, hook);
+  }
+}

@@ -1,0 +1,85 @@
+/** The resources, scopes and roles of a document. */
+import { managementResourceId } from '../permissions/built-in.ts';
+import type { Kind } from './queries.ts';
+import { refuseReference } from './read-document.ts';
+import { managementResourceKey } from './read-tenant.ts';
+import type { Writing } from './write-tenant.ts';
+
+export type Ids = Readonly<Record<Kind, Map<string, string>>>;
+
+export async function writePermissions(writing: Writing): Promise<void> {
+  await writeResources(writing);
+  await writeRoles(writing);
+  await linkScopes(writing);
+}
+
+async function writeResources({ rooms, tenantId, wanted, changes, ids }: Writing): Promise<void> {
+  const { resources } = rooms.permissions;
+  for (const { section, key } of changes) {
+    const given = wanted.clear.resources?.[key];
+    if (section !== 'resources' || !given) continue;
+    const { name, indicator, accessTokenTtl: accessTokenTtlSeconds, isDefault } = given;
+    const known = ids.resources.get(key);
+    const before = known === undefined ? undefined : await resources.find(tenantId, known);
+    const { id } = before ?? (await resources.create(tenantId, { name, indicator, accessTokenTtlSeconds }));
+    ids.resources.set(key, id);
+    if (before && (before.name !== name || before.accessTokenTtlSeconds !== accessTokenTtlSeconds))
+      await resources.update({ tenantId, id }, { name, accessTokenTtlSeconds });
+    if ((before?.isDefault ?? false) !== isDefault) await resources.setDefault({ tenantId, id }, isDefault);
+    const scopes = new Map((before?.scopes ?? []).map((scope) => [scope.name, scope]));
+    for (const scope of scopes.values())
+      if (!Object.hasOwn(given.scopes, scope.name))
+        await resources.removeScope({ tenantId, id: scope.id }, id);
+    for (const [scopeName, description] of Object.entries(given.scopes)) {
+      const scope = scopes.get(scopeName);
+      if (!scope) await resources.createScope(tenantId, id, { name: scopeName, description });
+      else if (scope.description !== description)
+        await resources.updateScope({ tenantId, id: scope.id }, id, { description });
+    }
+  }
+}
+
+async function writeRoles({ rooms, tenantId, wanted, changes, ids }: Writing): Promise<void> {
+  const { roles } = rooms.permissions;
+  for (const { section, key } of changes) {
+    const given = wanted.clear.roles?.[key];
+    if (section !== 'roles' || !given) continue;
+    const { name, description, type, isDefault } = given;
+    const known = ids.roles.get(key);
+    const before = known === undefined ? undefined : await roles.find(tenantId, known);
+    if (!before)
+      ids.roles.set(key, (await roles.create(tenantId, { name, description, type, isDefault })).id);
+    else if (before.name !== name || before.description !== description || before.isDefault !== isDefault)
+      await roles.update({ tenantId, id: before.id }, { name, description, isDefault });
+  }
+}
+
+/** Of all roles: an API that was made anew has new scopes under the old names. */
+async function linkScopes({ rooms, tenantId, state, wanted, changes, ids }: Writing): Promise<void> {
+  if (!changes.some(({ section }) => section === 'resources' || section === 'roles')) return;
+  const { roles, resources } = rooms.permissions;
+  const all = await resources.list(tenantId);
+  const scopeIdOf = (resourceKey: string, name: string): string | undefined => {
+    const resourceId =
+      resourceKey === managementResourceKey ? managementResourceId : ids.resources.get(resourceKey);
+    return all.find(({ id }) => id === resourceId)?.scopes.find((scope) => scope.name === name)?.id;
+  };
+  for (const [key, { scopes }] of Object.entries(wanted.clear.roles ?? state.clear.roles)) {
+    const id = ids.roles.get(key);
+    const role = id === undefined ? undefined : await roles.find(tenantId, id);
+    if (!role) continue;
+    const wantedIds = Object.entries(scopes).flatMap(([resourceKey, names]) =>
+      names.flatMap((name) => {
+        const scopeId = scopeIdOf(resourceKey, name);
+        // Of a role that the document does not name, what went is gone.
+        if (scopeId === undefined && wanted.clear.roles)
+          return refuseReference(`roles.${key}.scopes.${resourceKey}`, name);
+        return scopeId ?? [];
+      }),
+    );
+    for (const scopeId of role.scopeIds)
+      if (!wantedIds.includes(scopeId)) await roles.removeScope(tenantId, role.id, scopeId);
+    const added = wantedIds.filter((scopeId) => !role.scopeIds.includes(scopeId));
+    if (added.length > 0) await roles.addScopes(tenantId, role.id, added);
+  }
+}
