@@ -19,8 +19,8 @@ export interface LanesOptions {
   readonly onError: (error: Error) => void;
 }
 
-/** Answers come in the order of the questions: behind one that takes longer than this, nobody else is queued. */
-const slowMs = 25;
+/** Answers come in the order of the questions: where none came for so long, nobody else is queued behind. */
+const slowMs = 40;
 
 export function createLanes({ count, client, onError }: LanesOptions): Lanes {
   const lanes = Array.from({ length: count }, () => createLane(client, onError));
@@ -28,7 +28,7 @@ export function createLanes({ count, client, onError }: LanesOptions): Lanes {
     findFree() {
       const now = performance.now();
       return lanes
-        .filter(({ oldestAt }) => now - (oldestAt() ?? now) < slowMs)
+        .filter(({ waitsSince }) => now - (waitsSince() ?? now) < slowMs)
         .toSorted((a, b) => a.waiting() - b.waiting())[0];
     },
     close: async () => void (await Promise.all(lanes.map((lane) => lane.close()))),
@@ -38,6 +38,7 @@ export function createLanes({ count, client, onError }: LanesOptions): Lanes {
 function createLane(config: pg.ClientConfig, onError: (error: Error) => void) {
   /** When each statement without an answer was asked; the oldest first. */
   const asked = new Set<{ readonly at: number }>();
+  let answeredAt = 0;
   let connected: Promise<pg.Client> | undefined;
 
   function connect(): Promise<pg.Client> {
@@ -57,7 +58,11 @@ function createLane(config: pg.ClientConfig, onError: (error: Error) => void) {
 
   return {
     waiting: () => asked.size,
-    oldestAt: () => asked.values().next().value?.at,
+    /** Since when the oldest question has stood first in the row. */
+    waitsSince() {
+      const [oldest] = asked;
+      return oldest && Math.max(oldest.at, answeredAt);
+    },
     async query(question: pg.QueryConfig | string) {
       const entry = { at: performance.now() };
       asked.add(entry);
@@ -72,6 +77,7 @@ function createLane(config: pg.ClientConfig, onError: (error: Error) => void) {
         throw error;
       } finally {
         asked.delete(entry);
+        answeredAt = performance.now();
       }
     },
     async close() {
