@@ -17,6 +17,8 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly applicationHome?: string;
   readonly termsOfUseUrl?: string;
   readonly privacyPolicyUrl?: string;
+  /** Where people who cannot go on find help: a web address, else `mailto:`. */
+  readonly support?: string;
   readonly agreeToTermsPolicy: SignInExperience['agreeToTermsPolicy'];
   readonly signInMode: SignInExperience['signInMode'];
   readonly signInMethods: SignInExperience['signIn']['methods'];

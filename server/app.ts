@@ -12,6 +12,7 @@ import { invitationGroup, invitationRoutes } from './routes/invitation.ts';
 import { readJsonBodies } from './routes/json-bodies.ts';
 import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
+import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
@@ -144,6 +145,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   const consent = consentRoute({
     ...services,
     oidc,
+    showPage: (request, reply) => pages.showSignIn(request, reply),
     unknownSessionUrl: async ({ id, endpoint }) =>
       (await settings.signInExperience(id)).unknownSessionRedirectUrl ?? `${endpoint}/unknown-session`,
   });
@@ -155,6 +157,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
     around: tellRefusals(services),
   });
   registerRoutes(routes, [consent]);
+  registerRoutes(routes, consentRoutes({ ...services, oidc }), consentGroup);
   registerRoutes(routes, auditCalls(managementRoutes(services), audit), {
     ...createGuard(accessTokens, audit),
     around: tellHooks(services),
@@ -170,7 +173,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
     routes,
     consoleConfigRoutes({ ...services, isTelephoneAllowed: messages.telephone.isAllowed }),
   );
-  registerPages(routes, pagesDeps(services, oidc));
+  const pages = registerPages(routes, pagesDeps(services, oidc));
   return telephone;
 }
 

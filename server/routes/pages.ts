@@ -32,14 +32,24 @@ export interface ShownApplication {
 }
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
-const guarded = /^\/(sign-in|register|single-sign-on|forgot-password|social\/register)(\/|$)|^\/$/;
+const guarded = /^\/(sign-in|register|consent|single-sign-on|forgot-password|social\/register)(\/|$)|^\/$/;
 const known =
-  /^\/(sign-in|register|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
+
+export interface Pages {
+  /** A page of a sign-in, for the route that decides by itself who may see it. */
+  showSignIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>;
+}
 
 /** Takes every GET that nothing else takes; what is no page is left to the not-found answer of the API. */
-export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
+export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages {
   const pages = createOnePages(deps);
   const sendConsole = createConsoleFiles(deps.distFolder, deps);
+
+  const orSayHowToBuild = (error: unknown, reply: FastifyReply): FastifyReply => {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return sayHowToBuild(reply);
+  };
 
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/[?#].*$/, '');
@@ -65,10 +75,13 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): void {
       }
       return await pages.send('sign-in', request, reply);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      return sayHowToBuild(reply);
+      return orSayHowToBuild(error, reply);
     }
   });
+  return {
+    showSignIn: (request, reply) =>
+      pages.send('sign-in', request, reply).catch((error: unknown) => orSayHowToBuild(error, reply)),
+  };
 }
 
 const isPreview = ({ query }: FastifyRequest): boolean => 'preview' in (query as object);

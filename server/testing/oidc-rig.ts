@@ -1,7 +1,7 @@
 /** The OIDC side of both tenants on real ports, with people in a map and a browser's cookies: for its own tests. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fastify } from 'fastify';
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import * as client from 'openid-client';
 import { createApplications } from '../applications/applications.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -11,7 +11,9 @@ import { createLog } from '../log.ts';
 import { systemRandom as random } from '../random.ts';
 import { createPermissions } from '../permissions/permissions.ts';
 import { consentRoute } from '../routes/oidc/consent.ts';
+import { consentGroup, consentRoutes } from '../routes/oidc/consent-api.ts';
 import { createOidc } from '../routes/oidc/oidc.ts';
+import { handleErrors } from '../routes/refusals.ts';
 import { registerRoutes } from '../routes/route.ts';
 import { createMembers } from '../organizations/members.ts';
 import { createRights } from '../organizations/rights.ts';
@@ -90,7 +92,22 @@ export async function startOidc(
   for (const tenant of tenants.list()) {
     const pages = fastify();
     pages.addHook('onRequest', async (request) => void (request.tenant = tenant));
-    registerRoutes(pages, [consentRoute({ oidc, applications, consents, unknownSessionUrl })]);
+    const showPage = async (_request: FastifyRequest, reply: FastifyReply) =>
+      reply.type('text/html').send('<!doctype html><title>Consent</title>');
+    registerRoutes(pages, [consentRoute({ oidc, applications, consents, showPage, unknownSessionUrl })]);
+    registerRoutes(
+      pages,
+      consentRoutes({
+        oidc,
+        applications,
+        consents,
+        permissions,
+        organizations: { rights },
+        users: { find: async (_tenantId, id) => users.get(id) },
+      }),
+      consentGroup,
+    );
+    handleErrors(pages, { isDatabaseAway: isAway });
     await pages.ready();
     servers[tenant.isAdmin ? 'admin' : 'default'].on('request', (request, response) =>
       request.url?.startsWith('/oidc')

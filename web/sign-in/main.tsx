@@ -6,6 +6,7 @@ import { resume } from './code.ts';
 import { held, invitationId } from './invitation.ts';
 import { applicationId, base, page } from './page.ts';
 import { Footer } from './parts/footer.tsx';
+import { ConsentScreen } from './screens/consent-screen.tsx';
 import { InvitationScreen } from './screens/invitation-screen.tsx';
 import { journey } from './store.ts';
 import './style.css';
@@ -15,6 +16,7 @@ const root = document.getElementById('root') as HTMLElement;
 const isLink = location.pathname === `${base}/invitation`;
 
 if (isLink || (applicationId === invitationId && held())) showInvitation();
+else if (location.pathname === '/consent') showConsent();
 else {
   render(<App />, root);
   void resume(journey);
@@ -27,6 +29,18 @@ function showInvitation(): void {
         <InvitationScreen at={isLink ? 'link' : 'signIn'} />
       </main>
       <Footer onChange={showInvitation} />
+    </>,
+    root,
+  );
+}
+
+function showConsent(): void {
+  render(
+    <>
+      <main>
+        <ConsentScreen />
+      </main>
+      <Footer onChange={showConsent} />
     </>,
     root,
   );

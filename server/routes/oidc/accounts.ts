@@ -4,7 +4,7 @@ import type { Membership } from '../../organizations/members.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { User } from '../../users/user.ts';
 import { claimsOf, organizationRolesScope, organizationsScope } from './claims.ts';
-import { enterOrganization } from './organizations.ts';
+import { enterOrganization, isLetInto } from './organizations.ts';
 
 export interface AccountsOptions {
   readonly tenantId: string;
@@ -29,7 +29,10 @@ export const findAccount =
     await enterOrganization(ctx, { tenantId, userId: user.id, rights: organizations.rights });
     return accountOf(user, {
       roleNames: () => roleNamesOf(tenantId, user.id),
-      memberships: () => organizations.rights.membershipsOf(tenantId, user.id),
+      memberships: async () =>
+        (await organizations.rights.membershipsOf(tenantId, user.id)).filter(({ organization }) =>
+          isLetInto(ctx, organization.id),
+        ),
     });
   };
 

@@ -1,4 +1,5 @@
-/** `GET /consent`: between sign-in and application. For the owner's own applications nobody needs to be asked. */
+/** `GET /consent`: between sign-in and application. For the owner's own applications nobody needs to be asked; for others a page asks. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Applications } from '../../applications/applications.ts';
 import type { Consents } from '../../sessions/consents.ts';
@@ -11,11 +12,19 @@ export interface ConsentDeps {
   readonly oidc: Pick<Oidc, 'interactionIdOf'>;
   readonly applications: Pick<Applications, 'find'>;
   readonly consents: Consents;
+  /** The page that asks, for an application of somebody else's. */
+  showPage(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
   /** Where those go who have no sign-in in progress: the tenant's setting, else `/unknown-session`. */
   unknownSessionUrl(tenant: Tenant): Promise<string>;
 }
 
-export const consentRoute = ({ oidc, applications, consents, unknownSessionUrl }: ConsentDeps): Route =>
+export const consentRoute = ({
+  oidc,
+  applications,
+  consents,
+  showPage,
+  unknownSessionUrl,
+}: ConsentDeps): Route =>
   route({
     method: 'GET',
     path: '/consent',
@@ -23,21 +32,19 @@ export const consentRoute = ({ oidc, applications, consents, unknownSessionUrl }
     query: z.object({ app_id: z.string().optional() }),
     answers: { 302: null, 303: null },
     refusals: [],
-    async handle({ request }) {
+    async handle({ request, reply }) {
       const { tenant } = request;
       const uid = oidc.interactionIdOf(request.raw, tenant);
       const applicationId = applicationIdOf(request.raw);
       const application =
         uid && applicationId ? await applications.find(tenant.id, applicationId) : undefined;
-      const isDone =
-        uid !== undefined &&
-        application !== undefined &&
-        // Until people can be asked, somebody else's application is told that it was refused.
-        (await consents[application.isThirdParty ? 'refuse' : 'agree']({
-          tenantId: tenant.id,
-          uid,
-          applicationId: application.id,
-        }));
+      const question =
+        uid && application ? { tenantId: tenant.id, uid, applicationId: application.id } : undefined;
+      if (question && application?.isThirdParty && (await consents.find(question))) {
+        await showPage(request, reply);
+        return undefined;
+      }
+      const isDone = question && !application?.isThirdParty ? await consents.agree(question) : false;
       return isDone
         ? { status: 303, headers: goOn(`${tenant.issuer}/auth/${uid}`) }
         : { status: 302, headers: goOn(await unknownSessionUrl(tenant)) };

@@ -1,6 +1,8 @@
 /** What a person allowed an application, and when they must be asked (end-user/01 §4). */
 import { type Grant, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import type { Agreed } from '../../sessions/consents.ts';
 import { applicationOf } from './clients.ts';
+import { letInto } from './organizations.ts';
 
 /** oidc-provider's own prompts, and one more reason to sign in: the account of the session is suspended or gone. */
 export function promptPolicy(): interactionPolicy.DefaultPolicy {
@@ -20,7 +22,7 @@ export function promptPolicy(): interactionPolicy.DefaultPolicy {
 
 /**
  * The grant that the session has with this client. Where the consent page agreed for a first-party application, it then
- * covers all that was asked: written once, here, and not on that page.
+ * covers all that was asked: written once, here, and not on that page. For somebody else's it covers what the person allowed.
  */
 export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
   const { client, session, account, result, provider } = ctx.oidc;
@@ -28,20 +30,29 @@ export async function loadExistingGrant(ctx: KoaContextWithOIDC): Promise<Grant 
   const id = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
   const found = id === undefined ? undefined : await provider.Grant.find(id);
   const known = found?.accountId === account.accountId ? found : undefined;
-  if (!result?.consent || result.consent.grantId || applicationOf(client).isThirdParty) return known;
+  if (!result?.consent || result.consent.grantId) return known;
+  const { agreed } = result.consent as { readonly agreed?: Agreed };
+  if (applicationOf(client).isThirdParty && !agreed) return known;
   const grant = known ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-  if (addRequested(ctx, grant)) await grant.save();
+  const before = JSON.stringify([grant.openid, grant.resources]);
+  if (agreed) addAgreed(grant, agreed);
+  else addRequested(ctx, grant);
+  if (!grant.jti || JSON.stringify([grant.openid, grant.resources]) !== before) await grant.save();
   return grant;
 }
 
-/** True when the grant is new or became larger. */
-function addRequested({ oidc }: KoaContextWithOIDC, grant: Grant): boolean {
-  const before = JSON.stringify([grant.openid, grant.resources]);
+function addRequested({ oidc }: KoaContextWithOIDC, grant: Grant): void {
   grant.addOIDCScope(oidc.requestParamOIDCScopes);
   for (const [indicator, { scopes }] of Object.entries(oidc.resourceServers ?? {}))
     grant.addResourceScope(
       indicator,
       [...oidc.requestParamScopes].filter((scope) => scopes.has(scope)),
     );
-  return !grant.jti || JSON.stringify([grant.openid, grant.resources]) !== before;
+}
+
+/** What the page showed and the person allowed; what is asked for beyond it is asked for again. */
+function addAgreed(grant: Grant, { scopes, ofResources, organizationIds }: Agreed): void {
+  grant.addOIDCScope([...scopes]);
+  for (const [indicator, names] of Object.entries(ofResources)) grant.addResourceScope(indicator, [...names]);
+  letInto(grant, organizationIds);
 }

@@ -1,9 +1,10 @@
 /** Tokens for an organization: `organization_id` at the token endpoint, for members alone (end-user/01 §5). */
-import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
+import { type Client, errors, type Grant, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Rights } from '../../organizations/rights.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { organizationsScope } from './claims.ts';
+import { applicationOf } from './clients.ts';
 
 export interface OrganizationsOptions {
   readonly tenant: Tenant;
@@ -11,7 +12,7 @@ export interface OrganizationsOptions {
 }
 
 /** What the contract's SDKs ask for beside their resources: permission for all that roles of organizations allow. */
-const everyOrganization = 'urn:logto:resource:organizations';
+export const everyOrganization = 'urn:logto:resource:organizations';
 const prefix = 'urn:logto:organization:';
 
 /** What the person may do there: found before anything is used up, told when the token is made. */
@@ -35,12 +36,13 @@ export async function enterOrganization(
     );
   const scopes = await rights.scopesOf('user', tenantId, { organizationId, memberId: userId });
   if (!scopes) throw denied('user is not a member of the organization');
-  found.set(ctx, scopes);
+  const allowed = allowedScopes(ctx, organizationId, scopes);
+  found.set(ctx, allowed);
   const { params } = ctx.oidc;
   if (!params || params['resource'] !== undefined) return;
   params['resource'] = prefix + organizationId;
   // Not saved: memberships end, and a grant that remembers would not know.
-  if (scopes.length > 0) grant?.addResourceScope(prefix + organizationId, scopes.join(' '));
+  if (allowed.length > 0) grant?.addResourceScope(prefix + organizationId, allowed.join(' '));
 }
 
 /** For machines, who name no resource but the organization. */
@@ -55,7 +57,7 @@ export async function findOrganizationScopes(
   indicator: string,
   { tenant, organizations: { rights } }: OrganizationsOptions,
 ): Promise<readonly string[] | undefined> {
-  if (indicator === everyOrganization) return ctx.oidc.route === 'token' ? [] : rights.scopeNames(tenant.id);
+  if (indicator === everyOrganization) return scopesToAskFor(ctx, tenant.id, rights);
   if (!indicator.startsWith(prefix)) return undefined;
   const organizationId = indicator.slice(prefix.length);
   if (isMachine(ctx)) return scopesOfMachine(ctx, tenant.id, { rights, organizationId });
@@ -63,6 +65,61 @@ export async function findOrganizationScopes(
   if (!scopes) throw new errors.InvalidTarget();
   return scopes;
 }
+
+/** While a person is only asked: all that there is, for an application of somebody else's all that this person has. */
+async function scopesToAskFor(
+  { oidc }: KoaContextWithOIDC,
+  tenantId: string,
+  rights: Rights,
+): Promise<readonly string[]> {
+  if (oidc.route === 'token') return [];
+  if (!isThirdParty(oidc.client)) return rights.scopeNames(tenantId);
+  const accountId = oidc.session?.accountId;
+  return accountId === undefined ? [] : organizationScopesOf(rights, tenantId, accountId);
+}
+
+/** What a person may do in one or another of their organizations. */
+export async function organizationScopesOf(
+  rights: Rights,
+  tenantId: string,
+  memberId: string,
+): Promise<readonly string[]> {
+  const names = new Set<string>();
+  for (const { organization } of await rights.membershipsOf(tenantId, memberId))
+    for (const name of (await rights.scopesOf('user', tenantId, {
+      organizationId: organization.id,
+      memberId,
+    })) ?? [])
+      names.add(name);
+  return [...names];
+}
+
+/** Remembered in a grant for each organization that the person let somebody else's application into. */
+const letIn = 'urn:latchkey:let-in';
+
+export const letInto = (grant: Grant, organizationIds: readonly string[]): void => {
+  for (const id of organizationIds) grant.addResourceScope(prefix + id, letIn);
+};
+
+/** Whether the person let this application see that they belong there. */
+export const isLetInto = ({ oidc }: KoaContextWithOIDC, organizationId: string): boolean =>
+  !isThirdParty(oidc.client) ||
+  (oidc.entities.Grant?.getResourceScope(prefix + organizationId) ?? '').split(' ').includes(letIn);
+
+/** Somebody else's application may do no more than the person agreed to, and only where: else 403 `access_denied`. */
+function allowedScopes(
+  ctx: KoaContextWithOIDC,
+  organizationId: string,
+  scopes: readonly string[],
+): readonly string[] {
+  if (!isThirdParty(ctx.oidc.client)) return scopes;
+  if (!isLetInto(ctx, organizationId)) throw denied('the person did not let the application in there');
+  const agreed = (ctx.oidc.entities.Grant?.getResourceScope(everyOrganization) ?? '').split(' ');
+  return scopes.filter((scope) => agreed.includes(scope));
+}
+
+const isThirdParty = (client: Client | undefined): boolean =>
+  client !== undefined && applicationOf(client).isThirdParty;
 
 /**
  * True when a resource is asked for within an organization: the roles that somebody has outside of it do not count there.

@@ -175,7 +175,7 @@ eachDatabase('OIDC pages', ({ open }) => {
     }
   });
 
-  test('consent for somebody else’s application is refused for now, and the application is told', async () => {
+  test('somebody else’s application gets nothing before the person agreed', async () => {
     const { application, secret } = await rig.applications.create('default', {
       name: 'third',
       type: 'Traditional',
@@ -184,9 +184,14 @@ eachDatabase('OIDC pages', ({ open }) => {
     });
     const third = await relyingParty(rig.tenant.issuer, application.id, secret);
     const options = { rig, config: third, user: rig.addUser(), redirectUri: 'https://third.example/' };
-    const { callback } = await authorize(options);
-    assert.equal(callback.searchParams.get('error'), 'access_denied');
-    assert.equal(callback.searchParams.get('code'), null);
+    const { browser, visited } = await authorize(options);
+    const address = `/consent?app_id=${application.id}`;
+    assert.deepEqual(visited.slice(1, 3), [address, 'null'], 'a page, and nowhere to go from it by itself');
+    const headers = { 'logto-app-id': application.id };
+    const answer = await browser.visit('/api/interaction/consent', { method: 'POST', headers });
+    const { redirectTo } = (await answer.json()) as { redirectTo: string };
+    const location = (await browser.visit(redirectTo)).headers.get('location') ?? '';
+    assert.ok(new URL(location).searchParams.get('code'));
   });
 
   test('consent without a sign-in in progress, of another application, or before signing in', async () => {

@@ -59,7 +59,10 @@ export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) 
   },
 });
 
-/** While a person is only asked, all that the resource has; a token carries what they have when it is made. */
+/**
+ * While a person is only asked, all that the resource has, and for somebody else's application what the person has of it;
+ * a token carries what they have when it is made.
+ */
 async function scopesIn(
   { grants, tenant }: Omit<ResourcesOptions, 'algorithm'>,
   resource: Resource,

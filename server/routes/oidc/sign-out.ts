@@ -1,6 +1,6 @@
 /** The pages of signing out (end-user/01 §8): one that sends itself or asks, one that says it is done. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import { askToSignOut, signedOut } from '../../../words/signed-out.ts';
+import { afterSigningOut, askToSignOut, signedOut } from '../../../words/signed-out.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { applicationOf, isOriginAllowed } from './clients.ts';
 import { languageOf } from './errors.ts';
@@ -19,7 +19,7 @@ export const signOutPage =
 
 export function signedOutPage(ctx: KoaContextWithOIDC): void {
   const language = languageOf(ctx);
-  ctx.body = htmlPage({ language, title: signedOut[language] });
+  ctx.body = htmlPage({ language, title: signedOut[language], note: afterSigningOut[language] });
 }
 
 /**

@@ -52,12 +52,16 @@ export function createOnePages(deps: PagesDeps) {
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
 
+  /** The Console shows the sign-in pages; a yes that gives something away is never clicked inside somebody's frame. */
+  const framersOf = (name: Name, { url }: FastifyRequest): string =>
+    name === 'sign-in' && !/^\/consent\b/.test(url) ? `'self' ${deps.adminEndpoint}` : "'none'";
+
   return {
     async send(name: Name, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
       const facts = await factsFor(name, request);
       const page = await variantOf(name, facts);
       rememberLanguage(request, reply);
-      setHeaders(reply, facts, page, name === 'sign-in' ? `'self' ${deps.adminEndpoint}` : "'none'");
+      setHeaders(reply, facts, page, framersOf(name, request));
       return sendVariant(request, reply, page);
     },
   };
@@ -117,6 +121,8 @@ function pageOf(
     applicationHome: application?.home,
     termsOfUseUrl: settings.termsOfUseUrl ?? undefined,
     privacyPolicyUrl: settings.privacyPolicyUrl ?? undefined,
+    support:
+      settings.supportWebsiteUrl || (settings.supportEmail ? `mailto:${settings.supportEmail}` : undefined),
     agreeToTermsPolicy: settings.agreeToTermsPolicy,
     signInMode: settings.signInMode,
     signInMethods: settings.signIn.methods,

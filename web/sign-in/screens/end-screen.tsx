@@ -5,11 +5,16 @@ import { Heading } from '../parts/heading.tsx';
 export type End = 'done' | 'ended' | 'suspended' | 'notFound' | 'closed';
 
 export function EndScreen({ kind }: { kind: End }) {
-  const { applicationHome } = page;
+  const { applicationHome, support } = page;
   const mayRestart = kind === 'ended' || kind === 'notFound' || kind === 'suspended';
   return (
     <>
       <Heading title={say(`${kind}.title`)}>{say(`${kind}.text`)}</Heading>
+      {kind === 'suspended' && support && (
+        <a class="main" href={support}>
+          {say('do.askSupport')}
+        </a>
+      )}
       {mayRestart && applicationHome && (
         <a class="main" href={applicationHome}>
           {say('do.restart')}
