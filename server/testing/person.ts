@@ -47,7 +47,8 @@ export function createPerson({
   const verifier = randomBytes(32).toString('base64url');
 
   const call = async (method: string, path: string, body?: object | URLSearchParams, extra = {}) => {
-    const url = new URL(path, endpoint);
+    // A path is the tenant's own, also where the tenant has one itself.
+    const url = new URL(path.startsWith('/') ? endpoint + path : path);
     const cookie = cookies.headerFor(url.pathname);
     const isForm = body instanceof URLSearchParams;
     const reply = await send({
