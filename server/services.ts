@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createApplications } from './applications/applications.ts';
 import { createAudit } from './audit/audit.ts';
+import { createConfiguration } from './configuration/configuration.ts';
 import { createCodes } from './codes/codes.ts';
 import type { Database } from './database/open.ts';
 import type { Log } from './log.ts';
@@ -20,9 +21,11 @@ import { createOrganizations } from './organizations/organizations.ts';
 import { createOidcStore } from './sessions/adapter.ts';
 import { createConsents } from './sessions/consents.ts';
 import { createAccountSessions } from './sessions/account-sessions.ts';
+import { createBearerTokens } from './sessions/bearer-tokens.ts';
 import { createFlows } from './sessions/flows.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
 import { sweepExpired } from './sessions/sweep.ts';
+import { createVerifications } from './sessions/verifications.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createAccountCenter } from './settings/account-center.ts';
 import { createCustomPhrases } from './settings/custom-phrases.ts';
@@ -32,6 +35,7 @@ import { createSigningKeys } from './tenants/signing-keys.ts';
 import { createTenantRegister } from './tenants/register.ts';
 import { createTenants } from './tenants/tenants.ts';
 import { createAccessLinks } from './users/access-links.ts';
+import { createBreachList } from './users/breach-list.ts';
 import { createPersonalAccessTokens } from './users/personal-access-tokens.ts';
 import { createPasswords } from './users/passwords.ts';
 import { createUsers } from './users/users.ts';
@@ -41,7 +45,7 @@ export interface Ground {
     Config,
     'endpoint' | 'adminEndpoint' | 'isProduction' | 'allowTelephone' | 'egressAllowlist'
   > &
-    Partial<Pick<Config, 'dataDir' | 'logRetentionDays'>>;
+    Partial<Pick<Config, 'dataDir' | 'logRetentionDays' | 'passwordBreachList'>>;
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
@@ -116,10 +120,27 @@ export function createServices(ground: Ground) {
     settings,
     applications,
     permissions,
+    configuration: createConfiguration({
+      ...ground,
+      fetch,
+      tenants,
+      audit,
+      settings,
+      accountCenter,
+      customPhrases,
+      permissions,
+      applications,
+      hooks,
+      messages,
+      users,
+    }),
     users,
+    breachList: createBreachList({ file: config.passwordBreachList }),
     factors: createFactors(ground),
     personalAccessTokens: createPersonalAccessTokens(ground),
     accountSessions: createAccountSessions(ground),
+    bearerTokens: createBearerTokens(ground),
+    verifications: createVerifications(ground),
     accessLinks,
     accountCenter,
     customPhrases,

@@ -47,6 +47,8 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly area?: Area;
   /** A question in a body: it does not stand in the log of what was changed. */
   readonly changesNothing?: boolean;
+  /** Its room writes the log, and only when something was changed. Calls that are turned away are written as ever. */
+  readonly logsItself?: boolean;
   readonly body?: z.ZodType<Body>;
   readonly query?: z.ZodType<Query>;
   readonly params?: z.ZodType<Params>;

@@ -13,7 +13,7 @@ export function auditCalls(
 ): readonly Route[] {
   const readers = new Map(routes.filter(({ method }) => method === 'GET').map((one) => [one.path, one]));
   return routes.map((definition) =>
-    definition.method === 'GET' || definition.changesNothing
+    definition.method === 'GET' || definition.changesNothing || definition.logsItself
       ? definition
       : { ...definition, handle: watched(definition, readerOf(definition, readers), audit) },
   );

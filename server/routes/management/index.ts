@@ -22,6 +22,7 @@ import { allApplications } from './applications/all-applications.ts';
 import { applicationRoles } from './applications/application-roles.ts';
 import { applicationSecrets } from './applications/application-secrets.ts';
 import { oneApplication } from './applications/one-application.ts';
+import { type ConfigurationRoutesDeps, configurationRoutes } from './configuration.ts';
 import { connectorActs } from './connector-acts.ts';
 import { connectorFactories } from './connector-factories.ts';
 import { connectorHealth } from './connector-health.ts';
@@ -60,7 +61,7 @@ export { auditCalls } from './audit-calls.ts';
 export { tellHooks } from './data-events.ts';
 export { createGuard } from './guard.ts';
 
-export interface ManagementDeps {
+export interface ManagementDeps extends ConfigurationRoutesDeps {
   readonly messages: Messages;
   readonly settings: Settings;
   readonly users: Users;
@@ -111,6 +112,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...customPhraseRoutes(deps),
   ...hookRoutes(deps),
   ...hookActs(deps),
+  ...configurationRoutes(deps),
   ...verificationCodes(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
