@@ -84,7 +84,7 @@ function operationsOf(types: string): ReadonlySet<string> {
     path = /^ {4}"(\/api[^"]*)": \{/.exec(line)?.[1] ?? path;
     const method = /^ {8}(get|put|post|patch|delete): operations/.exec(line)?.[1];
     if (method) found.add(`${method.toUpperCase()} ${withoutNames(path)}`);
-    if (/^export type webhooks/.test(line)) break;
+    if (line.startsWith('export type webhooks')) break;
   }
   return found;
 }

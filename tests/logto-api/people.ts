@@ -62,7 +62,7 @@ export function people(client: () => Client, signIn: () => Promise<string>): voi
     assert.equal(made.type, 'Totp');
     const [factor] = ok(await client().GET('/api/users/{userId}/mfa-verifications', path));
     assert.equal(factor?.type, 'Totp');
-    const which = at({ userId, verificationId: String(factor.id) });
+    const which = at({ userId, verificationId: factor.id });
     done(await client().DELETE('/api/users/{userId}/mfa-verifications/{verificationId}', which));
     assert.ok(ok(await client().GET('/api/users/{userId}/logto-configs', path)));
     const body = { mfa: { skipped: true } };

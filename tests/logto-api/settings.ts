@@ -38,7 +38,7 @@ export function settings(client: () => Client): void {
     const saved = ok(
       await client().PUT('/api/custom-phrases/{languageTag}', {
         ...at({ languageTag }),
-        body: words as object,
+        body: words as never,
       }),
     );
     assert.deepEqual(saved.translation, words);

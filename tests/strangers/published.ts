@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addPackage } from '../../cli/connectors/add-package.ts';
 import { connectorsFolder, listPlaces } from '../../server/messages/added-packages.ts';
+import { isRegistryAway } from './registry.ts';
 
 export const published = {
   '@logto/connector-twilio-sms': '1.4.4',
@@ -30,10 +31,7 @@ export async function installPublished(): Promise<string | undefined> {
     try {
       await addPackage(`${name}@${version}`, cache);
     } catch (error) {
-      const isAway = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/.test(
-        String(error),
-      );
-      if (!isAway || process.env['CI']) throw error;
+      if (!isRegistryAway(error) || process.env['CI']) throw error;
       return undefined;
     }
   }

@@ -132,7 +132,10 @@ const pages = {
 
 const tag = { ETag: header('The version of what is shown; for `If-Match`', 'string') };
 
-/** Definitions that a schema brings along (it refers to itself) are given a name of their own in the document. */
+/**
+ * Definitions that a schema brings along (it refers to itself) are given a name of their own in the document. "Any JSON"
+ * is no such definition there but an empty schema, which says the same: generators of clients stumble over the circle.
+ */
 function schemaWriter(schemas: Record<string, Json>): ToSchema {
   const known = new Map<z.ZodType, Map<string, Json>>();
   return (schema, io) => {
@@ -152,16 +155,21 @@ function schemaWriter(schemas: Record<string, Json>): ToSchema {
         delete jsonSchema.allOf;
       },
     }) as Json;
-    const names = new Map<string, string>();
-    for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
-      names.set(`#/$defs/${name}`, `Shared${digestOf(definition)}`);
-    if (JSON.stringify(written).includes('"$ref":"#"')) names.set('#', `Shared${digestOf(written)}`);
-    const rename = (value: unknown): unknown => renamed(value, names);
-    for (const [name, definition] of Object.entries(($defs ?? {}) as Record<string, Json>))
-      schemas[String(names.get(`#/$defs/${name}`))] = rename(definition) as Json;
-    const root = names.get('#');
-    if (root) schemas[root] = rename(written) as Json;
-    const result = (root ? { $ref: `#/components/schemas/${root}` } : rename(written)) as Json;
+    const definitions = Object.entries(($defs ?? {}) as Record<string, Json>);
+    const places = new Map<string, Json>();
+    const name = (reference: string, definition: Json): string | undefined => {
+      const isNamed = circle(definition, reference) !== anyJson;
+      const own = `Shared${digestOf(definition)}`;
+      places.set(reference, isNamed ? { $ref: `#/components/schemas/${own}` } : {});
+      return isNamed ? own : undefined;
+    };
+    const isCircle = JSON.stringify(written).includes('"$ref":"#"');
+    const named = definitions.map(
+      ([key, definition]) => [name(`#/$defs/${key}`, definition), definition] as const,
+    );
+    if (isCircle) named.push([name('#', written), written]);
+    for (const [own, definition] of named) if (own) schemas[own] = replaced(definition, places) as Json;
+    const result = (isCircle ? places.get('#') : replaced(written, places)) as Json;
     known.set(schema, (known.get(schema) ?? new Map<string, Json>()).set(io, result));
     return result;
   };
@@ -178,13 +186,18 @@ function isSayable({ _zod: { def } }: z.core.$ZodType): boolean {
 const digestOf = (definition: Json): string =>
   createHash('sha256').update(JSON.stringify(definition)).digest('hex').slice(0, 8);
 
-function renamed(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((one) => renamed(one, names));
+/** Each reference gives way to what stands for it here. */
+function replaced(value: unknown, places: ReadonlyMap<string, Json>): unknown {
+  if (Array.isArray(value)) return value.map((one) => replaced(one, places));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
-      const name = key === '$ref' ? names.get(String(inner)) : undefined;
-      return [key, name ? `#/components/schemas/${name}` : renamed(inner, names)];
-    }),
-  );
+  const place = '$ref' in value ? places.get(String(value.$ref)) : undefined;
+  const own = Object.entries(value)
+    .filter(([key]) => !place || key !== '$ref')
+    .map(([key, inner]) => [key, replaced(inner, places)] as const);
+  return { ...place, ...Object.fromEntries(own) };
 }
+
+const circle = (definition: Json, reference: string): string =>
+  JSON.stringify(definition).replaceAll(`"$ref":"${reference}"`, '"$ref":"#"');
+const { $schema: _dialect, ...anyJsonSchema } = z.toJSONSchema(z.json()) as Json;
+const anyJson = circle(anyJsonSchema, '#');
