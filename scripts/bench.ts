@@ -1,4 +1,4 @@
-/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`: see bench-messages.ts. */
+/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`, `-- scale`: see bench-messages.ts, bench-scale.ts. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import type { Environment } from './bench/child.ts';
 import { measure } from './bench/measure.ts';
 import { report, type Run } from './bench/report.ts';
 import { benchMessages } from './bench-messages.ts';
+import { benchScale } from './bench-scale.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,6 +19,10 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '10' },
     concurrency: { type: 'string', default: '1,8,32' },
     write: { type: 'boolean', default: false },
+    users: { type: 'string', default: '1000000' },
+    messages: { type: 'string', default: '5000000' },
+    logs: { type: 'string', default: '10000000' },
+    at: { type: 'string' },
   },
 });
 const bootstrap = { id: 'bench', secret: randomBytes(24).toString('base64url') };
@@ -60,6 +65,12 @@ async function onEmbedded(): Promise<Run> {
 
 if (positionals.includes('messages')) {
   await benchMessages({ databases: values.database, write: values.write });
+} else if (positionals.includes('scale')) {
+  await benchScale({
+    sizes: { users: Number(values.users), messages: Number(values.messages), logs: Number(values.logs) },
+    write: values.write,
+    keepIn: values.at,
+  });
 } else {
   const runs: Run[] = [];
   if (values.database.includes('postgres')) runs.push(await onPostgres());

@@ -22,10 +22,17 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
+export interface ClusterOptions {
+  /** Leaves somebody's cluster alone even when TEST_DATABASE_URL names one: for what would fill or slow it down. */
+  readonly isOwn?: boolean;
+  /** As in postgresql.conf, for a cluster of our own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 /** Throws with a sentence when none of the three can be had. */
-export async function startCluster(): Promise<Cluster> {
+export async function startCluster({ isOwn = false, settings: wanted }: ClusterOptions = {}): Promise<Cluster> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given) return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
+  if (given && !isOwn) return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'));
   const programs = findPrograms(folder);
   const owner = process.getuid?.() === 0 ? nobody() : undefined;
@@ -43,6 +50,7 @@ export async function startCluster(): Promise<Cluster> {
     port,
     unix_socket_directories: folder,
     max_connections: 300,
+    ...wanted,
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
   const server = spawn(join(programs.folder, 'postgres'), ['-D', join(folder, 'data'), ...flags], as);
