@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { createApi } from './api/api.ts';
+import { kinds } from './connectors/kind.ts';
 import { ConsoleContext, type ConsoleParts } from './api/console-context.ts';
 import { ApiRefusal } from './api/refusal.ts';
 import { loadSettings, properAddress, type Settings } from './api/settings.ts';
@@ -98,7 +99,10 @@ function Rooms({ session }: ConsoleParts) {
               {({ factoryId }) => <GuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />}
             </Route>
             <Route path="/connectors/passwordless/create/:type">
-              {({ type }) => (type === 'Sms' ? <ConnectorsPage picking /> : <NotFound />)}
+              {({ type }) => {
+                const kind = kinds.find((one) => one === type);
+                return kind ? <ConnectorsPage picking={kind} /> : <NotFound />;
+              }}
             </Route>
             <Route path="/connectors/passwordless">
               <ConnectorsPage />

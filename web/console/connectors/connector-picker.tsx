@@ -7,9 +7,11 @@ import { useWords } from '../language/words.ts';
 import { type Choice, guidePathOf, presetsIn } from './choice.ts';
 import { type Connector, type Factory, offered, worded } from './connector.ts';
 import classes from './connector-picker.module.css';
+import { type Kind, kindWords } from './kind.ts';
 import { Logo } from './logo.tsx';
 
 interface PickerProps {
+  readonly kind: Kind;
   readonly inUse: Connector | undefined;
   readonly factories: UseQueryResult<Factory[]>;
   onClose(): void;
@@ -17,26 +19,27 @@ interface PickerProps {
   onPick(guidePath: string): void;
 }
 
-export function ConnectorPicker({ inUse, factories, onClose, onPick }: PickerProps) {
+export function ConnectorPicker({ kind, inUse, factories, onClose, onPick }: PickerProps) {
   const { say, language } = useWords();
+  const words = kindWords[kind];
   const [picked, pick] = useState<string>();
   const all = factories.data ?? [];
-  const choices = offered(all, 'Sms', inUse?.connectorId);
-  const presets = presetsIn(all, 'Sms');
+  const choices = offered(all, kind, inUse?.connectorId);
+  const presets = presetsIn(all, kind);
   return (
     <Modal
       opened
       onClose={onClose}
       size="lg"
-      title={say(inUse ? 'picker.title_change' : 'picker.title')}
+      title={say(inUse ? words.pickOther : words.pick)}
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >
       <p className={classes.lead}>
-        {inUse ? say('picker.lead_change', { name: worded(inUse.name, language) }) : say('picker.lead')}
+        {inUse ? say('picker.lead_change', { name: worded(inUse.name, language) }) : say(words.which)}
       </p>
       {factories.isPending && <Waiting />}
       {factories.isError && <Refused error={factories.error} onRetry={() => void factories.refetch()} />}
-      {factories.isSuccess && choices.length + presets.length === 0 && <p>{say('picker.none')}</p>}
+      {factories.isSuccess && choices.length + presets.length === 0 && <p>{say(words.noOther)}</p>}
       <Radio.Group value={picked ?? ''} onChange={pick} aria-label={say('picker.label')} name="provider">
         <div className={classes.cards}>
           {choices.map((factory) => (

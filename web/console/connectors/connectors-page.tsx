@@ -9,18 +9,17 @@ import { Page } from '../look/page.tsx';
 import { type Connector, isTelephone, worded } from './connector.ts';
 import { ConnectorPicker } from './connector-picker.tsx';
 import classes from './connectors-page.module.css';
+import { type Kind, kinds, kindWords, pickerPathOf } from './kind.ts';
 import { Logo } from './logo.tsx';
-import { smsOf, useConnectors, useFactories } from './queries.ts';
+import { inUseOf, useConnectors, useFactories } from './queries.ts';
 
 const listPath = '/connectors/passwordless';
 
-export default function ConnectorsPage({ picking = false }: { picking?: boolean }) {
+export default function ConnectorsPage({ picking }: { picking?: Kind }) {
   const { say } = useWords();
   const [, navigate] = useLocation();
   const connectors = useConnectors();
   const factories = useFactories();
-  const sms = smsOf(connectors.data);
-  const hasEmail = factories.data?.some(({ type }) => type === 'Email') ?? false;
 
   return (
     <Page title={say('connectors.title')} lead={say('connectors.lead')} width="text">
@@ -29,18 +28,21 @@ export default function ConnectorsPage({ picking = false }: { picking?: boolean 
       {connectors.isError && <Refused error={connectors.error} onRetry={() => void connectors.refetch()} />}
       {connectors.isSuccess && (
         <ul className={classes.list}>
-          <li>{sms ? <SmsRow connector={sms} /> : <EmptyRow />}</li>
-          {hasEmail && (
-            <li>
-              <Row sign={<MailIcon />} title={say('connectors.email')} text={say('connectors.email_none')} />
-            </li>
-          )}
+          {kinds.map((kind) => {
+            const connector = inUseOf(kind, connectors.data);
+            return (
+              <li key={kind}>
+                {connector ? <UsedRow kind={kind} connector={connector} /> : <EmptyRow kind={kind} />}
+              </li>
+            );
+          })}
         </ul>
       )}
       <p className={classes.note}>{say('connectors.only_one')}</p>
       {picking && (
         <ConnectorPicker
-          inUse={sms}
+          kind={picking}
+          inUse={inUseOf(picking, connectors.data)}
           factories={factories}
           onClose={() => navigate(listPath)}
           onPick={navigate}
@@ -50,7 +52,7 @@ export default function ConnectorsPage({ picking = false }: { picking?: boolean 
   );
 }
 
-function SmsRow({ connector }: { connector: Connector }) {
+function UsedRow({ kind, connector }: { kind: Kind; connector: Connector }) {
   const { say, language } = useWords();
   const name = worded(connector.name, language);
   return (
@@ -58,7 +60,7 @@ function SmsRow({ connector }: { connector: Connector }) {
       <Logo of={connector} name={name} size={44} />
       <span className={classes.words}>
         <span className={classes.name}>{name}</span>
-        <span className={classes.text}>{say('connectors.sms')}</span>
+        <span className={classes.text}>{say(kindWords[kind].name)}</span>
       </span>
       <span className={classes.tag}>
         {say(isTelephone(connector) ? 'connectors.telephone_tag' : 'connectors.in_use')}
@@ -68,11 +70,18 @@ function SmsRow({ connector }: { connector: Connector }) {
   );
 }
 
-function EmptyRow() {
+function EmptyRow({ kind }: { kind: Kind }) {
   const { say } = useWords();
+  const { name, none } = kindWords[kind];
+  const sign = kind === 'Sms' ? <TelephoneIcon /> : <MailIcon />;
   return (
-    <Row sign={<TelephoneIcon />} title={say('connectors.sms')} text={say('connectors.sms_none')}>
-      <Button component={Link} href={`${listPath}/create/Sms`}>
+    <Row sign={sign} title={say(name)} text={say(none)}>
+      <Button
+        component={Link}
+        href={pickerPathOf(kind)}
+        variant={kind === 'Sms' ? 'filled' : 'default'}
+        aria-label={`${say('connectors.set_up')}: ${say(name)}`}
+      >
         {say('connectors.set_up')}
       </Button>
     </Row>

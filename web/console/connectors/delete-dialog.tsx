@@ -11,8 +11,9 @@ import { Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
 import { type Connector, worded } from './connector.ts';
+import { type Kind, kindOf, kindWords } from './kind.ts';
 import { connectorKeys } from './queries.ts';
-import { isUsed, type SignInExperience, type SmsUses, smsUses } from './sign-in-uses.ts';
+import { isUsed, type SignInExperience, type Uses, usesOf } from './sign-in-uses.ts';
 
 export function DeleteDialog({ connector, onClose }: { connector: Connector; onClose: () => void }) {
   const { say, language } = useWords();
@@ -22,13 +23,14 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
   const [isUnderstood, setUnderstood] = useState(false);
   const letPass = useUnsaved(false);
   const name = worded(connector.name, language);
+  const kind = kindOf(connector);
 
   const experience = useQuery({
     queryKey: ['sign-in-exp'],
     queryFn: () => api.get<SignInExperience>('/api/sign-in-exp'),
     staleTime: 0,
   });
-  const uses = experience.data && smsUses(experience.data);
+  const uses = experience.data && usesOf(kind, experience.data);
   const mustAgree = experience.isError || (uses !== undefined && isUsed(uses));
 
   const remove = useMutation({
@@ -38,7 +40,7 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
         all?.filter(({ id }) => id !== connector.id),
       );
       void queries.invalidateQueries({ queryKey: connectorKeys.list, exact: true });
-      toast(say('connectors.deleted', { name }));
+      toast(say(kindWords[kind].deleted, { name }));
       letPass();
       navigate('/connectors/passwordless', { replace: true });
     },
@@ -53,7 +55,7 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
     >
       {experience.isPending && <Waiting />}
       {experience.isError && <Notice tone="warn">{say('delete.unknown')}</Notice>}
-      {uses && (isUsed(uses) ? <WhatStops uses={uses} /> : <Text>{say('delete.unused')}</Text>)}
+      {uses && (isUsed(uses) ? <WhatStops kind={kind} uses={uses} /> : <Text>{say('delete.unused')}</Text>)}
       {mustAgree && (
         <Checkbox
           mt="md"
@@ -84,13 +86,14 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
   );
 }
 
-function WhatStops({ uses }: { uses: SmsUses }) {
+function WhatStops({ kind, uses }: { kind: Kind; uses: Uses }) {
   const { say } = useWords();
+  const words = kindWords[kind];
   const stops = [
-    uses.signIn && say('delete.stops_sign_in'),
-    uses.signUp && say('delete.stops_sign_up'),
-    uses.forgotPassword && say('delete.stops_forgot'),
-    uses.mfa && say('delete.stops_mfa'),
+    uses.signIn && say(words.stopsSignIn),
+    uses.signUp && say(words.stopsSignUp),
+    uses.forgotPassword && say(words.stopsForgot),
+    uses.mfa && say(words.stopsMfa),
   ].filter((text) => text !== false);
   return (
     <Notice tone="bad" title={say('delete.in_use')}>

@@ -15,6 +15,7 @@ import { presetBehind } from './choice.ts';
 import { type Connector, worded } from './connector.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import classes from './details-page.module.css';
+import { kindOf, kindWords, pickerPathOf } from './kind.ts';
 import { Logo } from './logo.tsx';
 import { useConnector, useFactory } from './queries.ts';
 import { ReadmeButton } from './readme.tsx';
@@ -33,7 +34,7 @@ export default function DetailsPage({ id }: { id: string }) {
         </Button>
       </Page>
     ) : (
-      <Page title={say('connectors.sms')} before={<BackLink />} width="text">
+      <Page title={say('connectors.title')} before={<BackLink />} width="text">
         <Refused error={connector.error} onRetry={() => void connector.refetch()} />
       </Page>
     );
@@ -49,12 +50,14 @@ function Details({ connector }: { connector: Connector }) {
   const [showsAll, showAll] = useState(false);
   const preset = factory.data && presetBehind(factory.data, connector.config);
   const name = worded(connector.name, language);
+  const kind = kindOf(connector);
+  const words = kindWords[kind];
   return (
     <Page
       title={name}
       lead={
         <span className={classes.facts}>
-          <span>{say('details.type')}</span>
+          <span>{say(words.name)}</span>
           <span>
             {say('details.id')} <code>{connector.id}</code>
           </span>
@@ -66,7 +69,7 @@ function Details({ connector }: { connector: Connector }) {
       acts={
         <>
           {factory.data && <ReadmeButton html={factory.data.readmeHtml} />}
-          <Button component={Link} variant="default" href="/connectors/passwordless/create/Sms">
+          <Button component={Link} variant="default" href={pickerPathOf(kind)}>
             {say('details.change')}
           </Button>
         </>
@@ -90,7 +93,7 @@ function Details({ connector }: { connector: Connector }) {
         />
       )}
       <div className={classes.danger}>
-        <Card title={say('delete.section')} lead={say('delete.section_text')} tone="danger">
+        <Card title={say('delete.section')} lead={say(words.deleteText)} tone="danger">
           <Button color="red" variant="light" onClick={() => setDeleting(true)}>
             {say('delete.confirm')}
           </Button>

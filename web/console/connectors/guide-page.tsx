@@ -17,9 +17,10 @@ import { type Choice, metadataOf, presetOf } from './choice.ts';
 import { type Connector, worded } from './connector.ts';
 import { formItemsOf } from './form-items.ts';
 import classes from './guide-page.module.css';
+import { kindOf, kindWords, pickerPathOf } from './kind.ts';
 import { Logo } from './logo.tsx';
 import { countCards, Parameters } from './parameters.tsx';
-import { connectorKeys, smsOf, useConnectors, useFactory } from './queries.ts';
+import { connectorKeys, inUseOf, useConnectors, useFactory } from './queries.ts';
 import { ReadmeButton, ReadmeText } from './readme.tsx';
 import { ReplaceDialog } from './replace-dialog.tsx';
 import { TestSender } from './test-sender.tsx';
@@ -36,19 +37,20 @@ export default function GuidePage({ factoryId }: { factoryId: string }) {
     () => (presetId !== null && factory.data && presetOf(factory.data, presetId)) || factory.data,
     [factory.data, presetId],
   );
+  const kind = kindOf(factory.data ?? { type: 'Sms' });
   const failed = [factory, connectors].find(({ isError }) => isError);
   if (failed) {
     return (
-      <Page title={say('picker.title')} before={<BackLink />} width="text">
+      <Page title={say(kindWords[kind].pick)} before={<BackLink />} width="text">
         <Refused error={failed.error} onRetry={() => void failed.refetch()} />
         <p>
-          <Link href={`${listPath}/create/Sms`}>{say('picker.lead')}</Link>
+          <Link href={pickerPathOf(kind)}>{say(kindWords[kind].which)}</Link>
         </p>
       </Page>
     );
   }
   if (!choice || !connectors.data) return <Waiting tall />;
-  return <Guide key={presetId} choice={choice} inUse={smsOf(connectors.data)} />;
+  return <Guide key={presetId} choice={choice} inUse={inUseOf(kind, connectors.data)} />;
 }
 
 function Guide({ choice: factory, inUse }: { choice: Choice; inUse: Connector | undefined }) {
@@ -117,7 +119,13 @@ function Guide({ choice: factory, inUse }: { choice: Choice; inUse: Connector | 
         <div className={classes.form}>
           <Parameters config={config} numbered />
           <div className={classes.test}>
-            <TestSender factoryId={factory.id} config={config} step={cards + 1} onSent={setTested} />
+            <TestSender
+              kind={kindOf(factory)}
+              factoryId={factory.id}
+              config={config}
+              step={cards + 1}
+              onSent={setTested}
+            />
           </div>
           <div className={classes.end}>
             <p className={classes.consequence}>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useConsole } from '../api/console-context.ts';
 import type { Connector, Factory } from './connector.ts';
+import type { Kind } from './kind.ts';
 
 export const connectorKeys = {
   list: ['connectors'],
@@ -42,6 +43,9 @@ export function useFactory(id: string) {
   });
 }
 
-/** The one SMS connector in use, if there is one. */
+/** The one connector of this kind that is in use, if there is one. */
+export const inUseOf = (kind: Kind, connectors: readonly Connector[] | undefined): Connector | undefined =>
+  connectors?.find(({ type }) => type === kind);
+
 export const smsOf = (connectors: readonly Connector[] | undefined): Connector | undefined =>
-  connectors?.find((connector) => connector.type === 'Sms');
+  inUseOf('Sms', connectors);

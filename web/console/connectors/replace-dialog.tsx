@@ -4,6 +4,7 @@ import { useWords } from '../language/words.ts';
 import { NextIcon } from '../look/icons.tsx';
 import { Notice } from '../look/notice.tsx';
 import { type Connector, type Factory, worded } from './connector.ts';
+import { kindOf, kindWords } from './kind.ts';
 import { Logo } from './logo.tsx';
 import classes from './replace-dialog.module.css';
 
@@ -18,12 +19,13 @@ interface ReplaceDialogProps {
 
 export function ReplaceDialog({ now, next, isTested, isOpen, onCancel, onConfirm }: ReplaceDialogProps) {
   const { say, language } = useWords();
+  const words = kindWords[kindOf(next)];
   const names = { now: worded(now.name, language), next: worded(next.name, language) };
   return (
     <Modal
       opened={isOpen}
       onClose={onCancel}
-      title={say('replace.title')}
+      title={say(words.replace)}
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >
       <div className={classes.change}>
@@ -39,7 +41,7 @@ export function ReplaceDialog({ now, next, isTested, isOpen, onCancel, onConfirm
           <strong>{names.next}</strong>
         </div>
       </div>
-      <Text>{say('replace.text', names)}</Text>
+      <Text>{say(words.replaceText, names)}</Text>
       {!isTested && (
         <div className={classes.untested}>
           <Notice tone="warn">{say('replace.untested')}</Notice>

@@ -11,6 +11,7 @@ import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
 import type { Connector, Preset } from './connector.ts';
 import { formItemsOf } from './form-items.ts';
+import { kindOf } from './kind.ts';
 import { Parameters } from './parameters.tsx';
 import { connectorKeys } from './queries.ts';
 import classes from './saved-parameters.module.css';
@@ -62,7 +63,7 @@ export function SavedParameters({ connector, preset, onShowAll }: SavedParameter
         </p>
       )}
       <div className={classes.test}>
-        <TestSender factoryId={connector.connectorId} config={config} />
+        <TestSender kind={kindOf(connector)} factoryId={connector.connectorId} config={config} />
       </div>
       <div className={classes.bar} data-shown={isDirty || save.isError || undefined}>
         {save.isError ? (

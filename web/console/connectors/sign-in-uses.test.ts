@@ -1,12 +1,12 @@
-/** What stops when the SMS connector goes away. */
+/** What stops when a connector goes away. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isUsed, smsUses } from './sign-in-uses.ts';
+import { isUsed, usesOf } from './sign-in-uses.ts';
 
 const none = { signIn: false, signUp: false, forgotPassword: false, mfa: false };
 
 test('a fresh tenant with username and password needs no SMS', () => {
-  const uses = smsUses({
+  const uses = usesOf('Sms', {
     signInMode: 'SignInAndRegister',
     signUp: { identifiers: ['username'], verify: false },
     signIn: { methods: [{ identifier: 'username', verificationCode: false }] },
@@ -18,7 +18,7 @@ test('a fresh tenant with username and password needs no SMS', () => {
 });
 
 test('phone sign-up and code sign-in need it', () => {
-  const uses = smsUses({
+  const uses = usesOf('Sms', {
     signInMode: 'SignInAndRegister',
     signUp: { identifiers: ['email', 'phone'], verify: true },
     signIn: { methods: [{ identifier: 'phone', verificationCode: true }] },
@@ -29,17 +29,20 @@ test('phone sign-up and code sign-in need it', () => {
 
 test('a phone with a password alone needs no SMS to sign in', () => {
   assert.equal(
-    smsUses({ signIn: { methods: [{ identifier: 'phone', verificationCode: false }] } }).signIn,
+    usesOf('Sms', { signIn: { methods: [{ identifier: 'phone', verificationCode: false }] } }).signIn,
     false,
   );
 });
 
 test('a second identifier “emailOrPhone” needs it at sign-up', () => {
-  assert.equal(smsUses({ signUp: { secondaryIdentifiers: [{ identifier: 'emailOrPhone' }] } }).signUp, true);
+  assert.equal(
+    usesOf('Sms', { signUp: { secondaryIdentifiers: [{ identifier: 'emailOrPhone' }] } }).signUp,
+    true,
+  );
 });
 
 test('a closed sign-up needs nothing; the sign-in still does', () => {
-  const uses = smsUses({
+  const uses = usesOf('Sms', {
     signInMode: 'SignIn',
     signUp: { identifiers: ['phone'] },
     signIn: { methods: [{ identifier: 'phone', verificationCode: true }] },
@@ -49,11 +52,35 @@ test('a closed sign-up needs nothing; the sign-in still does', () => {
 
 test('forgot password and the second factor count; null is no list', () => {
   assert.deepEqual(
-    smsUses({
+    usesOf('Sms', {
       forgotPasswordMethods: ['PhoneVerificationCode'],
       mfa: { factors: ['PhoneVerificationCode'] },
     }),
     { ...none, forgotPassword: true, mfa: true },
   );
-  assert.equal(smsUses({ forgotPasswordMethods: null }).forgotPassword, false);
+  assert.equal(usesOf('Sms', { forgotPasswordMethods: null }).forgotPassword, false);
+});
+
+test('e-mail is needed where an address is: each kind looks after its own', () => {
+  const experience = {
+    signInMode: 'SignInAndRegister',
+    signUp: { identifiers: ['email'], verify: true },
+    signIn: {
+      methods: [
+        { identifier: 'email', verificationCode: true },
+        { identifier: 'phone', verificationCode: false },
+      ],
+    },
+    forgotPasswordMethods: ['EmailVerificationCode'],
+    mfa: { factors: ['EmailVerificationCode'] },
+  };
+  assert.deepEqual(usesOf('Email', experience), {
+    signIn: true,
+    signUp: true,
+    forgotPassword: true,
+    mfa: true,
+  });
+  assert.deepEqual(usesOf('Sms', experience), none);
+  const either = { signUp: { secondaryIdentifiers: [{ identifier: 'emailOrPhone' }] } };
+  assert.ok(usesOf('Email', either).signUp && usesOf('Sms', either).signUp);
 });

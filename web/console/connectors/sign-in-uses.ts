@@ -1,4 +1,6 @@
-/** Who needs the SMS connector, read from the sign-in experience (contract: /api/sign-in-exp). */
+/** Who needs a connector, read from the sign-in experience (contract: /api/sign-in-exp). */
+import type { Kind } from './kind.ts';
+
 export interface SignInExperience {
   readonly signInMode?: string;
   readonly signUp?: {
@@ -13,14 +15,16 @@ export interface SignInExperience {
   readonly mfa?: { readonly factors?: readonly string[] };
 }
 
-export interface SmsUses {
+export interface Uses {
   readonly signIn: boolean;
   readonly signUp: boolean;
   readonly forgotPassword: boolean;
   readonly mfa: boolean;
 }
 
-export function smsUses(experience: SignInExperience): SmsUses {
+/** What stops without a connector of this kind. */
+export function usesOf(kind: Kind, experience: SignInExperience): Uses {
+  const { identifier: wanted, factor } = wireNames[kind];
   const { signUp, signIn, forgotPasswordMethods, mfa, signInMode } = experience;
   const asked = [
     ...(signUp?.identifiers ?? []),
@@ -30,12 +34,17 @@ export function smsUses(experience: SignInExperience): SmsUses {
     signIn:
       signInMode !== 'Register' &&
       (signIn?.methods ?? []).some(
-        (method) => method.identifier === 'phone' && method.verificationCode === true,
+        (method) => method.identifier === wanted && method.verificationCode === true,
       ),
-    signUp: signInMode !== 'SignIn' && (asked.includes('phone') || asked.includes('emailOrPhone')),
-    forgotPassword: forgotPasswordMethods?.includes('PhoneVerificationCode') ?? false,
-    mfa: mfa?.factors?.includes('PhoneVerificationCode') ?? false,
+    signUp: signInMode !== 'SignIn' && (asked.includes(wanted) || asked.includes('emailOrPhone')),
+    forgotPassword: forgotPasswordMethods?.includes(factor) ?? false,
+    mfa: mfa?.factors?.includes(factor) ?? false,
   };
 }
 
-export const isUsed = (uses: SmsUses): boolean => Object.values(uses).some(Boolean);
+const wireNames = {
+  Sms: { identifier: 'phone', factor: 'PhoneVerificationCode' },
+  Email: { identifier: 'email', factor: 'EmailVerificationCode' },
+} as const satisfies Readonly<Record<Kind, object>>;
+
+export const isUsed = (uses: Uses): boolean => Object.values(uses).some(Boolean);

@@ -3,8 +3,6 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { Link } from 'wouter';
-import { findCountry } from '../../ui/phone/country.ts';
-import { formatPhone, readPhone } from '../../ui/phone/phone.ts';
 import { useConsole } from '../api/console-context.ts';
 import { providerWords } from '../api/refusal.ts';
 import type { Config } from '../fields/form-values.ts';
@@ -15,9 +13,12 @@ import { Card } from '../look/card.tsx';
 import { SendIcon } from '../look/icons.tsx';
 import { Notice } from '../look/notice.tsx';
 import { telephoneFactoryId } from './connector.ts';
+import { type Kind, kindWords } from './kind.ts';
+import { recipients } from './recipient.ts';
 import classes from './test-sender.module.css';
 
 interface TestSenderProps {
+  readonly kind: Kind;
   readonly factoryId: string;
   readonly config: ConfigForm;
   readonly step?: number;
@@ -25,19 +26,20 @@ interface TestSenderProps {
   onSent?(config: Config): void;
 }
 
-export function TestSender({ factoryId, config, step, onSent }: TestSenderProps) {
+export function TestSender({ kind, factoryId, config, step, onSent }: TestSenderProps) {
   const { say, language } = useWords();
   const { api } = useConsole();
   const [typed, setTyped] = useState('');
   const [isWrong, setWrong] = useState(false);
   const resultId = useId();
   const toTelephone = factoryId === telephoneFactoryId;
+  const recipient = recipients[kind];
 
   const test = useMutation({
-    mutationFn: async ({ phone, values }: { phone: string; values: Config }) => {
+    mutationFn: async ({ to, values }: { to: string; values: Config }) => {
       const path = `/api/connectors/${encodeURIComponent(factoryId)}/test`;
-      await api.post(path, { phone: phone.slice(1), config: values, locale: language });
-      return phone;
+      await api.post(path, { ...recipient.body(to), config: values, locale: language });
+      return to;
     },
     onSuccess: (_, { values }) => onSent?.(values),
     onError: (error) => config.showRefusal(error),
@@ -45,11 +47,11 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
 
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const phone = internationalPhone(typed);
-    setWrong(!phone);
+    const to = recipient.read(typed);
+    setWrong(!to);
     test.reset();
-    const values = phone && config.read();
-    if (values) test.mutate({ phone, values });
+    const values = to && config.read();
+    if (values) test.mutate({ to, values });
   };
 
   return (
@@ -57,17 +59,17 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
       <form onSubmit={send} noValidate className={classes.form}>
         <TextInput
           className={classes.phone}
-          type="tel"
-          autoComplete="tel"
-          label={say('test.phone')}
-          description={toTelephone ? say('test.telephone_hint') : say('test.phone_hint')}
-          error={isWrong && say('test.phone_wrong')}
+          type={recipient.type}
+          autoComplete={recipient.type}
+          label={say(recipient.label)}
+          description={say(toTelephone ? 'test.telephone_hint' : recipient.hint)}
+          error={isWrong && say(recipient.wrong)}
           value={typed}
           onChange={(event) => {
             setTyped(event.currentTarget.value);
             setWrong(false);
           }}
-          onBlur={() => setTyped((text) => formatPhone(internationalPhone(text) ?? text))}
+          onBlur={() => setTyped((text) => recipient.show(recipient.read(text) ?? text))}
         />
         <Button
           type="submit"
@@ -85,7 +87,9 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
           <Notice
             tone="good"
             live="status"
-            title={say(toTelephone ? 'test.sent_telephone' : 'test.sent', { to: formatPhone(test.data) })}
+            title={say(toTelephone ? 'test.sent_telephone' : kindWords[kind].sent, {
+              to: recipient.show(test.data),
+            })}
           >
             {toTelephone && (
               <Link href={`/telephone?to=${test.data.slice(1)}`}>{say('test.see_telephone')}</Link>
@@ -101,12 +105,4 @@ export function TestSender({ factoryId, config, step, onSent }: TestSenderProps)
       </div>
     </Card>
   );
-}
-
-/** E.164, or undefined when no country code was typed: which country is meant cannot be guessed here. */
-function internationalPhone(typed: string): string | undefined {
-  const anywhere = findCountry('TH');
-  if (!anywhere || !/^\s*[(+＋]|^\s*00/.test(typed)) return undefined;
-  const { phone, problem } = readPhone(typed, anywhere);
-  return problem ? undefined : phone;
 }

@@ -23,36 +23,65 @@ const byPhone: SignInExperience = {
 const byName: SignInExperience = { signUp: { identifiers: ['username'] }, signIn: { methods: [] } };
 
 test('a first start with the telephone: all is on, the demo is next', () => {
-  assert.deepEqual(readProgress(connector('outbox'), byPhone), {
+  assert.deepEqual(readProgress({ sms: connector('outbox'), email: undefined }, byPhone), {
     connector: 'telephone',
     phone: 'both',
+    email: 'none',
     states: { connector: 'done', phone: 'done', demo: 'next' },
   });
 });
 
 test('a fresh server for production: the connector is next, the rest waits', () => {
-  assert.deepEqual(readProgress(undefined, byName), {
+  assert.deepEqual(readProgress({ sms: undefined, email: undefined }, byName), {
     connector: 'none',
     phone: 'off',
+    email: 'none',
     states: { connector: 'next', phone: 'later', demo: 'later' },
   });
 });
 
 test('a provider without phone sign-in: turning it on is next', () => {
-  assert.deepEqual(readProgress(connector('twilio-short-message-service'), byName).states, {
-    connector: 'done',
-    phone: 'next',
-    demo: 'later',
-  });
+  assert.deepEqual(
+    readProgress({ sms: connector('twilio-short-message-service'), email: undefined }, byName).states,
+    {
+      connector: 'done',
+      phone: 'next',
+      demo: 'later',
+    },
+  );
 });
 
 test('codes are asked for and nobody can send them: that needs attention', () => {
-  const { phone, states } = readProgress(undefined, byPhone);
+  const { phone, states } = readProgress({ sms: undefined, email: undefined }, byPhone);
   assert.equal(phone, 'broken');
   assert.deepEqual(states, { connector: 'next', phone: 'notice', demo: 'later' });
 });
 
 test('half of it is said as half', () => {
-  assert.equal(readProgress(connector('outbox'), { ...byPhone, signInMode: 'SignIn' }).phone, 'sign-in');
-  assert.equal(readProgress(connector('outbox'), { ...byPhone, signIn: { methods: [] } }).phone, 'sign-up');
+  assert.equal(
+    readProgress({ sms: connector('outbox'), email: undefined }, { ...byPhone, signInMode: 'SignIn' }).phone,
+    'sign-in',
+  );
+  assert.equal(
+    readProgress({ sms: connector('outbox'), email: undefined }, { ...byPhone, signIn: { methods: [] } })
+      .phone,
+    'sign-up',
+  );
+});
+
+test('e-mail is a step where an address is asked for, or a connector is there', () => {
+  const byEmail: SignInExperience = {
+    signInMode: 'SignInAndRegister',
+    signUp: { identifiers: ['email'], verify: true },
+    signIn: { methods: [{ identifier: 'email', verificationCode: true }] },
+  };
+  const smtp = { ...connector('simple-mail-transfer-protocol'), type: 'Email' };
+  const sms = connector('outbox');
+  assert.equal(readProgress({ sms, email: undefined }, byEmail).email, 'broken');
+  assert.equal(readProgress({ sms, email: smtp }, byPhone).email, 'ready');
+  const { phone, email, states } = readProgress({ sms, email: smtp }, byEmail);
+  assert.deepEqual(
+    [phone, email, states],
+    ['off', 'ready', { connector: 'done', phone: 'later', demo: 'next' }],
+  );
 });

@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useConsole } from '../api/console-context.ts';
 import { type Connector, worded } from '../connectors/connector.ts';
-import { smsOf, useConnectors } from '../connectors/queries.ts';
+import { pickerPathOf } from '../connectors/kind.ts';
+import { inUseOf, smsOf, useConnectors } from '../connectors/queries.ts';
 import type { SignInExperience } from '../connectors/sign-in-uses.ts';
 import { Refused, Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
@@ -26,7 +27,9 @@ export default function StartPage() {
   });
   const failed = [connectors, experience].find(({ isError }) => isError);
   const sms = smsOf(connectors.data);
-  const progress = connectors.data && experience.data ? readProgress(sms, experience.data) : undefined;
+  const email = inUseOf('Email', connectors.data);
+  const progress =
+    connectors.data && experience.data ? readProgress({ sms, email }, experience.data) : undefined;
 
   return (
     <Page title={say('start.title')} lead={say('start.lead')} width="text">
@@ -37,6 +40,7 @@ export default function StartPage() {
           <ol className={classes.steps} aria-label={say('start.steps')}>
             <ConnectorStep progress={progress} sms={sms} />
             <PhoneStep progress={progress} />
+            {progress.email !== 'none' && <EmailStep email={email} />}
             <DemoStep progress={progress} />
             {settings.telephone && progress.connector === 'telephone' && <TelephoneStep />}
           </ol>
@@ -49,7 +53,7 @@ export default function StartPage() {
 
 function ConnectorStep({ progress, sms }: { progress: Progress; sms: Connector | undefined }) {
   const { say, language } = useWords();
-  const pick = '/connectors/passwordless/create/Sms';
+  const pick = pickerPathOf('Sms');
   if (progress.connector === 'provider' && sms) {
     return (
       <Step
@@ -95,6 +99,34 @@ function PhoneStep({ progress }: { progress: Progress }) {
   return <Step state={progress.states.phone} title={say(title)} text={say(text)} />;
 }
 
+/** A connector, or somebody who waits for a code that nothing can send. */
+function EmailStep({ email }: { email: Connector | undefined }) {
+  const { say, language } = useWords();
+  if (!email)
+    return (
+      <Step state="notice" title={say('start.email_broken_title')} text={say('start.email_broken_text')}>
+        <Button component={Link} href={pickerPathOf('Email')}>
+          {say('start.connector_none_act')}
+        </Button>
+      </Step>
+    );
+  return (
+    <Step
+      state="done"
+      title={say('start.email_done_title', { name: worded(email.name, language) })}
+      text={say('start.email_done_text')}
+    >
+      <Button
+        component={Link}
+        variant="default"
+        href={`/connectors/passwordless/${encodeURIComponent(email.id)}`}
+      >
+        {say('start.connector_done_act')}
+      </Button>
+    </Step>
+  );
+}
+
 function DemoStep({ progress }: { progress: Progress }) {
   const { say } = useWords();
   const { settings } = useConsole();
@@ -104,7 +136,7 @@ function DemoStep({ progress }: { progress: Progress }) {
       state={progress.states.demo}
       title={say('start.demo_title')}
       text={say(
-        isNext
+        isNext && progress.states.phone === 'done'
           ? `start.demo_text_${progress.connector === 'provider' ? 'real' : 'telephone'}`
           : 'start.demo_text',
       )}

@@ -1,12 +1,18 @@
-/** A message as the phone will show it, and how many SMS it costs. */
+/** A message as the phone or the mailbox will show it, and how many SMS it costs. */
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { countSegments } from '../../ui/segments.ts';
 import { useWords } from '../language/words.ts';
 import classes from './preview.module.css';
-import { fillIn, findTemplate, type Purpose, purposes } from './templates.ts';
+import { Letter } from './letter.tsx';
+import { fillIn, findTemplate, localesIn, type Purpose, purposes } from './templates.ts';
 
-const sample = { code: '482913', link: 'https://example.com/i/8Kd2' };
+const sample = {
+  code: '482913',
+  link: 'https://example.com/i/8Kd2',
+  minutes: '10',
+  app: 'example.com',
+};
 
 interface PreviewProps {
   readonly rows: unknown;
@@ -17,26 +23,57 @@ interface PreviewProps {
 export function Preview({ rows, lastLine }: PreviewProps) {
   const { say } = useWords();
   const [purpose, setPurpose] = useState<Purpose>('SignIn');
+  const [picked, setLocale] = useState('');
+  const locales = localesIn(rows);
+  const locale = locales.includes(picked) ? picked : '';
   return (
     <div className={classes.frame}>
       <div className={classes.preview}>
-        <NativeSelect
-          label={say('preview.purpose')}
-          value={purpose}
-          onChange={(event) => setPurpose(event.currentTarget.value as Purpose)}
-          data={purposes.map((value) => ({ value, label: say(`purpose.${value}`) }))}
-        />
+        <div className={classes.choices}>
+          <NativeSelect
+            label={say('preview.purpose')}
+            value={purpose}
+            onChange={(event) => setPurpose(event.currentTarget.value as Purpose)}
+            data={purposes.map((value) => ({ value, label: say(`purpose.${value}`) }))}
+          />
+          {locales.length > 0 && (
+            <NativeSelect
+              label={say('preview.locale')}
+              value={locale}
+              onChange={(event) => setLocale(event.currentTarget.value)}
+              data={[
+                { value: '', label: say('preview.any_locale') },
+                ...locales.map((value) => ({ value, label: value })),
+              ]}
+            />
+          )}
+        </div>
         <div role="group" aria-label={say('preview.title')} className={classes.message}>
-          <Message rows={rows} purpose={purpose} lastLine={lastLine} />
+          <Message rows={rows} purpose={purpose} locale={locale} lastLine={lastLine} />
         </div>
       </div>
     </div>
   );
 }
 
-function Message({ rows, purpose, lastLine }: PreviewProps & { readonly purpose: Purpose }) {
+function Message({
+  rows,
+  purpose,
+  locale,
+  lastLine,
+}: PreviewProps & { readonly purpose: Purpose; readonly locale: string }) {
   const { say } = useWords();
-  const row = findTemplate(rows, purpose);
+  const row = findTemplate(rows, purpose, locale);
+  if (typeof row?.subject === 'string' && typeof row.content === 'string' && row.content !== '') {
+    const { subject, content, contentType } = row;
+    return (
+      <Letter
+        subject={fillIn(subject, sample)}
+        content={fillIn(content, sample)}
+        isHtml={contentType === 'text/html'}
+      />
+    );
+  }
   if (typeof row?.content === 'string' && row.content !== '') {
     const isBound = lastLine !== undefined && purpose !== 'OrganizationInvitation';
     return <Content content={isBound ? `${row.content.trimEnd()}\n${lastLine} #{{code}}` : row.content} />;

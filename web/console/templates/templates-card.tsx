@@ -1,6 +1,7 @@
-/** The SMS templates of a connector: the JSON of the documentation, checked while it is typed, and a preview. */
+/** The templates of a connector: the JSON of the documentation, checked while it is typed, and a preview. */
 import { useMemo } from 'react';
 import { type FormItem, worded } from '../connectors/connector.ts';
+import { kindWords } from '../connectors/kind.ts';
 import type { Cost } from '../connectors/use-lint.ts';
 import type { ConfigForm } from '../fields/use-config-form.ts';
 import { useWords } from '../language/words.ts';
@@ -9,7 +10,7 @@ import { Costs } from './costs.tsx';
 import { JsonField } from './json-field.tsx';
 import { useJsonFindings } from './json-findings.ts';
 import { Preview } from './preview.tsx';
-import { purposes, templateKind } from './templates.ts';
+import { keysOf, purposes, templateKind } from './templates.ts';
 import { useParsed } from './use-parsed.ts';
 
 interface TemplatesCardProps {
@@ -28,18 +29,20 @@ export function TemplatesCard({ item, config, step }: TemplatesCardProps) {
   const costs = lint.costs.filter(({ path }) => path.startsWith(`${item.key}.`));
 
   const suggestions = useMemo(
-    () => [...['usageType', kind, ...purposes].map((word) => `"${word}"`), '{{code}}'],
+    () => [...[...keysOf[kind], ...purposes].map((word) => `"${word}"`), '{{code}}', '{{link}}'],
     [kind],
   );
 
   return (
     <Card
-      title={say('guide.templates')}
+      title={say(kindWords[kind === 'email' ? 'Email' : 'Sms'].templates)}
       {...(step === undefined ? {} : { step })}
       lead={
-        kind === 'content'
-          ? say('guide.templates_text', { placeholder: '{{code}}' })
-          : say('guide.templates_code_text')
+        kind === 'templateCode'
+          ? say('guide.templates_code_text')
+          : say(kind === 'email' ? 'guide.templates_email_text' : 'guide.templates_text', {
+              placeholder: '{{code}}',
+            })
       }
     >
       <JsonField

@@ -1,4 +1,4 @@
-/** SMS templates as the documentation writes them; what is wrong with them the server says. */
+/** Templates as the documentation writes them, of SMS and e-mail; what is wrong with them the server says. */
 export const purposes = [
   'SignIn',
   'Register',
@@ -13,11 +13,14 @@ export const purposes = [
 
 export type Purpose = (typeof purposes)[number];
 
-/** `content`: we send the words. `templateCode`: the provider keeps them and is sent a code. */
-export type TemplateKind = 'content' | 'templateCode';
+/** `content`: we send the words. `templateCode`: the provider keeps them and is sent a code. `email`: words and a subject. */
+export type TemplateKind = 'content' | 'templateCode' | 'email';
 
 export interface TemplateRow {
   readonly usageType?: unknown;
+  readonly locale?: unknown;
+  readonly subject?: unknown;
+  readonly contentType?: unknown;
   readonly content?: unknown;
   readonly templateCode?: unknown;
 }
@@ -25,8 +28,16 @@ export interface TemplateRow {
 /** What a connector's own default rows are made of. */
 export function templateKind(rows: unknown): TemplateKind {
   const list = Array.isArray(rows) ? (rows as readonly unknown[]) : [];
-  return list.some((row) => isRow(row) && row.templateCode !== undefined) ? 'templateCode' : 'content';
+  const has = (key: 'templateCode' | 'subject') => list.some((row) => isRow(row) && row[key] !== undefined);
+  return has('templateCode') ? 'templateCode' : has('subject') ? 'email' : 'content';
 }
+
+/** What an editor offers while one is written. */
+export const keysOf: Readonly<Record<TemplateKind, readonly string[]>> = {
+  content: ['usageType', 'locale', 'content'],
+  templateCode: ['usageType', 'locale', 'templateCode'],
+  email: ['usageType', 'locale', 'contentType', 'text/plain', 'text/html', 'subject', 'content'],
+};
 
 const isRow = (row: unknown): row is TemplateRow =>
   typeof row === 'object' && row !== null && !Array.isArray(row);
@@ -40,11 +51,28 @@ export function fillIn(content: string, values: Readonly<Record<string, string>>
   });
 }
 
-/** The row for this purpose; `Generic` stands in for a purpose without one. */
-export function findTemplate(value: unknown, purpose: string): TemplateRow | undefined {
-  const rows = Array.isArray(value) ? value.filter(isRow) : [];
-  return (
-    rows.find(({ usageType }) => usageType === purpose) ??
-    rows.find(({ usageType }) => usageType === 'Generic')
-  );
+/** The languages that have rows of their own, as they are written. */
+export const localesIn = (value: unknown): readonly string[] => [
+  ...new Set(rowsIn(value).flatMap(({ locale }) => (typeof locale === 'string' && locale ? [locale] : []))),
+];
+
+/**
+ * The row for this purpose and language, as the server chooses it: the purpose before `Generic`, and within it the
+ * language itself, then the wider one, then the row of no language.
+ */
+export function findTemplate(value: unknown, purpose: string, locale = ''): TemplateRow | undefined {
+  const rows = rowsIn(value);
+  const tags = [locale.toLowerCase(), locale.toLowerCase().split('-')[0] ?? '', ''];
+  for (const wanted of [purpose, 'Generic'])
+    for (const tag of tags) {
+      const row = rows.find(
+        (one) =>
+          one.usageType === wanted &&
+          (typeof one.locale === 'string' ? one.locale : '').toLowerCase() === tag,
+      );
+      if (row) return row;
+    }
+  return undefined;
 }
+
+const rowsIn = (value: unknown): readonly TemplateRow[] => (Array.isArray(value) ? value.filter(isRow) : []);

@@ -1,10 +1,10 @@
-/** Setting up, testing, changing and deleting the SMS connector, as the documentation tells it. */
+/** Setting up, testing, changing and deleting connectors, as the documentation tells it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../../../server/testing/browser.ts';
-import { twilio } from './factories.ts';
-import { withPresets, withTelephone, withTwilio } from './scenes.ts';
+import { smtp, twilio } from './factories.ts';
+import { byEmail, withPresets, withSmtp, withTelephone, withTwilio } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 
@@ -25,7 +25,7 @@ withBrowser('Console: connectors', (browser) => {
     const page = await pages.open();
     await enter(page, pages.server, '/connectors');
     assert.equal(new URL(page.url()).pathname, '/console/connectors/passwordless');
-    await page.getByRole('link', { name: 'Set up' }).click();
+    await page.getByRole('link', { name: 'Set up: SMS connector' }).click();
     assert.equal(new URL(page.url()).pathname, '/console/connectors/passwordless/create/Sms');
 
     const dialog = page.getByRole('dialog', { name: 'Set up SMS connector' });
@@ -327,7 +327,7 @@ withBrowser('Console: connectors', (browser) => {
     await dialog.getByRole('checkbox').check();
     await confirm.click();
     await page.getByRole('status').getByText('Twilio SMS Service was deleted.').waitFor();
-    await page.getByText('Not set up yet').waitFor();
+    await page.getByText('Delivers the codes to phones. Not set up yet.').waitFor();
     assert.deepEqual(pages.server.api.state.connectors, []);
   });
 
@@ -341,21 +341,99 @@ withBrowser('Console: connectors', (browser) => {
     await dialog.getByText('Nothing on the sign-in page needs it').waitFor();
     assert.equal(await dialog.getByRole('checkbox').count(), 0);
     await dialog.getByRole('button', { name: 'Delete connector' }).click();
-    await page.getByText('Not set up yet').waitFor();
+    await page.getByText('Delivers the codes to phones. Not set up yet.').waitFor();
   });
 
-  test('e-mail has its row only where there are e-mail connectors', async () => {
+  test('e-mail beside SMS: chosen, tried, saved; the SMS connector stays', async () => {
     const page = await pages.open();
+    withTwilio(pages.server);
     await enter(page, pages.server, '/connectors/passwordless');
-    await page.getByText('Not set up yet').waitFor();
-    assert.equal(await page.getByText('Email connector', { exact: true }).count(), 0);
-    pages.server.api.state.factories = [
-      ...pages.server.api.state.factories,
-      { ...twilio, id: 'smtp', type: 'Email' },
-    ];
-    await page.reload();
-    await page.getByText('Email connector', { exact: true }).waitFor();
-    pages.server.api.state.factories = pages.server.api.state.factories.filter(({ type }) => type === 'Sms');
+    await page.getByRole('link', { name: 'Set up: Email connector' }).click();
+    assert.equal(new URL(page.url()).pathname, '/console/connectors/passwordless/create/Email');
+    const dialog = page.getByRole('dialog', { name: 'Set up email connector' });
+    await dialog.getByText('What delivers your e-mail?').waitFor();
+    assert.deepEqual(
+      await dialog
+        .getByRole('radio')
+        .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
+      ['SMTP', 'HTTP Email'],
+    );
+    await dialog.getByRole('radio', { name: 'SMTP' }).click();
+    await dialog.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Email templates' }).waitFor();
+    await page.getByLabel('Host').fill('smtp.example.com');
+    await page.getByLabel('Port').fill('587');
+    await page.getByLabel('From Email').fill('no-reply@example.com');
+    await page.getByLabel('Email address').fill('Anna <anna@example.com>');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Write one address').waitFor();
+    assert.equal(lastCall('POST'), undefined);
+    await page.getByLabel('Email address').fill(' anna@example.com ');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Sent to anna@example.com. It should arrive within a minute').waitFor();
+    const config = {
+      host: 'smtp.example.com',
+      port: 587,
+      fromEmail: 'no-reply@example.com',
+      auth: { type: 'login', user: '<username>', pass: '<password>' },
+      templates: smtp.formItems?.at(-1)?.defaultValue,
+    };
+    assert.deepEqual(lastCall('POST')?.path, `/api/connectors/${smtp.id}/test`);
+    assert.deepEqual(lastCall('POST')?.body, { email: 'anna@example.com', config, locale: 'en' });
+    assert.equal(await page.getByText('Replaces').count(), 0);
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('SMTP is saved and in use from now on.').waitFor();
+    assert.deepEqual(lastCall('POST')?.body, { connectorId: smtp.id, config });
+    assert.deepEqual(
+      pages.server.api.state.connectors.map(({ connectorId }) => connectorId),
+      [twilio.id, smtp.id],
+    );
+    await page.getByRole('link', { name: 'All connectors' }).click();
+    await page.getByRole('link', { name: /SMTP\s*Email connector/ }).waitFor();
+    await page.getByRole('link', { name: /Twilio SMS Service\s*SMS connector/ }).waitFor();
+    assert.deepEqual(pages.complaints, []);
+  });
+
+  test('an e-mail connector is replaced by its like, and its deletion names what stops', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    withSmtp(pages.server);
+    pages.server.api.state.experience = byEmail;
+    await enter(page, pages.server, '/connectors/passwordless/s4m2t6p8a1b3');
+    await page.getByRole('button', { name: 'Delete connector' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete SMTP?' });
+    await dialog.getByText('nobody can sign in with an email address and a code;').waitFor();
+    assert.equal(await dialog.getByRole('listitem').count(), 3);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    await page.getByRole('link', { name: 'Change connector' }).click();
+    const picker = page.getByRole('dialog', { name: 'Change email connector' });
+    await picker.getByRole('radio', { name: 'HTTP Email' }).click();
+    await picker.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Endpoint').fill('https://example.com/mail');
+    await page.getByText('Replaces SMTP from the moment it is saved.').waitFor();
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    const replace = page.getByRole('dialog', { name: 'Change the email connector?' });
+    await replace.getByText('every e-mail goes out through HTTP Email.').waitFor();
+    await replace.getByRole('button', { name: 'Change to HTTP Email' }).click();
+    await page.getByText('HTTP Email is saved and in use from now on.').waitFor();
+    assert.deepEqual(
+      pages.server.api.state.connectors.map(({ connectorId }) => connectorId),
+      [twilio.id, 'http-email'],
+    );
+  });
+
+  test('the Start page says how e-mail stands, where somebody asks for it', async () => {
+    const page = await pages.open();
+    withTwilio(pages.server);
+    pages.server.api.state.experience = byEmail;
+    await enter(page, pages.server, '/');
+    await page.getByRole('heading', { name: /Codes by e-mail cannot be sent/ }).waitFor();
+    await page.getByRole('link', { name: 'Set up a connector' }).click();
+    await page.getByRole('dialog', { name: 'Set up email connector' }).waitFor();
+    withSmtp(pages.server);
+    await enter(page, pages.server, '/');
+    await page.getByRole('heading', { name: /E-mail goes out through SMTP/ }).waitFor();
   });
 
   test('a package that does not load stands last, with its reason, and cannot be chosen', async () => {

@@ -187,4 +187,73 @@ export const outbox: Factory = {
   formItems: [],
 };
 
-export const factories: readonly Factory[] = [http, outbox, tencent, twilio];
+/** What the form of SMTP begins with. */
+export const letters: readonly object[] = purposes.map((usageType) =>
+  usageType === 'OrganizationInvitation'
+    ? {
+        usageType,
+        contentType: 'text/plain',
+        subject: 'You are invited',
+        content: 'Open this link to accept: {{link}}',
+      }
+    : {
+        usageType,
+        contentType: 'text/plain',
+        subject: '{{code}} is your code',
+        content: '{{code}} is your code. It works for 10 minutes. Share it with nobody.',
+      },
+);
+
+export const smtp: Factory = {
+  id: 'simple-mail-transfer-protocol',
+  type: 'Email',
+  target: 'smtp',
+  name: { en: 'SMTP' },
+  description: {
+    en: 'Sends e-mail through any mail server.',
+    th: 'ส่งอีเมลผ่านเซิร์ฟเวอร์อีเมลใดก็ได้',
+    ru: 'Отправляет письма через любой почтовый сервер.',
+  },
+  logo: logo('@', '#5a3fa0'),
+  logoDark: null,
+  readmeHtml:
+    '<h1>SMTP</h1><p>Any mail server that takes letters from you.</p><h2>Your domain</h2><p>Its DNS needs <code>SPF</code> and <code>DKIM</code>, or the letters land among the spam.</p>',
+  isDemo: false,
+  formItems: [
+    { key: 'host', label: 'Host', type: 'Text', required: true, placeholder: '<smtp.example.com>' },
+    { key: 'port', label: 'Port', type: 'Number', required: true, placeholder: '587' },
+    {
+      key: 'auth',
+      label: 'Auth',
+      type: 'Json',
+      defaultValue: { type: 'login', user: '<username>', pass: '<password>' },
+      description: 'type is login or oauth2; without any of it nobody logs in.',
+    },
+    {
+      key: 'fromEmail',
+      label: 'From Email',
+      type: 'Text',
+      required: true,
+      placeholder: '<no-reply@example.com>',
+    },
+    { key: 'templates', label: 'Templates', type: 'Json', required: true, defaultValue: letters },
+  ],
+};
+
+export const httpEmail: Factory = {
+  id: 'http-email',
+  type: 'Email',
+  target: 'http-email',
+  name: { en: 'HTTP Email', ru: 'E-mail через HTTP' },
+  description: { en: 'Hands each message to an address of your own, which sends the e-mail.' },
+  logo: logo('H', '#2c6e8f'),
+  logoDark: null,
+  readmeHtml: '<h1>HTTP Email</h1><p>Your endpoint gets a POST for each letter.</p>',
+  isDemo: false,
+  formItems: [
+    { key: 'endpoint', label: 'Endpoint', type: 'Text', required: true },
+    { key: 'authorization', label: 'Authorization Header', type: 'Text' },
+  ],
+};
+
+export const factories: readonly Factory[] = [http, outbox, tencent, twilio, smtp, httpEmail];

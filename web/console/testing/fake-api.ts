@@ -144,8 +144,9 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         const wrong = invalid(factory, config);
         if (wrong) return answer(response, 400, wrong);
         const { metadata } = body as { metadata?: Partial<Connector> };
-        state.connectors = [{ ...save(factory, `c${calls.length}k9d0a1b2`, config), ...metadata }];
-        return answer(response, 200, state.connectors[0]);
+        const made = { ...save(factory, `c${calls.length}k9d0a1b2`, config), ...metadata };
+        state.connectors = [...state.connectors.filter(({ type }) => type !== factory.type), made];
+        return answer(response, 200, made);
       }
       case 'PATCH connectors/:id': {
         const factory = state.factories.find((one) => one.id === found?.connectorId);

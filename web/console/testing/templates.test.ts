@@ -6,7 +6,7 @@ import { lintGiven } from '../../../server/messages/check-settings.ts';
 import { createRegistry } from '../../../server/messages/registry.ts';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { pickLanguage } from '../../../words/index.ts';
-import { tencent, twilio } from './factories.ts';
+import { letters, smtp, tencent, twilio } from './factories.ts';
 import type { ApiState } from './fake-api.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
@@ -161,6 +161,43 @@ withBrowser('Console: templates', (browser) => {
     await preview.getByText('GSM-7').waitFor();
     await page.getByLabel('Purpose').selectOption('Two-step sign-in');
     await preview.getByText(/^482913 a/).waitFor();
+  });
+
+  test('letters: what the server finds in subject and content, and a preview for each language', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, `/connectors/passwordless/guide/${smtp.id}`);
+    const html =
+      '<h1>{{code}}</h1><p>รหัสของคุณ</p><script>alert(1)</script><a href="https://a.example">in</a>';
+    const thai = {
+      usageType: 'SignIn',
+      locale: 'th',
+      contentType: 'text/html',
+      subject: 'รหัส {{code}}',
+      content: html,
+    };
+    const rows = [...letters, thai, { usageType: 'SignIn', locale: 'ru', content: '{{name}}' }];
+    const box = page.locator('.cm-content').last();
+    await box.click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.press('Delete');
+    await page.keyboard.insertText(JSON.stringify(rows));
+    const problems = page.getByRole('list', { name: 'Problems' });
+    await problems.getByText('This entry needs a subject.').waitFor();
+    await problems.getByText('The message does not contain {{code}}.').waitFor();
+    await problems.getByText('No message has {{name}}; it stays in the text as it is written.').waitFor();
+    await problems.getByText('No link in a message with a code').waitFor();
+
+    const preview = page.getByRole('group', { name: 'Preview' });
+    await preview.getByText(/482913 is your code$/).waitFor();
+    await page.getByLabel('Language', { exact: true }).selectOption('th');
+    await preview.getByText('รหัส 482913').waitFor();
+    assert.match(await preview.innerText(), /482913\s+รหัสของคุณ\s+in/);
+    assert.doesNotMatch(await preview.innerText(), /alert|SMS/);
+    await preview.getByText('HTML: only its words are shown here.').waitFor();
+    await page.getByLabel('Purpose').selectOption('Invitation to an organization');
+    await preview.getByText('Open this link to accept: https://example.com/i/8Kd2').waitFor();
+    assert.equal(await page.getByRole('list', { name: 'What each message costs' }).count(), 0);
+    assert.deepEqual(pages.complaints, []);
   });
 
   test('the keyboard leads into the editor and out again', async () => {
