@@ -95,6 +95,7 @@ const statuses = {
   'oidc.session_not_found': 404,
   'oidc.grant_not_found': 404,
   'password.rejected': 422,
+  'password.expired': 422,
   'user.new_password_required_in_profile': 422,
   'user.same_password': 422,
 

@@ -67,6 +67,14 @@ export const sendCodeAnswer = verificationAnswer.extend({
 });
 export type SendCodeAnswer = z.infer<typeof sendCodeAnswer>;
 
+/** POST /experience/profile */
+export const profileBody = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('username'), value: username.shape.value }),
+  z.object({ type: z.literal('password'), value: password }),
+  z.object({ type: z.literal('email'), verificationId: text.max(128) }),
+  z.object({ type: z.literal('phone'), verificationId: text.max(128) }),
+]);
+
 /** PUT /experience/profile/password */
 export const newPasswordBody = z.object({ password });
 

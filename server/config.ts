@@ -101,6 +101,12 @@ export const variables = {
     '',
     (text) => matched(text, /^[\x21-\x7e]{32,128}$/, 'must be 32 to 128 visible characters'),
   ),
+  passwordBreachList: variable(
+    'PASSWORD_BREACH_LIST',
+    'File of passwords that are known to others, which nobody may choose: SHA-1 digests in hexadecimal, sorted, one a line, a count behind `:` if there is one (the form of Have I Been Pwned). Nothing leaves the server.',
+    '',
+    (text) => (text === '' ? undefined : resolve(text)),
+  ),
   logRetentionDays: variable(
     'LOG_RETENTION_DAYS',
     'How many days what happened stays in `/api/logs`; `0` keeps it for good.',

@@ -83,9 +83,43 @@ export const identifierIsFree: Check = ({ proof, person }) => {
   return new Refusal(`user.${identifierOf(proof).type}_already_in_use`);
 };
 
-/** An account of nothing would be nobody's. */
-export const somethingIsStaged: Check = ({ flow }) =>
-  unless(flow.profile.proofIds?.length, 'session.verification_failed');
+/** An account of nothing would be nobody's: something was proven, or there are a name and a password. */
+export const somethingIsStaged: Check = ({ flow: { profile } }) =>
+  unless(
+    profile.proofIds?.length || (profile.username !== undefined && profile.password),
+    'session.verification_failed',
+  );
+
+export const partIsProven: Check = ({ part }) => {
+  if (part?.name !== 'phone' && part?.name !== 'email') return undefined;
+  const { proof } = part;
+  if (!proof || (proof.email === undefined) !== (part.name === 'phone'))
+    return new Refusal('session.verification_session_not_found');
+  return unless(proof.isVerified && proof.purpose !== 'forgot-password', 'session.verification_failed');
+};
+
+export const partFollowsRules: Check = ({ settings, part }) => {
+  if (part?.name === 'username') return usernameRefusal(settings.usernamePolicy, part.value);
+  if (part?.name === 'email' && part.proof?.email !== undefined)
+    return emailRefusal(settings.emailBlocklistPolicy, part.proof.email);
+  return undefined;
+};
+
+/** What an account has is changed in its own place, with a proof of its own: never by the way. */
+export const partIsMissing: Check = ({ part, person }) => {
+  if (!part || !person) return undefined;
+  const isThere = part.name === 'password' ? person.hasPassword : person[part.name] !== null;
+  return unless(!isThere, `user.${part.name}_exists_in_profile`);
+};
+
+/** The database's unique index has the last word. */
+export const partIsFree: Check = ({ part, holder, flow }) =>
+  part && part.name !== 'password' && holder && holder.id !== flow.userId
+    ? new Refusal(`user.${part.name}_already_in_use`)
+    : undefined;
+
+export const notSupportedForForgotPassword: Check = () =>
+  new Refusal('session.not_supported_for_forgot_password');
 
 export const stagedProfileIsComplete: Check = ({ settings, flow }) =>
   refuseMissing(missingProfile(settings.signUp, stagedFacts(flow)));
@@ -105,8 +139,9 @@ export const passwordIsTheSame: Check = ({ flow, person }) => {
   );
 };
 
-export const profileIsComplete: Check = ({ settings, person }) =>
-  person && refuseMissing(missingProfile(settings.signUp, person));
+/** What was added in this flow counts as there. */
+export const profileIsComplete: Check = ({ settings, flow, person }) =>
+  person && refuseMissing(missingProfile(settings.signUp, withStaged(flow, person)));
 
 /** Only a code, sent where the tenant lets codes do this, or a token that was made for it (end-user/02 §4.2). */
 export const proofResets: Check = ({ settings, proof }) =>
@@ -129,6 +164,13 @@ const unless = (holds: unknown, code: ConstructorParameters<typeof Refusal>[0]):
 
 const refuseMissing = (missing: ReturnType<typeof missingProfile>): Refusal | undefined =>
   missing.length > 0 ? new Refusal('user.missing_profile', { data: { missingProfile: missing } }) : undefined;
+
+const withStaged = ({ profile }: Flow, person: ProfileFacts): ProfileFacts => ({
+  username: person.username ?? profile.username ?? null,
+  email: person.email ?? profile.email ?? null,
+  phone: person.phone ?? profile.phone ?? null,
+  hasPassword: person.hasPassword || profile.password !== undefined,
+});
 
 const stagedFacts = ({ profile }: Flow): ProfileFacts => ({
   username: profile.username ?? null,

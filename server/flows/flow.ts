@@ -1,4 +1,5 @@
 /** Where a person stands between two requests, and the few ways in which that changes. */
+import type { ProfilePart } from './profile-part.ts';
 import type { KeptProof, Proof } from './proof.ts';
 
 export type JourneyName = 'sign-in' | 'sign-up' | 'forgot-password';
@@ -67,6 +68,17 @@ export const stage = (flow: Flow, proof: Proof): Flow => ({
     provenBy: union(flow.profile.provenBy ?? [], [methodOf(proof)]),
   },
 });
+
+/** What was added, for the account that is to be or, at the end, for the one that is. */
+export function addPart(flow: Flow, part: ProfilePart): Flow {
+  if (part.name === 'password') return choosePassword(flow, part.value);
+  if (part.name === 'username') return { ...flow, profile: { ...flow.profile, username: part.value } };
+  return part.proof ? stage(flow, part.proof) : flow;
+}
+
+/** Whether anything waits to be written to the account. */
+export const hasStaged = ({ profile: { username, email, phone, password } }: Flow): boolean =>
+  [username, email, phone, password].some((part) => part !== undefined);
 
 /** The password that the person chose, written down at the end. */
 export const choosePassword = (flow: Flow, password: StagedProfile['password']): Flow => ({

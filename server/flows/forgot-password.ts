@@ -2,6 +2,7 @@
 import {
   accountIsThere,
   newPasswordIsChosen,
+  notSupportedForForgotPassword,
   onlyFromForgotPassword,
   personIsIdentified,
   personIsKnown,
@@ -27,12 +28,14 @@ export const forgotPassword: Journey = {
   start: {
     enter,
     identify: { checks: proofOfAPerson, leadsTo: 'identified' },
+    complete: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     renew: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'start' },
   },
   identified: {
     enter: { ...enter, leadsTo: 'identified' },
     identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
+    complete: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     renew: { checks: [accountIsThere, personMayEnter], leadsTo: 'identified' },
     // Back to the beginning: whoever has the new password still has to sign in with it, and with every other factor.
     submit: { checks: [accountIsThere, personMayEnter, newPasswordIsChosen], leadsTo: 'start' },

@@ -2,6 +2,7 @@
 import type { Refusal } from '../../contract/errors.ts';
 import type { SignInExperience } from '../../contract/settings.ts';
 import type { Flow } from './flow.ts';
+import type { ProfilePart } from './profile-part.ts';
 import type { Proof } from './proof.ts';
 
 /** `start`: nobody knows who it is. `identified`: it is proven who it is. */
@@ -9,9 +10,10 @@ export type Step = 'start' | 'identified';
 
 /**
  * `enter`: come here from another journey. `prove`: stage what an account is made of. `identify`: say who it is
- * (sign-up: make the account). `renew`: choose a new password for one that was forgotten. `submit`: go back to the application.
+ * (sign-up: make the account). `complete`: add what is missing to a
+ * person. `renew`: choose a new password for one that was forgotten. `submit`: go back to the application.
  */
-export type Act = 'enter' | 'prove' | 'identify' | 'renew' | 'submit';
+export type Act = 'enter' | 'prove' | 'identify' | 'complete' | 'renew' | 'submit';
 
 /** Looks at the facts; a refusal ends the request, nothing lets the next check look. */
 export type Check = (facts: Facts) => Refusal | undefined;
@@ -28,6 +30,10 @@ export interface Facts {
   readonly flow: Flow;
   /** The proof that was named, if there is such a one. */
   readonly proof?: Proof;
+  /** For `complete`: what is added. */
+  readonly part?: ProfilePart;
+  /** Whoever has this part already. */
+  readonly holder?: Person | undefined;
   /** Whom the proof speaks of, or for `submit` who is identified; if there is such a person. */
   readonly person?: Person;
 }

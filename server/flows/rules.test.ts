@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { freshSettings, phoneOnly } from '../../contract/fresh-settings.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { missingProfile, requiredProfile } from './missing-profile.ts';
+import { isPasswordOver } from './password-age.ts';
 import { passwordRefusal } from './password-rules.ts';
 import { whoGetsCode } from './sign-in-methods.ts';
 import { usernameRefusal } from './username-rules.ts';
@@ -135,20 +136,82 @@ const issues = (policy: Settings['passwordPolicy'], password: string) =>
   passwordRefusal(policy, password)?.options.data;
 
 test('422 password.rejected: all that is wrong, at once', () => {
-  assert.equal(issues({}, '12345678'), undefined);
+  assert.equal(issues({}, 'c0rrect!'), undefined);
   assert.deepEqual(issues({}, '1234567'), [
     { code: 'password_rejected.too_short', interpolation: { min: 8 } },
   ]);
-  assert.equal(issues({ length: { min: 4 } }, '😀😀😀😀'), undefined);
+  assert.equal(issues({ length: { min: 4 } }, '😀😁😂😃'), undefined);
   assert.deepEqual(issues({ length: { min: 4 } }, '😀😀'), [
     { code: 'password_rejected.too_short', interpolation: { min: 4 } },
   ]);
-  assert.deepEqual(issues({}, 'x'.repeat(257)), [
-    { code: 'password_rejected.too_long', interpolation: { max: 256 } },
-  ]);
+  const long = Array.from({ length: 257 }, (_, at) => String.fromCodePoint(0x4e00 + at * 7)).join('');
+  assert.deepEqual(issues({}, long), [{ code: 'password_rejected.too_long', interpolation: { max: 256 } }]);
   assert.deepEqual(issues({ length: { min: 10 }, characterTypes: { min: 3 } }, 'abcABC'), [
     { code: 'password_rejected.too_short', interpolation: { min: 10 } },
     { code: 'password_rejected.character_types', interpolation: { min: 3 } },
   ]);
   assert.equal(issues({ characterTypes: { min: 4 } }, 'aB3$aB3$'), undefined);
+});
+
+const codesOf = (policy: Settings['passwordPolicy'], password: string, more = {}): string[] => {
+  const data = passwordRefusal(policy, password, more)?.options.data as { code: string }[] | undefined;
+  return (data ?? []).map(({ code }) => code.replace('password_rejected.', ''));
+};
+
+test('repetition and sequences: what is left without them must be long enough', () => {
+  for (const [password, expected] of [
+    ['aaaaaaaa', ['restricted.repetition']],
+    ['abababab', ['restricted.repetition']],
+    ['passpasspass', ['restricted.repetition']],
+    ['12345678', ['restricted.sequence']],
+    ['87654321', ['restricted.sequence']],
+    ['qwertyuiop', ['restricted.sequence']],
+    ['QWERTYasdfgh', ['restricted.sequence']],
+    ['abcdefgh1234', ['restricted.sequence']],
+    ['moonlight1234', []],
+    ['bookkeeper', []],
+    ['hello hello world', []],
+    ['xxaaaaaaaabcd', ['restricted.repetition']],
+  ] as const) {
+    assert.deepEqual(codesOf({}, password), expected, password);
+    assert.deepEqual(codesOf({ rejects: { repetitionAndSequence: false } }, password), [], password);
+  }
+});
+
+test('words of the operator and of the person, whatever their capitals', () => {
+  const rejects = { words: ['Acme', 'latch', ''] };
+  assert.deepEqual(issues({ rejects }, 'myACMElatch9'), [
+    { code: 'password_rejected.restricted.words', interpolation: { words: 'Acme\nlatch', count: 2 } },
+  ]);
+  assert.deepEqual(codesOf({ rejects }, 'purple monkey'), []);
+  const owner = { username: 'annalee', email: 'lee.a@example.com', phone: '+16502530000', name: 'Anna Bo' };
+  for (const password of ['xAnnaLee99!', 'lee.a wins', 'call16502530000', 'ANNA forever'])
+    assert.deepEqual(codesOf({}, password, { owner }), ['restricted.user_info'], password);
+  for (const password of ['bo derek sings', 'example.com ok', 'unrelated words'])
+    assert.deepEqual(codesOf({}, password, { owner }), [], password);
+  assert.deepEqual(codesOf({ rejects: { userInfo: false } }, 'xAnnaLee99!', { owner }), []);
+});
+
+test('a breached password is told as such, beside all else', () => {
+  assert.deepEqual(codesOf({}, 'c0rrect!', { isBreached: true }), ['pwned']);
+  assert.deepEqual(codesOf({}, 'c0rrect', { isBreached: true }), ['too_short', 'pwned']);
+});
+
+test('password.expired: by the tenant’s days, from the day of the rule on, or by the operator’s word', () => {
+  const day = 86_400_000;
+  const rule = { passwordExpiration: { enabled: true, validPeriodDays: 90, enabledAt: 1000 * day } };
+  const at = (
+    passwordChangedAt: number | null,
+    now: number,
+    isPasswordExpired = false,
+    rules: typeof rule | { passwordExpiration: object } = rule,
+  ) => isPasswordOver(rules, { passwordChangedAt, isPasswordExpired }, now);
+  assert.equal(at(1010 * day, 1100 * day - 1), false);
+  assert.equal(at(1010 * day, 1100 * day), true);
+  assert.equal(at(5 * day, 1090 * day - 1), false);
+  assert.equal(at(5 * day, 1090 * day), true);
+  assert.equal(at(null, 1089 * day), false);
+  assert.equal(at(null, 1090 * day), true);
+  assert.equal(at(null, 5000 * day, false, { passwordExpiration: {} }), false);
+  assert.equal(at(4999 * day, 5000 * day, true, { passwordExpiration: {} }), true);
 });

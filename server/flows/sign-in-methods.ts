@@ -27,6 +27,10 @@ export const resetsWith = (
   type !== 'username' &&
   (chosen?.includes(type === 'phone' ? 'PhoneVerificationCode' : 'EmailVerificationCode') ?? true);
 
+/** Who is known already may prove a number or an address that the account must have: nobody could be left waiting for it. */
+export const addsToProfile = ({ signUp }: Pick<Rules, 'signUp'>, type: IdentifierType): boolean =>
+  signsUpWith(signUp, type);
+
 /**
  * Whom a code of this journey is of any use to. To the others nothing is sent, though the answer is the same
  * (security C14, C5: nobody makes us pay for an SMS that no enabled flow could use).

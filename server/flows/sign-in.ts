@@ -3,6 +3,10 @@ import {
   accountIsThere,
   methodIsOn,
   notFromForgotPassword,
+  partFollowsRules,
+  partIsFree,
+  partIsMissing,
+  partIsProven,
   passwordIsTheSame,
   personIsIdentified,
   personIsKnown,
@@ -30,11 +34,16 @@ export const signIn: Journey = {
   start: {
     enter,
     identify: { checks: proofOfAPerson, leadsTo: 'identified' },
+    complete: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'application' },
   },
   identified: {
     enter: { ...enter, leadsTo: 'identified' },
     identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
+    complete: {
+      checks: [accountIsThere, personMayEnter, partIsProven, partFollowsRules, partIsMissing, partIsFree],
+      leadsTo: 'identified',
+    },
     submit: {
       checks: [accountIsThere, personMayEnter, passwordIsTheSame, profileIsComplete],
       leadsTo: 'application',

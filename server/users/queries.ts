@@ -127,6 +127,38 @@ export const stampSignIn = (
     .returningAll()
     .executeTakeFirst();
 
+/** As `stampSignIn`, with what was missing: only what the row lacks is written, and nothing of it when something is there. */
+export const completeSignIn = (
+  db: Db,
+  { tenantId, id, needs, at }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number },
+  changes: Partial<UserRow>,
+): Promise<UserRow | undefined> => {
+  const columns = ['username', 'primary_email', 'primary_phone', 'password_digest'] as const;
+  const written = columns.filter((column) => typeof changes[column] === 'string');
+  const isWritten = (need: MissingProfile): boolean =>
+    columnsOfNeed[need].some((column) => written.includes(column));
+  return refusingDoubles(() =>
+    db
+      .updateTable('users')
+      .set((eb) => ({ ...changes, last_sign_in_at: at, version: eb('version', '+', 1) }))
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .where('is_suspended', '=', 0)
+      .where((eb) => eb.and(written.map((column) => eb(column, 'is', null))))
+      .where((eb) => eb.and(needs.filter((need) => !isWritten(need)).map((need) => has(eb, need))))
+      .returningAll()
+      .executeTakeFirst(),
+  );
+};
+
+const columnsOfNeed = {
+  username: ['username'],
+  email: ['primary_email'],
+  phone: ['primary_phone'],
+  emailOrPhone: ['primary_email', 'primary_phone'],
+  password: ['password_digest'],
+} as const satisfies Record<MissingProfile, readonly string[]>;
+
 /** Only for one who has none: the first application keeps its place. Nothing about the person changed, so `updated_at` stays. */
 export const stampApplication = async (
   db: Db,

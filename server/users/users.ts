@@ -64,6 +64,16 @@ export interface Users {
   ): Promise<Found>;
   /** One statement: stamps the sign-in when the person is not suspended and has all of `needs`, else undefined. */
   recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
+  /**
+   * The same, and writes what the person lacks and proved or chose in signing in, by the same statement; undefined also
+   * when one of these is there already. Refuses doubles like `create`.
+   */
+  completeSignIn(
+    tenantId: string,
+    id: string,
+    needs: readonly MissingProfile[],
+    parts: Pick<UserFields, 'username' | 'email' | 'phone' | 'password'>,
+  ): Promise<User | undefined>;
   /** Where the person signed up, for one who came into being elsewhere. */
   recordApplication(tenantId: string, id: string, applicationId: string): Promise<void>;
   /** Undefined for a wrong password and for nobody alike, in the same time; 503 `server.busy` under too many. */
@@ -193,6 +203,15 @@ export function createUsers(deps: UsersDeps): Users {
     search: (tenantId, query, page) => searchUsers(database, { tenantId, query, ...page }),
     recordSignIn: async (tenantId, id, needs) =>
       found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
+    async completeSignIn(tenantId, id, needs, parts) {
+      const at = clock.now();
+      const changes = {
+        ...(await columnsOf(deps, tenantId, parts)),
+        ...(parts.password !== undefined && { password_changed_at: at, password_expired_at: null }),
+        updated_at: at,
+      };
+      return found(await queries.completeSignIn(db, { tenantId, id, needs, at }, changes));
+    },
     recordApplication: (tenantId, id, applicationId) =>
       queries.stampApplication(db, { tenantId, id, applicationId }),
     async checkPassword(tenantId, key, password) {

@@ -117,6 +117,7 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'Backup codes need another second factor beside them.',
   'oidc.session_not_found': 'There is no such session, or it has ended.',
   'oidc.grant_not_found': 'There is no such grant, or it belongs to somebody else.',
+  'password.expired': 'This password has expired. Set a new one with “Forgot your password?”.',
   'user.new_password_required_in_profile': 'Choose a new password first.',
   'user.same_password': 'This is the password that you have already. Choose another one.',
   'password.rejected': 'This password does not meet the rules. Choose another one.',

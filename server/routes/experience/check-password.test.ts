@@ -26,6 +26,28 @@ eachDatabase('POST verification/password', (databases) => {
     }
   });
 
+  test('422 password.expired: only for the right one, not counted, over with the new one', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({ ...everyWay, forgotPasswordMethods: null, sentinelPolicy: { maxAttempts: 2 } });
+    const { id } = await rig.addUser(ann);
+    const person = await rig.begin('SignIn');
+    await rig.services.users.expirePassword('default', id, true);
+    for (let time = 0; time < 4; time++)
+      assert.equal(told(await person.checkPassword(byName, password)), '422 password.expired');
+    assert.equal(told(await person.checkPassword(byName, 'wrong')), '422 session.invalid_credentials');
+    await rig.services.users.resetPassword(
+      'default',
+      id,
+      await rig.services.users.hashPassword('battery staple'),
+    );
+    assert.equal(told(await person.checkPassword(byName, 'battery staple')), '200');
+    await rig.change({ passwordExpiration: { enabled: true, validPeriodDays: 2 } });
+    assert.equal(told(await person.checkPassword(byName, 'battery staple')), '200');
+    rig.clock.move(2 * 86_400_000);
+    const late = await rig.begin('SignIn');
+    assert.equal(told(await late.checkPassword(byName, 'battery staple')), '422 password.expired');
+  });
+
   test('422 session.invalid_credentials: wrong, unknown, without a password, unreadable: all alike', async (t) => {
     const rig = await openExperience(databases, t);
     await rig.addUser(ann);

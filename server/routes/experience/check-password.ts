@@ -3,6 +3,7 @@ import { refuse } from '../../../contract/errors.ts';
 import { fromWireDigits } from '../../../contract/phone.ts';
 import { attemptsPerAddressOf, sentinelOf } from '../../../contract/settings.ts';
 import { type PasswordIdentifier, passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
+import { isPasswordOver } from '../../flows/password-age.ts';
 import { keepProof } from '../../flows/flow.ts';
 import type { Identifier } from '../../flows/proof.ts';
 import { refuseBlocked, type Subject } from '../../limits/limits.ts';
@@ -27,6 +28,7 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
       'session.verification_blocked_too_many_attempts',
       'session.invalid_credentials',
       'user.suspended',
+      'password.expired',
       'server.busy',
     ],
     async handle({ body, request }) {
@@ -39,6 +41,8 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
         body.password,
       );
       if (user.isSuspended) refuse('user.suspended');
+      const rules = await deps.settings.signInExperience(current.tenantId);
+      if (isPasswordOver(rules, user, deps.clock.now())) refuse('password.expired');
       const proof = {
         kind: 'password',
         id: deps.random.id(),

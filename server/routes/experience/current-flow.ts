@@ -12,6 +12,7 @@ import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { BreachList } from '../../users/breach-list.ts';
 import type { Users } from '../../users/users.ts';
 
 export interface ExperienceDeps {
@@ -21,6 +22,7 @@ export interface ExperienceDeps {
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
   readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'refundAttempt'>;
   readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
+  readonly breachList: BreachList;
   readonly messages: Pick<Messages, 'tellOwner'>;
   readonly clock: Clock;
   readonly random: Random;

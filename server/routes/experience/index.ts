@@ -7,6 +7,7 @@ import { checkToken } from './check-token.ts';
 import type { ExperienceDeps } from './current-flow.ts';
 import { identify } from './identify.ts';
 import { newPasswordIdentity } from './new-password-identity.ts';
+import { addToProfile } from './add-to-profile.ts';
 import { renewPassword } from './renew-password.ts';
 import { read } from './read.ts';
 import { sendCode } from './send-code.ts';
@@ -26,6 +27,7 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     checkToken,
     newPasswordIdentity,
     identify,
+    addToProfile,
     renewPassword,
     changeEvent,
     submit,

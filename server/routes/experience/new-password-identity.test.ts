@@ -1,5 +1,9 @@
 /** POST /api/experience/verification/new-password-identity: a name and a password for a new account. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { freshSettings } from '../../../contract/fresh-settings.ts';
 import { eachDatabase } from '../../testing/databases.ts';
@@ -43,6 +47,30 @@ eachDatabase('POST verification/new-password-identity', (databases) => {
     assert.deepEqual(reply.json()['data'], [
       { code: 'password_rejected.too_short', interpolation: { min: 10 } },
     ]);
+  });
+
+  test('password.rejected: words of the tenant, one’s own name, the operator’s list of breached ones', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'breached-'));
+    t.after(() => rm(folder, { recursive: true }));
+    const passwordBreachList = join(folder, 'list.txt');
+    const digests = ['correct horse', 'hunter2 hunter'].map((password) =>
+      createHash('sha1').update(password).digest('hex').toUpperCase(),
+    );
+    await writeFile(passwordBreachList, `${digests.toSorted().join(':3\n')}:3\n`);
+    const rig = await openExperience(databases, t, { config: { passwordBreachList } });
+    await rig.change({ passwordPolicy: { rejects: { words: ['acme'] } } });
+    const person = await rig.begin('Register');
+    const codesOf = async (name: string, password: string) => {
+      const reply = await choose(person, name, password);
+      const { data = [] } = reply.json() as { data?: { code: string }[] };
+      return data.map(({ code }) => code);
+    };
+    assert.deepEqual(await codesOf('ann', 'correct horse'), ['password_rejected.pwned']);
+    assert.deepEqual(await codesOf('ann', 'acme for ever'), ['password_rejected.restricted.words']);
+    assert.deepEqual(await codesOf('lucy', 'Lucy in the sky'), ['password_rejected.restricted.user_info']);
+    assert.deepEqual(await codesOf('ann', 'purple monkey'), []);
+    await rig.change({ passwordPolicy: { rejects: { pwned: false } } });
+    assert.deepEqual(await codesOf('ann', 'correct horse'), []);
   });
 
   test('400 guard.invalid_input: the alphabet of a name, a password at all', async (t) => {

@@ -3,11 +3,11 @@ import { newPasswordIdentityBody, verificationAnswer } from '../../../contract/s
 import { refuse } from '../../../contract/errors.ts';
 import { attemptsPerAddressOf } from '../../../contract/settings.ts';
 import { keepProof } from '../../flows/flow.ts';
-import { passwordRefusal } from '../../flows/password-rules.ts';
 import { isSignUpOpen } from '../../flows/sign-in-methods.ts';
 import { usernameRefusal } from '../../flows/username-rules.ts';
 import { refuseBlocked } from '../../limits/limits.ts';
 import { type Route, route } from '../route.ts';
+import { followRules } from './choose-password.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 
 export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
@@ -51,7 +51,7 @@ export const newPasswordIdentity = (deps: ExperienceDeps): Route =>
  * strangers which names exist, and identification refuses them anyway.
  */
 async function prepare(
-  { settings, users, limits, clock }: ExperienceDeps,
+  { settings, users, limits, clock, breachList }: ExperienceDeps,
   { tenantId, address }: { readonly tenantId: string; readonly address: string },
   username: string,
   password: string,
@@ -64,7 +64,6 @@ async function prepare(
   const attempt = await limits.takeAttempt({ tenantId, address, perHour: attemptsPerAddressOf(rules) });
   if (!attempt.ok) refuseBlocked(attempt, clock.now());
   if (await users.findBy(tenantId, { username })) refuse('user.username_already_in_use');
-  const badPassword = passwordRefusal(rules.passwordPolicy, password);
-  if (badPassword) throw badPassword;
+  await followRules({ breachList }, rules, password, { username });
   return users.hashPassword(password);
 }

@@ -37,7 +37,13 @@ export const renewPassword = (deps: ExperienceDeps): Route =>
       const person = userId === undefined ? undefined : await deps.users.find(tenantId, userId);
       takeStep('renew', { settings, flow, person });
       if (!person) throw new Refusal('user.user_not_exist');
-      const digest = await preparePassword(deps, current, { password, person, address: request.ip });
+      const digest = await preparePassword(deps, {
+        tenantId,
+        password,
+        owner: person,
+        person,
+        address: request.ip,
+      });
       await keepFlow(deps, current, (newer) => {
         takeStep('renew', { settings, flow: newer, person });
         return choosePassword(newer, digest);

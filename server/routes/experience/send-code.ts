@@ -3,11 +3,11 @@ import type { Recipient } from '../../../contract/recipient.ts';
 import { type InteractionEvent, sendCodeAnswer, sendCodeBody } from '../../../contract/sign-in.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
 import { emailRefusal } from '../../flows/email-rules.ts';
-import { whoGetsCode } from '../../flows/sign-in-methods.ts';
+import { addsToProfile, whoGetsCode } from '../../flows/sign-in-methods.ts';
 import { readEmail } from '../../users/emails.ts';
 import { readPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
-import { type ExperienceDeps, readFlow } from './current-flow.ts';
+import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
 import { messageLanguage } from './message-language.ts';
 import { codeKinds, journeyOf } from './wire-names.ts';
 
@@ -51,7 +51,7 @@ export const sendCode = (deps: ExperienceDeps): Route =>
         ip: request.ip,
         address: request.ip,
         sender: await deps.senderOf?.(tenantId, clientId),
-        isSuppressed: await isUseless(deps, tenantId, settings, { recipient, interactionEvent }),
+        isSuppressed: await isUseless(deps, current, settings, { recipient, interactionEvent }),
       });
       const { challengeId, resendAfterSeconds, expiresInSeconds, codeLength } = sent;
       const body = { verificationId: challengeId, resendAfterSeconds, expiresInSeconds, codeLength };
@@ -62,11 +62,13 @@ export const sendCode = (deps: ExperienceDeps): Route =>
 /** Where only members can use a code, every number and address is looked up: known and unknown ones cost the same (security C14). */
 async function isUseless(
   { users }: ExperienceDeps,
-  tenantId: string,
+  { tenantId, flow }: CurrentFlow,
   settings: SignInExperience,
   { recipient, interactionEvent }: { recipient: Recipient; interactionEvent: InteractionEvent },
 ): Promise<boolean> {
   const type = recipient.email === undefined ? 'phone' : 'email';
+  const isAdding = flow.userId !== undefined && flow.journey !== 'forgot-password';
+  if (isAdding && addsToProfile(settings, type)) return false;
   const who = whoGetsCode(settings, journeyOf[interactionEvent], type);
   if (who === 'everybody') return false;
   return who === 'nobody' || (await users.findBy(tenantId, recipient)) === undefined;

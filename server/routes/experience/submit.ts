@@ -1,9 +1,10 @@
 /** POST /api/experience/submit: all is proven, the browser goes back to the application. */
 import { refuse } from '../../../contract/errors.ts';
-import { submitAnswer } from '../../../contract/sign-in.ts';
-import { amrOf } from '../../flows/flow.ts';
+import { type MissingProfile, submitAnswer } from '../../../contract/sign-in.ts';
+import { amrOf, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredProfile } from '../../flows/missing-profile.ts';
+import type { PasswordDigest } from '../../users/passwords.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
@@ -24,6 +25,9 @@ export const submit = (deps: ExperienceDeps): Route =>
       'user.user_not_exist',
       'user.suspended',
       'user.missing_profile',
+      'user.username_already_in_use',
+      'user.email_already_in_use',
+      'user.phone_already_in_use',
       'user.new_password_required_in_profile',
       'one_time_token.token_expired',
       'one_time_token.token_revoked',
@@ -67,8 +71,36 @@ async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): 
     takeStep('submit', { settings, flow });
     throw new Error('The journey let nobody in');
   }
-  const user = await deps.users.recordSignIn(tenantId, userId, requiredProfile(settings.signUp));
+  const needs = requiredProfile(settings.signUp);
+  const user = hasStaged(flow)
+    ? await completed(deps, { tenantId, flow, userId, needs })
+    : await deps.users.recordSignIn(tenantId, userId, needs);
   const person = user ?? (await deps.users.find(tenantId, userId));
   takeStep('submit', { settings, flow, person });
   return user ?? refuse('request.conflict', { because: 'the account changed meanwhile' });
+}
+
+interface Completing {
+  readonly tenantId: string;
+  readonly flow: Flow;
+  readonly userId: string;
+  readonly needs: readonly MissingProfile[];
+}
+
+/** Writes what was added in this flow. What the account has meanwhile, by this flow's twin or from elsewhere, stays as it is. */
+async function completed(
+  { users }: ExperienceDeps,
+  { tenantId, flow, userId, needs }: Completing,
+): Promise<User | undefined> {
+  const { username, email, phone } = flow.profile;
+  const password = flow.profile.password as PasswordDigest | undefined;
+  const user = await users.completeSignIn(tenantId, userId, needs, { username, email, phone, password });
+  const there = user ? undefined : await users.find(tenantId, userId);
+  if (user || !there) return user;
+  return users.completeSignIn(tenantId, userId, needs, {
+    ...(there.username === null && { username }),
+    ...(there.email === null && { email }),
+    ...(there.phone === null && { phone }),
+    ...(!there.hasPassword && { password }),
+  });
 }
