@@ -17,7 +17,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   telephone: async () => (await import('./telephone.ts')).telephoneCommand(),
   connector: async () => (await import('./connector.ts')).connectorCommand(),
   application: async () => (await import('./application.ts')).applicationCommand(),
+  tenant: async () => (await import('./tenant.ts')).tenantCommand(),
   user: async () => (await import('./user.ts')).userCommand(),
+  database: async () => (await import('./database.ts')).databaseCommand(),
+  backup: async () => (await import('./backup.ts')).backupCommand(),
+  restore: async () => (await import('./backup.ts')).restoreCommand(),
+  config: async () => (await import('./config.ts')).configCommand(),
 };
 
 const program = new Command('latchkey')

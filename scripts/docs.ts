@@ -1,6 +1,7 @@
 /** `npm run docs`: writes docs/reference from the tables in the code, so that the two cannot drift apart. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { builtIn } from '../connectors/index.ts';
+import { configurationJsonSchema } from '../contract/configuration.ts';
 import { refusalCodes, statusOf } from '../contract/errors.ts';
 import { variables } from '../server/config.ts';
 import { errors } from '../words/en/errors.ts';
@@ -65,3 +66,7 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(`${folder}/environment.md`, environment());
 writeFileSync(`${folder}/errors.md`, refusals());
 writeFileSync(`${folder}/connectors.md`, settings());
+writeFileSync(
+  `${folder}/configuration.schema.json`,
+  `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`,
+);
