@@ -3,17 +3,18 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
-import { formItems, isEmailConnector, isSmsConnector } from '@latchkey/connector-kit';
-import { builtIn } from './index.ts';
+import { formItems, isEmailConnector, isSmsConnector, isSocialConnector } from '@latchkey/connector-kit';
+import { builtIn, builtInSocial } from './index.ts';
 
 const here = new URL('./', import.meta.url);
 const folders = readdirSync(here, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? entry.name : [],
 );
+const isSocial = (name: string) => builtInSocial.some(({ folder }) => basename(folder.pathname) === name);
 const textOf = (folder: string, file: string) => readFileSync(new URL(`${folder}/${file}`, here), 'utf8');
 
 test('each folder of connectors/ is listed in connectors/index.ts, once', () => {
-  const listed = builtIn.map(({ folder }) => basename(folder.pathname));
+  const listed = [...builtIn, ...builtInSocial].map(({ folder }) => basename(folder.pathname));
   for (const folder of folders)
     assert.ok(listed.includes(folder), `connectors/${folder} is not listed in connectors/index.ts`);
   assert.deepEqual(listed.toSorted(), folders.toSorted());
@@ -33,10 +34,10 @@ for (const folder of folders) {
     assert.deepEqual(headings, [
       '## Account',
       '## Credentials',
-      '## Sender and templates',
+      ...(isSocial(folder) ? ['## What it tells'] : ['## Sender and templates']),
       '## Settings',
       '## Traps',
-      '## Costs and countries',
+      ...(isSocial(folder) ? [] : ['## Costs and countries']),
     ]);
   });
 
@@ -52,9 +53,9 @@ for (const folder of folders) {
   });
 }
 
-for (const { connector, folder } of builtIn) {
+for (const { connector, folder } of [...builtIn, ...builtInSocial]) {
   test(`${connector.id} is whole: five languages, and a README that names every setting`, () => {
-    assert.ok(isSmsConnector(connector) || isEmailConnector(connector));
+    assert.ok([isSmsConnector, isEmailConnector, isSocialConnector].some((isOne) => isOne(connector)));
     for (const words of [connector.name, connector.description]) {
       assert.deepEqual(Object.keys(words), ['en', 'th', 'zh-TW', 'zh-CN', 'ru']);
     }

@@ -1,11 +1,12 @@
 /** The providers that are built in, one line each. Only the registry of the server reads this. */
-import type { Connector } from '@latchkey/connector-kit';
+import type { Connector, SocialConnector } from '@latchkey/connector-kit';
 import aliyun from './aliyun/aliyun.ts';
 import gatewayapi from './gatewayapi/gatewayapi.ts';
 import type { Preset } from './http/preset.ts';
 import { presets } from './http/presets.ts';
 import http from './http/http.ts';
 import httpEmail from './http-email/http-email.ts';
+import oidc from './oidc/oidc.ts';
 import outbox from './outbox/outbox.ts';
 import smsaero from './smsaero/smsaero.ts';
 import smtp from './smtp/smtp.ts';
@@ -34,4 +35,9 @@ export const builtIn: readonly BuiltIn[] = [
   { connector: http, folder: folder('http'), presets },
   { connector: smtp, folder: folder('smtp') },
   { connector: httpEmail, folder: folder('http-email') },
+];
+
+/** Those that send nothing, but say who somebody is. */
+export const builtInSocial: readonly { readonly connector: SocialConnector; readonly folder: URL }[] = [
+  { connector: oidc, folder: folder('oidc') },
 ];

@@ -130,7 +130,15 @@ export const defineSmsConnector = <const F extends Fields>(
 export const isSmsConnector = (value: unknown): value is SmsConnector => hasFrame(value, 'sms');
 
 /** The members that no connector lacks, each of its kind. */
-export function hasFrame(value: unknown, channel: 'sms' | 'email'): boolean {
+export const hasFrame = (value: unknown, channel: 'sms' | 'email'): boolean =>
+  isOfChannel(value, channel) && typeof value['send'] === 'function';
+
+/** The same for those that send nothing, but say who somebody is. */
+export const hasSocialFrame = (value: unknown): boolean =>
+  isOfChannel(value, 'social') &&
+  ['getAuthorizationUri', 'getUserInfo'].every((act) => typeof value[act] === 'function');
+
+function isOfChannel(value: unknown, channel: string): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
   const found = value as Partial<Record<string, unknown>>;
   const { fields } = found;
@@ -143,7 +151,6 @@ export function hasFrame(value: unknown, channel: 'sms' | 'email'): boolean {
     ) &&
     typeof fields === 'object' &&
     fields !== null &&
-    Object.values(fields).every((field: { read?: unknown } | null) => typeof field?.read === 'function') &&
-    typeof found['send'] === 'function'
+    Object.values(fields).every((field: { read?: unknown } | null) => typeof field?.read === 'function')
   );
 }

@@ -104,3 +104,22 @@ export {
   templateIdFor,
   templates,
 } from './templates.ts';
+export {
+  authorizationUri,
+  defineSocialConnector,
+  isSocialConnector,
+  type SocialConnector,
+  type SocialConnectorDefinition,
+  type SocialReturn,
+  type SocialStart,
+  type SocialTools,
+  type SocialUser,
+} from './social.ts';
+export {
+  codeIn,
+  isSocialRefusal,
+  type SocialReason,
+  SocialRefusal,
+  socialReasons,
+} from './social-refusal.ts';
+export { type SocialSurroundings, userThrough } from './social-through.ts';

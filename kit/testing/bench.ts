@@ -113,7 +113,7 @@ export function createBench<F extends Fields>(given: Connector<F>, example: Conn
 export const secretsOf = ({ connector, example }: Bench): string[] =>
   secretsIn(connector.fields, example.config);
 
-const secretsIn = (fields: Fields, config: Given): string[] =>
+export const secretsIn = (fields: Fields, config: Given): string[] =>
   Object.entries(fields).flatMap(([key, { isSecret, fields: inner }]) => {
     const value = config[key];
     if (inner && typeof value === 'object' && value !== null) return secretsIn(inner, value as Given);

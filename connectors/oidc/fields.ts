@@ -1,0 +1,39 @@
+/** What an operator fills in: the documented settings of a provider of OpenID Connect. */
+import { group, json, secret, select, text, toggle, url } from '@latchkey/connector-kit';
+
+const own = (raw: object) => ({ value: raw as Readonly<Record<string, unknown>> });
+
+export const fields = {
+  scope: text({
+    label: 'Scope',
+    defaultValue: 'openid profile email phone',
+    pattern: /\bopenid\b/,
+    rule: 'must hold openid',
+  }),
+  clientId: text({ label: 'Client ID' }),
+  clientSecret: secret({ label: 'Client secret' }),
+  authorizationEndpoint: url({ label: 'Authorization endpoint' }),
+  tokenEndpoint: url({ label: 'Token endpoint' }),
+  idTokenVerificationConfig: group({
+    label: 'ID token',
+    fields: {
+      jwksUri: url({ label: 'jwksUri' }),
+      issuer: text({ label: 'issuer' }),
+      audience: text({ label: 'audience', required: false }),
+    },
+    example: { jwksUri: '<jwks-uri>', issuer: '<issuer>' },
+  }),
+  tokenEndpointAuthMethod: select({
+    label: 'Token endpoint authentication',
+    options: { client_secret_post: 'In the body', client_secret_basic: 'Basic' },
+    defaultValue: 'client_secret_post',
+  }),
+  authRequestOptionalConfig: json({
+    label: 'More of the authorization request',
+    hint: 'prompt, display, uiLocales, loginHint, acrValues, maxAge',
+    required: false,
+    read: own,
+  }),
+  customConfig: json({ label: 'Further parameters of the request', required: false, read: own }),
+  acceptStringTypedBooleanClaims: toggle({ label: 'Take "true" for true in claims' }),
+};
