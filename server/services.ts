@@ -173,7 +173,7 @@ export function createServices(ground: Ground) {
       await organizations.sweep();
     },
     async close(): Promise<void> {
-      messages.close();
+      await messages.close();
       await hooks.stop();
       await audit.flush();
       await messages.health

@@ -545,7 +545,7 @@ eachDatabase('messages', (databases) => {
     const count = heard.length;
     await one.messages.sendSms(order());
     assert.equal(heard.length, count);
-    for (const node of [one, two]) node.messages.close();
+    for (const node of [one, two]) await node.messages.close();
     await rig.close();
   });
 });

@@ -24,6 +24,7 @@ import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
 import { createTellOwner, type TellOwner } from './tell-owner.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
+import { createTeller } from './tell-outcome.ts';
 import { createTestNumbers, type TestNumbers } from './test-numbers.ts';
 import type { EmailOrder, SmsOrder } from './write-message.ts';
 
@@ -76,8 +77,8 @@ export interface Messages {
   recover(tenantId: string): Promise<void>;
   /** Rows that a crash left behind become `unknown`, the telephone forgets what is old, old rows go. Call it now and then. */
   sweep(tenantId: string): Promise<void>;
-  /** Ends everybody's listening. */
-  close(): void;
+  /** Ends everybody's listening; resolves when webhooks were told what is known. */
+  close(): Promise<void>;
 }
 
 export interface MessagesDeps {
@@ -130,8 +131,10 @@ export function createMessages(deps: MessagesDeps): Messages {
   const receipts = createReceipts({ ...deps, queries, registry, addresses });
   const breaker = createBreaker(deps);
   const health = createHealth({ ...deps, kysely: database.kysely, queries, breaker, receipts });
+  const teller = createTeller(deps.hooks);
   const sending = {
     ...deps,
+    teller,
     queries,
     active,
     telephone,
@@ -202,6 +205,9 @@ export function createMessages(deps: MessagesDeps): Messages {
       for (let removed = batch; removed >= batch; )
         removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);
     },
-    close: () => telephone.close(),
+    async close() {
+      telephone.close();
+      await teller.rest();
+    },
   };
 }

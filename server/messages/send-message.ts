@@ -17,10 +17,9 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Active, ActiveConnectors } from './active-connector.ts';
 import type { Breaker } from './breaker.ts';
-import type { Hooks } from '../hooks/hooks.ts';
 import type { Pace } from './pace.ts';
 import { askingAgesMs, type Outcome } from './outcome-queries.ts';
-import { tellOutcome } from './tell-outcome.ts';
+import type { Teller } from './tell-outcome.ts';
 import type { Queries, Reservation } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import type { Installed } from './registry.ts';
@@ -45,8 +44,7 @@ export interface SendDeps extends WriteDeps {
   readonly connect?: Connect | undefined;
   readonly addresses: ReceiptAddresses;
   readonly breaker: Breaker;
-  /** Who is told what became of a message; nobody without it. */
-  readonly hooks?: Pick<Hooks, 'fire'> | undefined;
+  readonly teller: Teller;
 }
 
 export type SendMessage = (order: MessageOrder) => Promise<{ readonly messageId: string }>;
@@ -178,7 +176,7 @@ const slowMs = 3_000;
 
 /** Neither number nor code: what an operator needs in order to find the cause. */
 export async function markFailed(
-  deps: Pick<SendDeps, 'queries' | 'clock' | 'log' | 'hooks'>,
+  deps: Pick<SendDeps, 'queries' | 'clock' | 'log' | 'teller'>,
   row: Reservation,
   { factory }: Installed,
   { kind, retry, providerCode, message }: ConnectorError,
@@ -194,7 +192,7 @@ export async function markFailed(
 
 /** A message that left has left, even when the database goes away meanwhile: its row becomes `unknown` later. */
 export async function mark(
-  { queries, clock, log, hooks }: Pick<SendDeps, 'queries' | 'clock' | 'log' | 'hooks'>,
+  { queries, clock, log, teller }: Pick<SendDeps, 'queries' | 'clock' | 'log' | 'teller'>,
   { tenant_id: tenantId, id, purpose }: Reservation,
   outcome: Outcome,
 ): Promise<void> {
@@ -203,5 +201,5 @@ export async function mark(
   } catch (error) {
     log.error({ err: error, tenantId, messageId: id }, 'what came of a message could not be written down');
   }
-  await tellOutcome(hooks, tenantId, { ...outcome, id, usageType: purpose });
+  teller.later(tenantId, { ...outcome, id, usageType: purpose });
 }

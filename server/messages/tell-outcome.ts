@@ -30,3 +30,25 @@ export async function tellOutcome(
       data: { id, connectorId, usageType, state, providerMessageId, errorKind, errorCode, segments },
     }));
 }
+
+export interface Teller {
+  /** After the answer: a webhook that listens must not make a message that really left the slower one (security C14). */
+  later(tenantId: string, outcome: ToldOutcome): void;
+  /** Resolves when all of it is written down. */
+  rest(): Promise<void>;
+}
+
+export function createTeller(hooks: Pick<Hooks, 'fire'> | undefined): Teller {
+  const running = new Set<Promise<void>>();
+  return {
+    later(tenantId, outcome) {
+      const telling = new Promise<void>((resolve) => void setImmediate(resolve))
+        .then(() => tellOutcome(hooks, tenantId, outcome))
+        .finally(() => running.delete(telling));
+      running.add(telling);
+    },
+    async rest() {
+      await Promise.all(running);
+    },
+  };
+}

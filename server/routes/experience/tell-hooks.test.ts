@@ -60,6 +60,29 @@ eachDatabase('events of a sign-in', ({ open }) => {
     for (const code of codes) assert.ok(!JSON.stringify(all).includes(code));
   });
 
+  test('C14: who listens to messages makes none of them slower: both take the same statements, and then it is told', async () => {
+    const { services, told } = await start(['Message.Accepted', 'Message.Failed']);
+    const { messages, database } = services;
+    const send = async (isSuppressed: boolean) => {
+      const before = database.statements();
+      await messages.sendSms({
+        tenantId: 'default',
+        phone: `+${phone}`,
+        purpose: 'SignIn',
+        variables: { code: '123456' },
+        locale: 'en',
+        isSuppressed,
+      });
+      return database.statements() - before;
+    };
+    await send(false);
+    await services.messages.close();
+    const [suppressed, real] = [await send(true), await send(false)];
+    assert.equal(suppressed, real);
+    await services.messages.close();
+    assert.equal((await told()).length, 2, 'the two that left');
+  });
+
   test('too many messages, and a block: the exceptions tell whom they are about', async () => {
     const { person, told, operator } = await start(['Message.RateLimited', 'Identifier.Lockout']);
     await operator.patch('/api/sign-in-exp', { sentinelPolicy: { maxAttempts: 2 } });
