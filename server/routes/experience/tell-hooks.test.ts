@@ -42,7 +42,8 @@ eachDatabase('events of a sign-in', ({ open }) => {
     clock.move(3_600_000);
     await signInByCode(person(), phone, read);
     const all = await told();
-    assert.deepEqual(all.map(({ event }) => event).toSorted(), [
+    const events: string[] = all.map(({ event }) => event);
+    assert.deepEqual(events.toSorted(), [
       'Message.Accepted',
       'Message.Accepted',
       'PostRegister',
