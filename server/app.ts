@@ -5,6 +5,7 @@ import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } 
 import { invitationId } from './applications/built-in.ts';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
+import { accountGroup, accountRoutes } from './routes/account/account.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
 import { auditSteps, experienceGroup, experienceRoutes, tellRefusals } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
@@ -134,14 +135,17 @@ function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
 function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   const { accessTokens, applications, audit, messages, settings } = services;
   const telephone = createTelephoneRoutes(services);
+  const senderOf = async (tenantId: string, clientId: string) => {
+    const application = await applications.find(tenantId, clientId);
+    return application?.isBuiltIn ? undefined : application?.name;
+  };
   const experience = experienceRoutes({
     ...services,
     interactionIdOf: ({ raw, tenant }) => oidc.interactionIdOf(raw, tenant),
-    async senderOf(tenantId, clientId) {
-      const application = await applications.find(tenantId, clientId);
-      return application?.isBuiltIn ? undefined : application?.name;
-    },
+    senderOf,
   });
+  const account = { ...services, senderOf };
+  const accountAround = accountGroup(account);
   const consent = consentRoute({
     ...services,
     oidc,
@@ -158,6 +162,11 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   });
   registerRoutes(routes, [consent]);
   registerRoutes(routes, consentRoutes({ ...services, oidc }), consentGroup);
+  registerRoutes(routes, accountRoutes(account), {
+    ...accountAround,
+    around: (request, route, act) =>
+      tellRefusals(services)(request, route, () => accountAround.around(request, route, act)),
+  });
   registerRoutes(routes, auditCalls(managementRoutes(services), audit), {
     ...createGuard(accessTokens, audit),
     around: tellHooks(services),

@@ -1,5 +1,5 @@
 /** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 type Db = Kysely<Tables>;

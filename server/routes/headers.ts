@@ -17,9 +17,13 @@ export function setCommonHeaders(response: ServerResponse, requestId: string): v
   for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
 }
 
+/** People's own applications stand wherever they like. */
+const forAnyOrigin = /^\/api\/(?:my-account|verifications)(?:[/?]|$)/;
+
 /**
- * Answers to `/api/*` may be read by the Console's origin, outside production by any. No credentials are let through:
- * a page elsewhere can use a bearer token it has, never the cookies of this one.
+ * Answers to `/api/*` may be read by the Console's origin, outside production by any; those of the Account API by any
+ * (end-user/05 §1). No credentials are let through: a page elsewhere can use a bearer token it has, never the cookies
+ * of this one.
  */
 export function allowOrigins(
   fastify: FastifyInstance,
@@ -29,7 +33,7 @@ export function allowOrigins(
     const { origin } = request.headers;
     if (!origin || !request.url.startsWith('/api/')) return undefined;
     void reply.header('vary', 'Origin');
-    if (isProduction && origin !== adminEndpoint) return undefined;
+    if (isProduction && origin !== adminEndpoint && !forAnyOrigin.test(request.url)) return undefined;
     void reply.headers({
       'access-control-allow-origin': origin,
       'access-control-expose-headers': '*',

@@ -43,6 +43,11 @@ export interface AccountSessions {
     uid: string,
     endsGrantOf: (applicationId: string) => Promise<boolean>,
   ): Promise<boolean>;
+  /** All but this session and what was granted in it, with all tokens: after a new password. */
+  endOthers(
+    account: Account,
+    own: { readonly sessionUid: string | undefined; readonly grantId: string },
+  ): Promise<void>;
   /** Those that have not expired, newest first. */
   listGrants(account: Account): Promise<readonly AccountGrant[]>;
   /** With every token that came of it. False when it is not this account's. */
@@ -76,6 +81,25 @@ export function createAccountSessions({
     async list(account) {
       const query = liveOf(account, 'Session').select(['payload', 'expires_at']);
       return (await query.orderBy('expires_at', 'desc').orderBy('id').execute()).map(sessionOf);
+    },
+    async endOthers(account, { sessionUid, grantId }) {
+      const session = sessionUid === undefined ? undefined : await find(account, sessionUid);
+      const kept = [grantId, ...Object.values(session?.grants ?? {})].filter((id) => id !== undefined);
+      await kysely
+        .deleteFrom('oidc_payloads')
+        .where('tenant_id', '=', account.tenantId)
+        .where('account_id', '=', account.accountId)
+        .where((eb) =>
+          eb.or([
+            eb.and([
+              eb('model', '=', 'Session'),
+              eb(eb.fn.coalesce('alias', eb.val('')), '!=', sessionUid ?? ''),
+            ]),
+            eb.and([eb('model', '=', 'Grant'), eb('id', 'not in', kept)]),
+            eb.and([eb('model', 'not in', ['Session', 'Grant']), eb('grant_id', 'not in', kept)]),
+          ]),
+        )
+        .execute();
     },
     async end(account, uid, endsGrantOf) {
       const session = await find(account, uid);

@@ -33,7 +33,12 @@ export interface AccessTokensDeps {
   readonly isActive: (tenantId: string, userId: string) => Promise<boolean>;
 }
 
-export function createAccessTokens({ tenants, signingKeys, clock, isActive }: AccessTokensDeps): AccessTokens {
+export function createAccessTokens({
+  tenants,
+  signingKeys,
+  clock,
+  isActive,
+}: AccessTokensDeps): AccessTokens {
   const keySets = new WeakMap<SigningKey, JWTVerifyGetKey>();
   const keySetOf = async (tenantId: string): Promise<JWTVerifyGetKey> => {
     const keys = await signingKeys.get(tenantId);
@@ -74,7 +79,8 @@ export function createAccessTokens({ tenants, signingKeys, clock, isActive }: Ac
   };
 }
 
-function readBearer(authorization: string | undefined): string {
+/** The token of an `Authorization` header; refuses with 401 `auth.*`. */
+export function readBearer(authorization: string | undefined): string {
   if (!authorization) return refuse('auth.authorization_header_missing');
   const [scheme = '', token, ...rest] = authorization.split(' ');
   if (scheme.toLowerCase() !== 'bearer' || !token || rest.length > 0)

@@ -13,6 +13,9 @@ export const email = {
     MfaVerification: '[{app}: ]{code} is your second-step code to sign in',
     BindMfa: '[{app}: ]{code} is your code to set up two-step sign-in',
     PasswordChanged: '[{app}: ]Your password was changed',
+    PhoneChanged: '[{app}: ]Your phone number was changed',
+    EmailChanged: '[{app}: ]Your e-mail address was changed',
+    FactorsChanged: '[{app}: ]Your two-step sign-in was changed',
   },
   /** Under a subject with a code. */
   code: {
@@ -26,6 +29,12 @@ export const email = {
   notices: {
     PasswordChanged:
       'The password of your account was changed, and every other device was signed out.\n\nIf that was you, you need not do anything. If it was not, set a new password at once with “Forgot your password?” on the sign-in page.',
+    PhoneChanged:
+      'The phone number of your account was changed or removed.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at your number, your address and your second steps.',
+    EmailChanged:
+      'The e-mail address of your account was changed or removed.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at your number, your address and your second steps.',
+    FactorsChanged:
+      'A second step to sign in to your account was added, changed or removed.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at your number, your address and your second steps.',
   },
 } satisfies {
   readonly subjects: Readonly<Record<string, string>>;

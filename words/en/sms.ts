@@ -17,6 +17,12 @@ export const sms = {
   BindMfa:
     '[{app}: ]{code} is your code to set up two-step sign-in.[ It works for {minutes} min.] Share it with nobody.',
   PasswordChanged: '[{app}: ]Your password was changed. If that was not you, set a new one at once.',
+  PhoneChanged:
+    '[{app}: ]The phone number of your account was changed. If that was not you, secure your account at once.',
+  EmailChanged:
+    '[{app}: ]The e-mail address of your account was changed. If that was not you, secure your account at once.',
+  FactorsChanged:
+    '[{app}: ]The two-step sign-in of your account was changed. If that was not you, secure your account at once.',
 };
 
 export type SmsWords = Readonly<Record<keyof typeof sms, string>>;

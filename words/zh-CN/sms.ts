@@ -12,4 +12,7 @@ export const sms: SmsWords = {
   MfaVerification: '[【{app}】]{code} 是您的第二步登录验证码[，{minutes} 分钟内有效]。请勿泄露。',
   BindMfa: '[【{app}】]{code} 是设置两步登录的验证码[，{minutes} 分钟内有效]。请勿泄露。',
   PasswordChanged: '[【{app}】]您的密码已更改。如非本人操作，请立即重设密码。',
+  PhoneChanged: '[【{app}】]您账户的手机号已更改。如非本人操作，请立即修改密码。',
+  EmailChanged: '[【{app}】]您账户的邮箱已更改。如非本人操作，请立即修改密码。',
+  FactorsChanged: '[【{app}】]您账户的两步登录设置已更改。如非本人操作，请立即修改密码。',
 };

@@ -12,4 +12,7 @@ export const sms: SmsWords = {
   MfaVerification: '[【{app}】]{code} 是您的第二步登入驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
   BindMfa: '[【{app}】]{code} 是設定兩步登入的驗證碼[，{minutes} 分鐘內有效]。請勿外洩。',
   PasswordChanged: '[【{app}】]您的密碼已變更。若非本人操作，請立即重設密碼。',
+  PhoneChanged: '[【{app}】]您帳號的手機號碼已變更。如非本人操作，請立即變更密碼。',
+  EmailChanged: '[【{app}】]您帳號的電子郵件地址已變更。如非本人操作，請立即變更密碼。',
+  FactorsChanged: '[【{app}】]您帳號的兩步登入設定已變更。如非本人操作，請立即變更密碼。',
 };

@@ -25,12 +25,22 @@ const tokenRefusals: readonly RefusalCode[] = [
   'auth.forbidden',
 ];
 
+/** Of a person's own token, and of a tenant where nobody may look after their account. */
+const personRefusals: readonly RefusalCode[] = [
+  'auth.authorization_header_missing',
+  'auth.authorization_token_type_not_supported',
+  'auth.unauthorized',
+  'auth.forbidden',
+  'account_center.not_enabled',
+];
+
 export function refusalsOf({ refusals, body, query, params }: Route, access: Access | undefined): Json {
   const takesInput = body !== undefined || query !== undefined || params !== undefined;
   const codes = new Set<RefusalCode>([
     ...refusals,
     ...(takesInput ? (['guard.invalid_input'] as const) : []),
     ...(access === 'management' ? tokenRefusals : []),
+    ...(access === 'person' ? personRefusals : []),
   ]);
   const byStatus = Map.groupBy([...codes].toSorted(), statusOf);
   return Object.fromEntries(

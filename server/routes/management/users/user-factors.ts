@@ -1,12 +1,11 @@
 /** `/api/users/:userId/mfa-verifications`: the second factors that are kept with a person. */
 import { z } from 'zod';
 import { refuse } from '../../../../contract/errors.ts';
-import { toWireDigits } from '../../../../contract/phone.ts';
 import { id } from '../../../../contract/text.ts';
 import { createFactorAnswer, createFactorBody, factorsAnswer } from '../../../../contract/user-factors.ts';
-import type { Factor, Factors } from '../../../factors/factors.ts';
-import type { User } from '../../../users/user.ts';
+import type { Factors } from '../../../factors/factors.ts';
 import type { Users } from '../../../users/users.ts';
+import { factorAnswerOf, totpUriOf } from '../../factor-answers.ts';
 import { type Route, route } from '../../route.ts';
 import { orNotFound } from './user-answer.ts';
 
@@ -30,7 +29,7 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
     async handle({ params: { userId }, request }) {
       const tenantId = request.tenant.id;
       orNotFound(await users.find(tenantId, userId));
-      return { status: 200, body: (await factors.list({ tenantId, userId })).map(answerOf) };
+      return { status: 200, body: (await factors.list({ tenantId, userId })).map(factorAnswerOf) };
     },
   }),
   route({
@@ -68,7 +67,7 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
       await enable();
       return {
         status: 200,
-        body: { type: body.type, secret, secretUri: uriOf(user, new URL(endpoint).host, secret) },
+        body: { type: body.type, secret, secretUri: totpUriOf(user, new URL(endpoint).host, secret) },
       };
     },
   }),
@@ -86,21 +85,3 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
     },
   }),
 ];
-
-const wireTypes = { totp: 'Totp', 'backup-codes': 'BackupCode', passkey: 'WebAuthn' } as const;
-
-const answerOf = ({ id: factorId, kind, name, createdAt, usedAt, codesLeft }: Factor) => ({
-  id: factorId,
-  type: wireTypes[kind],
-  createdAt: new Date(createdAt).toISOString(),
-  ...(usedAt !== null && { lastUsedAt: new Date(usedAt).toISOString() }),
-  ...(kind === 'backup-codes' && { remainCodes: codesLeft }),
-  ...(kind === 'passkey' && name !== null && { name }),
-});
-
-/** Google's key URI format, which every authenticator app reads. */
-function uriOf({ username, email, phone, name }: User, issuer: string, secret: string): string {
-  const label = username ?? email ?? (phone && toWireDigits(phone)) ?? name ?? 'Unnamed User';
-  const facts = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });
-  return `otpauth://totp/${encodeURIComponent(`${issuer}:${label}`)}?${facts.toString()}`;
-}

@@ -10,9 +10,10 @@ import {
   sessionsAnswer,
 } from '../../../../contract/user-sessions.ts';
 import type { Applications } from '../../../applications/applications.ts';
-import type { AccountGrant, AccountSession, AccountSessions } from '../../../sessions/account-sessions.ts';
+import type { AccountSessions } from '../../../sessions/account-sessions.ts';
 import type { Users } from '../../../users/users.ts';
 import { type Route, route } from '../../route.ts';
+import { grantAnswerOf, sessionAnswerOf } from '../../session-answers.ts';
 import { orNotFound } from './user-answer.ts';
 
 export interface UserSessionsDeps {
@@ -119,43 +120,3 @@ export const userSessions = ({
     }),
   ];
 };
-
-const inSeconds = (ms: number): number => Math.floor(ms / 1000);
-
-function sessionAnswerOf(accountId: string, session: AccountSession) {
-  const applicationIds = Object.keys(session.grants);
-  return {
-    payload: {
-      uid: session.uid,
-      kind: 'Session',
-      accountId,
-      exp: inSeconds(session.expiresAt),
-      loginTs: session.signedInAtSeconds,
-      amr: session.methods,
-      acr: session.acr,
-      authorizations: Object.fromEntries(
-        Object.entries(session.grants).map(([applicationId, grantId]) => [applicationId, { grantId }]),
-      ),
-    },
-    lastSubmission: null,
-    clientId: (applicationIds.length === 1 && applicationIds[0]) || null,
-    accountId,
-    expiresAt: session.expiresAt,
-  };
-}
-
-const grantAnswerOf = (
-  accountId: string,
-  { id: jti, applicationId, issuedAtSeconds, expiresAt }: AccountGrant,
-) => ({
-  id: jti,
-  payload: {
-    kind: 'Grant',
-    jti,
-    accountId,
-    clientId: applicationId,
-    iat: issuedAtSeconds,
-    exp: expiresAt === null ? undefined : inSeconds(expiresAt),
-  },
-  expiresAt,
-});

@@ -1,0 +1,81 @@
+/** `/api/verifications/web-authn/registration`: a passkey is made on the person's device, and looked at before it is kept. */
+import { passkeyBody, passkeyOptionsAnswer, verificationRecordAnswer } from '../../../contract/account.ts';
+import { refuse } from '../../../contract/errors.ts';
+import { toWireDigits } from '../../../contract/phone.ts';
+import type { Factors } from '../../factors/factors.ts';
+import { passkeyOptions, readPasskey } from '../../factors/passkeys.ts';
+import type { Verifications } from '../../sessions/verifications.ts';
+import type { AccountCenter } from '../../settings/account-center.ts';
+import { type Route, route } from '../route.ts';
+import { callerOf } from './caller.ts';
+import { checkEditable, checkOwnApplication, passkeyField } from './checks.ts';
+
+export interface WebAuthnDeps {
+  readonly verifications: Verifications;
+  readonly factors: Factors;
+  readonly accountCenter: Pick<AccountCenter, 'find'>;
+}
+
+const path = '/api/verifications/web-authn/registration';
+
+export const webAuthnRoutes = ({ verifications, factors, accountCenter }: WebAuthnDeps): readonly Route[] => [
+  route({
+    method: 'POST',
+    path,
+    summary: 'Ask for what a new passkey is made with',
+    answers: { 200: passkeyOptionsAnswer },
+    refusals: ['account_center.field_not_editable', 'auth.third_party_application_forbidden'],
+    async handle({ request }) {
+      const caller = callerOf(request);
+      checkOwnApplication(caller);
+      checkEditable(caller, passkeyField(caller));
+      const { user, holder } = caller;
+      const name =
+        user.username ??
+        user.email ??
+        (user.phone && toWireDigits(user.phone)) ??
+        user.name ??
+        'Unnamed User';
+      const registrationOptions = await passkeyOptions(
+        request.tenant,
+        { id: user.id, name, displayName: user.name ?? name },
+        await factors.listPasskeys(holder),
+      );
+      const { challenge } = registrationOptions;
+      const made = await verifications.create(holder, { kind: 'passkey', payload: { challenge } });
+      const expiresAt = new Date(made.expiresAt).toISOString();
+      return { status: 200, body: { verificationRecordId: made.id, registrationOptions, expiresAt } };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: `${path}/verify`,
+    summary: 'Show the passkey that was made',
+    body: passkeyBody,
+    answers: { 200: verificationRecordAnswer },
+    refusals: [
+      'auth.third_party_application_forbidden',
+      'verification_record.not_found',
+      'session.mfa.webauthn_verification_failed',
+    ],
+    async handle({ body: { verificationRecordId: id, payload }, request }) {
+      const { holder, ...caller } = callerOf(request);
+      checkOwnApplication(caller);
+      const record = await verifications.find(holder, id);
+      if (record?.kind !== 'passkey' || record.isVerified) return refuse('verification_record.not_found');
+      const { settings } = await accountCenter.find(holder.tenantId);
+      const passkey = await readPasskey(
+        { endpoint: request.tenant.endpoint, relatedOrigins: settings.webauthnRelatedOrigins },
+        {
+          challenge: (record.payload as { readonly challenge: string }).challenge,
+          response: payload,
+          agent: request.headers['user-agent'],
+        },
+      );
+      if (!passkey) return refuse('session.mfa.webauthn_verification_failed');
+      return (await verifications.verify(holder, id, passkey))
+        ? { status: 200, body: { verificationRecordId: id } }
+        : refuse('verification_record.not_found');
+    },
+  }),
+];

@@ -1,0 +1,30 @@
+/** Second factors as the contract writes them: for the operator, and for the person. */
+import { toWireDigits } from '../../contract/phone.ts';
+import type { Factor } from '../factors/factors.ts';
+import type { User } from '../users/user.ts';
+
+const wireTypes = { totp: 'Totp', 'backup-codes': 'BackupCode', passkey: 'WebAuthn' } as const;
+
+export const factorAnswerOf = ({
+  id: factorId,
+  kind,
+  name,
+  createdAt,
+  usedAt,
+  codesLeft,
+  agent,
+}: Factor) => ({
+  id: factorId,
+  type: wireTypes[kind],
+  createdAt: new Date(createdAt).toISOString(),
+  ...(usedAt !== null && { lastUsedAt: new Date(usedAt).toISOString() }),
+  ...(kind === 'backup-codes' && { remainCodes: codesLeft }),
+  ...(kind === 'passkey' && { agent, ...(name !== null && { name }) }),
+});
+
+/** Google's key URI format, which every authenticator app reads. */
+export function totpUriOf({ username, email, phone, name }: User, issuer: string, secret: string): string {
+  const label = username ?? email ?? (phone && toWireDigits(phone)) ?? name ?? 'Unnamed User';
+  const facts = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });
+  return `otpauth://totp/${encodeURIComponent(`${issuer}:${label}`)}?${facts.toString()}`;
+}
