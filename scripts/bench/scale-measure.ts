@@ -43,7 +43,8 @@ export async function ask(
   const operator = createOperator(harness);
   heard.length = 0;
   const answer = await operator.get(question.path);
-  if (answer.status !== 200) throw new Error(`${question.path} answered ${answer.text}`);
+  if (answer.status !== 200)
+    throw new Error(`${question.path} answered ${answer.text}\n${harness.logged().slice(-3000)}`);
   const statements = heard.filter(({ sql }) => /^(\/\*.*?\*\/|\s)*(select|with)\b/i.test(sql));
   const explained: Explained[] = [];
   for (const statement of statements) explained.push(await explain(client, statement));

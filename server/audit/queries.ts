@@ -1,5 +1,6 @@
 /** The statements on `logs`. */
 import type { Kysely } from 'kysely';
+import { planAnew } from '../database/plan-anew.ts';
 import type { Tables } from '../database/tables.ts';
 
 export type LogRow = Tables['logs'];
@@ -14,39 +15,48 @@ export interface LogFilter {
   readonly to?: number | undefined;
 }
 
-export function createQueries(kysely: Kysely<Tables>) {
-  const matching = ({ tenantId, key, userId, applicationId, from, to }: LogFilter) =>
-    kysely
-      .selectFrom('logs')
-      .where('tenant_id', '=', tenantId)
-      .$if(key !== undefined, (query) => query.where('key', '=', String(key)))
-      .$if(userId !== undefined, (query) => query.where('user_id', '=', String(userId)))
-      .$if(applicationId !== undefined, (query) => query.where('application_id', '=', String(applicationId)))
-      .$if(from !== undefined, (query) => query.where('created_at', '>=', Number(from)))
-      .$if(to !== undefined, (query) => query.where('created_at', '<=', Number(to)));
+type Db = Kysely<Tables>;
 
+export interface LogWindow {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Newest first: the end of the index that the filter names. */
+const matching = (db: Db, { tenantId, key, userId, applicationId, from, to }: LogFilter) =>
+  db
+    .selectFrom('logs')
+    .modifyFront(planAnew)
+    .where('tenant_id', '=', tenantId)
+    .$if(key !== undefined, (query) => query.where('key', '=', String(key)))
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', String(userId)))
+    .$if(applicationId !== undefined, (query) => query.where('application_id', '=', String(applicationId)))
+    .$if(from !== undefined, (query) => query.where('created_at', '>=', Number(from)))
+    .$if(to !== undefined, (query) => query.where('created_at', '<=', Number(to)))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+
+export const pageQuery = (db: Db, filter: LogFilter, { limit, offset }: LogWindow) =>
+  matching(db, filter).selectAll().limit(limit).offset(offset);
+
+/** Stops at `cap`, and keeps to the order of the index: else the table would be read from its beginning. */
+export const countQuery = (db: Db, filter: LogFilter, cap: number) =>
+  db
+    .selectFrom(matching(db, filter).select('created_at').limit(cap).as('some'))
+    .select((eb) => eb.fn.countAll<number>().as('total'));
+
+export function createQueries(kysely: Db) {
   return {
     /** All rows or none. */
     async insert(rows: readonly LogRow[]): Promise<void> {
       await kysely.insertInto('logs').values(rows).execute();
     },
 
-    /** Newest first: the end of the index that the filter names. */
-    list: (filter: LogFilter, { limit, offset }: { limit: number; offset: number }): Promise<LogRow[]> =>
-      matching(filter)
-        .selectAll()
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute(),
+    list: (filter: LogFilter, page: LogWindow): Promise<LogRow[]> =>
+      pageQuery(kysely, filter, page).execute(),
 
-    /** Stops counting at `cap`, so that it costs the same however large the table is. */
     async count(filter: LogFilter, cap: number): Promise<number> {
-      const { total } = await kysely
-        .selectFrom(matching(filter).select('created_at').limit(cap).as('some'))
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
+      const { total } = await countQuery(kysely, filter, cap).executeTakeFirstOrThrow();
       return Number(total);
     },
 

@@ -11,6 +11,7 @@ import { up as organizations } from './migrations/0008-organizations.ts';
 import { up as hooks } from './migrations/0009-hooks.ts';
 import { up as tenants } from './migrations/0010-tenants.ts';
 import { up as configuration } from './migrations/0011-configuration.ts';
+import { up as largeTables } from './migrations/0012-large-tables.ts';
 import { up as verifications } from './migrations/0014-verifications.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -31,6 +32,7 @@ const steps: readonly Step[] = [
   { name: '0009-hooks', up: hooks },
   { name: '0010-tenants', up: tenants },
   { name: '0011-configuration', up: configuration },
+  { name: '0012-large-tables', up: largeTables },
   { name: '0014-verifications', up: verifications },
 ];
 

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import { type Recipient, recipientIn } from '../../contract/recipient.ts';
+import { planAnew } from '../database/plan-anew.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Event } from './outcome-queries.ts';
 import type { MessageState } from './states.ts';
@@ -37,12 +38,17 @@ export interface MessageFilter {
   readonly to?: number | undefined;
 }
 
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
 export interface History {
-  /** Newest first, and how many there are in all. */
+  /** Newest first. `total` is a lower bound when `isCapped`: nobody reads the last digits of a million. */
   list(
     filter: MessageFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly messages: SentMessage[]; readonly total: number }>;
+    page: Page,
+  ): Promise<{ readonly messages: SentMessage[]; readonly total: number; readonly isCapped: boolean }>;
   /** With its whole time-line, oldest first. Refuses with `entity.not_found`. */
   get(message: {
     readonly tenantId: string;
@@ -50,44 +56,52 @@ export interface History {
   }): Promise<SentMessage & { readonly timeline: readonly Event[] }>;
 }
 
+type Db = Kysely<Tables>;
 type Row = Tables['messages'];
 
-export function createHistory(kysely: Kysely<Tables>): History {
-  const matching = ({ tenantId, recipient, state, connectorId, from, to }: MessageFilter) =>
-    kysely
-      .selectFrom('messages')
-      .where('tenant_id', '=', tenantId)
-      .$if(recipient !== undefined, (query) => query.where('recipient', '=', recipient ?? ''))
-      .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'unknown'))
-      .$if(connectorId !== undefined, (query) => query.where('connector_id', '=', connectorId ?? ''))
-      .$if(from !== undefined, (query) => query.where('created_at', '>=', from ?? 0))
-      .$if(to !== undefined, (query) => query.where('created_at', '<', to ?? 0));
+const mostCounted = 10_000;
 
-  return {
-    async list(filter, { limit, offset }) {
-      const rows = await matching(filter)
-        .selectAll()
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute();
-      const { total } = await matching(filter)
-        .select((eb) => eb.fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return { messages: rows.map(messageOf), total };
-    },
-    async get({ tenantId, id }) {
-      const row = await kysely
-        .selectFrom('messages')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return row ? { ...messageOf(row), timeline: timelineOf(row) } : refuse('entity.not_found');
-    },
-  };
-}
+export const createHistory = (kysely: Db): History => ({
+  async list(filter, page) {
+    // A page far behind is counted up to its end, so that there is a way on from each page but the last.
+    const most = Math.max(mostCounted, page.offset + page.limit);
+    const rows = await pageQuery(kysely, filter, page).execute();
+    const { counted } = await countQuery(kysely, filter, most + 1).executeTakeFirstOrThrow();
+    return { messages: rows.map(messageOf), total: Math.min(counted, most), isCapped: counted > most };
+  },
+  async get({ tenantId, id }) {
+    const row = await kysely
+      .selectFrom('messages')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? { ...messageOf(row), timeline: timelineOf(row) } : refuse('entity.not_found');
+  },
+});
+
+/** Newest first: the end of the index that the filter names; the id decides among those of one millisecond. */
+const matching = (db: Db, { tenantId, recipient, state, connectorId, from, to }: MessageFilter) =>
+  db
+    .selectFrom('messages')
+    .modifyFront(planAnew)
+    .where('tenant_id', '=', tenantId)
+    .$if(recipient !== undefined, (query) => query.where('recipient', '=', recipient ?? ''))
+    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'unknown'))
+    .$if(connectorId !== undefined, (query) => query.where('connector_id', '=', connectorId ?? ''))
+    .$if(from !== undefined, (query) => query.where('created_at', '>=', from ?? 0))
+    .$if(to !== undefined, (query) => query.where('created_at', '<', to ?? 0))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc');
+
+export const pageQuery = (db: Db, filter: MessageFilter, { limit, offset }: Page) =>
+  matching(db, filter).selectAll().limit(limit).offset(offset);
+
+/** How many fit, at most so many; in the order of the index, or the table would be read from its beginning. */
+export const countQuery = (db: Db, filter: MessageFilter, most: number) =>
+  db
+    .selectFrom(matching(db, filter).select('id').limit(most).as('found'))
+    .select((eb) => eb.fn.countAll<number>().as('counted'));
 
 const messageOf = (row: Row): SentMessage => ({
   id: row.id,

@@ -1,5 +1,6 @@
 /** The pages of people: newest first, found through an index however many there are, counted only so far. */
-import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import { planAnew } from '../database/plan-anew.ts';
 import type { Tables } from '../database/tables.ts';
 import type { UserRow } from './user.ts';
 
@@ -41,10 +42,8 @@ const matching = (db: Db, { tenantId, condition }: Wanted) =>
     .selectFrom('users')
     .where('users.tenant_id', '=', tenantId)
     .$if(condition !== undefined, (query) => query.where(condition ?? ((eb) => eb.lit(true))))
+    // A plan that was made for another piece of text may read the whole table for this one.
     .modifyFront(planAnew);
-
-/** A plan that was made for another piece of text may read the whole table for this one: see database/postgres.ts. */
-const planAnew = sql`/* plan anew */`;
 
 /** How many fit, at most so many. */
 export const countQuery = (db: Db, wanted: Wanted, most: number) =>

@@ -19,7 +19,7 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
     method: 'GET',
     path: '/api/messages',
     area: 'messages',
-    summary: 'List messages, newest first',
+    summary: 'List messages, newest first; totals are counted up to 10,000',
     query: messagesQuery,
     answers: { 200: messagesAnswer },
     refusals: ['guard.invalid_input', 'guard.invalid_pagination'],
@@ -37,7 +37,7 @@ export const sentMessages = ({ messages }: { readonly messages: Messages }): rea
       return {
         status: 200,
         body: found.messages.map(answerOf),
-        headers: pageHeaders(request, page, found.total),
+        headers: pageHeaders(request, page, found.total, found),
       };
     },
   }),
