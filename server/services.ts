@@ -36,6 +36,7 @@ import { createTenantRegister } from './tenants/register.ts';
 import { createTenants } from './tenants/tenants.ts';
 import { createAccessLinks } from './users/access-links.ts';
 import { createBreachList } from './users/breach-list.ts';
+import { createIdentities } from './users/identities.ts';
 import { createPersonalAccessTokens } from './users/personal-access-tokens.ts';
 import { createPasswords } from './users/passwords.ts';
 import { createUsers } from './users/users.ts';
@@ -136,6 +137,7 @@ export function createServices(ground: Ground) {
     }),
     users,
     breachList: createBreachList({ file: config.passwordBreachList }),
+    identities: createIdentities(ground),
     factors: createFactors(ground),
     personalAccessTokens: createPersonalAccessTokens(ground),
     accountSessions: createAccountSessions(ground),

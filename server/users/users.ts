@@ -7,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
 import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
+import { type Identity, insertIdentity, keptAs } from './identities.ts';
 import { countLosing, type Way } from './losing-access.ts';
 import * as queries from './queries.ts';
 import { createPresence } from './presence.ts';
@@ -18,8 +19,11 @@ type IfVersion = Pick<queries.Conditions, 'ifVersion'>;
 export interface Users {
   find(tenantId: string, id: string): Promise<User | undefined>;
   findBy(tenantId: string, key: PersonKey): Promise<User | undefined>;
-  /** Refuses doubles with 422 `user.*_already_in_use`, an unreadable phone with 422 `user.invalid_phone`. */
-  create(tenantId: string, fields: UserFields): Promise<User>;
+  /**
+   * Refuses doubles with 422 `user.*_already_in_use`, an unreadable phone with 422 `user.invalid_phone`. With an account
+   * at another provider: of two at once for one such account, one person is made.
+   */
+  create(tenantId: string, fields: UserFields, identity?: Identity): Promise<User>;
   /**
    * Undefined when there is no such user; refuses like `create`, with 412 `request.changed_meanwhile` when the version
    * is another one, and with 400 `user.last_sign_in_method_required` when `keepsIdentifier` and nothing would be left.
@@ -137,12 +141,15 @@ export function createUsers(deps: UsersDeps): Users {
   return {
     find: async (tenantId, id) => found(await findRow(tenantId, { id })),
     findBy: async (tenantId, key) => found(await findRow(tenantId, key)),
-    async create(tenantId, fields) {
-      const row = await newRow(deps, tenantId, fields);
-      if (!(await defaultRoles?.exist(tenantId))) return userOf(await queries.insertRow(db, row));
+    async create(tenantId, fields, identity) {
+      const plain = await newRow(deps, tenantId, fields);
+      const hasRoles = await defaultRoles?.exist(tenantId);
+      if (!hasRoles && !identity) return userOf(await queries.insertRow(db, plain));
+      const row = identity ? { ...plain, identities: JSON.stringify(keptAs(identity)) } : plain;
       return database.transaction(async (trx) => {
         const made = await queries.insertRow(trx, row);
-        await defaultRoles?.give(trx, tenantId, made.id);
+        if (identity) await insertIdentity(trx, { tenantId, userId: made.id, at: made.created_at }, identity);
+        if (hasRoles) await defaultRoles?.give(trx, tenantId, made.id);
         return userOf(made);
       });
     },

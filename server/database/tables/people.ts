@@ -43,6 +43,14 @@ export interface PeopleTables {
     /** When the operator said that a new password is due, else null. */
     password_expired_at: number | null;
   };
+  /** Accounts at other providers; what was told of them stands in `users.identities`. */
+  user_identities: {
+    tenant_id: string;
+    target: string;
+    external_id: string;
+    user_id: string;
+    created_at: number;
+  };
   /** Second factors that are kept: an authenticator app, passkeys, backup codes. */
   factors: {
     tenant_id: string;

@@ -1,0 +1,121 @@
+/** Accounts that people have at other providers: whose they are, decided by a constraint and never by looking first. */
+import type { Kysely } from 'kysely';
+import { refuse } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { type User, userOf } from './user.ts';
+
+export interface IdentityKey {
+  /** The provider. */
+  readonly target: string;
+  /** The provider's own id of the person. */
+  readonly id: string;
+}
+
+export interface Identity extends IdentityKey {
+  /** What the provider told; no tokens. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface Identities {
+  /** One statement. */
+  findUser(tenantId: string, key: IdentityKey): Promise<User | undefined>;
+  /**
+   * The person with it. Linked twice, it is linked once, with the newer details. Undefined when there is no such person;
+   * refuses with 422 `user.identity_already_in_use` when it is somebody else's, or when the person has another one of this
+   * provider.
+   */
+  link(tenantId: string, userId: string, identity: Identity): Promise<User | undefined>;
+  /** Undefined when there is no such person, or when they have none of this provider. */
+  unlink(tenantId: string, userId: string, target: string): Promise<User | undefined>;
+}
+
+type Db = Kysely<Tables>;
+
+export function createIdentities({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: Clock;
+}): Identities {
+  /** The first statement holds the row: of two who change one person's identities, the second waits for the first. */
+  const holding = (
+    place: { readonly tenantId: string; readonly id: string },
+    edit: (trx: Db, identities: Kept) => Promise<Kept | undefined>,
+  ): Promise<User | undefined> =>
+    database.transaction(async (trx) => {
+      const held = await trx
+        .updateTable('users')
+        .set((eb) => ({ version: eb('version', '+', 1), updated_at: clock.now() }))
+        .where('tenant_id', '=', place.tenantId)
+        .where('id', '=', place.id)
+        .returning('identities')
+        .executeTakeFirst();
+      const edited = held && (await edit(trx, JSON.parse(held.identities) as Kept));
+      if (!edited) return undefined;
+      const row = await trx
+        .updateTable('users')
+        .set({ identities: JSON.stringify(edited) })
+        .where('tenant_id', '=', place.tenantId)
+        .where('id', '=', place.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      return userOf(row);
+    });
+
+  return {
+    async findUser(tenantId, { target, id }) {
+      const row = await database.kysely
+        .selectFrom('users')
+        .innerJoin('user_identities as identity', (join) =>
+          join.onRef('identity.tenant_id', '=', 'users.tenant_id').onRef('identity.user_id', '=', 'users.id'),
+        )
+        .selectAll('users')
+        .where('identity.tenant_id', '=', tenantId)
+        .where('identity.target', '=', target)
+        .where('identity.external_id', '=', id)
+        .executeTakeFirst();
+      return row && userOf(row);
+    },
+    link: (tenantId, userId, identity) =>
+      holding({ tenantId, id: userId }, async (trx, kept) => {
+        const isOwn = Object.hasOwn(kept, identity.target) && kept[identity.target]?.userId === identity.id;
+        if (!isOwn) await insertIdentity(trx, { tenantId, userId, at: clock.now() }, identity);
+        return { ...kept, ...keptAs(identity) };
+      }),
+    unlink: (tenantId, userId, target) =>
+      holding({ tenantId, id: userId }, async (trx, kept) => {
+        const { numDeletedRows } = await trx
+          .deleteFrom('user_identities')
+          .where('tenant_id', '=', tenantId)
+          .where('user_id', '=', userId)
+          .where('target', '=', target)
+          .executeTakeFirst();
+        if (numDeletedRows === 0n) return undefined;
+        return Object.fromEntries(Object.entries(kept).filter(([name]) => name !== target));
+      }),
+  };
+}
+
+/** As the contract shows them, by target. */
+type Kept = Readonly<Record<string, { readonly userId: string; readonly details?: object }>>;
+
+export const keptAs = ({ target, id, details = {} }: Identity): Kept => ({
+  [target]: { userId: id, details },
+});
+
+/** Of two who insert the same at once, one is refused: 422 `user.identity_already_in_use`. */
+export async function insertIdentity(
+  trx: Db,
+  { tenantId, userId, at }: { readonly tenantId: string; readonly userId: string; readonly at: number },
+  { target, id }: IdentityKey,
+): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('user_identities')
+    .values({ tenant_id: tenantId, target, external_id: id, user_id: userId, created_at: at })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows !== 1n) refuse('user.identity_already_in_use');
+}
