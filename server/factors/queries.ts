@@ -1,5 +1,5 @@
 /** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 type Db = Kysely<Tables>;
@@ -48,7 +48,7 @@ export const putTotp = async (db: Db, row: Insertable<Tables['factors']>): Promi
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'user_id', 'kind'])
-        .where('kind', 'in', ['totp', 'backup-codes'])
+        .where(sql<SqlBool>`kind in ('totp', 'backup-codes')`)
         .doUpdateSet((eb) => ({
           id: eb.ref('excluded.id'),
           sealed_value: eb.ref('excluded.sealed_value'),
