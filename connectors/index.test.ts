@@ -66,21 +66,25 @@ for (const { connector, folder } of [...builtIn, ...builtInSocial]) {
 }
 
 test('ids and targets are the documented ones, and nobody has two', () => {
+  const pairs = builtIn.map(({ connector: { id, target } }) => [id, target] as const);
+  const documented = new Map([
+    ['outbox', 'outbox'],
+    ['twilio-short-message-service', 'twilio-sms'],
+    ['smsaero-short-message-service', 'smsaero-sms'],
+    ['gatewayapi-sms', 'gatewayapi-sms'],
+    ['vonage-sms', 'vonage-sms'],
+    ['aliyun-short-message-service', 'aliyun-sms'],
+    ['tencent-short-message-service', 'tencent-sms'],
+    ['http-sms', 'http-sms'],
+    ['simple-mail-transfer-protocol', 'smtp'],
+    ['http-email', 'http-email'],
+  ]);
   assert.deepEqual(
-    builtIn.map(({ connector: { id, target } }) => [id, target]),
-    [
-      ['outbox', 'outbox'],
-      ['twilio-short-message-service', 'twilio-sms'],
-      ['smsaero-short-message-service', 'smsaero-sms'],
-      ['gatewayapi-sms', 'gatewayapi-sms'],
-      ['vonage-sms', 'vonage-sms'],
-      ['aliyun-short-message-service', 'aliyun-sms'],
-      ['tencent-short-message-service', 'tencent-sms'],
-      ['http-sms', 'http-sms'],
-      ['simple-mail-transfer-protocol', 'smtp'],
-      ['http-email', 'http-email'],
-    ],
+    pairs.filter(([id]) => documented.has(id)),
+    [...documented],
   );
+  for (const place of [0, 1] as const)
+    assert.equal(new Set(pairs.map((pair) => pair[place])).size, pairs.length);
 });
 
 test('the documented settings keep their keys, their order and what is required', () => {
@@ -104,7 +108,8 @@ test('the documented settings keep their keys, their order and what is required'
   };
   for (const { connector } of builtIn) {
     const items = formItems(connector.fields);
-    const expected = documented[connector.target] ?? [];
+    const expected = documented[connector.target];
+    if (!expected) continue; // nobody has a configuration of it from before
     assert.deepEqual(
       items.slice(0, expected.length).map(({ key, required }) => key + (required ? '*' : '')),
       expected,

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { smtp, twilio } from './factories.ts';
-import { byEmail, withPresets, withSmtp, withTelephone, withTwilio } from './scenes.ts';
+import { byEmail, withSmtp, withTelephone, withTwilio } from './arrangements.ts';
+import { withPresets } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withBrowser } from '../../../server/testing/browser.ts';
-import { withTelephone } from './scenes.ts';
+import { withTelephone } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 

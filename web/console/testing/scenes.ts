@@ -2,53 +2,12 @@
 import type { Page } from 'playwright-core';
 import { purposes } from '../templates/templates.ts';
 import type { Factory, Preset } from '../connectors/connector.ts';
-import { factories, http, letters, outbox, smtp, tencent, twilio } from './factories.ts';
-import { byPhone, connectorOf, nothingFound } from './fake-api.ts';
+import { withTelephone, withTwilio } from './arrangements.ts';
+import { emailScenes } from './email-scenes.ts';
+import { factories, http, tencent, twilio } from './factories.ts';
+import { byPhone, nothingFound } from './fake-api.ts';
 import { type FakeServer, linkKey } from './fake-server.ts';
-
-export interface Scene {
-  readonly name: string;
-  /** Inside /console. */
-  readonly path: string;
-  arrange?(server: FakeServer): void;
-  act?(page: Page): Promise<void>;
-  /** Shown without signing in. */
-  readonly isOpen?: boolean;
-}
-
-const config = {
-  accountSID: 'AC00000000000000000000000000000000',
-  authToken: '••••4f2a',
-  fromMessagingServiceSID: 'MG00000000000000000000000000000000',
-  disableRiskCheck: false,
-  templates: twilio.formItems?.at(-1)?.defaultValue,
-};
-
-export const withTwilio = (server: FakeServer) => {
-  server.api.state.connectors = [connectorOf(twilio, 'k3j9d0a1b2c3', config)];
-};
-export const withTelephone = (server: FakeServer) => {
-  server.api.state.connectors = [connectorOf(outbox, 't0e1l2e3p4h5', {})];
-};
-
-/** Beside what is there already. */
-export const withSmtp = (server: FakeServer) => {
-  const kept = {
-    host: 'smtp.example.com',
-    port: 587,
-    auth: { type: 'login', user: 'mailer@example.com', pass: '••••6789' },
-    fromEmail: 'Acme <no-reply@example.com>',
-    templates: smtp.formItems?.at(-1)?.defaultValue,
-  };
-  server.api.state.connectors = [...server.api.state.connectors, connectorOf(smtp, 's4m2t6p8a1b3', kept)];
-};
-export const byEmail = {
-  signInMode: 'SignInAndRegister',
-  signUp: { identifiers: ['email'], verify: true },
-  signIn: { methods: [{ identifier: 'email', verificationCode: true }] },
-  forgotPasswordMethods: ['EmailVerificationCode'],
-  mfa: { factors: [] },
-} as const;
+import { editor, type Scene } from './scene.ts';
 
 const preset = (id: string, name: string): Preset => ({
   id,
@@ -149,41 +108,6 @@ const someFindings = {
     segmentsWithout: 1,
   })),
 } as const;
-/** Rows of a language of their own, one of them in HTML, with what is said of them. */
-const letterRows = [
-  {
-    usageType: 'SignIn',
-    locale: 'th',
-    contentType: 'text/html',
-    subject: 'รหัส {{code}}',
-    content: '<h1>{{code}}</h1><p>รหัสนี้ใช้ได้ 10 นาที</p><p><a href="https://acme.example">Acme</a></p>',
-  },
-  { usageType: 'SignIn', locale: 'ru', contentType: 'text/plain', content: 'Ваш код: {{cod}}' },
-  ...letters,
-];
-const letterFindings = {
-  findings: [
-    {
-      path: 'templates.0.content',
-      severity: 'warning',
-      rule: 'link_with_code',
-      message: 'No link in a message with a code: people must not learn to follow links beside codes.',
-    },
-    {
-      path: 'templates.1.subject',
-      severity: 'error',
-      rule: 'no_subject',
-      message: 'This entry needs a subject.',
-    },
-    {
-      path: 'templates.1.content',
-      severity: 'error',
-      rule: 'no_code',
-      message: 'The message does not contain {{code}}.',
-    },
-  ],
-  costs: [],
-} as const;
 const emptyRows = {
   findings: [0, 1, 2, 4].map((place) => ({
     path: `templates.${place}.templateCode`,
@@ -195,7 +119,6 @@ const emptyRows = {
 } as const;
 
 const clickFilled = (page: Page) => page.locator('main button[data-variant=filled]').last().click();
-const editor = (page: Page) => page.locator('.cm-content').first().waitFor();
 
 export const scenes: readonly Scene[] = [
   { name: 'set-up', path: `/set-up#${linkKey}`, isOpen: true },
@@ -254,87 +177,8 @@ export const scenes: readonly Scene[] = [
   },
   { name: 'start-provider', path: '/', arrange: withTwilio },
   { name: 'start-broken', path: '/' },
-  {
-    name: 'start-email',
-    path: '/',
-    arrange(server) {
-      withTelephone(server);
-      withSmtp(server);
-      server.api.state.experience = byEmail;
-    },
-  },
-  {
-    name: 'start-email-broken',
-    path: '/',
-    arrange(server) {
-      withTelephone(server);
-      server.api.state.experience = byEmail;
-    },
-  },
   { name: 'connectors-empty', path: '/connectors' },
   { name: 'connectors', path: '/connectors/passwordless', arrange: withTwilio },
-  {
-    name: 'connectors-email',
-    path: '/connectors/passwordless',
-    arrange(server) {
-      withTwilio(server);
-      withSmtp(server);
-    },
-  },
-  {
-    name: 'picker-email',
-    path: '/connectors/passwordless/create/Email',
-    arrange: withTwilio,
-    act: (page) => page.locator('[role=radio]').first().click(),
-  },
-  {
-    name: 'guide-email',
-    path: `/connectors/passwordless/guide/${smtp.id}`,
-    arrange: ({ api }) =>
-      Object.assign(api.state, {
-        factories: factories.map((factory) =>
-          factory === smtp
-            ? {
-                ...smtp,
-                formItems: smtp.formItems?.map((item) =>
-                  item.key === 'templates' ? { ...item, defaultValue: letterRows } : item,
-                ),
-              }
-            : factory,
-        ),
-        lint: () => letterFindings,
-      }),
-    async act(page) {
-      await page.locator('.cm-lintRange').first().waitFor({ state: 'attached' });
-      await page.locator('main select').last().selectOption('th');
-      await page.locator('input[type=email]').fill('anna');
-      await page.locator('form button').click();
-      await page.locator('input[type=email][aria-invalid=true]').waitFor();
-    },
-  },
-  {
-    name: 'details-email',
-    path: '/connectors/passwordless/s4m2t6p8a1b3',
-    arrange: withSmtp,
-    async act(page) {
-      await editor(page);
-      await page.locator('input[type=email]').fill('anna@example.com');
-      await page.locator('form button').click();
-      await page.locator('main form + div [role=status]').waitFor();
-    },
-  },
-  {
-    name: 'delete-email',
-    path: '/connectors/passwordless/s4m2t6p8a1b3',
-    arrange(server) {
-      withSmtp(server);
-      server.api.state.experience = byEmail;
-    },
-    async act(page) {
-      await page.locator('section[data-tone=danger] button').click();
-      await page.locator('[role=dialog] input[type=checkbox]').waitFor();
-    },
-  },
   {
     name: 'picker',
     path: '/connectors/passwordless/create/Sms',
@@ -431,6 +275,7 @@ export const scenes: readonly Scene[] = [
       await page.locator('[role=dialog] input[type=checkbox]').waitFor();
     },
   },
+  ...emailScenes,
   { name: 'details-gone', path: '/connectors/passwordless/nothing' },
   { name: 'telephone-empty', path: '/telephone', arrange: withTelephone },
   {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { enter } from './visit.ts';
-import { withTwilio } from './scenes.ts';
+import { withTwilio } from './arrangements.ts';
 import { withConsole } from './with-console.ts';
 
 withBrowser('Console: signing in', (browser) => {

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { twilio } from './factories.ts';
-import { withTelephone } from './scenes.ts';
+import { withTelephone } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withBrowser } from '../../../server/testing/browser.ts';
-import { someMessages, withTelephone, withTwilio } from './scenes.ts';
+import { withTelephone, withTwilio } from './arrangements.ts';
+import { someMessages } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
 

@@ -1,7 +1,8 @@
 /** Brings a browser page to a scene, or just into the Console. */
 import type { Page } from 'playwright-core';
 import type { FakeServer } from './fake-server.ts';
-import { type Scene, tidy } from './scenes.ts';
+import type { Scene } from './scene.ts';
+import { tidy } from './scenes.ts';
 
 /** The page is there, what it asked for has come, and nothing moves. */
 export async function visit(page: Page, server: FakeServer, scene: Scene): Promise<void> {
