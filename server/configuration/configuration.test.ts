@@ -148,7 +148,7 @@ eachDatabase('configuration', ({ open }) => {
         ],
       },
       forgotPasswordMethods: [],
-      passwordExpiration: { enabled: false },
+      passwordExpiration: {},
     };
     clock.move(1000);
     await configuration.apply('dev', { document: { ...bare, signInExperience }, who });

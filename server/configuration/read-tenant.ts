@@ -177,11 +177,12 @@ export function settingsAsKept(given: Partial<Settings>): Partial<Settings> {
   };
 }
 
+/** Off is said: the server lays what is given over what it has, and silence would leave it on. */
 const expirationAsKept = ({
-  enabled,
+  enabled = false,
   validPeriodDays,
 }: Settings['passwordExpiration']): Settings['passwordExpiration'] => ({
-  ...(enabled !== undefined && { enabled }),
+  enabled,
   ...(enabled && validPeriodDays !== undefined && { validPeriodDays }),
 });
 

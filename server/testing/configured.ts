@@ -19,7 +19,8 @@ export async function openConfigured(database: Database, options: HarnessOptions
 
 type Services = Awaited<ReturnType<typeof createHarness>>['services'];
 
-async function fill(services: Services, tenantId: string): Promise<void> {
+/** Something of everything that a document describes. */
+export async function fill(services: Services, tenantId: string): Promise<void> {
   const { messages, settings, users, permissions, applications, accountCenter, customPhrases, hooks } =
     services;
   await messages.connectors.create({

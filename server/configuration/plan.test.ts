@@ -1,0 +1,193 @@
+/** Plans: what would change, what is missing, which rule would break, for how many people; and that nothing is changed by asking. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { authToken, openConfigured, rowsOf, who } from '../testing/configured.ts';
+import { eachDatabase } from '../testing/databases.ts';
+
+const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
+
+eachDatabase('plans', ({ open }) => {
+  test('a missing secret is told by its name and refuses apply; given, in a variable or already there it is found', async () => {
+    const { configuration, database, ...rig } = await openConfigured(await open());
+    const { document } = await configuration.export('dev');
+    const before = await rowsOf(database, 'production');
+    const plan = await configuration.plan('production', { document, language: 'ru' });
+    assert.equal(plan.canApply, false);
+    assert.deepEqual(
+      plan.problems.map(({ code, data }) => [code, (data as { name: string }).name]),
+      [
+        ['configuration.secret_missing', 'secret:twilio/authToken'],
+        ['configuration.secret_missing', 'secret:hooks/sales/Authorization'],
+      ],
+    );
+    assert.match(plan.problems[0]?.message ?? '', /Не хватает секрета: secret:twilio\/authToken/);
+    await assert.rejects(configuration.apply('production', { document, who }), {
+      code: 'configuration.secret_missing',
+    });
+    assert.deepEqual(await rowsOf(database, 'production'), before);
+    const environment = {
+      LATCHKEY_SECRET_TWILIO_AUTHTOKEN: authToken,
+      LATCHKEY_SECRET_HOOKS_SALES_AUTHORIZATION: 'Bearer x',
+    };
+    assert.deepEqual((await configuration.plan('production', { document, environment })).problems, []);
+    assert.deepEqual((await configuration.plan('dev', { document })).problems, []);
+    await rig.close();
+  });
+
+  test('variables stand for anything; an unknown one is missing; a doubled dollar is none', async () => {
+    const { configuration, accountCenter, ...rig } = await openConfigured(await open());
+    const document = {
+      schemaVersion: 1,
+      accountCenter: { deleteAccountUrl: '${env:SHOP}/leave', customCss: '$${env:SHOP}' },
+    };
+    const plan = await configuration.plan('dev', { document });
+    assert.deepEqual(codes(plan.problems), ['configuration.secret_missing']);
+    await configuration.apply('dev', { document, environment: { SHOP: 'https://shop.example' }, who });
+    const { settings } = await accountCenter.find('dev');
+    assert.equal(settings.deleteAccountUrl, 'https://shop.example/leave');
+    assert.equal(settings.customCss, '${env:SHOP}');
+    const { document: exported } = await configuration.export('dev');
+    assert.equal(exported.accountCenter?.customCss, '$${env:SHOP}');
+    await rig.close();
+  });
+
+  test('F2: no document sends the tenant’s secret to another address, to another setting or in words', async () => {
+    const { configuration, messages, ...rig } = await openConfigured(await open());
+    await messages.connectors.create({
+      tenantId: 'dev',
+      factoryId: 'http-sms',
+      config: { endpoint: 'https://sms.example/send', authorization: authToken },
+    });
+    const connectors = (config: object) => ({
+      schemaVersion: 1,
+      connectors: { sms: { connectorId: 'http-sms', config } },
+    });
+    const reference = '${secret:http/authorization}';
+    const moved = connectors({ endpoint: 'https://evil.example/', authorization: reference });
+    await assert.rejects(configuration.apply('dev', { document: moved, who }), {
+      code: 'connector.invalid_config',
+    });
+    assert.deepEqual(codes((await configuration.plan('dev', { document: moved })).problems), [
+      'connector.invalid_config',
+    ]);
+    const elsewhere = connectors({
+      endpoint: `https://evil.example/?${reference}`,
+      authorization: reference,
+    });
+    const inWords = { schemaVersion: 1, accountCenter: { customCss: reference } };
+    for (const document of [elsewhere, inWords])
+      assert.ok(
+        codes((await configuration.plan('dev', { document })).problems).includes(
+          'configuration.secret_missing',
+        ),
+      );
+    await rig.close();
+  });
+
+  test('rules across sections: no second factor, no sign-in and no reset by SMS without its connector', async () => {
+    const { configuration, database, users, ...rig } = await openConfigured(await open());
+    await users.create('dev', { phone: '+66812345678' } as never);
+    const before = await rowsOf(database, 'dev');
+    const gone = await configuration.plan('dev', { document: { schemaVersion: 1, connectors: {} } });
+    assert.deepEqual(codes(gone.problems), ['sign_in_experiences.enabled_connector_not_found']);
+    assert.equal(gone.impact.users.cannotSignIn, 1);
+    assert.equal(gone.impact.isHarmful, true);
+    const mfa = { factors: ['PhoneVerificationCode'], policy: 'NoPrompt' };
+    const document = { schemaVersion: 1, signInExperience: { mfa } };
+    const unable = await configuration.plan('production', { document });
+    assert.deepEqual(codes(unable.problems), ['configuration.mfa_needs_connector']);
+    await assert.rejects(configuration.apply('production', { document, who }), {
+      code: 'configuration.mfa_needs_connector',
+    });
+    assert.deepEqual(await rowsOf(database, 'dev'), before, 'a plan changes nothing');
+    const passwords = {
+      schemaVersion: 1,
+      signInExperience: {
+        signIn: {
+          methods: [{ identifier: 'phone', password: true, verificationCode: true, isPasswordPrimary: true }],
+        },
+        signInMode: 'Register',
+      },
+    };
+    await assert.rejects(configuration.apply('dev', { document: passwords, who, ifUnused: true }), {
+      code: 'request.would_lock_out',
+    });
+    await rig.close();
+  });
+
+  test('templates that lack a language, and what a save would say of them, are warnings', async () => {
+    const { configuration, ...rig } = await openConfigured(await open());
+    const { document } = await configuration.export('dev');
+    const { connectors } = document;
+    const config = {
+      ...connectors?.sms?.config,
+      templates: [
+        { usageType: 'Generic', content: 'Your code is {{code}}' },
+        { usageType: 'SignIn', locale: 'th', content: 'รหัส {{code}}' },
+        { usageType: 'SignIn', locale: 'zh-TW', content: '代碼 {{code}}' },
+      ],
+    };
+    const changed = { ...document, connectors: { sms: { ...connectors?.sms, config } } };
+    const plan = await configuration.plan('dev', { document: changed });
+    const missing = plan.warnings.filter(({ kind }) => kind === 'language_missing');
+    assert.equal(missing.length, 2);
+    assert.match(missing[1]?.message ?? '', /SignIn.*: en\./);
+    assert.deepEqual(
+      plan.changes.map(({ section, key, differences }) => [
+        section,
+        key,
+        differences.map(({ path }) => path),
+      ]),
+      [['connectors', 'sms', ['config.templates']]],
+    );
+    await rig.close();
+  });
+
+  test('what is no document, and what names nothing, is refused with its path', async () => {
+    const { configuration, ...rig } = await openConfigured(await open());
+    for (const document of [
+      null,
+      [],
+      {},
+      { schemaVersion: 2 },
+      { schemaVersion: 1, nothing: {} },
+      { schemaVersion: 1, applications: { a: { name: 'A', type: 'Car' } } },
+      { schemaVersion: 1, applications: { 'a b': { name: 'A', type: 'SPA' } } },
+      { schemaVersion: 1, signInExperience: { mfa: 1 } },
+      { schemaVersion: 1, resources: [] },
+    ])
+      await assert.rejects(
+        configuration.plan('dev', { document }),
+        { code: 'configuration.invalid_document' },
+        JSON.stringify(document),
+      );
+    const role = { name: 'R', description: 'r', scopes: { nothing: ['a'] } };
+    await assert.rejects(configuration.plan('dev', { document: { schemaVersion: 1, roles: { r: role } } }), {
+      code: 'configuration.unknown_reference',
+    });
+    await rig.close();
+  });
+
+  test('what can never change is made anew, and what hung on it hangs on the new one', async () => {
+    const { configuration, permissions, ...rig } = await openConfigured(await open());
+    const { document } = await configuration.export('dev');
+    const api = document.resources?.['orders-api'];
+    assert.ok(api);
+    const moved = { ...api, indicator: 'https://orders.example/v2' };
+    const applied = await configuration.apply('dev', {
+      document: { schemaVersion: 1, resources: { 'orders-api': moved } },
+      who,
+    });
+    assert.deepEqual(
+      applied.changes.map(({ action }) => action),
+      ['replace'],
+    );
+    const robot = (await permissions.roles.list('dev')).find(({ name }) => name === 'Robot');
+    assert.ok(robot);
+    const scopes = await permissions.roles.scopes('dev', robot);
+    assert.deepEqual(scopes.map(({ name }) => name).toSorted(), ['read:orders', 'write:orders']);
+    const after = await configuration.export('dev');
+    assert.deepEqual(after.document.roles, document.roles);
+    await rig.close();
+  });
+});
