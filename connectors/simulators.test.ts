@@ -170,9 +170,12 @@ async function plainRow(folder: URL, target: string): Promise<Row> {
   };
 }
 
+/** The telephone asks nobody; a mail server is told a password in a conversation, and its own test changes it. */
+const withoutRequests: readonly string[] = ['outbox', 'smtp'];
+
 const others = builtIn.filter(
-  ({ connector: { channel, target } }) =>
-    channel === 'sms' && target !== 'outbox' && known.every((row) => row.target !== target),
+  ({ connector: { target } }) =>
+    !withoutRequests.includes(target) && known.every((row) => row.target !== target),
 );
 const rows: readonly Row[] = [
   ...known,
@@ -202,8 +205,12 @@ async function signed({ target, config, create }: Row) {
   };
   const templateId = { 'aliyun-sms': 'SMS_200000002', 'tencent-sms': '2110' }[target];
   const settings = readConfig(connector.fields, config);
+  const letter = { to: 'anna@recipient.example', subject: '123456 is your code' };
+  const isLetter = (connector.channel as string) === 'email';
   const around = { fetch, clock, sleep: () => Promise.resolve() };
-  await sendThrough(connector, { ...message, templateId }, settings, around).catch(() => {});
+  await sendThrough(connector, { ...message, templateId, ...(isLetter && letter) }, settings, around).catch(
+    () => {},
+  );
   const [first] = seen;
   assert.ok(first, 'the connector sent nothing');
   /** Whether the provider took it. */
@@ -264,8 +271,8 @@ function spoiled({ headers, body }: RequestInit, config: object): RequestInit {
 const otherLetter = (letter: string): string => (letter === 'A' ? 'B' : 'A');
 
 test('every connector that asks a provider is examined', () => {
-  const targets = builtIn.flatMap(({ connector: { channel, target } }) =>
-    channel === 'sms' && target !== 'outbox' ? [target] : [],
+  const targets = builtIn.flatMap(({ connector: { target } }) =>
+    withoutRequests.includes(target) ? [] : [target],
   );
   assert.deepEqual([...new Set(rows.map(({ target }) => target))].toSorted(), targets.toSorted());
 });
