@@ -53,6 +53,33 @@ eachDatabase('command line', (databases) => {
     await assert.rejects(wrong, /is no absolute URI/);
   });
 
+  test('tenant create, list and remove: a running server serves it at once, and no longer', async (context) => {
+    const place = await createPlaceOn(databases);
+    context.after(place.remove);
+    const server = await startServer(place);
+    context.after(() => server.stop());
+    const made = JSON.parse(
+      await latchkey(place, 'tenant', 'create', 'dev', '--tag', 'development', '--json'),
+    );
+    assert.equal(made.issuer, `${server.endpoint}/t/dev/oidc`);
+    const discovery = `${made.issuer}/.well-known/openid-configuration`;
+    const answers = async (wanted: number) => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const reply = await fetch(discovery);
+        if (reply.status === wanted) return reply;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return assert.fail(`never ${wanted}`);
+    };
+    assert.equal(((await (await answers(200)).json()) as { issuer: string }).issuer, made.issuer);
+    assert.match(await latchkey(place, 'tenant', 'list'), /^dev +development +http:\S+\/t\/dev +dev$/m);
+    await assert.rejects(latchkey(place, 'tenant', 'remove', 'dev'), /tenant remove dev --yes/);
+    await answers(200);
+    assert.match(await latchkey(place, 'tenant', 'remove', 'dev', '--yes'), /0 {2}people[^]*dev is removed/);
+    await answers(404);
+    await assert.rejects(latchkey(place, 'tenant', 'create', 'Not One'), /small letters/);
+  });
+
   test('admin link and admin reset: one link works once', async (context) => {
     const place = await createPlaceOn(databases);
     context.after(place.remove);

@@ -127,6 +127,7 @@ async function fillTheRest({ services }: Harness, { userId }: { readonly userId:
       verified_at: now,
       used_at: null,
     },
+    user_identities: { target: 'github', external_id: ownWord, user_id: userId, created_at: now },
     configuration_keys: { kind: 'roles', key: ownWord, row_id: 'alpharow' },
     configuration_versions: {
       number: 9,

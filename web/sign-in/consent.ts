@@ -1,10 +1,10 @@
 /** What an application of somebody else asks for, and the person's answer: `/api/interaction/consent`. */
 import type { ConsentAnswer } from '../../contract/consent.ts';
 import { callApi, type Outcome } from '../ui/call-api.ts';
-import { applicationId, wording } from './page.ts';
+import { applicationId, base, wording } from './page.ts';
 
 const call = <Body>(method: string, body?: unknown): Promise<Outcome<Body>> =>
-  callApi<Body>(method, '/api/interaction/consent', {
+  callApi<Body>(method, `${base}/api/interaction/consent`, {
     body,
     headers: { 'accept-language': wording.language, 'logto-app-id': applicationId },
   });

@@ -16,7 +16,7 @@ const root = document.getElementById('root') as HTMLElement;
 const isLink = location.pathname === `${base}/invitation`;
 
 if (isLink || (applicationId === invitationId && held())) showInvitation();
-else if (location.pathname === '/consent') showConsent();
+else if (location.pathname === `${base}/consent`) showConsent();
 else {
   render(<App />, root);
   void resume(journey);
