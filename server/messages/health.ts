@@ -53,11 +53,17 @@ export function createHealth({ kysely, queries, breaker, receipts, clock }: Heal
 
   async function flush(): Promise<void> {
     const now = clock.now();
-    const taken = [...waiting];
-    waiting.clear();
-    for (const [tenantId, ids] of taken)
+    for (const [tenantId, ids] of [...waiting]) {
+      waiting.delete(tenantId);
       for (let at = 0; at < ids.length; at += batch)
-        await queries.markEntered(tenantId, ids.slice(at, at + batch), now, now - oldestMs);
+        try {
+          await queries.markEntered(tenantId, ids.slice(at, at + batch), now, now - oldestMs);
+        } catch (error) {
+          // The database is away: they wait for the next time, and count once however often they are written.
+          waiting.set(tenantId, [...ids.slice(at), ...(waiting.get(tenantId) ?? [])]);
+          throw error;
+        }
+    }
   }
 
   return {

@@ -1,6 +1,7 @@
 /** `/api/connectors/:id/health` by its answers: rates by country, conversion, and a provider that is left alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { fetchFrom, type Simulator } from '@latchkey/connector-kit/testing';
 import { createSimulator, exampleConfig } from '../../../connectors/gatewayapi/simulator.ts';
 import { eachDatabase } from '../../testing/databases.ts';
@@ -45,7 +46,7 @@ eachDatabase('/api/connectors/:id/health', (databases) => {
   });
 
   test('200: what failed, what was entered, by country; only of the window', async () => {
-    const { operator, path, send, simulator, clock } = await open();
+    const { operator, path, send, simulator, clock, services } = await open();
     for (const phone of ['4512345678', '4512345679', '447400123456'])
       assert.equal((await send(phone)).status, 204);
     assert.notEqual((await send('447400123402')).status, 204); // no credit, says the simulator
@@ -56,19 +57,31 @@ eachDatabase('/api/connectors/:id/health', (databases) => {
       verificationCode,
     });
     assert.equal(verified.status, 204);
+
+    const { kysely } = services.database;
+    await sql`alter table messages rename to messages_away`.execute(kysely);
+    await assert.rejects(services.messages.health.flush(), 'the database is away, and nothing is forgotten');
+    await sql`alter table messages_away rename to messages`.execute(kysely);
+    await kysely
+      .updateTable('messages')
+      .set({ state: 'delivered' })
+      .where('recipient', '=', '+4512345679')
+      .execute();
     const { body } = await operator.get(path);
     const seen = (one: Record<string, unknown>) => [
       one['sent'],
       one['failed'],
+      one['arrived'],
+      one['arrivedRate'],
       one['entered'],
       one['enteredRate'],
     ];
-    assert.deepEqual(seen(body.total), [4, 1, 1, 0.25]);
+    assert.deepEqual(seen(body.total), [4, 1, 1, 0.25, 1, 0.25]);
     assert.deepEqual(
       body.countries.map((one: Record<string, unknown>) => [one['country'], ...seen(one)]),
       [
-        ['DK', 2, 0, 1, 0.5],
-        ['GB', 2, 1, 0, 0],
+        ['DK', 2, 0, 1, 0.5, 1, 0.5],
+        ['GB', 2, 1, 0, 0, 0, 0],
       ],
     );
     clock.move(61_000);
