@@ -10,7 +10,7 @@ const floors = [
   ['words'],
   ['connectors', 'web', 'server/flows', 'server/ground'],
   ['server/database'],
-  ['server/tenants'],
+  ['server/tenants', 'server/backups'],
   [
     'server/settings',
     'server/audit',

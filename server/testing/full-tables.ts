@@ -25,19 +25,29 @@ export async function fillTables(
   const ask = async (statement: string) =>
     (await sql.raw<Record<string, unknown>>(statement).execute(kysely)).rows;
   const tables = await listTables(ask, engine);
-  for (const { name } of tables.toReversed()) await sql`delete from ${sql.table(name)}`.execute(kysely);
-  for (const { name } of tables) {
-    const columns = await columnsOf(ask, engine, name);
+  const columnsByTable = new Map<string, Awaited<ReturnType<typeof columnsOf>>>();
+  for (const { name } of tables) columnsByTable.set(name, await columnsOf(ask, engine, name));
+  await kysely.transaction().execute((trx) => insertAll(trx, columnsByTable, rowCount));
+  return tables;
+}
+
+async function insertAll(
+  trx: Database['kysely'],
+  columnsByTable: ReadonlyMap<string, Awaited<ReturnType<typeof columnsOf>>>,
+  rowCount: number,
+): Promise<void> {
+  for (const name of [...columnsByTable.keys()].toReversed())
+    await sql`delete from ${sql.table(name)}`.execute(trx);
+  for (const [name, columns] of columnsByTable) {
     for (let index = 0; index < rowCount; index++) {
       const values = columns.map(({ isNumber, mayBeNull }) => {
         if (mayBeNull && index === 1) return null;
         return isNumber ? index : `ü 'x' "${index}" 数`;
       });
       await sql`insert into ${sql.table(name)} (${sql.join(columns.map((one) => sql.ref(one.name)))})
-        values (${sql.join(values)})`.execute(kysely);
+        values (${sql.join(values)})`.execute(trx);
     }
   }
-  return tables;
 }
 
 /** Every row of every table, in an order of its own. */
