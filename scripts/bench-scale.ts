@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import pg from 'pg';
 import { openDatabase } from '../server/database/open.ts';
+import { createSecrets } from '../server/secrets.ts';
 import { createHarness } from '../server/testing/harness.ts';
 import { startCluster } from '../server/testing/postgres.ts';
 import { reportScale } from './bench/report-scale.ts';
@@ -18,6 +19,9 @@ export interface BenchScaleOptions {
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** The same each time, so that a database that was kept can be opened again. */
+const secrets = createSecrets([{ id: 'bench', key: Buffer.alloc(32, 7) }]);
 
 /** Nothing of this is for a database that one wants to keep. */
 const settings = {
@@ -47,7 +51,7 @@ export async function benchScale({ sizes, write, keepIn }: BenchScaleOptions): P
 async function measure(url: string, sizes: Sizes): Promise<readonly Answered[]> {
   const opened = await openDatabase({ engine: 'postgres', url });
   const { database, heard } = overhear(opened);
-  const harness = await createHarness(database);
+  const harness = await createHarness(database, { secrets });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`, `-- scale`: see bench-messages.ts, bench-scale.ts. */
+/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`, `-- reads`, `-- scale`: see bench-messages.ts, bench-reads.ts, bench-scale.ts. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import type { Environment } from './bench/child.ts';
 import { measure } from './bench/measure.ts';
 import { report, type Run } from './bench/report.ts';
 import { benchMessages } from './bench-messages.ts';
+import { benchReads } from './bench-reads.ts';
 import { benchScale } from './bench-scale.ts';
 
 const { values, positionals } = parseArgs({
@@ -65,6 +66,8 @@ async function onEmbedded(): Promise<Run> {
 
 if (positionals.includes('messages')) {
   await benchMessages({ databases: values.database, write: values.write });
+} else if (positionals.includes('reads')) {
+  await benchReads();
 } else if (positionals.includes('scale')) {
   await benchScale({
     sizes: { users: Number(values.users), messages: Number(values.messages), logs: Number(values.logs) },

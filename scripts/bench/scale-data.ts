@@ -104,8 +104,8 @@ const keys = [
 const logs = (now: number, { users: people, logs: count }: Sizes): string => `
   insert into logs (tenant_id, id, key, user_id, application_id, payload, created_at)
   select 'default', lpad(to_hex(at), 12, '0') || substr(md5('log' || n), 1, 9), key, who, application,
-    json_build_object('key', key, 'result', 'Success', 'ip', '203.0.113.7', 'userId', who, 'applicationId', application,
-      'userAgent', 'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36')::text, at
+    json_strip_nulls(json_build_object('key', key, 'result', 'Success', 'ip', '203.0.113.7', 'userId', who, 'applicationId', application,
+      'userAgent', 'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36'))::text, at
   from (select n, ${spread(now, 89, count)} as at,
     case when n % 1000000 = 500000 then 'Management.PATCH /api/connectors/:id'
       when n % 20000 = 0 then 'Interaction.ForgotPassword.Submit'

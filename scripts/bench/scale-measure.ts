@@ -22,12 +22,19 @@ export interface Answered extends Question {
 export function overhear(database: Database): { database: Database; heard: CompiledQuery[] } {
   const heard: CompiledQuery[] = [];
   const executor = database.kysely.getExecutor();
+  // A part of a statement comes by here too: only what brought a result was sent.
+  const made = new Map<unknown, CompiledQuery>();
   const plugin: KyselyPlugin = {
     transformQuery({ node, queryId }): RootOperationNode {
-      heard.push(executor.compileQuery(node, queryId));
+      made.set(queryId, executor.compileQuery(node, queryId));
       return node;
     },
-    transformResult: async ({ result }) => result,
+    async transformResult({ result, queryId }) {
+      const statement = made.get(queryId);
+      if (statement) heard.push(statement);
+      made.delete(queryId);
+      return result;
+    },
   };
   return { database: { ...database, kysely: database.kysely.withPlugin(plugin) }, heard };
 }
