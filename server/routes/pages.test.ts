@@ -43,7 +43,10 @@ async function serve({ isAdmin = false, ...deps }: Partial<PagesDeps> & { isAdmi
     settings: () => Promise.resolve(settings),
     application: (_, clientId) =>
       Promise.resolve(
-        clientId === 'atlas' ? { name: 'At<la>s & "Co"</script>', home: 'https://atlas.example' } : undefined,
+        new Map([
+          ['atlas', { name: 'At<la>s & "Co"</script>', home: 'https://atlas.example' }],
+          ['demo-app', { name: 'Live Preview', home: 'https://login.example/demo-app' }],
+        ]).get(clientId),
       ),
     hasFlow: ({ headers }) => Promise.resolve(headers.cookie?.includes('_interaction=') ?? false),
     userEndpoint: 'https://login.example',
@@ -219,6 +222,8 @@ test('each side has its own pages', async () => {
   const [user, admin] = [await serve(), await serve({ isAdmin: true })];
   assert.equal((await user('/demo-app')).statusCode, 200);
   assert.equal((await admin('/demo-app')).statusCode, 404);
+  const production = await serve({ application: () => Promise.resolve(undefined) });
+  assert.equal((await production('/demo-app')).statusCode, 404);
   assert.equal((await admin('/telephone')).statusCode, 200);
   assert.equal((await user('/telephone')).statusCode, 404);
   assert.equal((await user('/console')).statusCode, 404);

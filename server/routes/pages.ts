@@ -1,6 +1,7 @@
 /** Serves the built pages: signing in on every tenant, the demo application, the telephone, the Console. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
+import { demoAppId } from '../applications/built-in.ts';
 import type { CustomPhrase } from '../settings/custom-phrases.ts';
 import { adminTenantId, basePathOf } from '../tenants/tenants.ts';
 // For its words about requests: tenant and language.
@@ -61,7 +62,8 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
       if (isAdmin && path === '/') return await reply.redirect('/console', 302);
       if (isAdmin && /^\/console(\/|$)/.test(path)) return await sendConsole(request, reply);
       if (id === adminTenantId && path === '/telephone') return await pages.send('telephone', request, reply);
-      if (!isAdmin && path === '/demo-app') return await pages.send('demo-app', request, reply);
+      if (!isAdmin && path === '/demo-app' && (await deps.application(id, demoAppId)))
+        return await pages.send('demo-app', request, reply);
       if (!known.test(path) && !guarded.test(path)) {
         if (!isForPeople(request, path)) return reply.callNotFound();
         return await pages.send('sign-in', request, reply.status(404));

@@ -62,7 +62,12 @@ export async function startPageServer({ isAdmin = false } = {}): Promise<PageSer
     distFolder: new URL('../../web/dist', import.meta.url).pathname,
     settings: () => Promise.resolve(server.settings),
     application: (_, clientId) =>
-      Promise.resolve(clientId === 'atlas' ? { name: 'Atlas', home: '/arrived' } : undefined),
+      Promise.resolve(
+        new Map([
+          ['atlas', { name: 'Atlas', home: '/arrived' }],
+          ['demo-app', { name: 'Live Preview', home: '/demo-app' }],
+        ]).get(clientId),
+      ),
     hasFlow: () => Promise.resolve(simulator.hasInteraction),
     get userEndpoint() {
       return endpoint;
