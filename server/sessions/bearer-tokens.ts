@@ -1,9 +1,9 @@
 /** Whose an opaque access token is: what the userinfo endpoint asks too, in one statement or two. */
-import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import { hashOf } from './payloads.ts';
 
 export interface BearerToken {
   readonly accountId: string;
@@ -29,7 +29,7 @@ export function createBearerTokens({
   return {
     async find(tenantId, presented) {
       const now = clock.now();
-      const id = hash('sha256', presented, 'base64url');
+      const id = hashOf(presented);
       const payload = await findToken(kysely, { tenantId, id, now });
       if (!payload) return undefined;
       const { accountId, clientId, scope, grantId, sessionUid, aud, expiresWithSession } = JSON.parse(

@@ -184,4 +184,4 @@ function factsOf(payload: string): string {
 }
 
 /** Tokens are 256 random bits: a plain hash of one cannot be turned back. */
-const hashOf = (presented: string): string => hash('sha256', presented, 'base64url');
+export const hashOf = (presented: string): string => hash('sha256', presented, 'base64url');

@@ -104,7 +104,7 @@ export async function openAccount(databases: TestDatabases, test: TestContext, o
         /** `422 user.phone_already_in_use`; else the status alone. */
         verdict: code === undefined ? String(reply.status) : `${reply.status} ${code}`,
         // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
-        body: (reply.body === '' ? undefined : JSON.parse(reply.body)) as any,
+        body: (reply.body === '' ? undefined : (JSON.parse(reply.body) as unknown)) as any,
       };
     };
     const recordOf = ({ status, body }: Awaited<ReturnType<typeof ask>>): string => {

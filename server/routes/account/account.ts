@@ -6,14 +6,14 @@ import { mfaSecrets } from './mfa-secrets.ts';
 import { mfaSettingRoutes } from './mfa-settings.ts';
 import { mfaVerifications, type OwnFactorsDeps } from './mfa-verifications.ts';
 import { myAccount } from './my-account.ts';
-import { password } from './password.ts';
+import { password, type PasswordDeps } from './password.ts';
 import { primaryIdentifiers } from './primary-identifiers.ts';
 import { type OwnSessionsDeps, sessionRoutes } from './sessions.ts';
 import { verificationRoutes, type VerificationsDeps } from './verifications.ts';
 import { watchAccount, type WatchDeps } from './watch.ts';
 import { webAuthnRoutes, type WebAuthnDeps } from './web-authn.ts';
 
-export type AccountDeps = VerificationsDeps & WebAuthnDeps & OwnFactorsDeps & OwnSessionsDeps;
+export type AccountDeps = VerificationsDeps & WebAuthnDeps & OwnFactorsDeps & OwnSessionsDeps & PasswordDeps;
 
 export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
   ...verificationRoutes(deps),

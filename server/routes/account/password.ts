@@ -1,10 +1,11 @@
 /** POST /api/my-account/password: a new password; who has a way to confirm who they are does so first (end-user/05 §5). */
 import { accountPasswordBody } from '../../../contract/account.ts';
 import { refuse } from '../../../contract/errors.ts';
-import { passwordRefusal } from '../../flows/password-rules.ts';
+import { asksBreachList, passwordRefusal } from '../../flows/password-rules.ts';
 import type { AccountSessions } from '../../sessions/account-sessions.ts';
 import type { Verifications } from '../../sessions/verifications.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { BreachList } from '../../users/breach-list.ts';
 import type { Users } from '../../users/users.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
@@ -16,9 +17,16 @@ export interface PasswordDeps {
   readonly settings: Settings;
   readonly verifications: Verifications;
   readonly accountSessions: AccountSessions;
+  readonly breachList: BreachList;
 }
 
-export const password = ({ users, settings, verifications, accountSessions }: PasswordDeps): Route =>
+export const password = ({
+  users,
+  settings,
+  verifications,
+  accountSessions,
+  breachList,
+}: PasswordDeps): Route =>
   route({
     method: 'POST',
     path: '/api/my-account/password',
@@ -40,10 +48,9 @@ export const password = ({ users, settings, verifications, accountSessions }: Pa
       if (canConfirm(user)) await checkConfirmed(verifications, request);
       checkEditable(caller, 'password');
       const { tenantId } = holder;
-      const refusal = passwordRefusal(
-        (await settings.signInExperience(tenantId)).passwordPolicy,
-        body.password,
-      );
+      const { passwordPolicy } = await settings.signInExperience(tenantId);
+      const isBreached = asksBreachList(passwordPolicy) && (await breachList.has(body.password));
+      const refusal = passwordRefusal(passwordPolicy, body.password, { owner: user, isBreached });
       if (refusal) throw refusal;
       if (user.hasPassword && (await users.checkPassword(tenantId, { id: user.id }, body.password)))
         refuse('user.same_password');

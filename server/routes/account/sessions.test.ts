@@ -21,7 +21,7 @@ eachDatabase('own sessions', (databases) => {
         payload: { uid: string };
       }[];
     const mine = await list();
-    assert.deepEqual(mine.map(({ isCurrent }) => isCurrent).toSorted(), [false, true]);
+    assert.deepEqual(mine.map(({ isCurrent }) => String(isCurrent)).toSorted(), ['false', 'true']);
     const theirs = (await list(bob))[0]?.payload.uid ?? '';
     assert.equal(
       (await ann.confirmed('DELETE', `${sessionsPath}/${theirs}`)).verdict,
