@@ -138,6 +138,10 @@ export const patchLogtoConfigsBody = logtoConfigs
 /** An account at another provider. */
 export const identity = z.looseObject({ userId: z.string() });
 export const identityAnswer = z.object({ identity });
+/** PUT …/identities/:target: the provider's own id of the person, and what is known of them there. */
+export const identityBody = z.object({ userId: text.min(1).max(256), details: record.optional() });
+/** By provider. */
+export const identitiesAnswer = z.record(z.string(), identity);
 export const ssoIdentityAnswer = z.object({ ssoIdentity: z.json() });
 export const allIdentitiesAnswer = z.object({
   socialIdentities: z.array(z.object({ target: z.string(), identity })),

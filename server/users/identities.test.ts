@@ -83,6 +83,18 @@ eachDatabase('identities', (databases) => {
     assert.equal(await identities.link('default', 'nobody', { target: 'google', id: 'g' }), undefined);
   });
 
+  test('put in the place of another, the other is free; somebody else’s stays where it is', async () => {
+    const { users, identities } = await room(databases);
+    const { id } = await users.create('default', {}, octocat);
+    const put = await identities.put('default', id, { target: 'github', id: 'mona' });
+    assert.deepEqual(put?.identities, { github: { userId: 'mona', details: {} } });
+    const other = await users.create('default', {}, octocat);
+    await assert.rejects(identities.put('default', id, octocat), taken);
+    assert.equal((await identities.findUser('default', { target: 'github', id: 'mona' }))?.id, id);
+    assert.equal((await identities.findUser('default', octocat))?.id, other.id);
+    assert.equal(await identities.put('default', 'nobody', octocat), undefined);
+  });
+
   test('unlinked, or removed with its person, it is free again', async () => {
     const { users, identities } = await room(databases);
     const one = await users.create('default', {}, octocat);

@@ -27,6 +27,8 @@ export interface Identities {
    * provider.
    */
   link(tenantId: string, userId: string, identity: Identity): Promise<User | undefined>;
+  /** The same, but one that the person has of this provider gives way. */
+  put(tenantId: string, userId: string, identity: Identity): Promise<User | undefined>;
   /** Undefined when there is no such person, or when they have none of this provider. */
   unlink(tenantId: string, userId: string, target: string): Promise<User | undefined>;
 }
@@ -80,23 +82,44 @@ export function createIdentities({
       return row && userOf(row);
     },
     link: (tenantId, userId, identity) =>
+      holding({ tenantId, id: userId }, (trx, kept) => add(trx, kept, { tenantId, userId, identity })),
+    put: (tenantId, userId, identity) =>
       holding({ tenantId, id: userId }, async (trx, kept) => {
-        const isOwn = Object.hasOwn(kept, identity.target) && kept[identity.target]?.userId === identity.id;
-        if (!isOwn) await insertIdentity(trx, { tenantId, userId, at: clock.now() }, identity);
-        return { ...kept, ...keptAs(identity) };
+        if (!isKept(kept, identity)) await deleteIdentity(trx, { tenantId, userId }, identity.target);
+        return add(trx, kept, { tenantId, userId, identity });
       }),
     unlink: (tenantId, userId, target) =>
       holding({ tenantId, id: userId }, async (trx, kept) => {
-        const { numDeletedRows } = await trx
-          .deleteFrom('user_identities')
-          .where('tenant_id', '=', tenantId)
-          .where('user_id', '=', userId)
-          .where('target', '=', target)
-          .executeTakeFirst();
-        if (numDeletedRows === 0n) return undefined;
+        if (!(await deleteIdentity(trx, { tenantId, userId }, target))) return undefined;
         return Object.fromEntries(Object.entries(kept).filter(([name]) => name !== target));
       }),
   };
+
+  async function add(
+    trx: Db,
+    kept: Kept,
+    { tenantId, userId, identity }: { tenantId: string; userId: string; identity: Identity },
+  ): Promise<Kept> {
+    if (!isKept(kept, identity)) await insertIdentity(trx, { tenantId, userId, at: clock.now() }, identity);
+    return { ...kept, ...keptAs(identity) };
+  }
+}
+
+const isKept = (kept: Kept, { target, id }: IdentityKey): boolean =>
+  Object.hasOwn(kept, target) && kept[target]?.userId === id;
+
+async function deleteIdentity(
+  trx: Db,
+  { tenantId, userId }: { readonly tenantId: string; readonly userId: string },
+  target: string,
+): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('user_identities')
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('target', '=', target)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
 }
 
 /** As the contract shows them, by target. */

@@ -16,6 +16,7 @@ import type { AccountSessions } from '../../sessions/account-sessions.ts';
 import type { PersonalAccessTokens } from '../../users/personal-access-tokens.ts';
 import type { TenantRegister } from '../../tenants/register.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
+import type { Identities } from '../../users/identities.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
 import { allApplications } from './applications/all-applications.ts';
@@ -66,6 +67,7 @@ export interface ManagementDeps extends ConfigurationRoutesDeps {
   readonly settings: Settings;
   readonly users: Users;
   readonly factors: Factors;
+  readonly identities: Identities;
   readonly accountSessions: AccountSessions;
   readonly personalAccessTokens: PersonalAccessTokens;
   readonly codes: Codes;

@@ -2,12 +2,25 @@
 import { z } from 'zod';
 import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
-import { allIdentitiesAnswer, identityAnswer, ssoIdentityAnswer } from '../../../../contract/users.ts';
+import {
+  allIdentitiesAnswer,
+  identitiesAnswer,
+  identityAnswer,
+  identityBody,
+  ssoIdentityAnswer,
+  userAnswer,
+} from '../../../../contract/users.ts';
+import type { Identities } from '../../../users/identities.ts';
 import type { Users } from '../../../users/users.ts';
 import { type Route, route } from '../../route.ts';
-import { orNotFound } from './user-answer.ts';
+import { orNotFound, wholeUser } from './user-answer.ts';
 
-export const identities = ({ users }: { readonly users: Users }): readonly Route[] => [
+export interface IdentitiesDeps {
+  readonly users: Pick<Users, 'find'>;
+  readonly identities: Pick<Identities, 'put' | 'unlink'>;
+}
+
+export const identities = ({ users, identities: room }: IdentitiesDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/users/:userId/identities/:target',
@@ -20,6 +33,36 @@ export const identities = ({ users }: { readonly users: Users }): readonly Route
       const user = orNotFound(await users.find(request.tenant.id, userId));
       const identity = Object.hasOwn(user.identities, target) && user.identities[target];
       return identity ? { status: 200, body: { identity } } : refuse('user.identity_not_exist');
+    },
+  }),
+  route({
+    method: 'PUT',
+    path: '/api/users/:userId/identities/:target',
+    summary: 'Say which account a person has at a provider: 201 for the first one there',
+    area: 'users',
+    params: z.object({ userId: id, target: id }),
+    body: identityBody,
+    answers: { 200: identitiesAnswer, 201: identitiesAnswer },
+    refusals: ['guard.invalid_input', 'entity.not_found', 'user.identity_already_in_use'],
+    async handle({ params: { userId, target }, body, request }) {
+      const before = orNotFound(await users.find(request.tenant.id, userId));
+      const identity = { target, id: body.userId, ...(body.details && { details: body.details }) };
+      const { identities: kept } = orNotFound(await room.put(request.tenant.id, userId, identity));
+      return { status: Object.hasOwn(before.identities, target) ? 200 : 201, body: kept };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: '/api/users/:userId/identities/:target',
+    summary: 'Take an account at a provider away from a person',
+    area: 'users',
+    params: z.object({ userId: id, target: id }),
+    answers: { 200: userAnswer },
+    refusals: ['entity.not_found', 'user.identity_not_exist'],
+    async handle({ params: { userId, target }, request }) {
+      orNotFound(await users.find(request.tenant.id, userId));
+      const user = await room.unlink(request.tenant.id, userId, target);
+      return user ? wholeUser(user) : refuse('user.identity_not_exist');
     },
   }),
   route({

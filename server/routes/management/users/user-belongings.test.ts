@@ -287,14 +287,35 @@ eachDatabase('what hangs on a person', (databases) => {
       assert.equal((await rig.operator.remove(`/api/users/nobody/${rest}`)).verdict, '404 entity.not_found');
   });
 
+  test('an identity is one person’s: given, replaced, refused to others, taken away', async () => {
+    const [one, two] = [await make(), await make()];
+    const put = (id: string, body: unknown) =>
+      rig.operator.call('PUT', `/api/users/${id}/identities/google`, { body });
+    assert.equal((await put(one, { userId: 'g1' })).verdict, '201');
+    assert.equal((await put(two, { userId: 'g1' })).verdict, '422 user.identity_already_in_use');
+    assert.deepEqual((await put(one, { userId: 'g2' })).body, { google: { userId: 'g2', details: {} } });
+    assert.equal((await put(two, { userId: 'g1' })).verdict, '201');
+    assert.equal((await put(two, { userId: '' })).verdict, '400 guard.invalid_input');
+    assert.equal((await put('nobody', { userId: 'g3' })).verdict, '404 entity.not_found');
+    const removed = await rig.operator.remove(`/api/users/${one}/identities/google`);
+    assert.deepEqual([removed.status, removed.body.identities], [200, {}]);
+    assert.equal(
+      (await rig.operator.remove(`/api/users/${one}/identities/google`)).verdict,
+      '404 user.identity_not_exist',
+    );
+    assert.equal(
+      (await rig.operator.remove('/api/users/nobody/identities/google')).verdict,
+      '404 entity.not_found',
+    );
+  });
+
   test('identities are read; there are no enterprise ones', async () => {
     const id = await make();
     const identity = { userId: '42', details: { name: 'Ann' } };
-    await rig.services.database.kysely
-      .updateTable('users')
-      .set({ identities: JSON.stringify({ github: identity }) })
-      .where('id', '=', id)
-      .execute();
+    const at = `/api/users/${id}/identities/github`;
+    const put = await rig.operator.call('PUT', at, { body: identity });
+    assert.deepEqual([put.status, put.body], [201, { github: identity }]);
+    assert.equal((await rig.operator.call('PUT', at, { body: identity })).status, 200);
     const verdict = async (rest: string, of = id) =>
       (await rig.operator.get(`/api/users/${of}/${rest}`)).verdict;
     assert.deepEqual((await rig.operator.get(`/api/users/${id}/identities/github`)).body, { identity });
