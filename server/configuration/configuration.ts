@@ -121,7 +121,8 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
     );
     return {
       isChange: true,
-      changes: [...changes],
+      // As it is exported now: a secret that was given in clear is told by its reference.
+      changes: [...differencesOf(state, { ...wanted, document: after.document })],
       version,
       base: await inside.base(tenantId),
       connectors: changedConnectors(changes, state, after),

@@ -1,5 +1,7 @@
 /** What a document would change in a tenant, thing by thing; pure. Secrets are compared and never shown. */
 import type { ConfigurationChange } from '../../contract/configuration.ts';
+import { isSecretName } from '../audit/without-secrets.ts';
+import { isSecretHeader } from '../hooks/hooks.ts';
 import { inOrder, isSame } from './canonical.ts';
 import type { Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
@@ -8,7 +10,7 @@ import { valueAt } from './references.ts';
 /** In the order of the document. Sections that it leaves out stay as they are. */
 export const differencesOf = (state: TenantState, wanted: Wanted): readonly ConfigurationChange[] =>
   sections.flatMap((section) => {
-    const after = wanted.clear[section] as Section | undefined;
+    const after = wanted.clear[section];
     if (after === undefined) return [];
     const before = state.clear[section] as Section;
     // Of a section that is one thing, a setting that is not named is not meant.
@@ -59,7 +61,10 @@ function changeOf(
     key,
     action,
     differences: [
-      ...differences({ before, after }, { before: shown(state.document), after: shown(wanted.document) }, []),
+      ...differences({ before, after }, { before: shown(state.document), after: shown(wanted.document) }, [
+        section,
+        key,
+      ]),
     ],
   };
 }
@@ -92,17 +97,23 @@ function* differences(clear: Pair, shown: Pair, path: readonly string[]): Genera
       yield* differences(inside(clear, key), inside(shown, key), [...path, key]);
     if (keys.size > 0) return;
   }
-  const isSecret = [shown.before, shown.after].some(
-    (side) => typeof side === 'string' && /(?<!\$)\$\{secret:/.test(side),
-  );
+  const isSecret =
+    looksSecret(path) ||
+    [shown.before, shown.after].some((side) => typeof side === 'string' && /(?<!\$)\$\{secret:/.test(side));
   yield {
-    path: path.join('.'),
+    path: path.slice(2).join('.'),
     ...(shown.before !== undefined && { before: jsonOf(hide(shown.before, isSecret)) }),
     // Where the document is silent, the server fills in what is usual.
     ...(clear.after !== undefined && { after: jsonOf(hide(shown.after ?? clear.after, isSecret)) }),
     isSecret,
   };
 }
+
+/** Also of one that stands in the document in clear, and in the tenant not at all. */
+const looksSecret = ([section, ...path]: readonly string[]): boolean => {
+  const name = path.at(-1) ?? '';
+  return (section === 'connectors' || section === 'hooks') && (isSecretName(name) || isSecretHeader(name));
+};
 
 /** A secret that was written into the document in clear takes the place of one that was not: not even that is shown. */
 const hide = (value: unknown, isSecret: boolean): unknown =>

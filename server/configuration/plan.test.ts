@@ -86,7 +86,7 @@ eachDatabase('plans', ({ open }) => {
 
   test('rules across sections: no second factor, no sign-in and no reset by SMS without its connector', async () => {
     const { configuration, database, users, ...rig } = await openConfigured(await open());
-    await users.create('dev', { phone: '+66812345678' } as never);
+    await users.create('dev', { phone: '+66812345678' });
     const before = await rowsOf(database, 'dev');
     const gone = await configuration.plan('dev', { document: { schemaVersion: 1, connectors: {} } });
     assert.deepEqual(codes(gone.problems), ['sign_in_experiences.enabled_connector_not_found']);

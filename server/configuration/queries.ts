@@ -36,7 +36,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .where('tenant_id', '=', tenantId)
       .where('topic', 'in', topics)
       .execute();
-    return rows.reduce((sum, { revision }) => sum + Number(revision), 0);
+    return rows.reduce((sum, { revision }) => sum + revision, 0);
   },
 
   listKeys: (tenantId: string): Promise<KeyRow[]> =>

@@ -17,7 +17,7 @@ export async function writeConnectors({ rooms, tenantId, state, wanted, changes 
         tenantId,
         factoryId: given.connectorId,
         config,
-        metadata: given.metadata as Parameters<typeof rooms.connectors.create>[0]['metadata'],
+        metadata: given.metadata,
       });
   }
 }
