@@ -89,6 +89,8 @@ const statuses = {
   'user.backup_code_already_in_use': 422,
   'user.wrong_backup_code_format': 422,
   'session.mfa.webauthn_verification_failed': 400,
+  'session.mfa.require_mfa_verification': 403,
+  'session.mfa.invalid_backup_code': 400,
   'session.mfa.invalid_totp_code': 400,
   'session.mfa.mfa_factor_not_enabled': 400,
   'session.mfa.backup_code_can_not_be_alone': 422,

@@ -67,6 +67,21 @@ export const sendCodeAnswer = verificationAnswer.extend({
 });
 export type SendCodeAnswer = z.infer<typeof sendCodeAnswer>;
 
+const codeChannel = z.enum(['phone', 'email']);
+
+/** POST /experience/verification/mfa-verification-code */
+export const sendSecondCodeBody = z.object({ identifierType: codeChannel });
+
+/** POST /experience/verification/mfa-verification-code/verify */
+export const checkSecondCodeBody = z.object({
+  identifierType: codeChannel,
+  verificationId: text.max(128),
+  code: text.max(64),
+});
+
+/** POST /experience/verification/totp/verify, POST /experience/verification/backup-code/verify */
+export const secondFactorBody = z.object({ code: text.min(1).max(64) });
+
 /** POST /experience/profile */
 export const profileBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('username'), value: username.shape.value }),

@@ -7,6 +7,7 @@ import type { Check } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
 import { identifierOf } from './proof.ts';
 import { isSignInOpen, isSignUpOpen, methodFor, resetsWith } from './sign-in-methods.ts';
+import { askedFactors, maskedEmail, maskedPhone } from './second-factor.ts';
 import { usernameRefusal } from './username-rules.ts';
 
 /** Who was sent a token was let in by it, and by nothing else that they show. */
@@ -137,6 +138,28 @@ export const passwordIsTheSame: Check = ({ flow, person }) => {
     !isIn || (shown.setAt ?? null) === (person.passwordChangedAt ?? null),
     'session.verification_failed',
   );
+};
+
+/**
+ * One second factor that the person has, after the first. Who was let in as somebody known is asked also on the way of
+ * signing up: turning round opens nothing (security B7).
+ */
+export const secondFactorIsShown: Check = ({ settings, flow, factors }) => {
+  if (!factors || flow.isNew) return undefined;
+  const asked = askedFactors(settings, factors);
+  if (asked.length === 0 || asked.some((name) => flow.seconds?.includes(name))) return undefined;
+  const { phone, email } = factors;
+  return new Refusal('session.mfa.require_mfa_verification', {
+    data: {
+      availableFactors: asked,
+      maskedIdentifiers: {
+        ...(phone !== null &&
+          asked.includes('PhoneVerificationCode') && { PhoneVerificationCode: maskedPhone(phone) }),
+        ...(email !== null &&
+          asked.includes('EmailVerificationCode') && { EmailVerificationCode: maskedEmail(email) }),
+      },
+    },
+  });
 };
 
 /** What was added in this flow counts as there. */

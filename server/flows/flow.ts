@@ -1,6 +1,7 @@
 /** Where a person stands between two requests, and the few ways in which that changes. */
 import type { ProfilePart } from './profile-part.ts';
 import type { KeptProof, Proof } from './proof.ts';
+import type { FactorName } from './second-factor.ts';
 
 export type JourneyName = 'sign-in' | 'sign-up' | 'forgot-password';
 
@@ -14,6 +15,10 @@ export interface Flow {
   readonly createdWith?: string;
   /** How it was proven, in the order of proving. */
   readonly provenBy: readonly Method[];
+  /** Second factors that were shown after that. */
+  readonly seconds?: readonly SecondMethod[];
+  /** The account was made in this flow. */
+  readonly isNew?: boolean;
   /** What the account to be is made of. */
   readonly profile: StagedProfile;
   /** One of each kind; a newer one takes the place of the older. */
@@ -22,6 +27,9 @@ export interface Flow {
 
 /** `code` came by SMS. */
 export type Method = 'code' | 'email-code' | 'password' | 'token';
+
+/** How the second factor was shown. */
+export type SecondMethod = FactorName;
 
 export interface StagedProfile {
   readonly phone?: string;
@@ -90,17 +98,38 @@ export const choosePassword = (flow: Flow, password: StagedProfile['password']):
 export const create = (flow: Flow, userId: string): Flow => ({
   ...flow,
   userId,
+  isNew: true,
   createdWith: flow.profile.proofIds?.at(-1),
   provenBy: union(flow.provenBy, flow.profile.provenBy ?? []),
   profile: {},
 });
 
 /** RFC 8176 names for the `amr` claim: what happened, and nothing more (security B10). */
-export const amrOf = (flow: Flow): readonly string[] =>
-  union(
-    flow.provenBy.flatMap((method) => references[method]),
-    [],
+export function amrOf({ provenBy, seconds = [] }: Flow): readonly string[] {
+  // `mfa` is said where two kinds of factors were shown: what one knows, and what one has.
+  const isOfTwoKinds = provenBy.includes('password') && seconds.length > 0;
+  return union(
+    [
+      ...provenBy.flatMap((method) => references[method]),
+      ...seconds.flatMap((second) => secondReferences[second]),
+    ],
+    isOfTwoKinds ? ['mfa'] : [],
   );
+}
+
+/** One more factor was shown. */
+export const showSecond = (flow: Flow, second: SecondMethod): Flow => ({
+  ...flow,
+  seconds: union(flow.seconds ?? [], [second]),
+});
+
+const secondReferences: Readonly<Record<SecondMethod, readonly string[]>> = {
+  PhoneVerificationCode: ['otp', 'sms'],
+  EmailVerificationCode: ['otp'],
+  Totp: ['otp'],
+  BackupCode: ['otp'],
+  WebAuthn: ['pop'],
+};
 
 /** There is no name for e-mail among them. */
 const references: Readonly<Record<Method, readonly string[]>> = {

@@ -4,6 +4,7 @@ import type { SignInExperience } from '../../contract/settings.ts';
 import type { Flow } from './flow.ts';
 import type { ProfilePart } from './profile-part.ts';
 import type { Proof } from './proof.ts';
+import type { SecondFactors } from './second-factor.ts';
 
 /** `start`: nobody knows who it is. `identified`: it is proven who it is. */
 export type Step = 'start' | 'identified';
@@ -30,6 +31,8 @@ export interface Facts {
   readonly flow: Flow;
   /** The proof that was named, if there is such a one. */
   readonly proof?: Proof;
+  /** What the person has beside the first factor; left out where nothing is asked of anybody. */
+  readonly factors?: SecondFactors | undefined;
   /** For `complete`: what is added. */
   readonly part?: ProfilePart;
   /** Whoever has this part already. */

@@ -15,6 +15,7 @@ import {
   proofHolds,
   proofIsKnown,
   samePersonAsBefore,
+  secondFactorIsShown,
   signInIsOpen,
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
@@ -41,11 +42,19 @@ export const signIn: Journey = {
     enter: { ...enter, leadsTo: 'identified' },
     identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
     complete: {
-      checks: [accountIsThere, personMayEnter, partIsProven, partFollowsRules, partIsMissing, partIsFree],
+      checks: [
+        accountIsThere,
+        personMayEnter,
+        secondFactorIsShown,
+        partIsProven,
+        partFollowsRules,
+        partIsMissing,
+        partIsFree,
+      ],
       leadsTo: 'identified',
     },
     submit: {
-      checks: [accountIsThere, personMayEnter, passwordIsTheSame, profileIsComplete],
+      checks: [accountIsThere, personMayEnter, passwordIsTheSame, secondFactorIsShown, profileIsComplete],
       leadsTo: 'application',
     },
   },

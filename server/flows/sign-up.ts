@@ -15,6 +15,7 @@ import {
   proofIsKnown,
   proofMakesAnAccount,
   sameProofAsBefore,
+  secondFactorIsShown,
   signUpIsOpen,
   somethingIsStaged,
   stagedProfileIsComplete,
@@ -47,10 +48,21 @@ export const signUp: Journey = {
     enter: { ...enter, leadsTo: 'identified' },
     prove: { checks: [proofIsKnown, sameProofAsBefore], leadsTo: 'identified' },
     complete: {
-      checks: [accountIsThere, personMayEnter, partIsProven, partFollowsRules, partIsMissing, partIsFree],
+      checks: [
+        accountIsThere,
+        personMayEnter,
+        secondFactorIsShown,
+        partIsProven,
+        partFollowsRules,
+        partIsMissing,
+        partIsFree,
+      ],
       leadsTo: 'identified',
     },
     identify: { checks: [], leadsTo: 'identified' },
-    submit: { checks: [accountIsThere, personMayEnter, profileIsComplete], leadsTo: 'application' },
+    submit: {
+      checks: [accountIsThere, personMayEnter, secondFactorIsShown, profileIsComplete],
+      leadsTo: 'application',
+    },
   },
 };

@@ -48,7 +48,17 @@ export interface Limits {
     /** 0 for no limit. */
     readonly perHour: number;
   }): Promise<{ readonly ok: true; readonly taken: readonly TakenRow[] } | ({ readonly ok: false } & Block)>;
-  /** The password was right: the try does not count. */
+  /**
+   * One guess at a second factor that somebody keeps, counted before it is compared: guesses in parallel are no way
+   * around the limit (security H2). A pool of its own for each kind and person.
+   */
+  takeGuess(guess: {
+    readonly tenantId: string;
+    readonly factor: string;
+    readonly userId: string;
+    readonly perHour: number;
+  }): ReturnType<Limits['takeAttempt']>;
+  /** The password, or what was guessed, was right: the try does not count. */
   refundAttempt(attempt: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
   /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
   countFailure(
@@ -115,20 +125,26 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
     return { ok: false, limit: 'recipient', retryAfterSeconds: 1 };
   };
 
+  const tryOnce = async (
+    tenantId: string,
+    key: string,
+    perHour: number,
+  ): ReturnType<Limits['takeAttempt']> => {
+    const verdict = await take(tenantId, hourMs / 1000, (now) =>
+      perHour > 0 ? [{ key, max: perHour, cutoff: now - hourMs, resendAt: 0 }] : [],
+    );
+    return verdict.ok ? verdict : { ok: false, blockedUntil: clock.now() + verdict.retryAfterSeconds * 1000 };
+  };
+
   return {
     refundSend: refund,
     refundAttempt: refund,
     consumeSend: ({ tenantId, ...attempt }) =>
       take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
-    async takeAttempt({ tenantId, address, perHour }) {
-      const key = `attempts:${addressName(address)}`;
-      const verdict = await take(tenantId, hourMs / 1000, (now) =>
-        perHour > 0 ? [{ key, max: perHour, cutoff: now - hourMs, resendAt: 0 }] : [],
-      );
-      return verdict.ok
-        ? verdict
-        : { ok: false, blockedUntil: clock.now() + verdict.retryAfterSeconds * 1000 };
-    },
+    takeAttempt: ({ tenantId, address, perHour }) =>
+      tryOnce(tenantId, `attempts:${addressName(address)}`, perHour),
+    takeGuess: ({ tenantId, factor, userId, perHour }) =>
+      tryOnce(tenantId, `guesses:${factor}:${userId}`, perHour),
     async countFailure({ tenantId, policy, ...subject }) {
       const now = clock.now();
       const blockedUntil = await queries.countFailure(tenantId, keyOf(subject), {

@@ -18,6 +18,8 @@ export interface UserFields {
   readonly avatar?: string | null;
   readonly customData?: Readonly<Record<string, unknown>>;
   readonly profile?: Readonly<Record<string, unknown>>;
+  /** What the person answered to questions about a second factor. */
+  readonly factorChoices?: Readonly<Record<string, unknown>>;
   readonly applicationId?: string | null;
 }
 
@@ -87,7 +89,7 @@ export async function columnsOf(
   tenantId: string,
   { username, email, phone, password, name, avatar, ...rest }: UserFields,
 ): Promise<Partial<UserRow>> {
-  const { customData, profile, applicationId } = rest;
+  const { customData, profile, factorChoices, applicationId } = rest;
   return {
     ...(username !== undefined && {
       username: username || null,
@@ -103,6 +105,7 @@ export async function columnsOf(
     ...(avatar !== undefined && { avatar: avatar || null }),
     ...(customData !== undefined && { custom_data: JSON.stringify(customData) }),
     ...(profile !== undefined && { profile: JSON.stringify(profile) }),
+    ...(factorChoices !== undefined && { factor_choices: JSON.stringify(factorChoices) }),
     ...(applicationId !== undefined && { application_id: applicationId }),
   };
 }

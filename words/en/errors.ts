@@ -117,6 +117,8 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'Backup codes need another second factor beside them.',
   'oidc.session_not_found': 'There is no such session, or it has ended.',
   'oidc.grant_not_found': 'There is no such grant, or it belongs to somebody else.',
+  'session.mfa.require_mfa_verification': 'One more step: show a second factor.',
+  'session.mfa.invalid_backup_code': 'This backup code is not right, or it was used already.',
   'password.expired': 'This password has expired. Set a new one with “Forgot your password?”.',
   'user.new_password_required_in_profile': 'Choose a new password first.',
   'user.same_password': 'This is the password that you have already. Choose another one.',

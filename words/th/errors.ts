@@ -102,6 +102,8 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'รหัสสำรองต้องใช้ร่วมกับการยืนยันขั้นที่สองวิธีอื่น',
   'oidc.session_not_found': 'ไม่พบเซสชันนี้ หรือเซสชันสิ้นสุดแล้ว',
   'oidc.grant_not_found': 'ไม่พบการอนุญาตนี้ หรือเป็นของผู้อื่น',
+  'session.mfa.require_mfa_verification': 'เหลืออีกหนึ่งขั้นตอน โปรดยืนยันตัวตนขั้นที่สอง',
+  'session.mfa.invalid_backup_code': 'รหัสสำรองนี้ไม่ถูกต้องหรือถูกใช้ไปแล้ว',
   'password.expired': 'รหัสผ่านนี้หมดอายุแล้ว โปรดตั้งรหัสผ่านใหม่ด้วย “ลืมรหัสผ่าน”',
   'user.new_password_required_in_profile': 'โปรดตั้งรหัสผ่านใหม่ก่อน',
   'user.same_password': 'นี่คือรหัสผ่านเดิมของคุณ โปรดเลือกรหัสผ่านอื่น',

@@ -101,6 +101,8 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': '备用码必须与另一种第二重验证一起使用。',
   'oidc.session_not_found': '找不到该会话，或会话已结束。',
   'oidc.grant_not_found': '找不到该授权，或它属于其他人。',
+  'session.mfa.require_mfa_verification': '还差一步：请完成第二步验证。',
+  'session.mfa.invalid_backup_code': '此备用码不正确，或已使用过。',
   'password.expired': '此密码已过期，请使用“忘记密码”设置新密码。',
   'user.new_password_required_in_profile': '请先设置新密码。',
   'user.same_password': '这是您当前的密码，请换一个。',

@@ -102,6 +102,8 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': '備用碼必須搭配另一種第二重驗證。',
   'oidc.session_not_found': '找不到這個工作階段，或它已結束。',
   'oidc.grant_not_found': '找不到這項授權，或它屬於其他人。',
+  'session.mfa.require_mfa_verification': '還差一步：請完成第二步驗證。',
+  'session.mfa.invalid_backup_code': '這組備用碼不正確，或已使用過。',
   'password.expired': '此密碼已過期，請使用「忘記密碼」設定新密碼。',
   'user.new_password_required_in_profile': '請先設定新密碼。',
   'user.same_password': '這是您目前的密碼，請換一個。',

@@ -11,6 +11,7 @@ import { type Route, route } from '../route.ts';
 import { preparePassword } from './choose-password.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 import { findProof } from './find-proof.ts';
+import { secondFactorsOf } from './second-factors.ts';
 
 export const addToProfile = (deps: ExperienceDeps): Route =>
   route({
@@ -25,6 +26,7 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
       'session.interaction_not_found',
       'session.not_supported_for_forgot_password',
       'session.identifier_not_found',
+      'session.mfa.require_mfa_verification',
       'session.verification_session_not_found',
       'session.verification_failed',
       'session.verification_blocked_too_many_attempts',
@@ -51,7 +53,8 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
       const settings = await deps.settings.signInExperience(tenantId);
       const person = flow.userId === undefined ? undefined : await deps.users.find(tenantId, flow.userId);
       const named = await partOf(deps, current, body);
-      const facts = { settings, flow, person, part: named };
+      const factors = person && (await secondFactorsOf(deps, tenantId, settings, person));
+      const facts = { settings, flow, person, factors, part: named };
       // Before anybody is looked up: who may not add anything learns nothing from it.
       takeStep('complete', facts);
       takeStep('complete', { ...facts, holder: await findHolder(deps, tenantId, named) });

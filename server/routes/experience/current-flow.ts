@@ -4,6 +4,7 @@ import { refuse } from '../../../contract/errors.ts';
 import type { Applications } from '../../applications/applications.ts';
 import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
+import type { Factors } from '../../factors/factors.ts';
 import type { Flow } from '../../flows/flow.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
@@ -20,8 +21,12 @@ export interface ExperienceDeps {
   readonly settings: Pick<Settings, 'signInExperience'>;
   readonly users: Users;
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
-  readonly limits: Pick<Limits, 'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'refundAttempt'>;
+  readonly limits: Pick<
+    Limits,
+    'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'takeGuess' | 'refundAttempt'
+  >;
   readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
+  readonly factors: Pick<Factors, 'list' | 'useTotp' | 'useBackupCode'>;
   readonly breachList: BreachList;
   readonly messages: Pick<Messages, 'tellOwner'>;
   readonly clock: Clock;

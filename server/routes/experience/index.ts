@@ -6,10 +6,12 @@ import { checkPassword } from './check-password.ts';
 import { checkToken } from './check-token.ts';
 import type { ExperienceDeps } from './current-flow.ts';
 import { identify } from './identify.ts';
+import { checkBackupCode, checkTotp } from './kept-factors.ts';
 import { newPasswordIdentity } from './new-password-identity.ts';
 import { addToProfile } from './add-to-profile.ts';
 import { renewPassword } from './renew-password.ts';
 import { read } from './read.ts';
+import { checkSecondCode, sendSecondCode } from './second-codes.ts';
 import { sendCode } from './send-code.ts';
 import { start } from './start.ts';
 import { submit } from './submit.ts';
@@ -27,6 +29,10 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     checkToken,
     newPasswordIdentity,
     identify,
+    sendSecondCode,
+    checkSecondCode,
+    checkTotp,
+    checkBackupCode,
     addToProfile,
     renewPassword,
     changeEvent,

@@ -71,6 +71,8 @@ async function createUser(
       username,
       password: password as PasswordDigest | undefined,
       applicationId: clientId || null,
+      // Nobody is asked for a second factor that they never chose, where it may be skipped (end-user/04 §2).
+      factorChoices: { mfa: { enabled: false } },
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -9,6 +9,7 @@ import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
+import { secondFactorsOf } from './second-factors.ts';
 import { tellFinished } from './tell-hooks.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
@@ -24,6 +25,7 @@ export const submit = (deps: ExperienceDeps): Route =>
       'session.verification_failed',
       'user.user_not_exist',
       'user.suspended',
+      'session.mfa.require_mfa_verification',
       'user.missing_profile',
       'user.username_already_in_use',
       'user.email_already_in_use',
@@ -70,6 +72,12 @@ async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): 
   if (userId === undefined) {
     takeStep('submit', { settings, flow });
     throw new Error('The journey let nobody in');
+  }
+  if (settings.mfa.factors.length > 0 && !flow.isNew) {
+    const known = await deps.users.find(tenantId, userId);
+    const factors = known && (await secondFactorsOf(deps, tenantId, settings, known));
+    // Before anything is written: who lacks the second factor leaves no trace of a sign-in.
+    takeStep('submit', { settings, flow, person: known, factors });
   }
   const needs = requiredProfile(settings.signUp);
   const user = hasStaged(flow)

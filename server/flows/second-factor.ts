@@ -1,0 +1,65 @@
+/** Which second factors a person has in this tenant, and whether one of them is asked for at sign-in (end-user/04 §2, §3). */
+import type { Settings } from '../../contract/settings.ts';
+
+export type FactorName = Settings['mfa']['factors'][number];
+
+/** A factor that is kept with the person. */
+export interface KeptFactor {
+  readonly name: 'Totp' | 'WebAuthn' | 'BackupCode';
+  /** ms since 1970; null for one that was never used. */
+  readonly usedAt: number | null;
+  /** Of backup codes. */
+  readonly codesLeft?: number | undefined;
+}
+
+export interface SecondFactors {
+  readonly kept: readonly KeptFactor[];
+  readonly phone: string | null;
+  readonly email: string | null;
+  /** What the person answered when asked about a second factor. */
+  readonly choices: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * In the order in which they are offered: passkeys, then by last use, then a phone and an address, which need no set-up,
+ * and backup codes last. Only what the tenant has turned on counts, and codes only while some are left.
+ */
+export function availableFactors(
+  { mfa }: Pick<Settings, 'mfa'>,
+  { kept, phone, email }: Omit<SecondFactors, 'choices'>,
+): readonly FactorName[] {
+  const byUse = kept
+    .filter(({ name, codesLeft }) => name !== 'BackupCode' || (codesLeft ?? 0) > 0)
+    .toSorted((one, other) => (other.usedAt ?? 0) - (one.usedAt ?? 0))
+    .map(({ name }) => name);
+  const order: readonly FactorName[] = [
+    ...byUse.filter((name) => name === 'WebAuthn'),
+    ...byUse.filter((name) => name === 'Totp'),
+    ...(phone === null ? [] : (['PhoneVerificationCode'] as const)),
+    ...(email === null ? [] : (['EmailVerificationCode'] as const)),
+    ...byUse.filter((name) => name === 'BackupCode'),
+  ];
+  return [...new Set(order)].filter((name) => mfa.factors.includes(name));
+}
+
+const skippable: readonly Settings['mfa']['policy'][] = [
+  'UserControlled',
+  'PromptAtSignInAndSignUp',
+  'PromptOnlyAtSignIn',
+  'NoPrompt',
+];
+
+/** The factors of which one has to be shown; none when nothing is asked for. */
+export function askedFactors(settings: Pick<Settings, 'mfa'>, factors: SecondFactors): readonly FactorName[] {
+  const { enabled, skipMfaOnSignIn } = (factors.choices['mfa'] ?? {}) as Readonly<Record<string, unknown>>;
+  const isOff = enabled === false || skipMfaOnSignIn === true;
+  return isOff && skippable.includes(settings.mfa.policy) ? [] : availableFactors(settings, factors);
+}
+
+/** `****1234`, and `anna****@example.com` where the name is longer than four letters (end-user/02 §10). */
+export const maskedPhone = (phone: string): string => `****${phone.slice(-4)}`;
+
+export function maskedEmail(email: string): string {
+  const [name = '', host = ''] = email.split('@');
+  return `${name.length > 4 ? name.slice(0, 4) : ''}****@${host}`;
+}

@@ -1,0 +1,87 @@
+/** Who stands at the second factor, and what of it they have. */
+import { type RefusalOptions, refuse } from '../../../contract/errors.ts';
+import type { SignInExperience } from '../../../contract/settings.ts';
+import { showSecond } from '../../flows/flow.ts';
+import {
+  availableFactors,
+  type FactorName,
+  type KeptFactor,
+  type SecondFactors,
+} from '../../flows/second-factor.ts';
+import type { Factor } from '../../factors/factors.ts';
+import { refuseBlocked } from '../../limits/limits.ts';
+import { sentinelOf } from '../../../contract/settings.ts';
+import type { User } from '../../users/user.ts';
+import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
+
+/** One statement, none where the tenant asks nobody for a second factor. */
+export async function secondFactorsOf(
+  { factors }: Pick<ExperienceDeps, 'factors'>,
+  tenantId: string,
+  { mfa }: Pick<SignInExperience, 'mfa'>,
+  { id: userId, phone, email, factorChoices: choices }: User,
+): Promise<SecondFactors | undefined> {
+  if (mfa.factors.length === 0) return undefined;
+  const kept = (await factors.list({ tenantId, userId })).map(keptFactor);
+  return { kept, phone, email, choices };
+}
+
+const names = { totp: 'Totp', passkey: 'WebAuthn', 'backup-codes': 'BackupCode' } as const;
+
+const keptFactor = ({ kind, usedAt, codesLeft }: Factor): KeptFactor => ({
+  name: names[kind],
+  usedAt,
+  codesLeft,
+});
+
+/**
+ * The person who was identified and has this factor. Refuses with `session.identifier_not_found` (404, or as said),
+ * `user.suspended`, and 400 `session.mfa.mfa_factor_not_enabled` where it is not on or not theirs.
+ */
+export async function personWith(
+  deps: ExperienceDeps,
+  { tenantId, flow }: CurrentFlow,
+  factor: FactorName,
+  whenNobody: RefusalOptions = {},
+): Promise<{ readonly user: User; readonly settings: SignInExperience }> {
+  const { userId, journey } = flow;
+  if (journey === 'forgot-password') refuse('session.not_supported_for_forgot_password');
+  const user = userId === undefined ? undefined : await deps.users.find(tenantId, userId);
+  if (!user) return refuse('session.identifier_not_found', whenNobody);
+  if (user.isSuspended) refuse('user.suspended');
+  const settings = await deps.settings.signInExperience(tenantId);
+  const factors = await secondFactorsOf(deps, tenantId, settings, user);
+  if (!factors || !availableFactors(settings, factors).includes(factor))
+    return refuse('session.mfa.mfa_factor_not_enabled');
+  return { user, settings };
+}
+
+/**
+ * One try of a factor that the person keeps. It is counted before anything is compared, in a pool of its own: guesses in
+ * parallel are no way around the block (security A4, H2), and wrong codes of a phone block no app.
+ */
+export async function tryKept(
+  deps: ExperienceDeps,
+  current: CurrentFlow,
+  factor: 'Totp' | 'BackupCode',
+  isRight: (owner: { readonly tenantId: string; readonly userId: string }) => Promise<boolean>,
+): Promise<string> {
+  const { tenantId } = current;
+  const { user, settings } = await personWith(deps, current, factor);
+  const { limits, clock } = deps;
+  const { maxAttempts: perHour } = sentinelOf(settings);
+  const guess = await limits.takeGuess({ tenantId, factor, userId: user.id, perHour });
+  if (!guess.ok) return refuseBlocked(guess, clock.now());
+  if (!(await isRight({ tenantId, userId: user.id })))
+    return refuse(factor === 'Totp' ? 'session.mfa.invalid_totp_code' : 'session.mfa.invalid_backup_code');
+  await limits.refundAttempt({ tenantId, taken: guess.taken });
+  await keepSecond(deps, current, factor);
+  return deps.random.id();
+}
+
+/** Written into the flow as it stands now, for the person who was there when it was shown. */
+export const keepSecond = (deps: ExperienceDeps, current: CurrentFlow, factor: FactorName): Promise<void> =>
+  keepFlow(deps, current, (flow) => {
+    if (flow.userId !== current.flow.userId) return refuse('request.conflict');
+    return showSecond(flow, factor);
+  });
