@@ -53,7 +53,7 @@ export function createHealth({ kysely, queries, breaker, receipts, clock }: Heal
 
   async function flush(): Promise<void> {
     const now = clock.now();
-    for (const [tenantId, ids] of [...waiting]) {
+    for (const [tenantId, ids] of waiting) {
       waiting.delete(tenantId);
       for (let at = 0; at < ids.length; at += batch)
         try {
