@@ -1,6 +1,7 @@
 /** `latchkey tenant`: several tenants in one installation, each with its own people, keys and settings. */
 import { Command, Option } from 'commander';
-import { createTenantBody } from '../contract/tenants.ts';
+import type { z } from 'zod';
+import { createTenantBody, patchTenantBody, tenantTag } from '../contract/tenants.ts';
 import type { Services } from '../server/services.ts';
 import type { TenantRecord } from '../server/tenants/tenants.ts';
 import { say, withServices } from './with-services.ts';
@@ -20,11 +21,7 @@ export const tenantCommand = (): Command =>
         .description('Make a tenant and print its address.')
         .argument('<id>', 'small letters, digits and hyphens')
         .option('--name <name>', 'what operators read; the id without it')
-        .addOption(
-          new Option('--tag <tag>', 'whether it may use the telephone and test numbers')
-            .choices(['production', 'development'])
-            .default('production'),
-        )
+        .addOption(tagOption().default('production'))
         .option(
           '--host <host>',
           'a host name of its own, like id.dev.example.com; else it stands under /t/<id>',
@@ -39,6 +36,14 @@ export const tenantCommand = (): Command =>
         .action(list),
     )
     .addCommand(
+      new Command('change')
+        .description('Give a tenant another name or another tag.')
+        .argument('<id>', 'the id of the tenant')
+        .option('--name <name>', 'what operators read')
+        .addOption(tagOption())
+        .action(change),
+    )
+    .addCommand(
       new Command('remove')
         .description('Say what goes with a tenant; with --yes, remove it and all of that.')
         .argument('<id>', 'the id of the tenant')
@@ -46,16 +51,20 @@ export const tenantCommand = (): Command =>
         .action(remove),
     );
 
+const tagOption = (): Option =>
+  new Option('--tag <tag>', 'whether it may use the telephone and test numbers').choices(tenantTag.options);
+
 const create = (id: string, { json, ...options }: CreateOptions): Promise<void> =>
   withServices(async ({ tenantRegister }) => {
-    const wanted = createTenantBody.safeParse({ id, ...options });
-    if (!wanted.success)
-      throw new Error(
-        wanted.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'),
-      );
-    const tenant = await tenantRegister.create(wanted.data);
+    const tenant = await tenantRegister.create(checked(createTenantBody, { id, ...options }));
     if (json) say(JSON.stringify(shown(tenant)));
     else say(...Object.entries(shown(tenant)).map(([key, value]) => `${key.padEnd(9)} ${value}`));
+  });
+
+const change = (id: string, options: { readonly name?: string; readonly tag?: string }): Promise<void> =>
+  withServices(async ({ tenantRegister }) => {
+    const tenant = await tenantRegister.update({ id }, checked(patchTenantBody, options));
+    say(`${id} is "${tenant.name}", a ${tenant.tag} tenant.`);
   });
 
 const list = ({ json }: { json?: boolean }): Promise<void> =>
@@ -94,3 +103,10 @@ async function whatGoes(services: Services, tenantId: string): Promise<string[]>
 }
 
 const shown = ({ id, name, tag, endpoint, issuer }: TenantRecord) => ({ id, name, tag, endpoint, issuer });
+
+function checked<T>(schema: z.ZodType<T>, options: object): T {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message }) => [...path, message].join(': '));
+  throw new Error(lines.join('\n'));
+}

@@ -73,6 +73,9 @@ eachDatabase('command line', (databases) => {
     };
     assert.equal(((await (await answers(200)).json()) as { issuer: string }).issuer, made.issuer);
     assert.match(await latchkey(place, 'tenant', 'list'), /^dev +development +http:\S+\/t\/dev +dev$/m);
+    const changed = await latchkey(place, 'tenant', 'change', 'dev', '--tag', 'production', '--name', 'Shop');
+    assert.match(changed, /dev is "Shop", a production tenant/);
+    await assert.rejects(latchkey(place, 'tenant', 'change', 'dev'), /Must name what is to change/);
     await assert.rejects(latchkey(place, 'tenant', 'remove', 'dev'), /tenant remove dev --yes/);
     await answers(200);
     assert.match(await latchkey(place, 'tenant', 'remove', 'dev', '--yes'), /0 {2}people[^]*dev is removed/);

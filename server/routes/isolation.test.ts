@@ -79,13 +79,13 @@ eachDatabase('isolation', (databases) => {
     const authorization = `Bearer ${await operator.tokenWith()}`;
     const personal = `Bearer ${String(own.tokens['access_token'])}`;
     const said = [];
-    const before = await picture();
+    const earlier = await picture();
     // A picture of all rows takes longer than a call: one for several calls, and in a failure the name of each.
     let calls: string[] = [];
     const look = async () => {
       const after = await picture();
       for (const table of tables)
-        assert.equal(after[table], before[table], `${table} of another tenant changed: ${calls.join('; ')}`);
+        assert.equal(after[table], earlier[table], `${table} of another tenant changed: ${calls.join('; ')}`);
       calls = [];
     };
     const foreignIds = await idsOfVictims();
@@ -126,7 +126,7 @@ eachDatabase('isolation', (databases) => {
     const management = `Bearer ${await operator.tokenWith()}`;
     const personal = `Bearer ${String(own.tokens['access_token'])}`;
     const ids = await idsOf(database, twin);
-    const before = await picture();
+    const earlier = await picture();
     for (const route of routes) {
       if (route.security.length === 0) continue;
       for (const authorization of [management, personal])
@@ -143,7 +143,7 @@ eachDatabase('isolation', (databases) => {
         }
     }
     for (const [table, rows] of Object.entries(await picture()))
-      if (table !== 'logs') assert.equal(rows, before[table], table);
+      if (table !== 'logs') assert.equal(rows, earlier[table], table);
   });
 
   test('cookies of one tenant say nothing to another, whatever name they are given', async () => {
@@ -156,7 +156,7 @@ eachDatabase('isolation', (databases) => {
         .join('; ');
     const known = await own.half.call('GET', '/api/experience/interaction');
     assert.equal(known.status, 200, 'at home they count');
-    const before = await picture();
+    const earlier = await picture();
     for (const tenantId of victims)
       for (const jar of [own.half.cookies, own.person.cookies])
         for (const cookie of [header(jar, '', `_${tenantId}`), header(jar, '', '')])
@@ -178,7 +178,7 @@ eachDatabase('isolation', (databases) => {
             assert.doesNotMatch(answer.text, new RegExp(`${foreignWord}|${ownWord}`));
           }
     for (const [table, rows] of Object.entries(await picture()))
-      if (table !== 'logs') assert.equal(rows, before[table], table);
+      if (table !== 'logs') assert.equal(rows, earlier[table], table);
   });
 
   test('codes, tokens and sessions of one tenant open nothing at another', async () => {
@@ -367,7 +367,7 @@ async function copyTenant(
         await insertRow(database, table, {
           ...copy,
           tenant_id: tenantId,
-          digest: `${copy['digest']}${tenantId}`,
+          digest: `${String(copy['digest'])}${tenantId}`,
         });
     }
 }
