@@ -203,6 +203,24 @@ eachDatabase('tokens for the Management API', ({ open }) => {
       assert.deepEqual(elsewhere, [401, 'auth.unauthorized'], 'made for the default tenant alone');
     });
 
+    test('the Console opens the admin tenant’s own Management API too, where tenants are made', async () => {
+      const config = await relyingParty(rig.admin.issuer, 'admin-console');
+      const own = managementApiOf('admin');
+      const { tokens } = await signIn({
+        rig,
+        config,
+        user: rig.addUser(),
+        tenant: rig.admin,
+        redirectUri: `${rig.admin.endpoint}/console/callback`,
+        parameters: { resource: own, scope: 'openid offline_access profile all' },
+      });
+      const again = await client.refreshTokenGrant(config, String(tokens.refresh_token), { resource: own });
+      assert.equal(again.scope, 'all');
+      const caller = await rig.accessTokens.checkManagement(rig.admin, `Bearer ${again.access_token}`);
+      assert.deepEqual([caller.clientId, caller.scopes], ['admin-console', ['all']]);
+      assert.deepEqual(await refusal(`Bearer ${again.access_token}`), [401, 'auth.unauthorized']);
+    });
+
     test('a person of another application gets no scope', async () => {
       const config = await relyingParty(rig.tenant.issuer, 'demo-app');
       const { tokens } = await signIn({
