@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   database: async () => (await import('./database.ts')).databaseCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./backup.ts')).restoreCommand(),
+  import: async () => (await import('./import.ts')).importCommand(),
   config: async () => (await import('./config.ts')).configCommand(),
 };
 

@@ -21,7 +21,7 @@ const floors = [
   ],
   ['server/users', 'server/limits', 'server/messages', 'server/factors'],
   ['server/codes', 'server/organizations'],
-  ['server/routes', 'server/configuration'],
+  ['server/routes', 'server/configuration', 'server/imports'],
   ['server/app'],
   ['cli', 'server/testing'],
   ['bin', 'scripts', 'tests'],

@@ -1,0 +1,75 @@
+/** Brings what a Logto database has into a tenant, all of it in one transaction or nothing. */
+import type { Kysely } from 'kysely';
+import type { Applications } from '../applications/applications.ts';
+import type { Clock } from '../clock.ts';
+import { joined } from '../database/joined.ts';
+import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { tryOut } from '../database/try-out.ts';
+import type { Factors } from '../factors/factors.ts';
+import type { Messages } from '../messages/messages.ts';
+import type { Random } from '../random.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { Users } from '../users/users.ts';
+import { bringApplications } from './bring-applications.ts';
+import { bringConnectors } from './bring-connectors.ts';
+import { bringPeople } from './bring-people.ts';
+import { bringSettings } from './bring-settings.ts';
+import type { LogtoSource, LogtoTable } from './logto-queries.ts';
+import { type ImportReport, newReport } from './report.ts';
+
+/** The rooms that things are brought into, made over the transaction. */
+export interface ImportRooms {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly applications: Applications;
+  readonly factors: Factors;
+  readonly messages: Pick<Messages, 'connectors' | 'factories'>;
+  readonly settings: Settings;
+  readonly users: Users;
+}
+
+export interface Around {
+  readonly rooms: ImportRooms;
+  readonly trx: Kysely<Tables>;
+  readonly tenantId: string;
+  readonly report: ImportReport;
+}
+
+export interface ImportWanted {
+  readonly database: Database;
+  readonly source: LogtoSource;
+  /** Of ours. */
+  readonly tenantId: string;
+  readonly roomsOver: (database: Database) => ImportRooms;
+  /** True only tries: the same report, and nothing is kept. */
+  readonly isTrial?: boolean | undefined;
+}
+
+const notBrought: readonly LogtoTable[] = ['roles', 'resources', 'organizations', 'hooks', 'sso_connectors'];
+
+/** What is here already stays as it is: a second import brings what is new there. */
+export async function importLogto({
+  database,
+  source,
+  tenantId,
+  roomsOver,
+  isTrial = false,
+}: ImportWanted): Promise<ImportReport> {
+  const run = async (trx: Kysely<Tables>): Promise<ImportReport> => {
+    const report = newReport();
+    const around = { rooms: roomsOver(joined(database, trx)), trx, tenantId, report };
+    // Connectors before the settings that need them, settings before the names that they tell apart.
+    await bringConnectors(around, source);
+    await bringSettings(around, source);
+    await bringApplications(around, source);
+    await bringPeople(around, source);
+    for (const table of notBrought) {
+      const count = await source.count(table);
+      if (count > 0)
+        report.leftOut.push({ what: `${count} ${table}`, id: null, why: 'this import does not bring them' });
+    }
+    return report;
+  };
+  return isTrial ? tryOut(database, run) : database.transaction(run);
+}

@@ -1,0 +1,38 @@
+/** What an import did, for whoever has to look after the rest. */
+
+export interface ImportReport {
+  /** Each with how many came, and how many were here already. */
+  readonly counts: Record<Kind, { imported: number; known: number }>;
+  /** Numbers, addresses and names of two people that are one and the same here: the second came without it. */
+  readonly folded: { what: 'phone' | 'email' | 'username'; userId: string; sameAs: string }[];
+  /** What the look at a connector's settings found; an error kept the connector out. */
+  readonly templates: { connectorId: string; path: string; severity: 'error' | 'warning'; message: string }[];
+  readonly leftOut: { what: string; id: string | null; why: string }[];
+}
+
+export type Kind = 'users' | 'factors' | 'connectors' | 'applications' | 'secrets' | 'settings';
+
+export const newReport = (): ImportReport => ({
+  counts: {
+    users: { imported: 0, known: 0 },
+    factors: { imported: 0, known: 0 },
+    connectors: { imported: 0, known: 0 },
+    applications: { imported: 0, known: 0 },
+    secrets: { imported: 0, known: 0 },
+    settings: { imported: 0, known: 0 },
+  },
+  folded: [],
+  templates: [],
+  leftOut: [],
+});
+
+/** One line each. */
+export function* linesOf({ counts, folded, templates, leftOut }: ImportReport): Iterable<string> {
+  for (const [kind, { imported, known }] of Object.entries(counts))
+    yield `${kind.padEnd(13)}${imported} imported${known > 0 ? `, ${known} were here already` : ''}`;
+  for (const { what, userId, sameAs } of folded)
+    yield `${what} of ${userId} left out: it is the same as that of ${sameAs}`;
+  for (const { connectorId, path, severity, message } of templates)
+    yield `connector ${connectorId}: ${severity} in ${path}: ${message}`;
+  for (const { what, id, why } of leftOut) yield `${what}${id === null ? '' : ` ${id}`} left out: ${why}`;
+}

@@ -1,0 +1,135 @@
+/** A small Logto database for tests: its tables with the columns that are publicly documented, and a few rows in them. */
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+
+/** Replaces what stands in the database of this address. */
+export async function makeLogto(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('drop schema public cascade');
+    await client.query('create schema public');
+    for (const [name, columns] of Object.entries(tables))
+      await client.query(`create table ${name} (${columns})`);
+    for (const [table, rows] of Object.entries(contents)) {
+      for (const row of rows) {
+        const entries = Object.entries({ tenant_id: 'default', ...row });
+        const values = entries.map(([, value]) =>
+          typeof value === 'object' && value !== null ? JSON.stringify(value) : value,
+        );
+        const places = entries.map((_, index) => `$${index + 1}`).join(', ');
+        await client.query(
+          `insert into ${table} (${entries.map(([column]) => column).join(', ')}) values (${places})`,
+          values,
+        );
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+const tables: Readonly<Record<string, string>> = {
+  users: `tenant_id text, id text primary key, username text, primary_email text, primary_phone text,
+    password_encrypted text, password_encryption_method text, name text, avatar text, profile jsonb default '{}',
+    application_id text, identities jsonb default '{}', custom_data jsonb default '{}', logto_config jsonb default '{}',
+    mfa_verifications jsonb default '[]', is_suspended boolean default false, last_sign_in_at timestamptz,
+    created_at timestamptz default now(), updated_at timestamptz default now()`,
+  connectors: `tenant_id text, id text primary key, sync_profile boolean default false, connector_id text,
+    config jsonb default '{}', metadata jsonb default '{}', created_at timestamptz default now()`,
+  sign_in_experiences: `tenant_id text, id text, color jsonb, sign_in jsonb, sign_up jsonb, sign_in_mode text,
+    mfa jsonb, hide_logto_branding boolean, support_email text, custom_css text, forgot_password_methods jsonb`,
+  applications: `tenant_id text, id text primary key, name text, secret text, description text, type text,
+    oidc_client_metadata jsonb, custom_client_metadata jsonb default '{}', custom_data jsonb default '{}',
+    is_third_party boolean default false, created_at timestamptz default now()`,
+  application_secrets: `tenant_id text, application_id text, name text, value text, created_at timestamptz default now(),
+    expires_at timestamptz`,
+  roles: 'tenant_id text, id text, name text',
+};
+
+export const passwordOfAnn = 'ann has a long one';
+const codes = Array.from({ length: 10 }, (_, index) => ({ code: `${index}`.repeat(10) }));
+const templates = ['Generic', 'SignIn', 'Register', 'ForgotPassword'];
+const content = (text: string) => templates.map((usageType) => ({ usageType, content: text }));
+
+const contents: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  users: [
+    {
+      id: 'ann000000000',
+      username: 'ann',
+      primary_email: 'Ann@Example.com',
+      primary_phone: '447911123456',
+      password_encrypted: createHash('md5').update(passwordOfAnn).digest('hex'),
+      password_encryption_method: 'MD5',
+      custom_data: { a: 1 },
+      created_at: '2020-01-02T03:04:05.000Z',
+      mfa_verifications: [
+        { type: 'BackupCode', id: 'b', createdAt: '2024-01-01T00:00:00Z', codes },
+        { type: 'Totp', id: 't', createdAt: '2024-01-01T00:00:00Z', key: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' },
+        { type: 'WebAuthn', id: 'w', createdAt: '2024-01-01T00:00:00Z', credentialId: 'x', publicKey: 'y' },
+      ],
+    },
+    // The same number with the trunk zero that an older version kept.
+    { id: 'bob000000000', username: 'bob', primary_phone: '4407911123456', is_suspended: true },
+    {
+      id: 'cyd000000000',
+      username: 'cyd',
+      primary_phone: '999123',
+      password_encrypted: 'x',
+      password_encryption_method: 'ROT13',
+    },
+    { id: 'other0000000', tenant_id: 'admin', username: 'other' },
+  ],
+  connectors: [
+    {
+      id: 'sms000000000',
+      connector_id: 'twilio-short-message-service',
+      config: {
+        accountSID: `AC${'0'.repeat(32)}`,
+        authToken: 'secret-of-twilio',
+        fromMessagingServiceSID: `MG${'0'.repeat(32)}`,
+        templates: content('Your code is {{code}}.'),
+      },
+    },
+    {
+      id: 'sms000000001',
+      connector_id: 'twilio-short-message-service',
+      config: { accountSID: `AC${'0'.repeat(32)}`, authToken: 'b', templates: [] },
+    },
+    {
+      id: 'mail00000000',
+      connector_id: 'http-email',
+      config: { endpoint: 'not an address' },
+    },
+    { id: 'soc000000000', connector_id: 'nobody-universal', config: { clientSecret: 's' } },
+  ],
+  sign_in_experiences: [
+    {
+      id: 'default',
+      color: { primaryColor: '#112233', isDarkModeEnabled: false, darkPrimaryColor: '#445566' },
+      sign_up: { identifiers: ['phone'], password: false, verify: true },
+      sign_in: {
+        methods: [{ identifier: 'phone', password: false, verificationCode: true, isPasswordPrimary: false }],
+      },
+      sign_in_mode: 'SignIn',
+      mfa: { factors: ['PhoneVerificationCode'], policy: 'Mandatory' },
+      hide_logto_branding: true,
+      support_email: 'help@example.com',
+      forgot_password_methods: JSON.stringify(['PhoneVerificationCode']),
+    },
+  ],
+  applications: [
+    {
+      id: 'web',
+      name: 'Web',
+      secret: '#internal:x',
+      type: 'Traditional',
+      oidc_client_metadata: { redirectUris: ['https://shop.example/callback'], postLogoutRedirectUris: [] },
+    },
+    { id: 'saml', name: 'S', secret: 'x', type: 'SAML', oidc_client_metadata: {} },
+  ],
+  application_secrets: [
+    { application_id: 'web', name: 'Default secret', value: 'a-secret-of-the-web-application' },
+  ],
+  roles: [{ id: 'r', name: 'editor' }],
+};

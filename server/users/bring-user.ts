@@ -1,0 +1,73 @@
+/** A person who comes from another system, with id, times and the digest of a password as they were there. */
+import type { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Random } from '../random.ts';
+import { type Naming, newRow, type UserFields } from './fields.ts';
+import { insertRow } from './queries.ts';
+
+export interface BroughtUser extends UserFields {
+  readonly id: string;
+  readonly identities: Readonly<Record<string, unknown>>;
+  readonly isSuspended: boolean;
+  /** Times are ms since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly lastSignInAt: number | null;
+}
+
+/** Somebody who is here already and has the same id, name, address or number. */
+export interface Met {
+  readonly by: 'id' | 'username' | 'email' | 'phone';
+  readonly id: string;
+}
+
+/**
+ * Inserts the person, or answers who stands in the way. Looks first, so that the caller's transaction goes on; the
+ * unique indexes have the last word. Refuses 422 `user.invalid_phone`.
+ */
+export async function bringUser(
+  deps: Naming & { readonly clock: Clock; readonly random: Random },
+  trx: Kysely<Tables>,
+  tenantId: string,
+  { id, identities, isSuspended, createdAt, updatedAt, lastSignInAt, ...fields }: BroughtUser,
+): Promise<readonly Met[]> {
+  const row = {
+    ...(await newRow(deps, tenantId, fields)),
+    id,
+    identities: JSON.stringify(identities),
+    is_suspended: isSuspended ? 1 : 0,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    last_sign_in_at: lastSignInAt,
+    // Nobody knows when it was chosen.
+    password_changed_at: null,
+  };
+  const found = await trx
+    .selectFrom('users')
+    .select(['id', 'username_key', 'primary_email', 'primary_phone'])
+    .where('tenant_id', '=', tenantId)
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', id),
+        eb('username_key', '=', row.username_key),
+        eb('primary_email', '=', row.primary_email),
+        eb('primary_phone', '=', row.primary_phone),
+      ]),
+    )
+    .execute();
+  const met = found.flatMap((other): readonly Met[] => [
+    ...(other.id === id ? [{ by: 'id', id } as const] : []),
+    ...(row.username_key !== null && other.username_key === row.username_key
+      ? [{ by: 'username', id: other.id } as const]
+      : []),
+    ...(row.primary_email !== null && other.primary_email === row.primary_email
+      ? [{ by: 'email', id: other.id } as const]
+      : []),
+    ...(row.primary_phone !== null && other.primary_phone === row.primary_phone
+      ? [{ by: 'phone', id: other.id } as const]
+      : []),
+  ]);
+  if (met.length === 0) await insertRow(trx, row);
+  return met;
+}
