@@ -65,7 +65,7 @@ const showBackup = (person: Person, code: string) =>
   person.call('POST', '/api/experience/verification/backup-code/verify', { code });
 
 eachDatabase('a second factor at sign-in', (databases) => {
-  test('SMS: 403 with what there is, no message before it was chosen, then in; amr says so', async (t) => {
+  test('B10: SMS: 403 with what there is, no message before it was chosen, then in; the ID token says how and when', async (t) => {
     const rig = await open(databases, t);
     await rig.addApp();
     const person = await rig.identified();
@@ -86,15 +86,11 @@ eachDatabase('a second factor at sign-in', (databases) => {
     assert.equal(told(await person.submit()), required);
     assert.equal(told(await answer(person, id, await rig.readCode(phone))), '200');
     const { redirectTo } = (await person.submit()).json();
-    const { result } = await rig.database.kysely
-      .selectFrom('interactions')
-      .select('result')
-      .where('id', '=', String(redirectTo).split('/').at(-1) ?? '')
-      .executeTakeFirstOrThrow();
-    const { login } = JSON.parse(result ?? '') as { login: { amr: string[] } };
-    assert.deepEqual(login.amr, ['pwd', 'otp', 'sms', 'mfa']);
     const tokens = (await person.exchange(await person.follow(String(redirectTo)))).json();
-    assert.equal(claimsOf(tokens['id_token'])['sub'], rig.owner.userId);
+    const { sub, amr, auth_time: signedInAt } = claimsOf(tokens['id_token']);
+    assert.equal(sub, rig.owner.userId);
+    assert.deepEqual(amr, ['pwd', 'otp', 'sms', 'mfa']);
+    assert.equal(signedInAt, Math.floor(rig.clock.now() / 1000));
     assert.equal((await rig.sms()).length, 1);
   });
 

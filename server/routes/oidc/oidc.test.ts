@@ -40,10 +40,13 @@ eachDatabase('OIDC journey', ({ open }) => {
     const keys = (await (await fetch(`${rig.tenant.issuer}/jwks`)).json()) as JSONWebKeySet;
     const { payload, protectedHeader } = await jwtVerify(String(tokens.id_token), createLocalJWKSet(keys));
     assert.equal(protectedHeader.alg, 'ES384');
-    const { exp = 0, iat = 0, ...claims } = payload;
+    const { exp = 0, iat = 0, auth_time: signedInAt, ...claims } = payload;
     assert.equal(exp - iat, 3600);
+    // Within the minute that this test may take.
+    assert.ok(Math.abs(iat - Number(signedInAt)) < 60, String(signedInAt));
     // No at_hash, and nothing else that the SDKs do not expect.
     assert.deepEqual(claims, {
+      amr: ['otp', 'sms'],
       iss: rig.tenant.issuer,
       aud: 'demo-app',
       sub: user.id,

@@ -61,7 +61,11 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
     enabledJWA: { idTokenSigningAlgValues: [...new Set(keys.map((key) => key.algorithm as 'ES256'))] },
     clientDefaults: { id_token_signed_response_alg: algorithm as 'ES256' },
     scopes: [...scopes],
-    claims: Object.fromEntries(Object.entries(claimsByScope).map(([scope, names]) => [scope, [...names]])),
+    claims: {
+      ...Object.fromEntries(Object.entries(claimsByScope).map(([scope, names]) => [scope, [...names]])),
+      // How and when it was proven who it is (security B10); the discovery document's list is the contract's.
+      openid: ['sub', 'amr', 'auth_time'],
+    },
     // The ID token tells what the scopes cover, as the contract's does: not only at the userinfo endpoint.
     conformIdTokenClaims: false,
     responseTypes: ['code'],
