@@ -97,9 +97,13 @@ async function bringFactors(around: Around, userId: string, kept: unknown): Prom
     await bringFactor(around, userId, factor);
 }
 
-async function bringFactor({ rooms, tenantId, report }: Around, userId: string, factor: KeptFactor) {
-  const leaveOut = (why: string) =>
-    report.leftOut.push({ what: `${String(factor.type)} of user`, id: userId, why });
+async function bringFactor(
+  { rooms, tenantId, report }: Around,
+  userId: string,
+  factor: KeptFactor,
+): Promise<void> {
+  const leaveOut = (why: string): void =>
+    void report.leftOut.push({ what: `${String(factor.type)} of user`, id: userId, why });
   const owner = { tenantId, userId };
   const codes = factor.codes ?? [];
   if (factor.type === 'Totp' && (await rooms.factors.list(owner)).some(({ kind }) => kind === 'totp'))

@@ -23,7 +23,7 @@ async function bringRow(around: Around, row: LogtoRow): Promise<void> {
     report.leftOut.push({ what: 'sign-in experience', id: null, why: 'it was changed here already' });
     return;
   }
-  const patch = readPatch(around, row, stored as unknown as Readonly<Record<string, unknown>>);
+  const patch = readPatch(around, row, { ...stored });
   const grouped = new Set(together.flat());
   const parts = [
     ...Object.keys(patch)
@@ -33,7 +33,7 @@ async function bringRow(around: Around, row: LogtoRow): Promise<void> {
   ];
   for (const keys of parts) {
     const part = Object.fromEntries(Object.entries(patch).filter(([key]) => keys.includes(key)));
-    if (Object.keys(part).length > 0) await bringPart(around, part as SettingsPatch, keys);
+    if (Object.keys(part).length > 0) await bringPart(around, part, keys);
   }
 }
 
@@ -71,5 +71,5 @@ function readPatch(
     if (read.success) Object.assign(patch, read.data);
     else report.leftOut.push({ what: `setting ${key}`, id: null, why: 'its value has no form here' });
   }
-  return patch as SettingsPatch;
+  return patch;
 }
