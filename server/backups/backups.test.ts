@@ -34,10 +34,7 @@ async function filled(databases: TestDatabases): Promise<Place> {
     tag: 'production' as const,
     created_at: 1,
   }));
-  await database.kysely
-    .insertInto('tenants')
-    .values(tenants)
-    .execute();
+  await database.kysely.insertInto('tenants').values(tenants).execute();
   after(() => database.close());
   return place;
 }

@@ -30,9 +30,13 @@ export interface ClusterOptions {
 }
 
 /** Throws with a sentence when none of the three can be had. */
-export async function startCluster({ isOwn = false, settings: wanted }: ClusterOptions = {}): Promise<Cluster> {
+export async function startCluster({
+  isOwn = false,
+  settings: wanted,
+}: ClusterOptions = {}): Promise<Cluster> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given && !isOwn) return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
+  if (given && !isOwn)
+    return { url: given, origin: 'PostgreSQL from TEST_DATABASE_URL', stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-postgres-'));
   const programs = findPrograms(folder);
   const owner = process.getuid?.() === 0 ? nobody() : undefined;

@@ -57,7 +57,10 @@ eachDatabase(path, (databases) => {
     assert.equal(mail.body.invitee, 'Ann@Example.com');
     const found = async (query: string) =>
       (await operator.get(`${path}?${query}`)).body.map((one: { id: string }) => one.id) as string[];
-    assert.deepEqual((await found('')).toSorted(), [id, String(mail.body.id)].toSorted());
+    assert.deepEqual(
+      (await found('')).toSorted((a, b) => String(a).localeCompare(String(b), 'en')),
+      [id, String(mail.body.id)].toSorted((a, b) => String(a).localeCompare(String(b), 'en')),
+    );
     assert.deepEqual(await found(`inviterId=${inviterId}`), [id]);
     assert.deepEqual(await found(`invitee=${phone}`), [id]);
     assert.deepEqual(await found('invitee=ann@example.com'), [mail.body.id]);
@@ -157,7 +160,7 @@ eachDatabase(path, (databases) => {
         messagePayload: {},
       });
     assert.equal((await post('Ann@Example.com')).verdict, '201');
-    const { type, payload } = relay.messages.at(-1)?.body as { type: string; payload: { link: string } };
+    const { type, payload } = relay.messages.at(-1)!.body as { type: string; payload: { link: string } };
     assert.equal(type, 'OrganizationInvitation');
     const token = tokenIn(payload.link);
     const used = await opened.operator.post('/api/one-time-tokens/verify', {

@@ -33,7 +33,7 @@ eachDatabase(path, (databases) => {
         connectorFactoryId: 'outbox',
         usageType: 'Generic',
         phone: '16502530000',
-      email: null,
+        email: null,
         country: 'US',
         locale: 'en',
         state: 'accepted',

@@ -267,7 +267,7 @@ eachDatabase('tokens by roles', ({ open }) => {
       const config = await relyingParty(rig.tenant.issuer, 'demo-app');
       const wanted = [one.name, two.name].toSorted();
       const { tokens } = await enter(user, { scope: 'openid offline_access roles' });
-      assert.deepEqual((tokens.claims()?.['roles'] as string[]).toSorted(), wanted);
+      assert.deepEqual(((tokens.claims()?.['roles'] ?? []) as string[]).toSorted(), wanted);
       const told = await client.fetchUserInfo(config, tokens.access_token, user.id);
       assert.deepEqual((told['roles'] as string[]).toSorted(), wanted);
       const without = await enter(user, { scope: 'openid offline_access profile' });
