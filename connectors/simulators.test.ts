@@ -8,7 +8,7 @@ import * as aliyun from './aliyun/simulator.ts';
 import * as gatewayapi from './gatewayapi/simulator.ts';
 import * as http from './http/simulator.ts';
 import * as gateway from './http/gateway.ts';
-import { builtIn } from './index.ts';
+import { builtIn } from './built-in.ts';
 import * as smsaero from './smsaero/simulator.ts';
 import * as tencent from './tencent/simulator.ts';
 import * as twilio from './twilio/simulator.ts';

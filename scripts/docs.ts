@@ -1,6 +1,6 @@
 /** `npm run docs`: writes docs/reference from the tables in the code, so that the two cannot drift apart. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { builtIn } from '../connectors/index.ts';
+import { builtIn } from '../connectors/built-in.ts';
 import { configurationJsonSchema } from '../contract/configuration.ts';
 import { refusalCodes, statusOf } from '../contract/errors.ts';
 import { variables } from '../server/config.ts';

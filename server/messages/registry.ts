@@ -1,11 +1,11 @@
 /** Which connectors there are, built in or added: the only file that knows the built-in ones. */
 import { fileURLToPath } from 'node:url';
 import { type Connector, formItems, type I18n, readConfig } from '@latchkey/connector-kit';
-import { type BuiltIn, builtIn } from '../../connectors/index.ts';
+import { type BuiltIn, builtIn } from '../../connectors/built-in.ts';
 import type { AddedPackage, AddedPackages } from './added-packages.ts';
 import { type Factory, type FactoryPreset, type Installed, plainLogo, readFact } from './factory.ts';
 
-export type { BuiltIn } from '../../connectors/index.ts';
+export type { BuiltIn } from '../../connectors/built-in.ts';
 export type { Factory, Installed } from './factory.ts';
 
 export interface Registry {

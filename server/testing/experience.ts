@@ -75,8 +75,9 @@ export async function openExperience(databases: TestDatabases, test: TestContext
     },
     /** Statements that `act` sends. */
     async statementsOf(act: () => Promise<unknown>): Promise<number> {
-      // What happened before may wait to be written down: that is not part of the act.
+      // What happened before may wait to be written down, or be told to webhooks: that is not part of the act.
       await harness.services.audit.flush();
+      await harness.services.hooks.isWanted('default', 'Message.Accepted');
       const before = database.statements();
       await act();
       return database.statements() - before;
