@@ -76,6 +76,12 @@ export function people(client: () => Client, signIn: () => Promise<string>): voi
     assert.deepEqual(ok(await client().GET('/api/users/{userId}/all-identities', path)).socialIdentities, []);
     const none = at({ userId, target: 'github' });
     assert.match(codeOf(await client().GET('/api/users/{userId}/identities/{target}', none)), /^404 /);
+    const body = { userId: `octocat of ${userId}`, details: { name: 'Octocat' } };
+    const given = ok(await client().PUT('/api/users/{userId}/identities/{target}', { ...none, body }));
+    assert.equal(given['github']?.userId, body.userId);
+    const found = ok(await client().GET('/api/users/{userId}/identities/{target}', none));
+    assert.equal(found.identity.userId, body.userId);
+    ok(await client().DELETE('/api/users/{userId}/identities/{target}', none));
     const noSso = at({ userId, ssoConnectorId: 'no-such' });
     assert.match(
       codeOf(await client().GET('/api/users/{userId}/sso-identities/{ssoConnectorId}', noSso)),
