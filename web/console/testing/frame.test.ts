@@ -43,7 +43,7 @@ withBrowser('Console: the frame', (browser) => {
     await page.getByRole('menuitemradio', { name: '繁體中文' }).click();
     await page.getByRole('heading', { name: '連接器', exact: true }).waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-TW');
-    await page.getByRole('link', { name: '設定' }).click();
+    await page.getByRole('link', { name: '設定' }).first().click();
     await page.reload();
     await page.getByRole('dialog', { name: '設定 SMS 連接器' }).waitFor();
     assert.equal(pages.server.api.calls.at(-1)?.language, 'zh-TW');
@@ -111,7 +111,7 @@ withBrowser('Console: the frame', (browser) => {
     await page.getByRole('alert').getByText('The service cannot answer right now.').waitFor();
     pages.server.api.state.broken = undefined;
     await page.getByRole('button', { name: 'Try again' }).click();
-    await page.getByText('Not set up yet').waitFor();
+    await page.getByText('Not set up yet').first().waitFor();
   });
 
   test('a page that cannot be drawn says so kindly and leaves the frame standing', async () => {
