@@ -71,7 +71,7 @@ withBrowser('Console: signing in', (browser) => {
     const page = await pages.open();
     pages.server.oidc.lifetimeSeconds = 30;
     await enter(page, pages.server, '/connectors');
-    await page.getByText('Not set up yet').waitFor();
+    await page.getByText('Not set up yet').first().waitFor();
     assert.ok(pages.server.oidc.asked.filter(({ prompt }) => prompt === 'none').length > 1);
   });
 
