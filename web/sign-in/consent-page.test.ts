@@ -139,6 +139,5 @@ withBrowser('the consent page', (browser) => {
       await page.getByRole('listitem').first().waitFor();
       await checkForEverybody(page, `${locale}, consent`);
       assert.equal(await page.locator('html').getAttribute('lang'), locale);
-      if (process.env['SHOTS']) await page.screenshot({ path: `/tmp/consent-${locale}.png`, fullPage: true });
     });
 });

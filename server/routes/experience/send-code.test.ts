@@ -67,7 +67,7 @@ eachDatabase('POST verification-code', (databases) => {
     assert.equal(told(await person.askForCode(phone, 'SignIn')), '200');
   });
 
-  test('501 connector.not_found: no SMS connector, and no e-mail in this version', async (t) => {
+  test('501 connector.not_found: no connector for SMS, none for e-mail', async (t) => {
     const rig = await openExperience(databases, t, { isNewcomer: false });
     await rig.change(everyWay);
     const person = await rig.begin('SignIn');
