@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Used } from './server.ts';
 import { freePort } from '../../server/testing/free-port.ts';
+import { startFlags } from '../../server/testing/start-flags.ts';
 
 export interface Child {
   readonly endpoint: string;
@@ -15,11 +16,10 @@ export interface Child {
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** `npm start` gives Node the same flag, and `bin/latchkey.js` turns the same cache of compiled files on. */
-const usualFlags = ['--max-semi-space-size=4'];
+/** `bin/latchkey.js` turns the same cache of compiled files on. */
 const compileCache = join(tmpdir(), 'node-compile-cache');
 
-export async function startChild(environment: Environment, flags = usualFlags): Promise<Child> {
+export async function startChild(environment: Environment, flags = startFlags): Promise<Child> {
   const [port, adminPort] = await Promise.all([freePort(), freePort()]);
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...flags, new URL('server.ts', import.meta.url).pathname], {

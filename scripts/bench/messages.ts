@@ -8,6 +8,7 @@ import { createSimulator, exampleConfig } from '../../connectors/twilio/simulato
 import { type Child, type Environment, startChild } from './child.ts';
 import type { Cost, Job } from './message-sender.ts';
 import type { Bootstrap } from './prepare.ts';
+import { startFlags } from '../../server/testing/start-flags.ts';
 
 export interface MeasuredMessages {
   readonly costs: readonly (Cost & Job)[];
@@ -54,7 +55,7 @@ async function measureAlone({
   const provider = await listen(simulated.handler);
   const config = JSON.stringify({ ...exampleConfig, baseUrl: provider.url });
   const program = new URL('message-sender.ts', import.meta.url).pathname;
-  const child = fork(program, [senderPlace, factoryId, config], { execArgv: ['--max-semi-space-size=4'] });
+  const child = fork(program, [senderPlace, factoryId, config], { execArgv: [...startFlags] });
   const run = async (job: Job): Promise<Cost> => {
     child.send(job);
     const [cost] = (await once(child, 'message')) as [Cost];

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestDatabases } from './databases.ts';
 import { freePort } from './free-port.ts';
+import { startFlags } from './start-flags.ts';
 
 export interface StartedServer {
   readonly endpoint: string;
@@ -58,7 +59,7 @@ const bin = new URL('../../bin/latchkey.js', import.meta.url).pathname;
 
 /** Resolves when the addresses stand on the terminal. */
 export async function startServer({ environment }: Place): Promise<StartedServer> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=2', bin, 'start'], {
+  const child = spawn(process.execPath, [...startFlags, bin, 'start'], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
