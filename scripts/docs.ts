@@ -4,6 +4,8 @@ import { builtIn } from '../connectors/built-in.ts';
 import { configurationJsonSchema } from '../contract/configuration.ts';
 import { refusalCodes, statusOf } from '../contract/errors.ts';
 import { variables } from '../server/config.ts';
+import { openDatabase } from '../server/database/open.ts';
+import { openOperator } from '../server/testing/operator.ts';
 import { errors } from '../words/en/errors.ts';
 
 const folder = 'docs/reference';
@@ -52,6 +54,18 @@ function settings(): string {
   return page('Connectors', 'The settings of every built-in connector.', sections.join('\n\n'));
 }
 
+/** As a running server answers it, on a database in memory; where the server stands is left out. */
+async function openApi(): Promise<string> {
+  const { operator, close } = await openOperator(
+    await openDatabase({ engine: 'sqlite', folder: ':memory:' }),
+  );
+  const { text, status } = await operator.get('/api/swagger.json', { authorization: null });
+  await close();
+  if (status !== 200) throw new Error(`The document could not be read: ${status} ${text}`);
+  const { servers: _, ...document } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  return `${JSON.stringify(document, null, 1)}\n`;
+}
+
 const code = (text: string): string => `\`${text}\``;
 const page = (title: string, intro: string, body: string): string =>
   `<!-- Made by npm run docs. Change the code, not this page. -->\n\n# ${title}\n\n${intro}\n\n${body}\n`;
@@ -70,3 +84,4 @@ writeFileSync(
   `${folder}/configuration.schema.json`,
   `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`,
 );
+writeFileSync(`${folder}/openapi.json`, await openApi());
