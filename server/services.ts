@@ -166,13 +166,13 @@ export function createServices(ground: Ground) {
       await tenants.refresh();
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
-        await messages.sweep(id);
-        await hooks.sweep(id);
+        await messages.sweep(id, isStopping);
+        await hooks.sweep(id, isStopping);
         await audit.sweep(id, isStopping);
       }
-      await limits.sweep();
-      await codes.sweep();
-      await organizations.sweep();
+      await limits.sweep(isStopping);
+      await codes.sweep(isStopping);
+      await organizations.sweep(isStopping);
     },
     async close(): Promise<void> {
       await messages.close();

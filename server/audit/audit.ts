@@ -1,6 +1,7 @@
 /** The room of what happened: rows are added, read newest first, and removed when they are old; never changed. */
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 import { isDatabaseAway } from '../database/postgres.ts';
 import type { Log } from '../log.ts';
@@ -111,16 +112,13 @@ export function createAudit({ database, clock, random, log, retentionDays }: Aud
       const row = await queries.find(tenantId, id);
       return row ? entryOf(row) : refuse('entity.not_found');
     },
-    async sweep(tenantId, isStopping = () => false) {
+    async sweep(tenantId, isStopping) {
       if (!retentionDays) return 0;
       const before = clock.now() - retentionDays * 86_400_000;
-      let total = 0;
-      while (!isStopping()) {
-        const removed = await queries.removeOldest(tenantId, before, removedAtOnce);
-        total += removed;
-        if (removed < removedAtOnce) break;
-      }
-      return total;
+      return removeInBatches((size) => queries.removeOldest(tenantId, before, size), {
+        size: removedAtOnce,
+        isStopping,
+      });
     },
     flush: batches.flush,
   };

@@ -2,6 +2,7 @@
 import type { Purpose } from '@latchkey/connector-kit';
 import { type Recipient, recipientIn } from '../../contract/recipient.ts';
 import type { Clock } from '../clock.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Log } from '../log.ts';
@@ -50,7 +51,7 @@ export interface Codes {
     readonly kind?: string;
   }): Promise<Challenge[]>;
   /** Deletes codes that nobody can use any more; call it now and then. */
-  sweep(): Promise<void>;
+  sweep(isStopping?: () => boolean): Promise<void>;
 }
 
 export interface CodesDeps {
@@ -66,7 +67,6 @@ export interface CodesDeps {
 
 /** A flow lives an hour, and its verified codes with it. */
 const keptMs = 2 * 3_600_000;
-const batch = 500;
 
 export function createCodes(deps: CodesDeps): Codes {
   const queries = createQueries(deps.database.kysely);
@@ -88,9 +88,9 @@ export function createCodes(deps: CodesDeps): Codes {
         expiresAt: row.expires_at,
       }));
     },
-    async sweep() {
+    async sweep(isStopping) {
       const before = deps.clock.now() - keptMs;
-      for (let removed = batch; removed >= batch; ) removed = await queries.sweep(before, batch);
+      await removeInBatches((size) => queries.sweep(before, size), { isStopping });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { HookEvent } from '../../contract/hook-events.ts';
 import type { HookOutcome } from '../../contract/hooks.ts';
 import type { Clock } from '../clock.ts';
 import type { DeliveryRow, Queries } from './queries.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 
 export interface Delivery {
   readonly id: string;
@@ -34,7 +35,7 @@ export interface Deliveries {
   /** Tries and arrivals of the last 24 hours, by hook; a hook without any is not there. */
   stats(tenantId: string, hookId?: string): Promise<ReadonlyMap<string, HookStats>>;
   /** Removes what is older than two weeks; call it now and then. */
-  sweep(tenantId: string): Promise<void>;
+  sweep(tenantId: string, isStopping?: () => boolean): Promise<void>;
 }
 
 export interface HookStats {
@@ -44,7 +45,6 @@ export interface HookStats {
 
 const dayMs = 86_400_000;
 const keptDays = 14;
-const batch = 500;
 
 export const createDeliveries = ({
   queries,
@@ -63,9 +63,9 @@ export const createDeliveries = ({
       rows.map((row) => [row.hookId, { successCount: row.successCount, requestCount: row.requestCount }]),
     );
   },
-  async sweep(tenantId) {
-    for (let removed = batch; removed >= batch; )
-      removed = await queries.removeOld(tenantId, clock.now() - keptDays * dayMs, batch);
+  async sweep(tenantId, isStopping) {
+    const before = clock.now() - keptDays * dayMs;
+    await removeInBatches((size) => queries.removeOld(tenantId, before, size), { isStopping });
   },
 });
 

@@ -4,6 +4,7 @@ import { refuse } from '../../contract/errors.ts';
 import { type Recipient, recipientOf } from '../../contract/recipient.ts';
 import type { MessageLimitPolicy, SentinelPolicy } from '../../contract/settings.ts';
 import type { Clock } from '../clock.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import { addressName } from './address.ts';
@@ -77,7 +78,7 @@ export interface Limits {
     readonly names?: readonly string[];
   }): Promise<void>;
   /** Deletes what decides nothing any more; call it now and then. */
-  sweep(): Promise<void>;
+  sweep(isStopping?: () => boolean): Promise<void>;
 }
 
 export interface LimitsDeps {
@@ -88,7 +89,6 @@ export interface LimitsDeps {
 
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
-const batch = 500;
 /** NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row, however long they take. */
 const hardStopAt = 100;
 /** The last time that has 13 digits, in the year 2286. */
@@ -174,10 +174,10 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       ];
       for (const key of keys) await queries.lift(tenantId, key);
     },
-    async sweep() {
+    async sweep(isStopping) {
       // A window is a day at most, so after two days nothing in a row can count.
-      for (let removed = batch; removed >= batch; )
-        removed = await queries.sweep(clock.now() - 2 * dayMs, batch);
+      const before = clock.now() - 2 * dayMs;
+      await removeInBatches((size) => queries.sweep(before, size), { isStopping });
     },
   };
 }

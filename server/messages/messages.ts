@@ -3,6 +3,7 @@ import type { Connect } from '@latchkey/connector-kit';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { refuse } from '../../contract/errors.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
@@ -76,7 +77,7 @@ export interface Messages {
    */
   recover(tenantId: string): Promise<void>;
   /** Rows that a crash left behind become `unknown`, the telephone forgets what is old, old rows go. Call it now and then. */
-  sweep(tenantId: string): Promise<void>;
+  sweep(tenantId: string, isStopping?: () => boolean): Promise<void>;
   /** Ends everybody's listening; resolves when webhooks were told what is known. */
   close(): Promise<void>;
 }
@@ -104,7 +105,6 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 /** A row without words still says whom a message went to and when: not longer than questions about a bill come. */
 const keptDays = 90;
-const batch = 500;
 
 export function createMessages(deps: MessagesDeps): Messages {
   const { database, clock, random, config } = deps;
@@ -194,7 +194,7 @@ export function createMessages(deps: MessagesDeps): Messages {
       const count = await queries.markLost(tenantId, { until, now });
       if (count > 0) deps.log.warn({ tenantId, count }, 'messages whose sender died are unknown now');
     },
-    async sweep(tenantId) {
+    async sweep(tenantId, isStopping) {
       const now = clock.now();
       // A send takes twelve seconds at most; its row is then written by its own process, if that still lives.
       await queries.markLost(tenantId, { until: now - minuteMs, now });
@@ -202,8 +202,8 @@ export function createMessages(deps: MessagesDeps): Messages {
       await receipts.ask(tenantId);
       await queries.removeRetired(tenantId, now - retiredForMs);
       await telephone.sweep(tenantId);
-      for (let removed = batch; removed >= batch; )
-        removed = await queries.removeOld(tenantId, now - keptDays * dayMs, batch);
+      const before = now - keptDays * dayMs;
+      await removeInBatches((size) => queries.removeOld(tenantId, before, size), { isStopping });
     },
     async close() {
       telephone.close();

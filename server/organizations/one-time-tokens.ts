@@ -2,6 +2,7 @@
 import { refuse } from '../../contract/errors.ts';
 import { type Recipient, recipientIn } from '../../contract/recipient.ts';
 import type { Clock } from '../clock.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 import type { JourneyName } from '../flows/flow.ts';
 import type { Random } from '../random.ts';
@@ -66,7 +67,7 @@ export interface OneTimeTokens {
   /** The older links of an invitation lead nowhere once a newer one was sent. */
   revokeOthers(tenantId: string, invitationId: string, exceptId: string): Promise<void>;
   /** Deletes what has been over for a month; call it now and then. */
-  sweep(): Promise<void>;
+  sweep(isStopping?: () => boolean): Promise<void>;
 }
 
 export interface OneTimeTokensDeps {
@@ -78,7 +79,6 @@ export interface OneTimeTokensDeps {
 
 const purpose = 'one-time-token';
 const keptMs = 30 * 86_400_000;
-const batch = 500;
 
 export function createOneTimeTokens({ database, clock, random, secrets }: OneTimeTokensDeps): OneTimeTokens {
   const db = database.kysely;
@@ -131,9 +131,9 @@ export function createOneTimeTokens({ database, clock, random, secrets }: OneTim
     remove: (tenantId, id) => queries.remove(db, tenantId, id),
     revokeOthers: (tenantId, invitationId, exceptId) =>
       queries.closeTokensOf(db, { tenantId, invitationId, exceptId, status: 'revoked' }),
-    async sweep() {
-      for (let removed = batch; removed >= batch; )
-        removed = await queries.sweep(db, clock.now() - keptMs, batch);
+    async sweep(isStopping) {
+      const before = clock.now() - keptMs;
+      await removeInBatches((size) => queries.sweep(db, before, size), { isStopping });
     },
   };
 }

@@ -44,7 +44,7 @@ export interface Organizations {
   /** For tokens and claims. */
   readonly rights: Rights;
   /** Deletes tokens that have been over for long; call it now and then. */
-  sweep(): Promise<void>;
+  sweep(isStopping?: () => boolean): Promise<void>;
 }
 
 export interface OrganizationsRoomDeps {

@@ -1,6 +1,7 @@
 /** Removes what has expired, a little at a time: no statement holds a lock for long. */
 import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
+import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
 
 export interface SweepOptions {
@@ -9,7 +10,7 @@ export interface SweepOptions {
   readonly tenantId: string;
   readonly batchSize?: number;
   /** Asked between two batches; true stops. */
-  readonly isStopping?: () => boolean;
+  readonly isStopping?: (() => boolean) | undefined;
 }
 
 /** Returns how many rows went. */
@@ -21,16 +22,11 @@ export async function sweepExpired(options: SweepOptions): Promise<number> {
 
 type Remove = (options: SweepOptions, batchSize: number) => Promise<number>;
 
-async function sweep(options: SweepOptions, remove: Remove): Promise<number> {
-  const { batchSize = 200, isStopping = () => false } = options;
-  let total = 0;
-  while (!isStopping()) {
-    const removed = await remove(options, batchSize);
-    total += removed;
-    if (removed < batchSize) break;
-  }
-  return total;
-}
+const sweep = (options: SweepOptions, remove: Remove): Promise<number> =>
+  removeInBatches((size) => remove(options, size), {
+    size: options.batchSize ?? 200,
+    isStopping: options.isStopping,
+  });
 
 const removePayloads: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
   const expired = kysely
