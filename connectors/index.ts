@@ -3,6 +3,7 @@ export { default as aliyun } from './aliyun/aliyun.ts';
 export { default as gatewayapi } from './gatewayapi/gatewayapi.ts';
 export { default as http } from './http/http.ts';
 export { default as 'http-email' } from './http-email/http-email.ts';
+export { default as oauth2 } from './oauth2/oauth2.ts';
 export { default as oidc } from './oidc/oidc.ts';
 export { default as outbox } from './outbox/outbox.ts';
 export { default as smsaero } from './smsaero/smsaero.ts';

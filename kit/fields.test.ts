@@ -165,3 +165,12 @@ test('the form says what the Console needs, in the shape of the contract', () =>
     },
   ]);
 });
+
+test('a text has one line, unless it may have several', () => {
+  const pem = '-----BEGIN PRIVATE KEY-----\r\nMIGT\n-----END PRIVATE KEY-----\n';
+  assert.deepEqual(secret({ label: 'Key' }).read(pem), {
+    issues: [{ path: '', message: 'must be one line' }],
+  });
+  assert.deepEqual(secret({ label: 'Key', isMultiline: true }).read(pem), { value: pem.trim() });
+  assert.ok('issues' in secret({ label: 'Key', isMultiline: true }).read('a\u0000b'));
+});

@@ -76,6 +76,8 @@ export interface TextOptions extends Described {
   readonly pattern?: RegExp;
   /** How the sentence about a wrong value ends: `must begin with AC`. */
   readonly rule?: string;
+  /** Line breaks are kept: a key in PEM has some. */
+  readonly isMultiline?: boolean;
 }
 
 /** Only a field that may stay empty, and has no default, may be undefined in `send`. */
@@ -257,10 +259,12 @@ export function field<V>(
   } as Field<V>;
 }
 
-function readText(raw: unknown, { pattern, rule = 'does not look right' }: TextOptions): Reading<string> {
+function readText(raw: unknown, options: TextOptions): Reading<string> {
+  const { pattern, rule = 'does not look right', isMultiline } = options;
   if (typeof raw !== 'string') return wrong('must be text');
   const value = raw.trim();
-  if (/\p{Cc}/u.test(value)) return wrong('must be one line');
+  if (/\p{Cc}/u.test(isMultiline ? value.replace(/[\r\n]/g, '') : value))
+    return wrong(isMultiline ? 'holds signs that no keyboard writes' : 'must be one line');
   if (value.length > 8_192) return wrong('is too long');
   return pattern && !pattern.test(value) ? wrong(rule) : { value };
 }

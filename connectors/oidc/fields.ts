@@ -1,5 +1,6 @@
 /** What an operator fills in: the documented settings of a provider of OpenID Connect. */
-import { group, json, secret, select, text, toggle, url } from '@latchkey/connector-kit';
+import { group, json, secret, text, toggle, url } from '@latchkey/connector-kit';
+import { authenticationFields } from '../client-authentication.ts';
 
 const own = (raw: object) => ({ value: raw as Readonly<Record<string, unknown>> });
 
@@ -23,11 +24,7 @@ export const fields = {
     },
     example: { jwksUri: '<jwks-uri>', issuer: '<issuer>' },
   }),
-  tokenEndpointAuthMethod: select({
-    label: 'Token endpoint authentication',
-    options: { client_secret_post: 'In the body', client_secret_basic: 'Basic' },
-    defaultValue: 'client_secret_post',
-  }),
+  ...authenticationFields,
   authRequestOptionalConfig: json({
     label: 'More of the authorization request',
     hint: 'prompt, display, uiLocales, loginHint, acrValues, maxAge',

@@ -6,9 +6,9 @@ import {
   find,
   SocialRefusal,
 } from '@latchkey/connector-kit';
-import { askForIdToken } from './ask-for-id-token.ts';
+import { askForTokens } from '../ask-for-tokens.ts';
+import { checkIdToken } from '../check-id-token.ts';
 import { fields } from './fields.ts';
-import { checkIdToken } from './id-token.ts';
 import { description, name } from './words.ts';
 
 export default defineSocialConnector({
@@ -35,13 +35,20 @@ export default defineSocialConnector({
     }),
 
   async getUserInfo({ data, redirectUri, nonce, codeVerifier }, config, { http, clock }) {
+    const provider = 'The provider';
     const { issuer } = config.idTokenVerificationConfig;
     // RFC 9207 §2.4: a return that says to be of another issuer was mixed up by somebody.
     if (data['iss'] && data['iss'] !== issuer)
       throw new SocialRefusal('code', 'The return is of another issuer.');
-    const code = codeIn(data, 'The provider');
-    const idToken = await askForIdToken(http, config, { code, redirectUri, codeVerifier });
-    const claims = await checkIdToken(idToken, { ...config, http, nonce, now: clock.now() });
+    const code = codeIn(data, provider);
+    const around = { provider, http, now: clock.now() };
+    const tokens = await askForTokens({ ...around, client: config, code, redirectUri, codeVerifier });
+    const claims = await checkIdToken(tokens['id_token'], {
+      ...around,
+      ...config.idTokenVerificationConfig,
+      clientId: config.clientId,
+      nonce,
+    });
     const isTrue = (value: unknown): boolean =>
       value === true || (config.acceptStringTypedBooleanClaims && value === 'true');
     return {

@@ -3,7 +3,7 @@ import { type Http, refusal, SocialRefusal } from '@latchkey/connector-kit';
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 
 /** Only what a private key signs: with a shared secret, whoever knows the client's secret could say who anybody is. */
-const algorithms = [
+const signedByPrivateKeys = [
   'RS256',
   'RS384',
   'RS512',
@@ -21,12 +21,16 @@ const algorithms = [
 const clockToleranceSeconds = 60;
 
 export interface IdTokenRules {
+  /** As people call it, for errors: `Google`. */
+  readonly provider: string;
   readonly clientId: string;
-  readonly idTokenVerificationConfig: {
-    readonly jwksUri: string;
-    readonly issuer: string;
-    readonly audience?: string | undefined;
-  };
+  readonly jwksUri: string;
+  /** One of these; a provider may write its name in two ways. */
+  readonly issuer: string | string[];
+  /** The client's id, unless the provider writes something else there. */
+  readonly audience?: string | undefined;
+  /** Where it is known which one the provider uses. Never `none`, never one with a shared secret. */
+  readonly algorithms?: string[];
   readonly http: Http;
   readonly nonce: string;
   /** ms since 1970 */
@@ -35,18 +39,24 @@ export interface IdTokenRules {
 
 /** Its claims. Refuses with `id-token`; with another error when the provider's keys cannot be had. */
 export async function checkIdToken(
-  idToken: string,
+  idToken: unknown,
   {
+    provider,
     clientId,
-    idTokenVerificationConfig: { jwksUri, issuer, audience = clientId },
+    jwksUri,
+    issuer,
+    audience = clientId,
+    algorithms = signedByPrivateKeys,
     http,
     nonce,
     now,
   }: IdTokenRules,
 ): Promise<JWTPayload & { readonly sub: string }> {
+  if (typeof idToken !== 'string' || idToken === '')
+    throw new SocialRefusal('id-token', `${provider} gave no ID token.`);
   const reply = await http.get(jwksUri);
   const keys = reply.json as JSONWebKeySet | undefined;
-  if (reply.status !== 200 || !Array.isArray(keys?.keys)) throw refusal({ provider: 'The provider', reply });
+  if (reply.status !== 200 || !Array.isArray(keys?.keys)) throw refusal({ provider, reply });
   const { payload } = await jwtVerify(idToken, createLocalJWKSet(keys), {
     issuer,
     audience,
