@@ -7,7 +7,7 @@ import type { Check } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
 import { identifierOf } from './proof.ts';
 import { isSignInOpen, isSignUpOpen, methodFor, resetsWith } from './sign-in-methods.ts';
-import { askedFactors, maskedEmail, maskedPhone } from './second-factor.ts';
+import { askedFactors, maskedIdentifiers } from './second-factor.ts';
 import { usernameRefusal } from './username-rules.ts';
 
 /** Who was sent a token was let in by it, and by nothing else that they show. */
@@ -148,17 +148,8 @@ export const secondFactorIsShown: Check = ({ settings, flow, factors }) => {
   if (!factors || flow.isNew) return undefined;
   const asked = askedFactors(settings, factors);
   if (asked.length === 0 || asked.some((name) => flow.seconds?.includes(name))) return undefined;
-  const { phone, email } = factors;
   return new Refusal('session.mfa.require_mfa_verification', {
-    data: {
-      availableFactors: asked,
-      maskedIdentifiers: {
-        ...(phone !== null &&
-          asked.includes('PhoneVerificationCode') && { PhoneVerificationCode: maskedPhone(phone) }),
-        ...(email !== null &&
-          asked.includes('EmailVerificationCode') && { EmailVerificationCode: maskedEmail(email) }),
-      },
-    },
+    data: { availableFactors: asked, maskedIdentifiers: maskedIdentifiers(asked, factors) },
   });
 };
 

@@ -1,4 +1,5 @@
 /** How a journey is written down: at each step, what a person may try, the checks in their order, and where it leads. */
+import type { Assurance } from '../../contract/assurance.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { SignInExperience } from '../../contract/settings.ts';
 import type { Flow } from './flow.ts';
@@ -33,6 +34,8 @@ export interface Facts {
   readonly proof?: Proof;
   /** What the person has beside the first factor; left out where nothing is asked of anybody. */
   readonly factors?: SecondFactors | undefined;
+  /** How strong a proof the application wants: any of these. */
+  readonly wanted?: readonly Assurance[];
   /** For `complete`: what is added. */
   readonly part?: ProfilePart;
   /** Whoever has this part already. */

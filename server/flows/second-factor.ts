@@ -56,6 +56,17 @@ export function askedFactors(settings: Pick<Settings, 'mfa'>, factors: SecondFac
   return isOff && skippable.includes(settings.mfa.policy) ? [] : availableFactors(settings, factors);
 }
 
+/** What may be told of the phone and the address that a code would go to. */
+export const maskedIdentifiers = (
+  names: readonly FactorName[],
+  { phone, email }: Pick<SecondFactors, 'phone' | 'email'>,
+): Readonly<Record<string, string>> => ({
+  ...(phone !== null &&
+    names.includes('PhoneVerificationCode') && { PhoneVerificationCode: maskedPhone(phone) }),
+  ...(email !== null &&
+    names.includes('EmailVerificationCode') && { EmailVerificationCode: maskedEmail(email) }),
+});
+
 /** `****1234`, and `anna****@example.com` where the name is longer than four letters (end-user/02 §10). */
 export const maskedPhone = (phone: string): string => `****${phone.slice(-4)}`;
 

@@ -1,4 +1,5 @@
 /** Sign in: show who you are, then go back to the application. */
+import { wantedAssuranceIsReached } from './assurance-checks.ts';
 import {
   accountIsThere,
   methodIsOn,
@@ -54,7 +55,14 @@ export const signIn: Journey = {
       leadsTo: 'identified',
     },
     submit: {
-      checks: [accountIsThere, personMayEnter, passwordIsTheSame, secondFactorIsShown, profileIsComplete],
+      checks: [
+        accountIsThere,
+        personMayEnter,
+        passwordIsTheSame,
+        secondFactorIsShown,
+        wantedAssuranceIsReached,
+        profileIsComplete,
+      ],
       leadsTo: 'application',
     },
   },

@@ -1,4 +1,5 @@
 /** Sign up: prove what the account is to be made of, let it be made, then go back to the application. */
+import { wantedAssuranceIsReached } from './assurance-checks.ts';
 import {
   accountIsThere,
   emailFollowsRules,
@@ -61,7 +62,13 @@ export const signUp: Journey = {
     },
     identify: { checks: [], leadsTo: 'identified' },
     submit: {
-      checks: [accountIsThere, personMayEnter, secondFactorIsShown, profileIsComplete],
+      checks: [
+        accountIsThere,
+        personMayEnter,
+        secondFactorIsShown,
+        wantedAssuranceIsReached,
+        profileIsComplete,
+      ],
       leadsTo: 'application',
     },
   },

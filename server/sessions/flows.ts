@@ -27,6 +27,8 @@ export interface Login {
   readonly accountId: string;
   /** How it was proven, RFC 8176: `['otp', 'sms']`, `['pwd']`. */
   readonly amr?: readonly string[];
+  /** Which class that reaches, if any. */
+  readonly acr?: string | undefined;
 }
 
 export interface Flows<Flow = unknown> {
@@ -95,9 +97,9 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     },
     save: (tenantId, uid, version, flow) => write(tenantId, uid, version, flow),
     end: (tenantId, uid, version) => write(tenantId, uid, version, null, null),
-    finish: (tenantId, uid, version, flow, { accountId, amr }) =>
+    finish: (tenantId, uid, version, flow, { accountId, amr, acr }) =>
       write(tenantId, uid, version, flow, {
-        login: { accountId, amr, remember: true, ts: Math.floor(clock.now() / 1000) },
+        login: { accountId, amr, acr, remember: true, ts: Math.floor(clock.now() / 1000) },
       }),
   };
 }

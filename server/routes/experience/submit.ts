@@ -1,6 +1,8 @@
 /** POST /api/experience/submit: all is proven, the browser goes back to the application. */
+import { acrOf, assurancesIn } from '../../../contract/assurance.ts';
 import { refuse } from '../../../contract/errors.ts';
 import { type MissingProfile, submitAnswer } from '../../../contract/sign-in.ts';
+import { assuranceOf } from '../../flows/assurance.ts';
 import { amrOf, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredProfile } from '../../flows/missing-profile.ts';
@@ -61,12 +63,17 @@ async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<User 
   const { id: accountId } = user;
   const token = flow.proofs.find((proof) => proof.kind === 'token');
   if (token) await deps.organizations.join(tenantId, user, token);
-  const isDone = await deps.flows.finish(tenantId, uid, version, flow, { accountId, amr: amrOf(flow) });
+  const assurance = assuranceOf(flow);
+  const isDone = await deps.flows.finish(tenantId, uid, version, flow, {
+    accountId,
+    amr: amrOf(flow),
+    acr: assurance && acrOf(assurance),
+  });
   return isDone ? user : undefined;
 }
 
 /** One statement looks and stamps; what was in the way is looked up only when it changed nothing. */
-async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): Promise<User> {
+async function signedIn(deps: ExperienceDeps, { tenantId, flow, params }: CurrentFlow): Promise<User> {
   const settings = await deps.settings.signInExperience(tenantId);
   const { userId } = flow;
   if (userId === undefined) {
@@ -77,7 +84,8 @@ async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): 
     const known = await deps.users.find(tenantId, userId);
     const factors = known && (await secondFactorsOf(deps, tenantId, settings, known));
     // Before anything is written: who lacks the second factor leaves no trace of a sign-in.
-    takeStep('submit', { settings, flow, person: known, factors });
+    const wanted = assurancesIn(params['acr_values']);
+    takeStep('submit', { settings, flow, person: known, factors, wanted });
   }
   const needs = requiredProfile(settings.signUp);
   const user = hasStaged(flow)

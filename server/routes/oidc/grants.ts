@@ -1,24 +1,38 @@
 /** What a person allowed an application, and when they must be asked (end-user/01 §4). */
 import { type Grant, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { assurancesIn, reaches } from '../../../contract/assurance.ts';
 import type { Agreed } from '../../sessions/consents.ts';
 import { applicationOf } from './clients.ts';
 import { letInto } from './organizations.ts';
 
-/** oidc-provider's own prompts, and one more reason to sign in: the account of the session is suspended or gone. */
+/** oidc-provider's own prompts, and two more reasons to sign in: the account is suspended or gone; more proof is wanted. */
 export function promptPolicy(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
-  policy
-    .get('login')
-    ?.checks.add(
-      new interactionPolicy.Check(
-        'account_unavailable',
-        'the account of this session is suspended or gone',
-        'login_required',
-        ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
-      ),
-    );
+  const checks = policy.get('login')?.checks;
+  checks?.add(
+    new interactionPolicy.Check(
+      'account_unavailable',
+      'the account of this session is suspended or gone',
+      'login_required',
+      ({ oidc }) => oidc.session?.accountId !== undefined && oidc.account === undefined,
+    ),
+  );
+  checks?.add(
+    new interactionPolicy.Check(
+      'assurance_unreached',
+      'the session does not reach the wanted class of authentication',
+      'login_required',
+      // Once: who has just signed in showed what they had, and the token says what that was.
+      ({ oidc }) =>
+        oidc.session?.accountId !== undefined &&
+        !oidc.result?.login &&
+        !reaches(oidc.session.acr, assurancesIn(textOf(oidc.params?.['acr_values']))),
+    ),
+  );
   return policy;
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
  * The grant that the session has with this client. Where the consent page agreed for a first-party application, it then

@@ -64,7 +64,7 @@ export function createProvider(deps: ProviderDeps, options: ProviderOptions): Pr
     claims: {
       ...Object.fromEntries(Object.entries(claimsByScope).map(([scope, names]) => [scope, [...names]])),
       // How and when it was proven who it is (security B10); the discovery document's list is the contract's.
-      openid: ['sub', 'amr', 'auth_time'],
+      openid: ['sub', 'acr', 'amr', 'auth_time'],
     },
     // The ID token tells what the scopes cover, as the contract's does: not only at the userinfo endpoint.
     conformIdTokenClaims: false,
