@@ -23,12 +23,24 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly signInMode: SignInExperience['signInMode'];
   readonly signInMethods: SignInExperience['signIn']['methods'];
   readonly signUp: Pick<SignInExperience['signUp'], 'identifiers' | 'password'>;
+  /** Where a code for a new password may be sent. */
+  readonly forgotPassword: { readonly phone: boolean; readonly email: boolean };
+  /** What a new password must be like, for people to know before they choose one. */
+  readonly passwordRules: PasswordRules;
   /** What stands before the paths of this tenant, `/t/dev`; nothing where the whole host is its own. */
   readonly base?: string;
   /** Whether the page keeps silent about who made it. */
   readonly isPlain: boolean;
   /** Where messages can be read while none are really sent. */
   readonly telephone?: string;
+}
+
+export interface PasswordRules {
+  readonly minLength: number;
+  /** Of upper case, lower case, digits and symbols; 1 asks for nothing. */
+  readonly minKinds: number;
+  /** Whether rows, repetitions or one's own names are refused. */
+  readonly refusesPatterns: boolean;
 }
 
 /** The messages themselves come by the telephone's own API. */

@@ -28,6 +28,7 @@ import { statusRoutes } from './routes/status.ts';
 import { createTelephoneRoutes } from './routes/telephone/telephone.ts';
 import { wellKnownRoutes } from './routes/well-known.ts';
 import type { Services } from './services.ts';
+import { forgotPasswordOf } from './settings/check-settings.ts';
 import { chooseTenant } from './tenants/choose-tenant.ts';
 import { defaultTenantId, type Tenant } from './tenants/tenants.ts';
 
@@ -208,6 +209,12 @@ function pagesDeps(
     async hasFlow({ raw, tenant }) {
       const uid = oidc.interactionIdOf(raw, tenant);
       return uid !== undefined && (await flows.read(tenant.id, uid)) !== undefined;
+    },
+    async forgotPassword(tenantId) {
+      return forgotPasswordOf(await settings.signInExperience(tenantId), {
+        hasSmsConnector: await messages.connectors.hasSms(tenantId),
+        hasEmailConnector: await messages.connectors.hasEmail(tenantId),
+      });
     },
     async telephone(tenantId) {
       const isInUse = await messages.connectors.usesTelephone(tenantId);

@@ -46,6 +46,13 @@ export function passwordRefusal(
 /** Whether the list of breached passwords counts: unless the operator turned it off. */
 export const asksBreachList = ({ rejects }: Settings['passwordPolicy']): boolean => rejects?.pwned ?? true;
 
+/** The part of the policy that can be said before anything was typed. */
+export const passwordRulesOf = ({ length, characterTypes, rejects }: Settings['passwordPolicy']) => ({
+  minLength: length?.min ?? shortest,
+  minKinds: characterTypes?.min ?? 1,
+  refusesPatterns: (rejects?.repetitionAndSequence ?? true) || (rejects?.userInfo ?? true),
+});
+
 const issue = (fault: Fault, interpolation?: PasswordIssue['interpolation']): PasswordIssue => ({
   code: `password_rejected.${fault}`,
   ...(interpolation && { interpolation }),

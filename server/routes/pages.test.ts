@@ -76,6 +76,20 @@ test('a sign-in page comes with its settings, its words and the application’s 
   assert.doesNotMatch(body, /\{\{\w+\}\}/);
 });
 
+test('what the page says of passwords is the tenant’s, and it offers the ways to a new one that there are', async () => {
+  let ways = { phone: true, email: false };
+  const passwordPolicy = { length: { min: 12 }, characterTypes: { min: 3 } };
+  const get = await serve({
+    settings: () => Promise.resolve({ ...settings, passwordPolicy }),
+    forgotPassword: () => Promise.resolve(ways),
+  });
+  const { forgotPassword, passwordRules } = handedOver((await get('/sign-in')).body);
+  assert.deepEqual(forgotPassword, ways);
+  assert.deepEqual(passwordRules, { minLength: 12, minKinds: 3, refusesPatterns: true });
+  ways = { phone: false, email: true };
+  assert.deepEqual(handedOver((await get('/sign-in')).body).forgotPassword, ways);
+});
+
 test('the policy fits the scripts and styles of the page and lets the Console alone frame it', async () => {
   const { headers } = await (await serve())('/sign-in');
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -134,6 +148,8 @@ test('without a sign-in under way its pages lead to the page that says so, or wh
     '/register',
     '/single-sign-on/x',
     '/forgot-password',
+    '/continue/username',
+    '/mfa-verification/app',
   ]) {
     const { statusCode, headers } = await get(path, { cookie: '' });
     assert.deepEqual([path, statusCode, headers.location], [path, 302, '/unknown-session']);

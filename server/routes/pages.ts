@@ -22,6 +22,8 @@ export interface PagesDeps {
   readonly adminEndpoint: string;
   /** Words that the operator wrote, by language. */
   phrases?(tenantId: string): Promise<readonly CustomPhrase[]>;
+  /** Where a code for a new password may be sent; nowhere without it. */
+  forgotPassword?(tenantId: string): Promise<{ readonly phone: boolean; readonly email: boolean }>;
   /** Where messages can be read, when this tenant's connector is the telephone. */
   telephone?(tenantId: string): Promise<string | undefined>;
 }
@@ -33,9 +35,10 @@ export interface ShownApplication {
 }
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
-const guarded = /^\/(sign-in|register|consent|single-sign-on|forgot-password|social\/register)(\/|$)|^\/$/;
+const guarded =
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|social\/register)(\/|$)|^\/$/;
 const known =
-  /^\/(sign-in|register|consent|single-sign-on|forgot-password|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
 
 export interface Pages {
   /** A page of a sign-in, for the route that decides by itself who may see it. */

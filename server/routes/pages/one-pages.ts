@@ -5,6 +5,7 @@ import type { SignInExperience } from '../../../contract/settings.ts';
 import { fill, type Language } from '../../../words/index.ts';
 import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
+import { passwordRulesOf } from '../../flows/password-rules.ts';
 import type { CustomPhrase } from '../../settings/custom-phrases.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
@@ -21,9 +22,12 @@ interface Facts {
   readonly telephone?: string;
   /** The operator's words in this language, for the sign-in pages. */
   readonly phrases?: CustomPhrase;
+  readonly forgotPassword: SignInPage['forgotPassword'];
   readonly issuer: string;
   readonly demoApp: string;
 }
+
+const noWay = { phone: false, email: false };
 
 export function createOnePages(deps: PagesDeps) {
   const fileOf = createPageFiles(deps.distFolder);
@@ -41,14 +45,23 @@ export function createOnePages(deps: PagesDeps) {
       language,
       phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
+      forgotPassword: (name === 'sign-in' && (await deps.forgotPassword?.(id))) || noWay,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
     };
   }
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
-    const { settings, language, application, telephone, issuer, phrases } = facts;
+    const { settings, language, application, telephone, issuer, phrases, forgotPassword } = facts;
     const written = phrases && [phrases.id, phrases.version];
-    const key = JSON.stringify([language, application?.name, application?.home, telephone, issuer, written]);
+    const key = JSON.stringify([
+      language,
+      application?.name,
+      application?.home,
+      telephone,
+      issuer,
+      written,
+      forgotPassword,
+    ]);
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
 
@@ -104,7 +117,7 @@ const titleOf = (name: Name, words: object) =>
 
 function pageOf(
   name: Name,
-  { settings, language, application, telephone, issuer, demoApp }: Facts,
+  { settings, language, application, telephone, forgotPassword, issuer, demoApp }: Facts,
   words: object,
 ): object {
   if (name === 'telephone') return { language, words, demoApp } satisfies TelephonePage;
@@ -127,6 +140,8 @@ function pageOf(
     signInMode: settings.signInMode,
     signInMethods: settings.signIn.methods,
     signUp: { identifiers: settings.signUp.identifiers, password: settings.signUp.password },
+    forgotPassword,
+    passwordRules: passwordRulesOf(settings.passwordPolicy),
     ...(base !== '' && { base }),
     isPlain: settings.hideLogtoBranding,
     telephone,
