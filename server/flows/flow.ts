@@ -1,4 +1,5 @@
 /** Where a person stands between two requests, and the few ways in which that changes. */
+import type { Binding } from './binding.ts';
 import type { ProfilePart } from './profile-part.ts';
 import type { KeptProof, Proof } from './proof.ts';
 import type { FactorName } from './second-factor.ts';
@@ -17,6 +18,8 @@ export interface Flow {
   readonly provenBy: readonly Method[];
   /** Second factors that were shown after that. */
   readonly seconds?: readonly SecondMethod[];
+  /** New second factors, and what the person answered about them. */
+  readonly binding?: Binding;
   /** The account was made in this flow. */
   readonly isNew?: boolean;
   /** What the account to be is made of. */

@@ -29,6 +29,8 @@ export const forgotPassword: Journey = {
     enter,
     identify: { checks: proofOfAPerson, leadsTo: 'identified' },
     complete: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
+    bind: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
+    choose: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     renew: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'start' },
   },
@@ -36,6 +38,8 @@ export const forgotPassword: Journey = {
     enter: { ...enter, leadsTo: 'identified' },
     identify: { checks: [...proofOfAPerson, samePersonAsBefore], leadsTo: 'identified' },
     complete: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
+    bind: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
+    choose: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     renew: { checks: [accountIsThere, personMayEnter], leadsTo: 'identified' },
     // Back to the beginning: whoever has the new password still has to sign in with it, and with every other factor.
     submit: { checks: [accountIsThere, personMayEnter, newPasswordIsChosen], leadsTo: 'start' },

@@ -2,6 +2,7 @@
 import type { Assurance } from '../../contract/assurance.ts';
 import type { Refusal } from '../../contract/errors.ts';
 import type { SignInExperience } from '../../contract/settings.ts';
+import type { Choice, NewFactor } from './binding.ts';
 import type { Flow } from './flow.ts';
 import type { ProfilePart } from './profile-part.ts';
 import type { Proof } from './proof.ts';
@@ -13,9 +14,10 @@ export type Step = 'start' | 'identified';
 /**
  * `enter`: come here from another journey. `prove`: stage what an account is made of. `identify`: say who it is
  * (sign-up: make the account). `complete`: add what is missing to a
- * person. `renew`: choose a new password for one that was forgotten. `submit`: go back to the application.
+ * person. `bind`: add a second factor. `choose`: answer a question about one. `renew`: choose a new
+ * password for one that was forgotten. `submit`: go back to the application.
  */
-export type Act = 'enter' | 'prove' | 'identify' | 'complete' | 'renew' | 'submit';
+export type Act = 'enter' | 'prove' | 'identify' | 'complete' | 'bind' | 'choose' | 'renew' | 'submit';
 
 /** Looks at the facts; a refusal ends the request, nothing lets the next check look. */
 export type Check = (facts: Facts) => Refusal | undefined;
@@ -38,6 +40,10 @@ export interface Facts {
   readonly wanted?: readonly Assurance[];
   /** For `complete`: what is added. */
   readonly part?: ProfilePart;
+  /** For `bind`. */
+  readonly newFactor?: NewFactor | undefined;
+  /** For `choose`. */
+  readonly choice?: Choice;
   /** Whoever has this part already. */
   readonly holder?: Person | undefined;
   /** Whom the proof speaks of, or for `submit` who is identified; if there is such a person. */

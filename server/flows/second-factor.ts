@@ -18,6 +18,8 @@ export interface SecondFactors {
   readonly email: string | null;
   /** What the person answered when asked about a second factor. */
   readonly choices: Readonly<Record<string, unknown>>;
+  /** An organization of theirs wants one of everybody. */
+  readonly isForced?: boolean;
 }
 
 /**
@@ -49,11 +51,17 @@ const skippable: readonly Settings['mfa']['policy'][] = [
   'NoPrompt',
 ];
 
+/** Whether people may go without a second factor: by the policy, and unless an organization of theirs wants one. */
+export const isSkippable = (
+  { mfa }: Pick<Settings, 'mfa'>,
+  factors?: Pick<SecondFactors, 'isForced'>,
+): boolean => skippable.includes(mfa.policy) && factors?.isForced !== true;
+
 /** The factors of which one has to be shown; none when nothing is asked for. */
 export function askedFactors(settings: Pick<Settings, 'mfa'>, factors: SecondFactors): readonly FactorName[] {
   const { enabled, skipMfaOnSignIn } = (factors.choices['mfa'] ?? {}) as Readonly<Record<string, unknown>>;
   const isOff = enabled === false || skipMfaOnSignIn === true;
-  return isOff && skippable.includes(settings.mfa.policy) ? [] : availableFactors(settings, factors);
+  return isOff && isSkippable(settings, factors) ? [] : availableFactors(settings, factors);
 }
 
 /** What may be told of the phone and the address that a code would go to. */

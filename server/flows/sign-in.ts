@@ -1,5 +1,6 @@
 /** Sign in: show who you are, then go back to the application. */
 import { wantedAssuranceIsReached } from './assurance-checks.ts';
+import { answerToPrompt, newSecondFactor } from './binding-checks.ts';
 import {
   accountIsThere,
   methodIsOn,
@@ -37,6 +38,8 @@ export const signIn: Journey = {
     enter,
     identify: { checks: proofOfAPerson, leadsTo: 'identified' },
     complete: { checks: [personIsIdentified], leadsTo: 'start' },
+    bind: { checks: [personIsIdentified], leadsTo: 'start' },
+    choose: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'application' },
   },
   identified: {
@@ -54,6 +57,8 @@ export const signIn: Journey = {
       ],
       leadsTo: 'identified',
     },
+    bind: { checks: newSecondFactor, leadsTo: 'identified' },
+    choose: { checks: answerToPrompt, leadsTo: 'identified' },
     submit: {
       checks: [
         accountIsThere,

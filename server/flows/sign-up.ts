@@ -1,5 +1,6 @@
 /** Sign up: prove what the account is to be made of, let it be made, then go back to the application. */
 import { wantedAssuranceIsReached } from './assurance-checks.ts';
+import { answerToPrompt, newSecondFactor } from './binding-checks.ts';
 import {
   accountIsThere,
   emailFollowsRules,
@@ -43,6 +44,8 @@ export const signUp: Journey = {
     },
     complete: { checks: [signUpIsOpen, partIsProven, partFollowsRules, partIsFree], leadsTo: 'start' },
     identify: { checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete], leadsTo: 'identified' },
+    bind: { checks: [personIsIdentified], leadsTo: 'start' },
+    choose: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'application' },
   },
   identified: {
@@ -60,6 +63,8 @@ export const signUp: Journey = {
       ],
       leadsTo: 'identified',
     },
+    bind: { checks: newSecondFactor, leadsTo: 'identified' },
+    choose: { checks: answerToPrompt, leadsTo: 'identified' },
     identify: { checks: [], leadsTo: 'identified' },
     submit: {
       checks: [

@@ -72,6 +72,7 @@ export const errors = {
   'session.verification_blocked_too_many_attempts':
     'There were too many wrong tries. To protect the account, please wait and try again {when}.',
   'session.insufficient_info': 'A part of the request is missing. Start again from the first step.',
+  'session.invalid_connector_id': 'There is no such connector.',
   'session.captcha_failed': 'The check that a person is signing in did not succeed. Please try again.',
 
   'verification_code.not_found': 'This code was already used, or there is none. Ask for a new one.',
@@ -117,6 +118,12 @@ export const errors = {
   'session.mfa.backup_code_can_not_be_alone': 'Backup codes need another second factor beside them.',
   'oidc.session_not_found': 'There is no such session, or it has ended.',
   'oidc.grant_not_found': 'There is no such grant, or it belongs to somebody else.',
+  'user.suggest_mfa': 'You can protect your account with a second step at sign-in.',
+  'user.missing_mfa': 'Set up a second step for sign-in first.',
+  'user.passkey_preferred': 'You can sign in faster with a passkey.',
+  'session.mfa.suggest_additional_mfa': 'You can add another second step beside the one you have.',
+  'session.mfa.backup_code_required': 'Save your backup codes first.',
+  'session.mfa.mfa_policy_not_user_controlled': 'A second step is required here and cannot be skipped.',
   'session.mfa.require_mfa_verification': 'One more step: show a second factor.',
   'session.mfa.invalid_backup_code': 'This backup code is not right, or it was used already.',
   'password.expired': 'This password has expired. Set a new one with “Forgot your password?”.',
@@ -183,6 +190,17 @@ export const errors = {
   'log.invalid_time_window': 'The end of the time window must not be before its start.',
   'connector.telephone_not_allowed':
     'The telephone is for development. In production it needs ALLOW_TELEPHONE=1.',
+  'connector.should_specify_target':
+    'This connector can stand for many providers: name the one it is for in metadata.target.',
+  'connector.can_not_modify_target':
+    'The target of a connector cannot be changed: people’s accounts are linked under it.',
+  'connector.multiple_instances_not_supported': 'This connector can be set up only once.',
+  'connector.multiple_target_with_same_platform':
+    'Another connector has this target already. Choose another target.',
+  'connector.social_auth_code_invalid': 'The sign-in at the provider did not succeed. Try again.',
+  'connector.social_invalid_access_token': 'The provider did not say who you are. Try again.',
+  'connector.social_invalid_id_token':
+    'What the provider sent cannot be trusted, so nobody was signed in. Try again.',
 
   'custom_profile_fields.entity_not_exists_with_names':
     'There are no profile fields with these names[: {names}].',

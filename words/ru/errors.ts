@@ -68,6 +68,7 @@ export const errors = {
   'session.verification_blocked_too_many_attempts':
     'Слишком много неверных попыток. Ради безопасности аккаунта подождите и попробуйте {when}.',
   'session.insufficient_info': 'В запросе не хватает данных. Начните с первого шага.',
+  'session.invalid_connector_id': 'Такого коннектора нет.',
   'session.captcha_failed': 'Не удалось проверить, что входит человек. Попробуйте ещё раз.',
 
   'verification_code.not_found': 'Этот код уже использован или не существует. Запросите новый.',
@@ -116,6 +117,12 @@ export const errors = {
     'Резервные коды работают только вместе с другим вторым фактором.',
   'oidc.session_not_found': 'Такого сеанса нет, или он уже завершён.',
   'oidc.grant_not_found': 'Такого разрешения нет, или оно принадлежит другому человеку.',
+  'user.suggest_mfa': 'Можно защитить учётную запись вторым шагом при входе.',
+  'user.missing_mfa': 'Сначала настройте второй шаг входа.',
+  'user.passkey_preferred': 'С ключом доступа входить быстрее.',
+  'session.mfa.suggest_additional_mfa': 'К имеющемуся второму шагу входа можно добавить ещё один.',
+  'session.mfa.backup_code_required': 'Сначала сохраните резервные коды.',
+  'session.mfa.mfa_policy_not_user_controlled': 'Второй шаг входа здесь обязателен, пропустить его нельзя.',
   'session.mfa.require_mfa_verification': 'Остался один шаг: подтвердите вход вторым способом.',
   'session.mfa.invalid_backup_code': 'Этот резервный код неверен или уже использован.',
   'password.expired': 'Срок действия этого пароля истёк. Задайте новый по ссылке «Забыли пароль?».',
@@ -182,6 +189,17 @@ export const errors = {
   'log.invalid_time_window': 'Конец промежутка времени не может быть раньше его начала.',
   'connector.telephone_not_allowed':
     'Телефон служит для разработки. В рабочей среде нужен ALLOW_TELEPHONE=1.',
+  'connector.should_specify_target':
+    'Этот коннектор подходит для многих провайдеров: укажите нужного в metadata.target.',
+  'connector.can_not_modify_target':
+    'Изменить target коннектора нельзя: под ним привязаны учётные записи пользователей.',
+  'connector.multiple_instances_not_supported': 'Этот коннектор можно настроить только один раз.',
+  'connector.multiple_target_with_same_platform':
+    'У другого коннектора уже есть такой target. Выберите другой.',
+  'connector.social_auth_code_invalid': 'Войти через провайдера не удалось. Попробуйте ещё раз.',
+  'connector.social_invalid_access_token': 'Провайдер не сообщил, кто вы. Попробуйте ещё раз.',
+  'connector.social_invalid_id_token':
+    'Ответу провайдера нельзя доверять, поэтому вход не выполнен. Попробуйте ещё раз.',
 
   'custom_profile_fields.entity_not_exists_with_names': 'Полей профиля с такими именами нет[: {names}].',
   'sign_in_experiences.unsupported_default_language':

@@ -82,7 +82,8 @@ async function partOf(
   return { name: body.type, proof: proof?.kind === 'code' ? proof : undefined };
 }
 
-async function findHolder(
+/** Whoever has this already. */
+export async function findHolder(
   { users }: ExperienceDeps,
   tenantId: string,
   part: ProfilePart,

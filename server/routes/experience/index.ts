@@ -1,5 +1,6 @@
 /** Every endpoint of the Experience API, in the order in which a person meets them. */
 import type { Group, Route } from '../route.ts';
+import { bindFactor } from './bind-factor.ts';
 import { changeEvent } from './change-event.ts';
 import { checkCode } from './check-code.ts';
 import { checkPassword } from './check-password.ts';
@@ -34,6 +35,7 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     checkTotp,
     checkBackupCode,
     addToProfile,
+    bindFactor,
     renewPassword,
     changeEvent,
     submit,

@@ -1,0 +1,96 @@
+/** Second factors on their way: made in a sign-in, shown, and kept only at its end. Sealed from the beginning, each for its later place. */
+import { refuse } from '../../contract/errors.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/open.ts';
+import { violatedIndex } from '../database/unique-violation.ts';
+import type { Random } from '../random.ts';
+import type { Secrets } from '../secrets.ts';
+import * as queries from './queries.ts';
+import { findStep, fromBase32, toBase32 } from './totp.ts';
+
+export interface SealedFactor {
+  /** Of the factor in the end, too. */
+  readonly id: string;
+  readonly kind: queries.FactorKind;
+  /** Opens in the row of this id alone. */
+  readonly sealed: string;
+  /** Of an app: the step whose value was shown. */
+  readonly usedStep?: number | undefined;
+}
+
+export interface NewFactors {
+  /** The secret has 160 bits, base32. */
+  makeTotp(tenantId: string): SealedFactor & { readonly secret: string };
+  makeBackupCodes(tenantId: string): SealedFactor & { readonly codes: readonly string[] };
+  /** The time step of what the app shows now; undefined for a wrong value. Nothing is used up by it. */
+  findStepOf(tenantId: string, totp: Pick<SealedFactor, 'id' | 'sealed'>, value: string): number | undefined;
+  /**
+   * In the transaction that ends the sign-in. Codes take the place of older ones. Refuses with 422
+   * `user.totp_already_in_use`, and nothing of the transaction is left then.
+   */
+  keep(trx: Database['kysely'], owner: queries.Owner, made: readonly SealedFactor[]): Promise<void>;
+}
+
+export interface NewFactorsDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly secrets: Secrets;
+}
+
+const secretBytes = 20;
+const codeCount = 10;
+
+export function createNewFactors({ clock, random, secrets }: NewFactorsDeps): NewFactors {
+  const contextOf = (tenantId: string, id: string) => `factors:${tenantId}:${id}`;
+  const seal = (tenantId: string, kind: queries.FactorKind, value: string): SealedFactor => {
+    const id = random.id();
+    return { id, kind, sealed: secrets.seal(value, contextOf(tenantId, id)) };
+  };
+  return {
+    makeTotp(tenantId) {
+      const secret = toBase32(random.bytes(secretBytes));
+      return { ...seal(tenantId, 'totp', secret), secret };
+    },
+    makeBackupCodes(tenantId) {
+      const codes = makeCodes(random);
+      const kept = codes.map((code) => ({ code, usedAt: null }));
+      return { ...seal(tenantId, 'backup-codes', JSON.stringify(kept)), codes };
+    },
+    findStepOf(tenantId, { id, sealed }, value) {
+      const secret = fromBase32(secrets.open(sealed, contextOf(tenantId, id)));
+      return secret && findStep(secret, value, clock.now());
+    },
+    async keep(trx, { tenantId, userId }, made) {
+      const at = clock.now();
+      for (const { id, kind, sealed, usedStep = null } of made)
+        await insert(trx, {
+          tenant_id: tenantId,
+          id,
+          user_id: userId,
+          kind,
+          name: null,
+          sealed_value: sealed,
+          created_at: at,
+          used_at: null,
+          used_step: usedStep,
+        });
+    },
+  };
+}
+
+async function insert(trx: Database['kysely'], row: Parameters<typeof queries.insertRow>[1]): Promise<void> {
+  if (row.kind === 'backup-codes') return queries.putTotp(trx, row);
+  try {
+    await queries.insertRow(trx, row);
+  } catch (error) {
+    if (violatedIndex(error) === undefined) throw error;
+    refuse('user.totp_already_in_use');
+  }
+}
+
+/** 64 bits each (security B9). */
+function makeCodes(random: Random): string[] {
+  const codes = new Set<string>();
+  while (codes.size < codeCount) codes.add(random.bytes(8).toString('hex'));
+  return [...codes];
+}
