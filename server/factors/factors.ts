@@ -5,8 +5,10 @@ import type { Database } from '../database/open.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
+import { createKeptPasskeys, type KeptPasskeys } from './kept-passkeys.ts';
 import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
+import { createSealedRows } from './sealed-rows.ts';
 import { findStep, fromBase32, toBase32 } from './totp.ts';
 
 export type { FactorKind, Owner } from './queries.ts';
@@ -30,7 +32,7 @@ export interface BackupCode {
   readonly usedAt: number | null;
 }
 
-export interface Factors {
+export interface Factors extends KeptPasskeys {
   /** Oldest first; without their secrets. */
   list(owner: queries.Owner): Promise<readonly Factor[]>;
   /**
@@ -48,8 +50,6 @@ export interface Factors {
   makeTotpSecret(): string;
   /** Ten for `addBackupCodes`; nothing is kept of them. */
   makeBackupCodes(): readonly string[];
-  addPasskey(owner: queries.Owner, passkey: Passkey, name: string | null): Promise<Factor>;
-  listPasskeys(owner: queries.Owner): Promise<readonly Passkey[]>;
   /** Of a passkey; undefined when it is not this person's, or something else. */
   rename(owner: queries.Owner, id: string, name: string): Promise<Factor | undefined>;
   /**
@@ -85,24 +85,9 @@ const codeCount = 10;
 const codeForm = /^(?:[\da-f]{10}|[\da-f]{16})$/;
 
 export function createFactors({ database: { kysely }, clock, random, secrets }: FactorsDeps): Factors {
-  const contextOf = (row: Pick<queries.FactorRow, 'tenant_id' | 'id'>) =>
-    `factors:${row.tenant_id}:${row.id}`;
-  const open = (row: queries.FactorRow): string => secrets.open(row.sealed_value, contextOf(row));
-  const passkeyOf = (row: queries.FactorRow) => JSON.parse(open(row)) as Passkey;
+  const rows = createSealedRows({ clock, random, secrets });
+  const { open, make: newRow } = rows;
   const codesOf = (row: queries.FactorRow) => JSON.parse(open(row)) as readonly BackupCode[];
-  const newRow = ({ tenantId, userId }: queries.Owner, kind: queries.FactorKind, value: string) => {
-    const place = { tenant_id: tenantId, id: random.id() };
-    return {
-      ...place,
-      user_id: userId,
-      kind,
-      name: null,
-      sealed_value: secrets.seal(value, contextOf(place)),
-      created_at: clock.now(),
-      used_at: null,
-      used_step: null,
-    };
-  };
   const factorOf = (row: queries.FactorRow): Factor => ({
     id: row.id,
     kind: row.kind,
@@ -112,10 +97,11 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
     ...(row.kind === 'backup-codes' && {
       codesLeft: codesOf(row).filter(({ usedAt }) => usedAt === null).length,
     }),
-    ...(row.kind === 'passkey' && { agent: passkeyOf(row).agent }),
+    ...(row.kind === 'passkey' && { agent: (JSON.parse(open(row)) as Passkey).agent }),
   });
 
   return {
+    ...createKeptPasskeys({ rows, kysely, factorOf, now: () => clock.now() }),
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
     makeTotpSecret: () => toBase32(random.bytes(secretBytes)),
     makeBackupCodes: makeCodes,
@@ -147,13 +133,6 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       if (!isBeside) return refuse('session.mfa.backup_code_can_not_be_alone');
       return { ...factorOf(row), codes };
     },
-    async addPasskey(owner, passkey, name) {
-      const row = { ...newRow(owner, 'passkey', JSON.stringify(passkey)), name };
-      await queries.insertRow(kysely, row);
-      return factorOf(row);
-    },
-    listPasskeys: async (owner) =>
-      (await queries.listRows(kysely, owner)).filter(({ kind }) => kind === 'passkey').map(passkeyOf),
     async rename(owner, id, name) {
       const row = await queries.renamePasskey(kysely, owner, id, name);
       return row && factorOf(row);
@@ -175,7 +154,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
         if (!row || !codes.some((one) => one.code === code && one.usedAt === null)) return false;
         const at = clock.now();
         const left = codes.map((one) => (one.code === code ? { code, usedAt: at } : one));
-        const sealed = secrets.seal(JSON.stringify(left), contextOf(row));
+        const sealed = rows.seal(row, JSON.stringify(left));
         if (await queries.replaceValue(kysely, row, { sealed, at })) return true;
       }
     },

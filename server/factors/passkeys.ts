@@ -28,6 +28,9 @@ export interface PasskeyPlace {
   readonly relatedOrigins?: readonly string[];
 }
 
+/** COSE: Ed25519, ES256, RS256, which all devices have one of. */
+const algorithms = [-8, -7, -257] as const;
+
 /** The challenge in it is to be kept, and shown to `readPasskey` once. */
 export async function passkeyOptions(
   { endpoint }: PasskeyPlace,
@@ -43,6 +46,7 @@ export async function passkeyOptions(
     userName: person.name,
     userDisplayName: person.displayName,
     attestationType: 'none',
+    supportedAlgorithmIDs: [...algorithms],
     // One device holds one: it says so by itself when it already has it.
     excludeCredentials: known.map(({ credentialId, transports }) => ({
       id: credentialId,
@@ -60,11 +64,15 @@ export async function readPasskey(
   const { verifyRegistrationResponse } = await webAuthn();
   const { hostname, origin } = new URL(endpoint);
   try {
+    const made = response as RegistrationResponseJSON;
+    if (isFramed(made.response.clientDataJSON)) return undefined;
     const { verified, registrationInfo } = await verifyRegistrationResponse({
-      response: response as RegistrationResponseJSON,
+      response: made,
       expectedChallenge: challenge,
       expectedOrigin: [origin, ...relatedOrigins],
       expectedRPID: hostname,
+      requireUserVerification: true,
+      supportedAlgorithmIDs: [...algorithms],
     });
     if (!verified) return undefined;
     const { credential, credentialBackedUp: isBackedUp } = registrationInfo;
@@ -83,5 +91,13 @@ export async function readPasskey(
   }
 }
 
+/**
+ * Made in a page that another site had put into a frame: what the person saw around it was not ours. Browsers say so;
+ * throws for what cannot be read.
+ */
+export const isFramed = (clientDataJSON: string): boolean =>
+  (JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString()) as { crossOrigin?: unknown })
+    .crossOrigin === true;
+
 /** Loaded when the first person needs it: certificates and their formats take their time. */
-const webAuthn = () => import('@simplewebauthn/server');
+export const webAuthn = () => import('@simplewebauthn/server');

@@ -2,7 +2,7 @@
 import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
-type Db = Kysely<Tables>;
+export type Db = Kysely<Tables>;
 export type FactorRow = Selectable<Tables['factors']>;
 export type FactorKind = FactorRow['kind'];
 
@@ -39,6 +39,51 @@ export const findRow = (
 /** Of two who add an app or codes at once, the index refuses the second. */
 export const insertRow = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
   void (await db.insertInto('factors').values(row).execute());
+
+/** False when somebody has this credential already, whoever was first of many. */
+export async function insertPasskey(db: Db, row: Insertable<Tables['factors']>): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('factors')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'credential_digest'])
+        .where('credential_digest', 'is not', null)
+        .doNothing(),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Whoever has this credential: the index knows one person. */
+export const findByDigest = (db: Db, tenantId: string, digest: string): Promise<FactorRow | undefined> =>
+  db
+    .selectFrom('factors')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('credential_digest', '=', digest)
+    .executeTakeFirst();
+
+/** Oldest first: of two people who brought one passkey, it is the first one's. */
+export const listUnindexed = (db: Db, tenantId: string): Promise<FactorRow[]> =>
+  db
+    .selectFrom('factors')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('kind', '=', 'passkey')
+    .where('credential_digest', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+
+/** The index refuses the second of two. */
+export const setDigest = async (db: Db, { tenant_id, id }: FactorRow, digest: string): Promise<void> =>
+  void (await db
+    .updateTable('factors')
+    .set({ credential_digest: digest })
+    .where('tenant_id', '=', tenant_id)
+    .where('id', '=', id)
+    .execute());
 
 /** In the place of the one that may be there, in one statement: at no moment is there none, or two. */
 export const putTotp = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>

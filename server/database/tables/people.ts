@@ -64,6 +64,8 @@ export interface PeopleTables {
     used_at: number | null;
     /** The newest time step whose value was accepted: none is accepted twice (RFC 6238 §5.2). */
     used_step: number | null;
+    /** Of a passkey: the SHA-256 of the id that it calls itself by, base64url; one person in the tenant has it. */
+    credential_digest: Generated<string | null>;
   };
   /** What a person has proven again before changing their own account. */
   verifications: {

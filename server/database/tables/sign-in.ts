@@ -29,6 +29,8 @@ export interface SignInTables {
     flow_version: Generated<number>;
     /** JSON: what the flow ended in, for oidc-provider; null until then. */
     result: string | null;
+    /** What a passkey's device is to sign, asked before the flow began; null once it was answered. */
+    passkey_challenge: Generated<string | null>;
     expires_at: number;
   };
   /** One code sent to one number or address for one purpose (security A1–A11). */

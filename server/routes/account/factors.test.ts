@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromBase32, stepAt, totpAt } from '../../factors/totp.ts';
 import { freshPhone, openAccount } from '../../testing/account.ts';
-import { makeCredential } from '../../testing/authenticator.ts';
 import { eachDatabase } from '../../testing/databases.ts';
+import { createPasskeyDevice } from '../../testing/passkey-device.ts';
 
 const path = '/api/my-account/mfa-verifications';
 const registration = '/api/verifications/web-authn/registration';
@@ -125,18 +125,15 @@ eachDatabase('own factors', (databases) => {
       who.ask('POST', `${registration}/verify`, { verificationRecordId, payload });
     const { verificationRecordId: id, registrationOptions: options } = await begin();
     assert.equal(options.rp.id, new URL(origin).hostname);
-    const { challenge } = options;
+    const device = createPasskeyDevice(origin);
     const failed = '400 session.mfa.webauthn_verification_failed';
-    assert.equal((await show(id, makeCredential({ origin, challenge: 'b3RoZXI' }))).verdict, failed);
-    assert.equal(
-      (await show(id, makeCredential({ origin: 'https://evil.example', challenge }))).verdict,
-      failed,
-    );
-    const elsewhere = makeCredential({ origin, rpId: 'evil.example', challenge });
+    assert.equal((await show(id, device.make(options, { challenge: 'b3RoZXI' }))).verdict, failed);
+    assert.equal((await show(id, device.make(options, { origin: 'https://evil.example' }))).verdict, failed);
+    const elsewhere = device.make(options, { rpId: 'evil.example' });
     assert.equal((await show(id, elsewhere)).verdict, failed);
     assert.equal((await show(id, { id: 'x', type: 'public-key' })).verdict, failed);
     assert.equal((await show(id, { id: 'x' })).verdict, '400 guard.invalid_input');
-    const good = makeCredential({ origin, challenge });
+    const good = device.make(options);
     assert.equal((await show(id, good, bob)).verdict, '400 verification_record.not_found');
     const add = (recordId: string) =>
       ann.confirmed('POST', path, {

@@ -1,0 +1,88 @@
+/** Passkeys that people keep: each is one person's in the tenant, and counts on with each use. */
+import { createHash } from 'node:crypto';
+import { refuse } from '../../contract/errors.ts';
+import { violatedIndex } from '../database/unique-violation.ts';
+import type { Factor } from './factors.ts';
+import type { Passkey, PasskeyPlace } from './passkeys.ts';
+import * as queries from './queries.ts';
+import type { SealedRows } from './sealed-rows.ts';
+import { checkShown } from './show-passkey.ts';
+
+export interface KeptPasskeys {
+  /** Answers with the one that is there when this person has it already; refuses with 422 `entity.unique_integrity_violation` when another has it. */
+  addPasskey(owner: queries.Owner, passkey: Passkey, name: string | null): Promise<Factor>;
+  listPasskeys(owner: queries.Owner): Promise<readonly Passkey[]>;
+  /** Whose it is, by the id that it calls itself by. */
+  findPasskeyOwner(tenantId: string, credentialId: string): Promise<queries.Owner | undefined>;
+  /**
+   * Whether it is a passkey of this person, shown rightly for this challenge. Of two uses with one counter one is right.
+   * That a challenge is answered once is the caller's business.
+   */
+  usePasskey(
+    owner: queries.Owner,
+    place: PasskeyPlace,
+    shown: { readonly challenge: string; readonly response: { readonly id: string } },
+  ): Promise<boolean>;
+  /** Passkeys of times before each had one owner become known by their ids; one that two people brought stays nobody's to sign in with. */
+  indexPasskeys(tenantId: string): Promise<void>;
+}
+
+export interface KeptPasskeysDeps {
+  readonly rows: SealedRows;
+  readonly kysely: queries.Db;
+  readonly now: () => number;
+  readonly factorOf: (row: queries.FactorRow) => Factor;
+}
+
+export function createKeptPasskeys({ rows, kysely, now, factorOf }: KeptPasskeysDeps): KeptPasskeys {
+  const passkeyOf = (row: queries.FactorRow) => JSON.parse(rows.open(row)) as Passkey;
+  const findOwn = async (owner: queries.Owner, credentialId: string) =>
+    (await queries.listRows(kysely, owner)).find(
+      (row) => row.kind === 'passkey' && passkeyOf(row).credentialId === credentialId,
+    );
+
+  return {
+    async addPasskey(owner, passkey, name) {
+      const digest = digestOf(passkey.credentialId);
+      const made = {
+        ...rows.make(owner, 'passkey', JSON.stringify(passkey)),
+        name,
+        credential_digest: digest,
+      };
+      if (await queries.insertPasskey(kysely, made)) return factorOf(made);
+      const there = await queries.findByDigest(kysely, owner.tenantId, digest);
+      return there?.user_id === owner.userId
+        ? factorOf(there)
+        : refuse('entity.unique_integrity_violation', { because: 'another person has this passkey' });
+    },
+    listPasskeys: async (owner) =>
+      (await queries.listRows(kysely, owner)).filter(({ kind }) => kind === 'passkey').map(passkeyOf),
+    async findPasskeyOwner(tenantId, credentialId) {
+      const row = await queries.findByDigest(kysely, tenantId, digestOf(credentialId));
+      return row && { tenantId, userId: row.user_id };
+    },
+    async usePasskey(owner, place, { challenge, response }) {
+      for (;;) {
+        const row = await findOwn(owner, response.id);
+        const { userId } = owner;
+        const used = row && (await checkShown(place, passkeyOf(row), { challenge, response, userId }));
+        if (!used) return false;
+        // Somebody else's use came between: its counter is looked at too.
+        const sealed = rows.seal(row, JSON.stringify(used));
+        if (await queries.replaceValue(kysely, row, { sealed, at: now() })) return true;
+      }
+    },
+    async indexPasskeys(tenantId) {
+      for (const row of await queries.listUnindexed(kysely, tenantId))
+        try {
+          await queries.setDigest(kysely, row, digestOf(passkeyOf(row).credentialId));
+        } catch (error) {
+          if (violatedIndex(error) === undefined) throw error;
+        }
+    },
+  };
+}
+
+/** Of the bytes: they have more than one spelling. No key is needed, nobody guesses 16 random bytes. */
+const digestOf = (credentialId: string): string =>
+  createHash('sha256').update(Buffer.from(credentialId, 'base64url')).digest('base64url');
