@@ -68,6 +68,8 @@ export async function openProviderRig(database: Database, { factoryId, config, c
   return {
     simulator,
     clock: opened.clock,
+    operator,
+    database: opened.services.database,
     logged: opened.logged,
     /** The requests that the application has made so far. */
     requests: fetch.requests,
@@ -85,6 +87,13 @@ export async function openProviderRig(database: Database, { factoryId, config, c
       handler = simulator;
       assert.notEqual(status, 204);
       return id;
+    },
+    /** The provider answers 503, which is a failure of its own. */
+    async sendAndFail(phone: string): Promise<void> {
+      handler = async () => new Response(null, { status: 503 });
+      const { status } = await send(phone);
+      handler = simulator;
+      assert.notEqual(status, 204);
     },
     /** The provider posts what is due, over the wire. */
     report: () => simulator.report(throughProxy),
