@@ -7,6 +7,7 @@ import { SignJWT } from 'jose';
 export const authenticationFields = {
   tokenEndpointAuthMethod: select({
     label: 'Token endpoint authentication',
+    required: false,
     options: {
       client_secret_post: 'In the body',
       client_secret_basic: 'Basic',
@@ -16,6 +17,7 @@ export const authenticationFields = {
   }),
   clientSecretJwtSigningAlgorithm: select({
     label: 'Algorithm of that signature',
+    required: false,
     options: { HS256: 'HS256', HS384: 'HS384', HS512: 'HS512' },
     defaultValue: 'HS256',
   }),

@@ -66,7 +66,7 @@ for (const { connector, folder } of [...builtIn, ...builtInSocial]) {
 }
 
 test('ids and targets are the documented ones, and nobody has two', () => {
-  const pairs = builtIn.map(({ connector: { id, target } }) => [id, target] as const);
+  const pairs = [...builtIn, ...builtInSocial].map(({ connector: { id, target } }) => [id, target] as const);
   const documented = new Map([
     ['outbox', 'outbox'],
     ['twilio-short-message-service', 'twilio-sms'],
@@ -78,6 +78,11 @@ test('ids and targets are the documented ones, and nobody has two', () => {
     ['http-sms', 'http-sms'],
     ['simple-mail-transfer-protocol', 'smtp'],
     ['http-email', 'http-email'],
+    ['oidc', 'oidc'],
+    ['oauth2', 'oauth2'],
+    ['google-universal', 'google'],
+    ['github-universal', 'github'],
+    ['apple-universal', 'apple'],
   ]);
   assert.deepEqual(new Map(pairs.filter(([id]) => documented.has(id))), documented);
   for (const place of [0, 1] as const)
@@ -102,8 +107,12 @@ test('the documented settings keep their keys, their order and what is required'
     smtp: ['host*', 'port*', 'auth', 'fromEmail*', 'replyTo', 'templates*'],
     'http-email': ['endpoint*', 'authorization'],
     outbox: [],
+    oauth2: ['authorizationEndpoint*', 'tokenEndpoint*', 'userInfoEndpoint*', 'clientId*', 'clientSecret*'],
+    google: ['clientId*', 'clientSecret*', 'scope', 'prompts'],
+    github: ['clientId*', 'clientSecret*', 'scope'],
+    apple: ['clientId*', 'scope'],
   };
-  for (const { connector } of builtIn) {
+  for (const { connector } of [...builtIn, ...builtInSocial]) {
     const items = formItems(connector.fields);
     const expected = documented[connector.target];
     if (!expected) continue; // nobody has a configuration of it from before

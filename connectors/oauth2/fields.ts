@@ -11,6 +11,7 @@ export const fields = {
   ...authenticationFields,
   tokenEndpointResponseType: select({
     label: 'Answer of the token endpoint',
+    required: false,
     options: { 'query-string': 'A form', json: 'JSON' },
     defaultValue: 'query-string',
   }),
