@@ -258,7 +258,7 @@ function spoiled({ headers, body }: RequestInit, config: object): RequestInit {
   for (const name of ['authorization', 'x-signature', 'webhook-signature'])
     if (changed.has(name))
       changed.set(name, (changed.get(name) ?? '').replace(/\w(?=.{9,12}$)/, otherLetter));
-  const signature = /((?:Signature|sig)=)(\w)/;
+  const signature = /((?:Signature|sig)=)(%\w\w|\w)/;
   return {
     headers: changed,
     body:
