@@ -1,4 +1,4 @@
-/** The commands of docs/guides/operate-with-curl.md, as they stand in the page, by somebody who has only curl. */
+/** The commands of the guides, as they stand in the pages, by somebody who has only curl. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -13,8 +13,11 @@ import {
   startServer,
 } from '../server/testing/started-server.ts';
 
-const page = new URL('../docs/guides/operate-with-curl.md', import.meta.url);
-const commands = [...readFileSync(page, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block);
+const commandsOf = (guide: string): readonly string[] => {
+  const page = readFileSync(new URL(`../docs/guides/${guide}.md`, import.meta.url), 'utf8');
+  return [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) => block);
+};
+const commands = commandsOf('operate-with-curl');
 
 const phone = '66812345678';
 const authorization = 'Bearer a-new-secret-of-the-service';
@@ -22,11 +25,22 @@ const simulator = createSimulator({ authorization });
 let provider: Awaited<ReturnType<typeof listen>>;
 let place: Place;
 let server: StartedServer;
+let variables: Readonly<Record<string, string>>;
 
 before(async () => {
   provider = await listen(simulator);
   place = await createPlace({ EGRESS_ALLOWLIST: '127.0.0.1' });
   server = await startServer(place);
+  const args = ['--name', 'Operator', '--type', 'MachineToMachine', '--management-api', '--json'];
+  const { id, secret } = JSON.parse(await latchkey(place, 'application', 'create', ...args));
+  variables = {
+    LATCHKEY: server.endpoint,
+    APP_ID: id,
+    APP_SECRET: secret,
+    SMS_URL: `${provider.url}/sms`,
+    SMS_AUTHORIZATION: authorization,
+    PHONE: phone,
+  };
 });
 
 after(async () => {
@@ -46,16 +60,7 @@ function hasCurl(): boolean {
 
 test('from nothing to a code that came by SMS', async (context) => {
   if (!hasCurl() && !process.env['CI']) return context.skip('There is no curl on this machine.');
-  const args = ['--name', 'Operator', '--type', 'MachineToMachine', '--management-api', '--json'];
-  const { id, secret } = JSON.parse(await latchkey(place, 'application', 'create', ...args));
-  const { status, output } = await run(commands.join('\n'), {
-    LATCHKEY: server.endpoint,
-    APP_ID: id,
-    APP_SECRET: secret,
-    SMS_URL: `${provider.url}/sms`,
-    SMS_AUTHORIZATION: authorization,
-    PHONE: phone,
-  });
+  const { status, output } = await run(commands.join('\n'));
   assert.equal(status, 0, output.slice(-2000));
   assert.equal(simulator.messages.length, 2);
   const answers = output.split('\n').flatMap((line) => (/^[[{]/.test(line) ? [JSON.parse(line)] : []));
@@ -74,8 +79,22 @@ test('from nothing to a code that came by SMS', async (context) => {
   assert.ok(!output.includes(authorization));
 });
 
+test('an organization, and somebody who is invited to it by SMS', async (context) => {
+  if (!hasCurl() && !process.env['CI']) return context.skip('There is no curl on this machine.');
+  const [needs = '', token = ''] = commands;
+  const before = simulator.messages.length;
+  const { status, output } = await run([needs, token, ...commandsOf('organizations')].join('\n'));
+  assert.equal(status, 0, output.slice(-2000));
+  const [invitation, ...rest] = output.split('\n').filter((line) => line.startsWith('{'));
+  assert.deepEqual(rest, []);
+  const { invitee, status: state, organizationRoles } = JSON.parse(String(invitation));
+  assert.deepEqual([invitee, state, organizationRoles[0].name], [phone, 'Pending', 'owner']);
+  assert.equal(simulator.messages.length, before + 1);
+  assert.match(JSON.stringify(simulator.messages.at(-1)?.body), /\/invitation\?token=/);
+});
+
 /** Types the code when it has come. */
-async function run(script: string, variables: Readonly<Record<string, string>>) {
+async function run(script: string) {
   const shell = spawn('sh', ['-eu', '-c', script], { env: { PATH: process.env['PATH'], ...variables } });
   let output = '';
   for (const stream of [shell.stdout, shell.stderr])
