@@ -38,6 +38,8 @@ const facts = z.object({
   formItems: z.array(formItem).optional(),
   configTemplate: z.string().optional(),
   isDemo: z.boolean(),
+  /** Of social ones: a protocol that many providers speak; the operator names the target. */
+  isStandard: z.boolean().optional(),
 });
 
 const config = z.record(z.string(), z.json());
@@ -113,7 +115,7 @@ export const savedConnectorAnswer = connectorAnswer.extend(lintAnswer.partial().
 
 export const connectorsQuery = z.object({ target: z.string().optional() });
 
-/** POST /api/connectors: the new one takes the place of the one in use, in one transaction. */
+/** POST /api/connectors: for messages, the new one takes the place of the one in use, in one transaction. */
 export const createConnectorBody = z.object({
   connectorId: z.string().min(1).max(128),
   id: text.min(1).max(128).optional(),
@@ -143,7 +145,11 @@ export const testConnectorBody = z
 /** POST /api/connectors/lint: what would be said of this config; nothing is saved. `connectorId` is a factory's id. */
 export const lintConnectorBody = z.object({ connectorId: z.string().min(1).max(128), config });
 
-export const authorizationUriBody = z.object({ state: z.string(), redirectUri: z.string() });
+/** Empty texts are 400 `session.insufficient_info`. */
+export const authorizationUriBody = z.object({ state: text.max(1024), redirectUri: text.max(2048) });
+
+/** What came back from a provider: the whole query of the return address, or the fields that were posted to it. */
+export const connectorData = z.record(z.string().max(128), z.json());
 
 export type ConnectorAnswer = z.output<typeof connectorAnswer>;
 export type ConnectorFactoryAnswer = z.output<typeof connectorFactoryAnswer>;

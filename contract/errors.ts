@@ -90,6 +90,8 @@ const statuses = {
   'user.backup_code_already_in_use': 422,
   'user.wrong_backup_code_format': 422,
   'session.mfa.webauthn_verification_failed': 400,
+  'session.mfa.webauthn_verification_not_found': 400,
+  'session.mfa.pending_info_not_found': 400,
   'user.suggest_mfa': 422,
   'user.missing_mfa': 422,
   'user.passkey_preferred': 422,
@@ -121,6 +123,7 @@ const statuses = {
   'one_time_token.interaction_event_mismatch': 400,
 
   // Applications, resources and roles
+  'application.protected_application_not_configured': 501,
   'application.invalid_type': 422,
   'application.invalid_role_type': 422,
   'application.invalid_third_party_application_type': 400,

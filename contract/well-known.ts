@@ -1,12 +1,24 @@
 /** Answers that anybody may read: what a sign-in page needs to know, and where the tenants are. */
 import { z } from 'zod';
+import { i18n } from './connectors.ts';
 import { signInExperience } from './settings.ts';
+
+/** Another provider that people can sign in with; in the order in which the operator wants them shown. */
+export const socialConnector = z.object({
+  id: z.string(),
+  target: z.string(),
+  platform: z.enum(['Native', 'Universal', 'Web']).nullable(),
+  name: i18n,
+  logo: z.string(),
+  logoDark: z.string().nullable(),
+  isStandard: z.boolean(),
+});
 
 /** GET /api/.well-known/sign-in-exp: the row without what only operators need, with what is known at run time. */
 export const publicExperience = signInExperience
   .omit({ emailBlocklistPolicy: true, forgotPasswordMethods: true, messageLimitPolicy: true })
   .extend({
-    socialConnectors: z.array(z.json()),
+    socialConnectors: z.array(socialConnector),
     ssoConnectors: z.array(z.json()),
     forgotPassword: z.object({ phone: z.boolean(), email: z.boolean() }),
     isDevelopmentTenant: z.boolean(),
@@ -37,4 +49,5 @@ export const consoleConfig = z.object({
   needsAdministrator: z.boolean(),
 });
 
+export type SocialConnector = z.output<typeof socialConnector>;
 export type PublicExperience = z.output<typeof publicExperience>;

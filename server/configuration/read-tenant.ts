@@ -168,11 +168,10 @@ export async function readTenant(
 
 /** As the server keeps them: when an expiry began is the tenant's own history, and a period means nothing while it is off. */
 export function settingsAsKept(given: Partial<Settings>): Partial<Settings> {
-  const { passwordExpiration, socialSignInConnectorTargets, ...settings } = given;
+  // Social connectors stand in no document: which of them are shown is each tenant's own.
+  const { passwordExpiration, socialSignInConnectorTargets: _own, ...settings } = given;
   return {
     ...settings,
-    // There are no social connectors: their targets are dropped.
-    ...(socialSignInConnectorTargets && { socialSignInConnectorTargets: [] }),
     ...(passwordExpiration && { passwordExpiration: expirationAsKept(passwordExpiration) }),
   };
 }

@@ -1,6 +1,6 @@
 /** Connectors of a Logto database: checked like those of an operator, sealed like them. */
 import { Refusal } from '../../contract/errors.ts';
-import { telephoneFactoryId } from '../messages/messages.ts';
+import { type ConnectorMetadata, type Factory, telephoneFactoryId } from '../messages/messages.ts';
 import type { Around } from './import-logto.ts';
 import type { LogtoRow, LogtoSource } from './logto-queries.ts';
 
@@ -35,7 +35,13 @@ async function bringConnector({ rooms, tenantId, report }: Around, row: LogtoRow
       report.templates.push({ connectorId: id, path, severity, message });
   };
   try {
-    const { lint } = await connectors.create({ tenantId, factoryId, id, config });
+    const { lint } = await connectors.create({
+      tenantId,
+      factoryId,
+      id,
+      config,
+      ...ofProvider(factory, row),
+    });
     tell(lint?.findings ?? []);
     report.counts.connectors.imported += 1;
   } catch (error) {
@@ -44,4 +50,11 @@ async function bringConnector({ rooms, tenantId, report }: Around, row: LogtoRow
       tell((await connectors.lint({ tenantId, factoryId, config })).findings);
     leaveOut(error.code);
   }
+}
+
+/** What a social connector has beside its settings; accounts that are brought along hang on its target. */
+function ofProvider({ type, isStandard }: Factory, row: LogtoRow) {
+  if (type !== 'Social') return {};
+  const metadata = (row['metadata'] ?? {}) as ConnectorMetadata;
+  return { syncProfile: row['sync_profile'] === true, ...(isStandard && { metadata }) };
 }

@@ -43,6 +43,11 @@ async function bringPart({ rooms, tenantId, report }: Around, part: SettingsPatc
     await rooms.settings.update(tenantId, part, {
       hasSmsConnector: await connectors.hasSms(tenantId),
       hasEmailConnector: await connectors.hasEmail(tenantId),
+      // Those that came a moment ago, in the same transaction, are not yet in memory.
+      socialTargets: async () =>
+        (await connectors.list({ tenantId })).flatMap(({ factory, metadata }) =>
+          factory.type === 'Social' ? [metadata.target ?? factory.target] : [],
+        ),
       keyUsernames: (isCaseSensitive, trx) => rooms.users.keyUsernames(tenantId, isCaseSensitive, trx),
       async usernameConflicts() {
         const conflicts = await rooms.users.listCaseConflicts(tenantId);

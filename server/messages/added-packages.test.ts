@@ -159,7 +159,7 @@ test('a package that cannot be used is shown with its reason, and the others wor
       ownConnector('acme-later', { contract: 2 }),
     ],
     'acme-shapeless': [
-      /not what defineSmsConnector or defineEmailConnector makes/,
+      /not what defineSmsConnector, defineEmailConnector or defineSocialConnector makes/,
       'export default { contract: 1 };',
     ],
     'acme-kit': [/needs @latchkey\/connector-kit \^2\.0\.0/, ownConnector('acme-kit'), kit('^2.0.0')],

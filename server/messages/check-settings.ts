@@ -1,7 +1,7 @@
 /** What an operator gave, made into what will be stored: secrets put back, nothing empty, and found right. */
 import type { Issue } from '@latchkey/connector-kit';
 import { configRefusal } from './connector-refusals.ts';
-import type { Installed } from './factory.ts';
+import type { AnyInstalled } from './factory.ts';
 import { errorsIn, type Lint, type LintAround, lintSettings } from './lint.ts';
 import { restoreSecrets, withoutNothing } from './secret-settings.ts';
 
@@ -9,7 +9,7 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** Refuses with `connector.invalid_config`, all findings in its data. What is checked is what is kept. */
 export function checkSettings(
-  installed: Installed,
+  installed: AnyInstalled,
   given: Settings,
   kept: Settings | undefined,
   around: LintAround,
@@ -24,7 +24,7 @@ export function checkSettings(
 
 /** The same, and nothing is refused: for whoever is still writing. */
 export function lintGiven(
-  installed: Installed,
+  installed: AnyInstalled,
   given: Settings,
   kept: Settings | undefined,
   around: LintAround,

@@ -1,4 +1,4 @@
-/** What is set up: one connector for SMS and one for e-mail a tenant, each changed in one transaction that every node hears of. */
+/** What is set up: one connector for SMS, one for e-mail and one for each provider of identities a tenant, each changed in one transaction that every node hears of. */
 import type { I18n } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +12,9 @@ import { checkSettings, lintGiven } from './check-settings.ts';
 import type { Lint } from './lint.ts';
 import { type ConnectorRow, createQueries } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
-import type { Factory, Installed, Registry } from './registry.ts';
+import { isSocial } from './factory.ts';
+import type { AnyInstalled, Factory, Registry } from './registry.ts';
+import { changedMetadata, targetOfNew } from './social-rules.ts';
 import { maskSettings, secretPathsIn, withoutNothing } from './secret-settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -108,9 +110,9 @@ export interface Connectors {
   /** Refuses with `entity.not_found`. */
   get(connector: { readonly tenantId: string; readonly id: string }): Promise<Connector>;
   /**
-   * Takes the place of the one of its type in use; from then on every send of every node uses the new one. Refuses with
-   * `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`, `connector.invalid_config`,
-   * `entity.unique_integrity_violation` (the id is one that is set up).
+   * Takes the place of the one of its type in use; from then on every send of every node uses the new one. A social one
+   * stands beside the others. Refuses with `connector.not_found_with_connector_id`, `connector.telephone_not_allowed`,
+   * `connector.invalid_config`, `entity.unique_integrity_violation` (the id is one that is set up), and as `targetOfNew`.
    */
   create(connector: NewConnector): Promise<SavedConnector>;
   /** Refuses with `entity.not_found`, `connector.invalid_config` and what a connector for messages cannot have. */
@@ -148,7 +150,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
   const { database, registry, active, addresses, secrets, clock, random } = deps;
   const queries = createQueries(database.kysely);
 
-  const connectorOf = (row: ConnectorRow, { factory, connector }: Installed): Connector => ({
+  const connectorOf = (row: ConnectorRow, { factory, connector }: AnyInstalled): Connector => ({
     id: row.id,
     factory,
     config: maskSettings(connector.fields, openSettings(secrets, row)),
@@ -157,9 +159,10 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     enableTokenStorage: row.enable_token_storage === 1,
     createdAt: row.created_at,
     version: row.version,
-    receiptUrl: connector.receipt
-      ? addresses.of({ tenantId: row.tenant_id, id: row.id, createdAt: row.created_at })
-      : undefined,
+    receiptUrl:
+      'receipt' in connector && connector.receipt
+        ? addresses.of({ tenantId: row.tenant_id, id: row.id, createdAt: row.created_at })
+        : undefined,
   });
 
   const trying: Database['transaction'] = (run) => tryOut(database, run);
@@ -170,7 +173,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       await registry.refresh();
       const rows = await queries.listConnectors(tenantId);
       return rows.flatMap((row) => {
-        const installed = registry.find(row.factory_id);
+        const installed = registry.findAny(row.factory_id);
         const connector = installed && connectorOf(row, installed);
         if (!connector) return [];
         const shown = connector.metadata.target ?? connector.factory.target;
@@ -180,7 +183,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     async get({ tenantId, id }) {
       await registry.refresh();
       const row = await queries.findConnector(tenantId, id);
-      const installed = row && registry.find(row.factory_id);
+      const installed = row && registry.findAny(row.factory_id);
       return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
     },
     async create({ tenantId, factoryId, language = 'en', isTrial, ...wanted }) {
@@ -188,7 +191,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       return change(isTrial)(async (trx) => {
         const inside = createQueries(trx);
         const installed =
-          registry.find(factoryId) ??
+          registry.findAny(factoryId) ??
           refuse('connector.not_found_with_connector_id', { values: { connectorId: factoryId } });
         if (wanted.enableTokenStorage) refuse('connector.token_storage_not_supported');
         if (installed.isTelephone && !deps.isTelephoneAllowed(tenantId))
@@ -197,6 +200,9 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         const version = await database.changes.publish('connectors', tenantId, trx);
         if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))
           refuse('entity.unique_integrity_violation');
+        const target = isSocial(installed)
+          ? targetOfNew(installed, wanted.metadata, await inside.listSocial(tenantId))
+          : null;
         const old = (await inside.listActive(tenantId)).find(({ type }) => type === installed.factory.type);
         const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
         const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
@@ -207,6 +213,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           ...place,
           type: installed.factory.type,
           factory_id: factoryId,
+          target,
           sealed_config: sealSettings(secrets, place, checked?.settings ?? {}),
           metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
           sync_profile: wanted.syncProfile ? 1 : 0,
@@ -214,8 +221,10 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           version,
           created_at: clock.now(),
         };
-        await inside.retire(tenantId, { type: row.type }, row.created_at);
-        await inside.replaceConnector(row);
+        if (target === null) {
+          await inside.retire(tenantId, { type: row.type }, row.created_at);
+          await inside.replaceConnector(row);
+        } else await inside.insertConnector(row);
         return { ...connectorOf(row, installed), lint: checked?.lint };
       });
     },
@@ -235,17 +244,23 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         const inside = createQueries(trx);
         const version = await database.changes.publish('connectors', tenantId, trx);
         const row = await inside.findConnector(tenantId, id);
-        const installed = row && registry.find(row.factory_id);
+        const installed = row && registry.findAny(row.factory_id);
         if (!row || !installed) return refuse('entity.not_found');
-        if (metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
-        if (syncProfile) refuse('connector.invalid_type_for_syncing_profile');
+        const isOfProvider = isSocial(installed);
+        if (metadata && !isOfProvider)
+          refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+        if (syncProfile && !isOfProvider) refuse('connector.invalid_type_for_syncing_profile');
         if (enableTokenStorage) refuse('connector.token_storage_not_supported');
         const around = { language, endpoint: deps.endpointOf(tenantId) };
         const checked = config && checkSettings(installed, config, openSettings(secrets, row), around);
         const changed = {
           ...row,
           version,
-          sync_profile: syncProfile === undefined ? row.sync_profile : 0,
+          ...(metadata &&
+            isOfProvider && {
+              metadata: JSON.stringify(withoutNothing(changedMetadata(installed, row, metadata))),
+            }),
+          sync_profile: syncProfile === undefined ? row.sync_profile : syncProfile ? 1 : 0,
           sealed_config: checked ? sealSettings(secrets, row, checked.settings) : row.sealed_config,
         };
         if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
@@ -256,7 +271,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       await registry.refresh();
       return (await queries.listActive(tenantId)).map((row) => {
         const { connector } =
-          registry.find(row.factory_id) ??
+          registry.findAny(row.factory_id) ??
           refuse('connector.not_found_with_connector_id', { values: { connectorId: row.factory_id } });
         const settings = openSettings(secrets, row);
         return {
@@ -272,7 +287,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     async lint({ tenantId, factoryId, config, language = 'en' }) {
       await registry.refresh();
       const installed =
-        registry.find(factoryId) ??
+        registry.findAny(factoryId) ??
         refuse('connector.not_found_with_connector_id', { values: { connectorId: factoryId } });
       const saved = (await queries.listActive(tenantId)).find((row) => row.factory_id === factoryId);
       const kept = saved && openSettings(secrets, saved);
@@ -289,7 +304,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     async missing(tenantId) {
       await registry.refresh();
       const rows = await queries.listConnectors(tenantId);
-      return rows.map((row) => row.factory_id).filter((factoryId) => !registry.find(factoryId));
+      return rows.map((row) => row.factory_id).filter((factoryId) => !registry.findAny(factoryId));
     },
     hasSms: async (tenantId) => (await active.find(tenantId, 'Sms')) !== undefined,
     hasEmail: async (tenantId) => (await active.find(tenantId, 'Email')) !== undefined,

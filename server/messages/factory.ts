@@ -1,13 +1,24 @@
 /** What can be set up: the facts that the API and the Console show of a connector, and the connector behind them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { Config, Fields, FormItem as OwnFormItem, Connector, I18n, Json } from '@latchkey/connector-kit';
+import {
+  type Config,
+  type Connector,
+  type Fields,
+  type FormItem as OwnFormItem,
+  type I18n,
+  isSocialConnector,
+  type Json,
+  type SocialConnector,
+} from '@latchkey/connector-kit';
 import type { FormItem } from '../../contract/connectors.ts';
 
 export interface Factory {
   readonly id: string;
   readonly type: 'Sms' | 'Email' | 'Social';
   readonly target: string;
+  /** A protocol that many providers speak: the operator names the provider, and sets up several. Of social ones alone. */
+  readonly isStandard?: boolean | undefined;
   readonly name: I18n;
   readonly description: I18n;
   /** A data URI or an address. */
@@ -43,6 +54,16 @@ export interface Installed {
   /** What it can send with. Throws a ConnectorError with all issues. */
   readConfig(settings: unknown): Config<Fields>;
 }
+
+/** One that sends nothing, but says who somebody is. */
+export interface InstalledSocial extends Omit<Installed, 'connector'> {
+  readonly connector: SocialConnector;
+}
+
+export type AnyInstalled = Installed | InstalledSocial;
+
+export const isSocial = (installed: AnyInstalled): installed is InstalledSocial =>
+  isSocialConnector(installed.connector);
 
 /**
  * The text of a file that a connector's facts name (`./README.md`), an image as a data URI. What is no file of that folder

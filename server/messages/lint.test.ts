@@ -33,7 +33,8 @@ test('every fault that the kit can find has a sentence', () => {
 });
 
 test('what every connector’s form begins with has no error but what must still be filled in', () => {
-  for (const { id, formItems = [] } of registry.list()) {
+  for (const { id, type, formItems = [] } of registry.list()) {
+    if (type === 'Social') continue;
     const given = Object.fromEntries(formItems.map(({ key, defaultValue }) => [key, defaultValue]));
     const { findings } = lintSettings(installed(id), given, around);
     const errors = findings.filter(({ severity }) => severity === 'error');

@@ -12,7 +12,7 @@ import {
 } from '@latchkey/connector-kit';
 import { type Language, pickLanguage } from '../../words/index.ts';
 import { isTemplateWord, templateText } from '../../words/template-text.ts';
-import type { Installed } from './factory.ts';
+import type { AnyInstalled } from './factory.ts';
 import { withoutNothing } from './secret-settings.ts';
 import { writeText } from './write-text.ts';
 
@@ -56,7 +56,7 @@ export interface LintAround {
 }
 
 /** Pure. Secrets must stand in the settings, or their masks are judged. */
-export function lintSettings(installed: Installed, settings: Settings, around: LintAround): Lint {
+export function lintSettings(installed: AnyInstalled, settings: Settings, around: LintAround): Lint {
   const { connector, writesOwnWords } = installed;
   const { fields } = connector;
   const write = writerFor(settings, { ...around, writesOwnWords });
@@ -93,7 +93,7 @@ function sentence({ fault, values, message }: TemplateFinding, language: Languag
   return message?.[language] ?? message?.en ?? fault;
 }
 
-function issuesIn({ readConfig }: Installed, settings: Settings): readonly Issue[] {
+function issuesIn({ readConfig }: AnyInstalled, settings: Settings): readonly Issue[] {
   try {
     readConfig(withoutNothing(settings));
     return [];

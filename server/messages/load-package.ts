@@ -10,7 +10,9 @@ import {
   formItems,
   isEmailConnector,
   isSmsConnector,
+  isSocialConnector,
   readConfig,
+  type SocialConnector,
 } from '@latchkey/connector-kit';
 import { connectorFactoryAnswer } from '../../contract/connectors.ts';
 import { type Factory, plainLogo, readFact } from './factory.ts';
@@ -21,8 +23,8 @@ import { admits, type Line } from './version-range.ts';
 export interface LoadedPackage {
   readonly factory: Factory;
   readonly writesOwnWords: boolean;
-  /** Undefined where it sends no messages. */
-  readonly connector: Connector | undefined;
+  /** Undefined where it is of no use here. */
+  readonly connector: Connector | SocialConnector | undefined;
   readConfig(settings: unknown): Config<Fields>;
 }
 
@@ -85,14 +87,14 @@ export function checkKit({ dependencies, peerDependencies }: Manifest): void {
   throw new Error(`It is no connector: it depends on neither ${Object.keys(kits).join(' nor ')}`);
 }
 
-const looksLikeOurs = (found: unknown): found is Partial<Connector> =>
+const looksLikeOurs = (found: unknown): found is Partial<Connector | SocialConnector> =>
   typeof found === 'object' && found !== null && 'contract' in found;
 
-async function ownPackage(root: string, found: Partial<Connector>): Promise<LoadedPackage> {
-  if (!isSmsConnector(found) && !isEmailConnector(found))
+async function ownPackage(root: string, found: Partial<Connector | SocialConnector>): Promise<LoadedPackage> {
+  if (!isSmsConnector(found) && !isEmailConnector(found) && !isSocialConnector(found))
     throw new Error(
       found.contract === contractVersion
-        ? 'Its default export is not what defineSmsConnector or defineEmailConnector makes'
+        ? 'Its default export is not what defineSmsConnector, defineEmailConnector or defineSocialConnector makes'
         : `It was made for contract ${found.contract} of the kit, and this server knows ${contractVersion}`,
     );
   const { id, target, name, description, fields } = found;
@@ -104,8 +106,9 @@ async function ownPackage(root: string, found: Partial<Connector>): Promise<Load
     readConfig: (settings) => readConfig(fields, settings),
     factory: {
       id,
-      type: found.channel === 'sms' ? 'Sms' : 'Email',
+      type: found.channel === 'social' ? 'Social' : found.channel === 'sms' ? 'Sms' : 'Email',
       target,
+      ...(found.channel === 'social' && { isStandard: found.isStandard === true }),
       name,
       description,
       logoDark: null,

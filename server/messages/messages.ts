@@ -17,12 +17,14 @@ import { type Connectors, createConnectors } from './connectors.ts';
 import { createHealth, type Health } from './health.ts';
 import { createHistory, type History } from './history.ts';
 import { createPace } from './pace.ts';
+import { createProviders } from './providers.ts';
 import { createQueries } from './queries.ts';
 import { createReceiptAddresses } from './receipt-address.ts';
 import { createReceipts, type Receipts, retiredForMs } from './receipts.ts';
 import { type BuiltIn, createRegistry, type Factory } from './registry.ts';
 import { createSendMessage, type SendMessage } from './send-message.ts';
 import { createSendTest, type SendTest } from './send-test.ts';
+import { createSocial, type Social } from './social.ts';
 import { createTellOwner, type TellOwner } from './tell-owner.ts';
 import { createTelephone, type Telephone } from './telephone.ts';
 import { createTeller } from './tell-outcome.ts';
@@ -44,6 +46,8 @@ export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';
 export { type Factory, telephoneFactoryId } from './registry.ts';
 export type { EmailOrder, MessageOrder, SmsOrder } from './write-message.ts';
+export type { Provider } from './providers.ts';
+export type { Social } from './social.ts';
 export type { ReceivedSms, Telephone } from './telephone.ts';
 export type { TestOrder } from './send-test.ts';
 export type { TestNumber, TestNumbers } from './test-numbers.ts';
@@ -66,6 +70,8 @@ export interface Messages {
   readonly connectors: Connectors;
   /** The same over another database: one transaction with what other rooms change. What it says of `has…` is of before. */
   connectorsIn(database: Database): Connectors;
+  /** Signing in at other providers. */
+  readonly social: Social;
   readonly telephone: Telephone;
   readonly testNumbers: TestNumbers;
   readonly history: History;
@@ -183,6 +189,7 @@ export function createMessages(deps: MessagesDeps): Messages {
     },
     connectors: connectorsIn(database),
     connectorsIn,
+    social: createSocial({ ...deps, providers: createProviders({ ...deps, queries, registry }) }),
     telephone,
     testNumbers,
     history: createHistory(database.kysely),

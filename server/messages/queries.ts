@@ -44,6 +44,20 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
       .where('type', 'in', ['Sms', 'Email'])
       .execute(),
 
+  /** One for each provider: the index connectors_target lets no second one in. */
+  listSocial: (tenantId: string): Promise<ConnectorRow[]> =>
+    kysely
+      .selectFrom('connectors')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('type', '=', 'Social')
+      .orderBy('id')
+      .execute(),
+
+  async insertConnector(row: ConnectorRow): Promise<void> {
+    await kysely.insertInto('connectors').values(row).execute();
+  },
+
   /** All whose receipts are taken: those that were replaced first, so that a living one of the same id comes last. */
   async listReceivers(tenantId: string) {
     const retired = await kysely
@@ -65,7 +79,7 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
     await sql`
       insert into retired_connectors (tenant_id, id, factory_id, sealed_config, created_at, retired_at)
       select tenant_id, id, factory_id, sealed_config, created_at, cast(${now} as bigint) from connectors
-      where tenant_id = ${tenantId} and ${isMeant}
+      where tenant_id = ${tenantId} and ${isMeant} and type <> 'Social'
       on conflict (tenant_id, id) do update set factory_id = excluded.factory_id,
         sealed_config = excluded.sealed_config, created_at = excluded.created_at, retired_at = excluded.retired_at`.execute(
       kysely,

@@ -1,13 +1,13 @@
 /** Which connectors there are, with everything that the Console shows of them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { builtIn } from '../../connectors/built-in.ts';
+import { builtIn, builtInSocial } from '../../connectors/built-in.ts';
 import { connectorFactoryAnswer } from '../../contract/connectors.ts';
 import { createRegistry, telephoneFactoryId } from './registry.ts';
 
 test('every built-in connector has a form, a README and a logo, in the contractâ€™s shape', () => {
   const registry = createRegistry();
-  assert.equal(registry.list().length, builtIn.length);
+  assert.equal(registry.list().length, builtIn.length + builtInSocial.length);
   for (const factory of registry.list()) {
     connectorFactoryAnswer.parse({ ...factory, platform: null, isDemo: false });
     assert.match(factory.readme, /^# /);
@@ -15,6 +15,10 @@ test('every built-in connector has a form, a README and a logo, in the contractâ
   }
   assert.equal(registry.find(telephoneFactoryId)?.isTelephone, true);
   assert.equal(registry.find('nobody'), undefined);
+  // What sends nothing is never found where a message wants to leave.
+  assert.equal(registry.find('oidc'), undefined);
+  assert.equal(registry.findSocial('oidc')?.factory.type, 'Social');
+  assert.equal(registry.findSocial(telephoneFactoryId), undefined);
 });
 
 test('two connectors of one id are refused at start', () => {

@@ -1,19 +1,38 @@
 /** Which connectors there are, built in or added: the only file that knows the built-in ones. */
 import { fileURLToPath } from 'node:url';
-import { type Connector, formItems, type I18n, readConfig } from '@latchkey/connector-kit';
-import { type BuiltIn, builtIn } from '../../connectors/built-in.ts';
+import {
+  type Connector,
+  formItems,
+  type I18n,
+  readConfig,
+  type SocialConnector,
+} from '@latchkey/connector-kit';
+import { type BuiltIn, builtIn, type BuiltInSocial, builtInSocial } from '../../connectors/built-in.ts';
 import type { AddedPackage, AddedPackages } from './added-packages.ts';
-import { type Factory, type FactoryPreset, type Installed, plainLogo, readFact } from './factory.ts';
+import {
+  type AnyInstalled,
+  type Factory,
+  type FactoryPreset,
+  type Installed,
+  type InstalledSocial,
+  isSocial,
+  plainLogo,
+  readFact,
+} from './factory.ts';
 
-export type { BuiltIn } from '../../connectors/built-in.ts';
-export type { Factory, Installed } from './factory.ts';
+export type { BuiltIn, BuiltInSocial } from '../../connectors/built-in.ts';
+export type { AnyInstalled, Factory, Installed, InstalledSocial } from './factory.ts';
 
 export interface Registry {
   /** Looks whether packages were added or removed since; call it before the others. */
   refresh(): Promise<void>;
   /** Those that cannot be set up too: their `error` says why. */
   list(): readonly Factory[];
+  /** One that sends messages. */
   find(factoryId: string): Installed | undefined;
+  /** One that says who somebody is. */
+  findSocial(factoryId: string): InstalledSocial | undefined;
+  findAny(factoryId: string): AnyInstalled | undefined;
   /** Called when anything was added or removed. */
   onChange(listener: () => void): void;
 }
@@ -25,10 +44,13 @@ export const telephoneFactoryId = 'outbox';
 export function createRegistry(
   connectors: readonly BuiltIn[] = builtIn,
   packages: AddedPackages = { refresh: async () => false, list: () => [] },
+  social: readonly BuiltInSocial[] = builtInSocial,
 ): Registry {
-  const own = installBuiltIn(connectors);
+  const own = installBuiltIn([...connectors, ...social]);
   const listeners: (() => void)[] = [];
   let added: readonly Entry[] = [];
+  const findAny = (factoryId: string): AnyInstalled | undefined =>
+    own.get(factoryId) ?? added.find(({ factory }) => factory.id === factoryId)?.installed;
   return {
     async refresh() {
       if (!(await packages.refresh())) return;
@@ -36,18 +58,27 @@ export function createRegistry(
       for (const listener of listeners) listener();
     },
     list: () => [...own.values(), ...added].map(({ factory }) => factory),
-    find: (factoryId) =>
-      own.get(factoryId) ?? added.find(({ factory }) => factory.id === factoryId)?.installed,
+    find(factoryId) {
+      const found = findAny(factoryId);
+      return found && !isSocial(found) ? found : undefined;
+    },
+    findSocial(factoryId) {
+      const found = findAny(factoryId);
+      return found && isSocial(found) ? found : undefined;
+    },
+    findAny,
     onChange: (listener) => void listeners.push(listener),
   };
 }
 
-function installBuiltIn(connectors: readonly BuiltIn[]): ReadonlyMap<string, Installed> {
-  const installed = new Map<string, Installed>();
-  for (const { connector, folder, presets } of connectors) {
+function installBuiltIn(connectors: readonly (BuiltIn | BuiltInSocial)[]): ReadonlyMap<string, AnyInstalled> {
+  const installed = new Map<string, AnyInstalled>();
+  for (const { connector, folder, ...more } of connectors) {
     const { id, fields } = connector;
+    const presets = 'presets' in more ? more.presets : undefined;
     if (installed.has(id)) throw new Error(`Two connectors have the id "${id}"`);
-    installed.set(id, {
+    // Which of the two kinds it is, its channel says.
+    const one = {
       connector,
       factory: {
         ...factoryOf(connector, fileURLToPath(folder)),
@@ -55,17 +86,20 @@ function installBuiltIn(connectors: readonly BuiltIn[]): ReadonlyMap<string, Ins
       },
       isTelephone: id === telephoneFactoryId,
       writesOwnWords: false,
-      readConfig: (settings) => readConfig(fields, settings),
-    });
+      readConfig: (settings: unknown) => readConfig(fields, settings),
+    };
+    installed.set(id, one as AnyInstalled);
   }
   return installed;
 }
 
-const factoryOf = ({ id, channel, target, name, description, fields }: Connector, folder: string): Factory =>
-  Object.freeze({
+const factoryOf = (connector: Connector | SocialConnector, folder: string): Factory => {
+  const { id, channel, target, name, description, fields } = connector;
+  return Object.freeze({
     id,
-    type: channel === 'sms' ? 'Sms' : 'Email',
+    type: typeOf[channel],
     target,
+    ...(channel === 'social' && { isStandard: connector.isStandard === true }),
     name,
     description,
     logo: factIn(folder, 'logo.svg'),
@@ -73,6 +107,9 @@ const factoryOf = ({ id, channel, target, name, description, fields }: Connector
     readme: factIn(folder, 'README.md'),
     formItems: formItems(fields),
   });
+};
+
+const typeOf = { sms: 'Sms', email: 'Email', social: 'Social' } as const;
 
 const presetOf = ({
   id,
@@ -97,14 +134,14 @@ function factIn(folder: string, file: string): string {
 interface Entry {
   readonly factory: Factory;
   /** Undefined where it cannot be set up. */
-  readonly installed: Installed | undefined;
+  readonly installed: AnyInstalled | undefined;
 }
 
 /**
  * A package whose id is that of a built-in connector stands beside it, under its own name: settings that were made for
  * one must never reach the other unasked. Of two packages with one id, the second is shown as what it is: one too many.
  */
-function placeAdded(own: ReadonlyMap<string, Installed>, packages: readonly AddedPackage[]): Entry[] {
+function placeAdded(own: ReadonlyMap<string, AnyInstalled>, packages: readonly AddedPackage[]): Entry[] {
   const owners = new Map([...own.keys()].map((id) => [id, 'a built-in connector']));
   return packages.map((one) => {
     if ('error' in one) return brokenEntry(one, one.error);
@@ -118,7 +155,13 @@ function placeAdded(own: ReadonlyMap<string, Installed>, packages: readonly Adde
     const shown = isBeside ? { ...factory, id, name: named(factory.name, one.name) } : factory;
     return {
       factory: shown,
-      installed: { factory: shown, connector, isTelephone: false, writesOwnWords, readConfig: read },
+      installed: {
+        factory: shown,
+        connector,
+        isTelephone: false,
+        writesOwnWords,
+        readConfig: read,
+      } as AnyInstalled,
     };
   });
 }

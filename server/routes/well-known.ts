@@ -14,7 +14,7 @@ import {
 import { type Language, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
 import { applyPhrases, plainTree } from '../../words/apply-phrases.ts';
 import { signInWords } from '../../words/sign-in-words.ts';
-import type { Messages } from '../messages/messages.ts';
+import type { Messages, Provider } from '../messages/messages.ts';
 import { forgotPasswordOf } from '../settings/check-settings.ts';
 import type { AccountCenter } from '../settings/account-center.ts';
 import type { CustomPhrases } from '../settings/custom-phrases.ts';
@@ -24,7 +24,7 @@ import { type Route, route } from './route.ts';
 
 export interface WellKnownDeps {
   readonly settings: Settings;
-  readonly messages: Pick<Messages, 'connectors'>;
+  readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly tenants: Tenants;
   readonly customPhrases: Pick<CustomPhrases, 'list'>;
   readonly accountCenter: Pick<AccountCenter, 'find'>;
@@ -129,9 +129,12 @@ export async function publicExperienceOf(
     hasSmsConnector: await connectors.hasSms(tenantId),
     hasEmailConnector: await connectors.hasEmail(tenantId),
   };
+  const providers = await messages.social.list(tenantId);
   return {
     ...shown,
-    socialConnectors: [],
+    socialConnectors: row.socialSignInConnectorTargets.flatMap((target) =>
+      providers.filter((one) => one.target === target).map(shownProvider),
+    ),
     ssoConnectors: [],
     forgotPassword: forgotPasswordOf(row, senders),
     isDevelopmentTenant: false,
@@ -139,3 +142,13 @@ export async function publicExperienceOf(
     customProfileFieldCatalog: [],
   };
 }
+
+const shownProvider = ({ id, target, name, logo, logoDark, isStandard }: Provider) => ({
+  id,
+  target,
+  platform: 'Universal' as const,
+  name,
+  logo,
+  logoDark,
+  isStandard,
+});

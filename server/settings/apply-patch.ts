@@ -1,14 +1,25 @@
 /** What is stored after a change that was found right; pure. */
 import type { Settings, SettingsPatch } from '../../contract/settings.ts';
 
-/** Each setting is replaced whole; three of them the server completes. */
-export function applyPatch(stored: Settings, patch: SettingsPatch, now: number): Settings {
+/** Each setting is replaced whole; three of them the server completes. `socialTargets`: whose connectors are set up. */
+export function applyPatch(
+  stored: Settings,
+  patch: SettingsPatch,
+  {
+    now,
+    socialTargets = [],
+  }: { readonly now: number; readonly socialTargets?: readonly string[] | undefined },
+): Settings {
   const turnsMfaOff = patch.mfa?.factors.length === 0 && !patch.adaptiveMfa;
   return {
     ...stored,
     ...patch,
-    // There are no social connectors yet: targets without one are dropped without a word, as the contract says.
-    ...(patch.socialSignInConnectorTargets && { socialSignInConnectorTargets: [] }),
+    // Targets without a connector are dropped without a word, as the contract says.
+    ...(patch.socialSignInConnectorTargets && {
+      socialSignInConnectorTargets: [...new Set(patch.socialSignInConnectorTargets)].filter((target) =>
+        socialTargets.includes(target),
+      ),
+    }),
     ...(turnsMfaOff && { adaptiveMfa: { enabled: false } }),
     ...(patch.passwordExpiration && { passwordExpiration: stamp(patch, stored, now) }),
   };

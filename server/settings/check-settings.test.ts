@@ -132,13 +132,13 @@ describe('applyPatch', () => {
 
   test('each setting is replaced whole', () => {
     const stored = { ...freshSettings, messageLimitPolicy: { sendsPerRecipient: 3, windowSeconds: 60 } };
-    const after = applyPatch(stored, { messageLimitPolicy: { sendsPerAddress: 0 } }, at);
+    const after = applyPatch(stored, { messageLimitPolicy: { sendsPerAddress: 0 } }, { now: at });
     assert.deepEqual(after, { ...stored, messageLimitPolicy: { sendsPerAddress: 0 } });
   });
 
   test('targets without a connector are dropped', () => {
     assert.deepEqual(
-      applyPatch(freshSettings, { socialSignInConnectorTargets: ['github'] }, at)
+      applyPatch(freshSettings, { socialSignInConnectorTargets: ['github'] }, { now: at })
         .socialSignInConnectorTargets,
       [],
     );
@@ -146,22 +146,23 @@ describe('applyPatch', () => {
 
   test('no second factor left: adaptive MFA is off', () => {
     const stored = { ...freshSettings, adaptiveMfa: { enabled: true } };
-    assert.deepEqual(applyPatch(stored, mfa('NoPrompt'), at).adaptiveMfa, { enabled: false });
+    assert.deepEqual(applyPatch(stored, mfa('NoPrompt'), { now: at }).adaptiveMfa, { enabled: false });
   });
 
   test('when passwords began to expire is kept while they do, and never taken from the caller', () => {
     const on = applyPatch(
       freshSettings,
       { passwordExpiration: { enabled: true, validPeriodDays: 9, enabledAt: 1 } },
-      at,
+      { now: at },
     );
     assert.deepEqual(on.passwordExpiration, { enabled: true, validPeriodDays: 9, enabledAt: at });
-    const longer = applyPatch(on, { passwordExpiration: { validPeriodDays: 20 } }, at + 5);
+    const longer = applyPatch(on, { passwordExpiration: { validPeriodDays: 20 } }, { now: at + 5 });
     assert.deepEqual(longer.passwordExpiration, { enabled: true, validPeriodDays: 20, enabledAt: at });
-    const off = applyPatch(longer, { passwordExpiration: { enabled: false } }, at + 6);
+    const off = applyPatch(longer, { passwordExpiration: { enabled: false } }, { now: at + 6 });
     assert.deepEqual(off.passwordExpiration, { enabled: false, validPeriodDays: 20 });
     assert.equal(
-      applyPatch(off, { passwordExpiration: { enabled: true } }, at + 7).passwordExpiration.enabledAt,
+      applyPatch(off, { passwordExpiration: { enabled: true } }, { now: at + 7 }).passwordExpiration
+        .enabledAt,
       at + 7,
     );
   });

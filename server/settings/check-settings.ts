@@ -10,6 +10,8 @@ import { mergeExpiration } from './apply-patch.ts';
 
 /** What the rules need to know of other rooms. */
 export interface Circumstances extends Senders {
+  /** The providers whose connectors are set up; none without a word. Asked only when the patch names some. */
+  readonly socialTargets?: () => Promise<readonly string[]>;
   /** Usernames that would be one when capitals no longer count; asked only when that is about to happen. */
   readonly usernameConflicts: () => Promise<UsernameConflicts>;
   /** In the same transaction, when it changes whether capitals count. */

@@ -57,6 +57,7 @@ export function createSettings({
       // Asked before the transaction, where nothing slow may be awaited; the rest is checked on the locked row.
       const early = await remembered.get(tenantId);
       await checkSettings(patch, early, circumstances);
+      const socialTargets = patch.socialSignInConnectorTargets && (await circumstances.socialTargets?.());
       return (isTrial ? trying : database.transaction)(async (trx) => {
         const inside = createQueries(trx);
         const now = clock.now();
@@ -64,7 +65,7 @@ export function createSettings({
         if (!locked) return ifVersion === undefined ? none(tenantId) : refuse('request.changed_meanwhile');
         const stored = toRow(tenantId, locked.value);
         await checkSettings(patch, stored, { ...circumstances, usernameConflicts: noConflicts });
-        const chosen = applyPatch(stored, patch, now);
+        const chosen = applyPatch(stored, patch, { now, socialTargets });
         await inside.write(tenantId, storedText(chosen));
         const { caseSensitive } = chosen.usernamePolicy;
         if (caseSensitive !== stored.usernamePolicy.caseSensitive)

@@ -7,6 +7,8 @@ export interface MessagesTables {
     id: string;
     type: 'Sms' | 'Email' | 'Social';
     factory_id: string;
+    /** Of a social one: the provider, which only one connector of the tenant has. */
+    target: string | null;
     /** JSON, sealed. */
     sealed_config: string;
     metadata: string;

@@ -53,7 +53,8 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
     method: 'POST',
     path: '/api/connectors/:connectorId/authorization-uri',
     area: 'connectors',
-    summary: 'Where a social connector would send people; there are none yet',
+    summary:
+      'Where a social connector sends people; the same state and redirectUri come back with `POST /api/users/:userId/identities`',
     changesNothing: true,
     params: z.object({ connectorId: id }),
     body: authorizationUriBody,
@@ -63,11 +64,13 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
       'session.insufficient_info',
       'entity.not_found',
       'connector.unexpected_type',
+      'connector.invalid_config',
+      'connector.general',
     ],
     async handle({ params: { connectorId }, body: { state, redirectUri }, request }) {
       if (!state || !redirectUri) return refuse('session.insufficient_info');
-      await messages.connectors.get({ tenantId: request.tenant.id, id: connectorId });
-      return refuse('connector.unexpected_type');
+      const leaving = { tenantId: request.tenant.id, connectorId, state, redirectUri };
+      return { status: 200, body: { redirectTo: await messages.social.leaveUnkept(leaving) } };
     },
   }),
 ];

@@ -32,7 +32,10 @@ eachDatabase('/api/connector-factories', (databases) => {
       assert.ok(ids.includes(id), id);
     for (const factory of body) {
       const isEmail = ['simple-mail-transfer-protocol', 'http-email'].includes(factory.id);
-      const expected = [isEmail ? 'Email' : 'Sms', null, false];
+      const expected =
+        factory.isStandard === undefined
+          ? [isEmail ? 'Email' : 'Sms', null, false]
+          : ['Social', 'Universal', false];
       assert.deepEqual([factory.type, factory.platform, factory.isDemo], expected);
       assert.equal(typeof factory.name.en, 'string');
       assert.match(factory.logo, /^data:image\/svg\+xml;base64,/);

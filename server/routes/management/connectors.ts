@@ -1,4 +1,4 @@
-/** `/api/connectors`: what is set up. One for SMS and one for e-mail are in use; a new one takes the place of its like. */
+/** `/api/connectors`: what is set up. One for SMS and one for e-mail are in use, a new one takes the place of its like; social ones stand side by side. */
 import { z } from 'zod';
 import {
   connectorAnswer,
@@ -62,7 +62,8 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       method: 'POST',
       path: '/api/connectors',
       area: 'connectors',
-      summary: 'Set a connector up in the place of the one in use',
+      summary:
+        'Set a connector up: for messages in the place of the one in use, for a provider of identities beside the others',
       query: impactQuery,
       body: createConnectorBody,
       answers: { 200: z.union([dryRunAnswer, savedConnectorAnswer]) },
@@ -71,6 +72,10 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         'connector.not_found_with_connector_id',
         'connector.invalid_config',
         'connector.telephone_not_allowed',
+        'connector.should_specify_target',
+        'connector.cannot_overwrite_metadata_for_non_standard_connector',
+        'connector.multiple_instances_not_supported',
+        'connector.multiple_target_with_same_platform',
         'request.feature_not_supported',
         'entity.unique_integrity_violation',
         'request.would_lock_out',
@@ -105,6 +110,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         'guard.invalid_input',
         'entity.not_found',
         'connector.cannot_overwrite_metadata_for_non_standard_connector',
+        'connector.can_not_modify_target',
         'connector.invalid_type_for_syncing_profile',
         'request.feature_not_supported',
         'request.changed_meanwhile',
@@ -114,8 +120,10 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       async handle({ params, body, query, request }) {
         const place = { tenantId: request.tenant.id, id: params.id };
         const { factory } = await messages.connectors.get(place);
-        if (body.metadata) refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
-        if (body.syncProfile) refuse('connector.invalid_type_for_syncing_profile');
+        if (body.metadata && !factory.isStandard)
+          refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+        if (body.syncProfile && factory.type !== 'Social')
+          refuse('connector.invalid_type_for_syncing_profile');
         checkTokenStorage(body.enableTokenStorage);
         const patch = { ...body, ...place, ifVersion: ifMatch(request), language: request.language };
         const told = await foresee(deps, place.tenantId, query, {
@@ -159,6 +167,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         });
         if (told) return told;
         await messages.connectors.remove(gone);
+        if (factory.type === 'Social') await dropTarget(deps, place.tenantId);
         return { status: 204 };
       },
     }),
@@ -170,10 +179,31 @@ const having =
   (type: string, isThere: boolean) =>
   (world: World): World => ({
     ...world,
-    senders: { ...world.senders, [type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector']: isThere },
+    // No flow that is counted goes through a provider of identities.
+    ...(type !== 'Social' && {
+      senders: { ...world.senders, [type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector']: isThere },
+    }),
   });
 
-/** Tokens of social providers are kept by social connectors alone, and there are none yet. */
+/** A button of the sign-in page that leads nowhere goes with its connector. */
+async function dropTarget({ messages, settings, users }: ConnectorsDeps, tenantId: string): Promise<void> {
+  const { socialSignInConnectorTargets } = await settings.signInExperience(tenantId);
+  const targets = (await messages.social.list(tenantId)).map(({ target }) => target);
+  if (socialSignInConnectorTargets.every((target) => targets.includes(target))) return;
+  await settings.update(
+    tenantId,
+    { socialSignInConnectorTargets },
+    {
+      hasSmsConnector: await messages.connectors.hasSms(tenantId),
+      hasEmailConnector: await messages.connectors.hasEmail(tenantId),
+      socialTargets: async () => targets,
+      usernameConflicts: async () => ({ totalConflicts: 0, samples: [] }),
+      keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
+    },
+  );
+}
+
+/** What a provider gives us is used once, and never kept: there is nowhere to keep it. */
 function checkTokenStorage(isWanted: boolean | undefined): void {
   if (isWanted) refuse('request.feature_not_supported');
 }

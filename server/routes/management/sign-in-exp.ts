@@ -11,7 +11,7 @@ import { foresee } from './impact.ts';
 
 export interface SignInExpDeps {
   readonly settings: Settings;
-  readonly messages: Pick<Messages, 'connectors'>;
+  readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly users: Users;
 }
 
@@ -69,6 +69,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
         ifVersion: ifMatch(request),
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
+        socialTargets: async () => (await messages.social.list(tenantId)).map(({ target }) => target),
         keyUsernames: (isCaseSensitive: boolean, trx: Parameters<Users['keyUsernames']>[2]) =>
           users.keyUsernames(tenantId, isCaseSensitive, trx),
         async usernameConflicts() {
