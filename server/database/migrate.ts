@@ -15,6 +15,7 @@ import { up as largeTables } from './migrations/0012-large-tables.ts';
 import { up as passkeys } from './migrations/0013-passkeys.ts';
 import { up as verifications } from './migrations/0014-verifications.ts';
 import { up as identities } from './migrations/0015-identities.ts';
+import { up as social } from './migrations/0016-social.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -37,6 +38,7 @@ const steps: readonly Step[] = [
   { name: '0012-large-tables', up: largeTables },
   { name: '0014-verifications', up: verifications },
   { name: '0015-identities', up: identities },
+  { name: '0016-social', up: social },
   { name: '0013-passkeys', up: passkeys },
 ];
 
