@@ -1,11 +1,5 @@
 /** The room of messages alone in a process of its own: it sends as often as its parent says, and tells what that cost. */
-import { openDatabase } from '../../server/database/open.ts';
-import { createLog } from '../../server/log.ts';
-import { createEgress } from '../../server/messages/egress.ts';
-import { createMessages } from '../../server/messages/messages.ts';
-import { systemRandom } from '../../server/random.ts';
-import { createSecrets } from '../../server/secrets.ts';
-import { createTenants } from '../../server/tenants/tenants.ts';
+import { openMessagesRoom, tenantId } from '../../server/testing/messages-room.ts';
 
 /** So many messages, so many of them at once. */
 export interface Job {
@@ -24,30 +18,8 @@ export interface Cost {
 }
 
 const [place = '', factoryId = '', config = '{}'] = process.argv.slice(2);
-const tenantId = 'default';
 
-const database = await openDatabase(
-  place.startsWith('postgres:')
-    ? { engine: 'postgres', url: place, poolSize: 10 }
-    : { engine: 'sqlite', folder: place },
-);
-const messages = createMessages({
-  database,
-  clock: Date,
-  random: systemRandom,
-  secrets: createSecrets([{ id: 'bench', key: Buffer.alloc(32, 1) }]),
-  log: createLog('silent'),
-  tenantOf: createTenants({
-    endpoints: { default: 'https://id.example.com', admin: 'https://admin.example.com' },
-  }).get,
-  config: { isProduction: true, allowTelephone: false },
-  fetch: createEgress({ allowlist: ['127.0.0.1'] }).fetch,
-});
-await database.kysely
-  .insertInto('tenants')
-  .values({ id: tenantId, tag: 'production', created_at: Date.now() })
-  .onConflict((conflict) => conflict.doNothing())
-  .execute();
+const { database, messages } = await openMessagesRoom(place);
 await messages.connectors.create({
   tenantId,
   factoryId,
