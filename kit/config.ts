@@ -33,7 +33,7 @@ export function readConfig<F extends Fields>(fields: F, raw: unknown): Config<F>
 export interface FormItem {
   readonly key: string;
   readonly label: string;
-  readonly type: 'Text' | 'Select' | 'Switch' | 'Number' | 'Json';
+  readonly type: 'Text' | 'Select' | 'MultiSelect' | 'Switch' | 'Number' | 'Json';
   readonly placeholder?: string;
   /** Whether it must be filled when nothing else is. The check of the whole configuration has the last word. */
   readonly required: boolean;
@@ -62,7 +62,7 @@ export const formItems = (fields: Fields): FormItem[] =>
     ]) => ({
       key,
       label,
-      type: formTypes[kind],
+      type: kind === 'list' && options ? 'MultiSelect' : formTypes[kind],
       ...(placeholder !== undefined && { placeholder }),
       required: typeof required === 'function' ? required({}) : required,
       ...(typeof required === 'function' && required({}) && { isConditional: true as const }),

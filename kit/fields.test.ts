@@ -174,3 +174,22 @@ test('a text has one line, unless it may have several', () => {
   assert.deepEqual(secret({ label: 'Key', isMultiline: true }).read(pem), { value: pem.trim() });
   assert.ok('issues' in secret({ label: 'Key', isMultiline: true }).read('a\u0000b'));
 });
+
+test('a list of known things takes these alone, and is ticked in a form', () => {
+  const fields = { wishes: list({ label: 'Wishes', options: { a: 'First', b: 'Second' } }) };
+  assert.deepEqual(fields.wishes.read('b, a'), { value: ['b', 'a'] });
+  assert.deepEqual(fields.wishes.read(['c']), { issues: [{ path: '', message: 'must be of a, b' }] });
+  assert.deepEqual(fields.wishes.read(['toString']), { issues: [{ path: '', message: 'must be of a, b' }] });
+  assert.deepEqual(formItems(fields), [
+    {
+      key: 'wishes',
+      label: 'Wishes',
+      type: 'MultiSelect',
+      required: true,
+      selectItems: [
+        { value: 'a', title: 'First' },
+        { value: 'b', title: 'Second' },
+      ],
+    },
+  ]);
+});

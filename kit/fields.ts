@@ -41,7 +41,7 @@ export interface Field<Value = unknown> {
   readonly defaultValue?: Json | undefined;
   /** Kept encrypted, masked in every answer, never logged. */
   readonly isSecret: boolean;
-  /** For `select`: what is stored, and what the operator reads. */
+  /** For `select`, and for a `list` that has them: what is stored, and what the operator reads. */
   readonly options?: Readonly<Record<string, string>> | undefined;
   /** For `group`: the settings inside it. */
   readonly fields?: Fields | undefined;
@@ -185,14 +185,20 @@ export const number = <
   });
 
 /**
- * Several short texts in an order that matters: an array, or one line with commas.
+ * Several short texts in an order that matters: an array, or one line with commas. With `options`, only these: their keys
+ * are what is stored.
  *
  * @example
  * ```ts
  * templateParams: list({ label: 'Template parameters', defaultValue: ['code'] })
  * ```
  */
-export const list = <const O extends Described & { defaultValue?: readonly string[] }>(
+export const list = <
+  const O extends Described & {
+    defaultValue?: readonly string[];
+    options?: Readonly<Record<string, string>>;
+  },
+>(
   options: O,
 ): Field<Typed<readonly string[], O>> =>
   field('list', options, (raw) => {
@@ -200,7 +206,11 @@ export const list = <const O extends Described & { defaultValue?: readonly strin
     if (!Array.isArray(items) || items.some((item) => typeof item !== 'string' || item.trim() === '')) {
       return wrong('must be a list of texts');
     }
-    return { value: items.map((item: string) => item.trim()) };
+    const value = items.map((item: string) => item.trim());
+    const { options: known } = options;
+    return known && value.some((item) => !Object.hasOwn(known, item))
+      ? wrong(`must be of ${Object.keys(known).join(', ')}`)
+      : { value };
   });
 
 /**

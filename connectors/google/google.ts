@@ -34,8 +34,8 @@ export default defineSocialConnector({
       rule: 'must hold openid',
     }),
     prompts: list({
-      label: 'Prompt',
-      hint: 'What Google asks each time: select_account, consent, or none',
+      label: 'What Google asks each time',
+      options: { select_account: 'Which account', consent: 'For consent, anew', none: 'Nothing' },
       required: false,
       defaultValue: ['select_account'],
     }),
