@@ -1,8 +1,10 @@
 /** Where a person stands between two requests, and the few ways in which that changes. */
+import type { AskedPasskey, PasskeyUse } from './asked-passkeys.ts';
 import type { Binding } from './binding.ts';
 import type { ProfilePart } from './profile-part.ts';
-import type { KeptProof, Proof } from './proof.ts';
+import type { KeptProof, Proof, SocialProof } from './proof.ts';
 import type { FactorName } from './second-factor.ts';
+import type { SocialAccount } from './social-account.ts';
 
 export type JourneyName = 'sign-in' | 'sign-up' | 'forgot-password';
 
@@ -20,6 +22,8 @@ export interface Flow {
   readonly seconds?: readonly SecondMethod[];
   /** New second factors, and what the person answered about them. */
   readonly binding?: Binding;
+  /** What passkeys were asked to sign. */
+  readonly asked?: Readonly<Partial<Record<PasskeyUse, AskedPasskey>>>;
   /** The account was made in this flow. */
   readonly isNew?: boolean;
   /** What the account to be is made of. */
@@ -29,7 +33,7 @@ export interface Flow {
 }
 
 /** `code` came by SMS. */
-export type Method = 'code' | 'email-code' | 'password' | 'token';
+export type Method = 'code' | 'email-code' | 'password' | 'token' | 'social';
 
 /** How the second factor was shown. */
 export type SecondMethod = FactorName;
@@ -39,6 +43,11 @@ export interface StagedProfile {
   readonly email?: string;
   readonly username?: string;
   readonly password?: { readonly digest: string; readonly algorithm: string };
+  /** To be linked. */
+  readonly identity?: SocialAccount;
+  /** As the provider has them. */
+  readonly name?: string;
+  readonly avatar?: string;
   /** The proofs it was made of. */
   readonly proofIds?: readonly string[];
   readonly provenBy?: readonly Method[];
@@ -84,12 +93,28 @@ export const stage = (flow: Flow, proof: Proof): Flow => ({
 export function addPart(flow: Flow, part: ProfilePart): Flow {
   if (part.name === 'password') return choosePassword(flow, part.value);
   if (part.name === 'username') return { ...flow, profile: { ...flow.profile, username: part.value } };
-  return part.proof ? stage(flow, part.proof) : flow;
+  if (!part.proof) return flow;
+  return part.name === 'social' && flow.userId !== undefined
+    ? linkLater(flow, part.proof)
+    : stage(flow, part.proof);
 }
 
+/** For a person who is there already: the account is linked at the end. */
+export const linkLater = (flow: Flow, { account, ...proof }: SocialProof): Flow =>
+  syncLater(
+    { ...flow, profile: { ...flow.profile, ...(account && { identity: account }) } },
+    { account, ...proof },
+  );
+
+/** Name and picture are those of the provider again at the end, where the operator wants it so. */
+export const syncLater = (flow: Flow, { account, syncsProfile }: SocialProof): Flow =>
+  syncsProfile ? { ...flow, profile: { ...flow.profile, ...picturesOf(account) } } : flow;
+
 /** Whether anything waits to be written to the account. */
-export const hasStaged = ({ profile: { username, email, phone, password } }: Flow): boolean =>
-  [username, email, phone, password].some((part) => part !== undefined);
+export const hasStaged = ({ profile }: Flow): boolean =>
+  stagedParts.some((part) => profile[part] !== undefined);
+
+const stagedParts = ['username', 'email', 'phone', 'password', 'identity', 'name', 'avatar'] as const;
 
 /** The password that the person chose, written down at the end. */
 export const choosePassword = (flow: Flow, password: StagedProfile['password']): Flow => ({
@@ -109,8 +134,9 @@ export const create = (flow: Flow, userId: string): Flow => ({
 
 /** RFC 8176 names for the `amr` claim: what happened, and nothing more (security B10). */
 export function amrOf({ provenBy, seconds = [] }: Flow): readonly string[] {
-  // `mfa` is said where two kinds of factors were shown: what one knows, and what one has.
-  const isOfTwoKinds = provenBy.includes('password') && seconds.length > 0;
+  // `mfa` is said where two kinds of factors were shown: what one knows, and what one has. A passkey is both by itself:
+  // it is on a device, which has asked for a PIN, a finger or a face; which of them, nobody is told.
+  const isOfTwoKinds = seconds.includes('WebAuthn') || (provenBy.includes('password') && seconds.length > 0);
   return union(
     [
       ...provenBy.flatMap((method) => references[method]),
@@ -131,7 +157,8 @@ const secondReferences: Readonly<Record<SecondMethod, readonly string[]>> = {
   EmailVerificationCode: ['otp'],
   Totp: ['otp'],
   BackupCode: ['otp'],
-  WebAuthn: ['pop'],
+  // The key was used (`pop`), and somebody was there (`user`).
+  WebAuthn: ['pop', 'user'],
 };
 
 /** There is no name for e-mail among them. */
@@ -141,10 +168,12 @@ const references: Readonly<Record<Method, readonly string[]>> = {
   // How it came to the person only its sender knows.
   token: ['otp'],
   password: ['pwd'],
+  // How it was proven there only the provider knows.
+  social: [],
 };
 
 function methodOf(proof: Proof): Method {
-  if (proof.kind === 'token') return 'token';
+  if (proof.kind === 'token' || proof.kind === 'social') return proof.kind;
   if (proof.kind !== 'code') return 'password';
   return proof.email === undefined ? 'code' : 'email-code';
 }
@@ -153,7 +182,14 @@ function partOf(proof: Proof): StagedProfile {
   if (proof.kind === 'code' || proof.kind === 'token')
     return proof.email === undefined ? { phone: proof.phone } : { email: proof.email };
   if (proof.kind === 'new-identity') return { username: proof.username, password: proof.password };
+  if (proof.kind === 'social' && proof.account)
+    return { identity: proof.account, ...picturesOf(proof.account) };
   return {};
 }
+
+const picturesOf = ({ name, avatar }: Partial<SocialAccount> = {}): StagedProfile => ({
+  ...(name !== undefined && { name }),
+  ...(avatar !== undefined && { avatar }),
+});
 
 const union = <T>(some: readonly T[], more: readonly T[]): readonly T[] => [...new Set([...some, ...more])];

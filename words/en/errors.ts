@@ -47,6 +47,10 @@ export const errors = {
   'session.mfa.invalid_totp_code':
     'The code from the authenticator app is wrong or was already used. Wait for the next one.',
   'session.mfa.webauthn_verification_failed': 'The passkey could not be checked. Please try again.',
+  'session.mfa.webauthn_verification_not_found':
+    'There is no passkey here that could be used. Choose another way.',
+  'session.mfa.pending_info_not_found':
+    'This was used already, or it is too old. Please start this step again.',
 
   'entity.not_found': 'There is no such thing here, or it was removed.',
   'entity.not_exists': 'There is no such thing[ ({name})] here, or it was removed.',

@@ -44,6 +44,9 @@ export const errors = {
   'session.mfa.invalid_totp_code':
     'Код из приложения-аутентификатора неверный или уже использован. Дождитесь следующего.',
   'session.mfa.webauthn_verification_failed': 'Не удалось проверить ключ доступа. Попробуйте ещё раз.',
+  'session.mfa.webauthn_verification_not_found':
+    'Здесь нет подходящего ключа доступа. Выберите другой способ.',
+  'session.mfa.pending_info_not_found': 'Этот шаг уже выполнен или устарел. Начните его заново.',
 
   'entity.not_found': 'Ничего не найдено, или запись удалена.',
   'entity.not_exists': 'Такой записи[ ({name})] нет, или она удалена.',

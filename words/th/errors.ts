@@ -39,6 +39,8 @@ export const errors = {
   'session.mfa.mfa_factor_not_enabled': 'ที่นี่ไม่เปิดให้ใช้การยืนยันขั้นที่สองวิธีนี้',
   'session.mfa.invalid_totp_code': 'รหัสจากแอปยืนยันตัวตนไม่ถูกต้องหรือถูกใช้ไปแล้ว โปรดรอรหัสถัดไป',
   'session.mfa.webauthn_verification_failed': 'ตรวจสอบพาสคีย์ไม่สำเร็จ โปรดลองอีกครั้ง',
+  'session.mfa.webauthn_verification_not_found': 'ไม่พบพาสคีย์ที่ใช้ได้ โปรดเลือกวิธีอื่น',
+  'session.mfa.pending_info_not_found': 'ขั้นตอนนี้ใช้ไปแล้วหรือหมดอายุ โปรดเริ่มขั้นตอนนี้ใหม่',
 
   'entity.not_found': 'ไม่พบรายการนี้ หรือรายการถูกลบไปแล้ว',
   'entity.not_exists': 'ไม่พบรายการ[ {name}] นี้ หรือถูกลบไปแล้ว',

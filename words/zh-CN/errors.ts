@@ -39,6 +39,8 @@ export const errors = {
   'session.mfa.mfa_factor_not_enabled': '此处未提供这种第二重验证方式。',
   'session.mfa.invalid_totp_code': '身份验证器应用的验证码错误或已使用过，请等待下一个。',
   'session.mfa.webauthn_verification_failed': '无法验证通行密钥，请重试。',
+  'session.mfa.webauthn_verification_not_found': '这里没有可用的通行密钥，请选择其他方式。',
+  'session.mfa.pending_info_not_found': '此步骤已使用过或已过期，请重新开始这一步。',
 
   'entity.not_found': '找不到该项，或已被删除。',
   'entity.not_exists': '找不到该条目[（{name}）]，或已被删除。',

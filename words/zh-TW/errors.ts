@@ -39,6 +39,8 @@ export const errors = {
   'session.mfa.mfa_factor_not_enabled': '此處未提供這種第二重驗證方式。',
   'session.mfa.invalid_totp_code': '驗證器應用程式的驗證碼錯誤或已使用過，請等下一組。',
   'session.mfa.webauthn_verification_failed': '無法驗證通行密鑰，請再試一次。',
+  'session.mfa.webauthn_verification_not_found': '這裡沒有可用的通行密鑰，請選擇其他方式。',
+  'session.mfa.pending_info_not_found': '此步驟已使用過或已過期，請重新開始這一步。',
 
   'entity.not_found': '找不到這個項目，或已被移除。',
   'entity.not_exists': '找不到這個項目[（{name}）]，或已被移除。',

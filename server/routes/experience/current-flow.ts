@@ -12,6 +12,7 @@ import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
+import type { AccountCenter } from '../../settings/account-center.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { BreachList } from '../../users/breach-list.ts';
 import type { Users } from '../../users/users.ts';
@@ -26,7 +27,11 @@ export interface ExperienceDeps {
     'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'takeGuess' | 'refundAttempt'
   >;
   readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
-  readonly factors: Pick<Factors, 'list' | 'useTotp' | 'useBackupCode'>;
+  readonly factors: Pick<
+    Factors,
+    'list' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
+  >;
+  readonly accountCenter: Pick<AccountCenter, 'find'>;
   readonly breachList: BreachList;
   readonly messages: Pick<Messages, 'tellOwner'>;
   readonly clock: Clock;

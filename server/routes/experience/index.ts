@@ -8,6 +8,7 @@ import { checkToken } from './check-token.ts';
 import type { ExperienceDeps } from './current-flow.ts';
 import { identify } from './identify.ts';
 import { checkBackupCode, checkTotp } from './kept-factors.ts';
+import { askSecondPasskey, showSecondPasskey } from './passkeys.ts';
 import { newPasswordIdentity } from './new-password-identity.ts';
 import { addToProfile } from './add-to-profile.ts';
 import { renewPassword } from './renew-password.ts';
@@ -34,6 +35,8 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     checkSecondCode,
     checkTotp,
     checkBackupCode,
+    askSecondPasskey,
+    showSecondPasskey,
     addToProfile,
     bindFactor,
     renewPassword,

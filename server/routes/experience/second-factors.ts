@@ -1,7 +1,7 @@
 /** Who stands at the second factor, and what of it they have. */
 import { type RefusalOptions, refuse } from '../../../contract/errors.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
-import { showSecond } from '../../flows/flow.ts';
+import { type Flow, showSecond } from '../../flows/flow.ts';
 import {
   availableFactors,
   type FactorName,
@@ -79,9 +79,14 @@ export async function tryKept(
   return deps.random.id();
 }
 
-/** Written into the flow as it stands now, for the person who was there when it was shown. */
-export const keepSecond = (deps: ExperienceDeps, current: CurrentFlow, factor: FactorName): Promise<void> =>
+/** Written into the flow as it stands now, for the person who was there when it was shown; `edit` has its say before. */
+export const keepSecond = (
+  deps: ExperienceDeps,
+  current: CurrentFlow,
+  factor: FactorName,
+  edit: (flow: Flow) => Flow = (flow) => flow,
+): Promise<void> =>
   keepFlow(deps, current, (flow) => {
     if (flow.userId !== current.flow.userId) return refuse('request.conflict');
-    return showSecond(flow, factor);
+    return showSecond(edit(flow), factor);
   });
