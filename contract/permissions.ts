@@ -107,6 +107,7 @@ export const rolesQuery = z.object({
 });
 
 export const scopeIdsBody = z.object({ scopeIds: someIds });
+export const replaceScopesBody = z.object({ scopeIds: ids });
 export const userIdsBody = z.object({ userIds: someIds });
 export const applicationIdsBody = z.object({ applicationIds: someIds });
 export const addRolesBody = z.object({ roleIds: someIds });

@@ -114,7 +114,30 @@ const flag = z.string().transform(isYes).optional();
 export const userQuery = z.object({ includeSsoIdentities: flag, includePasswordHash: flag });
 
 /** The search is read by the room; a repeated parameter is a list. */
-export const usersQuery = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
+const values = z.union([z.string(), z.array(z.string())]);
+const some = values.optional();
+export const usersQuery = z
+  .object({
+    search: some,
+    'search.id': some,
+    'search.primaryEmail': some,
+    'search.primaryPhone': some,
+    'search.username': some,
+    'search.name': some,
+    mode: some,
+    'mode.id': some,
+    'mode.primaryEmail': some,
+    'mode.primaryPhone': some,
+    'mode.username': some,
+    'mode.name': some,
+    joint: some,
+    isCaseSensitive: some,
+    /** Only one of the two. */
+    excludeRoleId: some,
+    excludeOrganizationId: some,
+    includePasswordHash: some,
+  })
+  .catchall(values);
 
 /** `keepIdentifier`: refuse what would leave the person without a name, an address, a number and an identity. */
 export const patchUserQuery = z.object({ keepIdentifier: flag });

@@ -19,6 +19,7 @@ import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
 import { createOrganizations } from './organizations/organizations.ts';
 import { createOidcStore } from './sessions/adapter.ts';
+import { createProvisioning } from './organizations/provisioning.ts';
 import { createConsents } from './sessions/consents.ts';
 import { createAccountSessions } from './sessions/account-sessions.ts';
 import { createBearerTokens } from './sessions/bearer-tokens.ts';
@@ -29,6 +30,7 @@ import { createVerifications } from './sessions/verifications.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createAccountCenter } from './settings/account-center.ts';
 import { createCustomPhrases } from './settings/custom-phrases.ts';
+import { createConsoleConfigs } from './settings/console-config.ts';
 import { createSettings } from './settings/settings.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
@@ -82,8 +84,10 @@ export function createServices(ground: Ground) {
   const isCaseSensitive = async (tenantId: string) =>
     (await settings.signInExperience(tenantId)).usernamePolicy.caseSensitive;
   const users = createUsers({
+  const provisioning = createProvisioning(ground);
     ...ground,
     passwords,
+    organizations: provisioning,
     isCaseSensitive,
     revoke,
     defaultRoles: permissions.userRoles.defaults,
@@ -99,6 +103,7 @@ export function createServices(ground: Ground) {
   const organizations = createOrganizations({
     ...ground,
     users,
+    provisioning,
     limits,
     messages,
     settings,
@@ -148,6 +153,7 @@ export function createServices(ground: Ground) {
     customPhrases,
     hooks,
     limits,
+    consoleConfigs: createConsoleConfigs(ground),
     messages,
     codes,
     organizations,

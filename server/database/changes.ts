@@ -16,7 +16,8 @@ export type Topic =
   | 'permissions'
   | 'hooks'
   | 'account-center'
-  | 'phrases';
+  | 'phrases'
+  | 'provisioning';
 
 export interface Remembered<T> {
   /** From memory; loads it once when it is not there or was changed, by anyone. */

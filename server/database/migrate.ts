@@ -16,6 +16,7 @@ import { up as passkeys } from './migrations/0013-passkeys.ts';
 import { up as verifications } from './migrations/0014-verifications.ts';
 import { up as identities } from './migrations/0015-identities.ts';
 import { up as social } from './migrations/0016-social.ts';
+import { up as provisioning } from './migrations/0017-provisioning.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -39,7 +40,7 @@ const steps: readonly Step[] = [
   { name: '0014-verifications', up: verifications },
   { name: '0015-identities', up: identities },
   { name: '0016-social', up: social },
-  { name: '0013-passkeys', up: passkeys },
+  { name: '0017-provisioning', up: provisioning },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

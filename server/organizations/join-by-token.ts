@@ -4,7 +4,7 @@ import { type Recipient, recipientOf } from '../../contract/recipient.ts';
 import type { User } from '../users/user.ts';
 import type { Catalog } from './catalog.ts';
 import { type Invitations, isFor } from './invitations.ts';
-import type { Members } from './members.ts';
+import type { Provisioning } from './provisioning.ts';
 
 export type Joining = Recipient & {
   readonly organizationIds?: readonly string[] | undefined;
@@ -12,7 +12,8 @@ export type Joining = Recipient & {
 };
 
 /**
- * For a person whose sign-in is complete. Done twice it does nothing more. Refuses with 400 `one_time_token.token_revoked`
+ * For a person whose sign-in is complete; who joins gets the roles that the organization has for that. Done twice it does
+ * nothing more. Refuses with 400 `one_time_token.token_revoked`
  * or `.token_expired` when the invitation was closed in the meantime. Organizations that are gone are passed over, and
  * somebody else's token opens nothing.
  */
@@ -20,17 +21,17 @@ export type JoinByToken = (tenantId: string, user: User, joining: Joining) => Pr
 
 export interface JoinDeps {
   readonly catalog: Pick<Catalog, 'find'>;
-  readonly users: Pick<Members, 'add'>;
+  readonly provisioning: Pick<Provisioning, 'joinThese'>;
   readonly invitations: Pick<Invitations, 'find' | 'accept'>;
 }
 
 export const createJoinByToken =
-  ({ catalog, users, invitations }: JoinDeps): JoinByToken =>
+  ({ catalog, provisioning, invitations }: JoinDeps): JoinByToken =>
   async (tenantId, user, { organizationIds = [], invitationId, ...recipient }) => {
     if (!isFor({ recipient: recipientOf(recipient) }, user)) return;
     if (invitationId !== undefined) await acceptOnce({ invitations }, tenantId, user, invitationId);
     for (const id of organizationIds)
-      if (await catalog.find(tenantId, id)) await users.add(tenantId, id, [user.id]);
+      if (await catalog.find(tenantId, id)) await provisioning.joinThese(tenantId, user.id, [id]);
   };
 
 async function acceptOnce(

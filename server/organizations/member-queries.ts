@@ -13,7 +13,9 @@ export interface MemberTables {
   readonly roleType: RoleType;
 }
 
-export const tablesOf: Readonly<Record<'user' | 'application', MemberTables>> = {
+export type MemberKind = 'user' | 'application';
+
+export const tablesOf: Readonly<Record<MemberKind, MemberTables>> = {
   user: {
     members: 'organization_users',
     roles: 'organization_user_roles',

@@ -1,5 +1,5 @@
 /** Who belongs to an organization, and with which roles: people, and machine-to-machine applications in the same way. */
-import type { Expression, SqlBool } from 'kysely';
+import { type Expression, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Brief, Named, Organization, RoleType } from './organization.ts';
 import { organizationOf } from './organization.ts';
@@ -16,6 +16,7 @@ export interface Membership {
 export interface Members {
   /** A condition on rows of `users` or `applications`, for the statement of the room that owns them. */
   belongsTo(tenantId: string, organizationId: string): Expression<SqlBool>;
+  belongsNotTo(tenantId: string, organizationId: string): Expression<SqlBool>;
   /** Who is there already stays. Refuses with 404 `entity.relation_foreign_key_not_found` for what is not there. */
   add(tenantId: string, organizationId: string, memberIds: readonly string[]): Promise<void>;
   /** These and nobody else; who stays keeps their roles. Refuses like `add`, and with 404 `entity.not_found`. */
@@ -57,14 +58,14 @@ export interface RoleOfMember extends Named {
   readonly type: RoleType;
 }
 
-export type MemberKind = 'user' | 'application';
-
-export function createMembers({ database, clock }: OrganizationsDeps, kind: MemberKind): Members {
+export function createMembers({ database, clock }: OrganizationsDeps, kind: queries.MemberKind): Members {
   const db = database.kysely;
   const tables = queries.tablesOf[kind];
 
   return {
     belongsTo: (tenantId, organizationId) => queries.belongsTo(db, tables, tenantId, organizationId),
+    belongsNotTo: (tenantId, organizationId) =>
+      sql<SqlBool>`not (${queries.belongsTo(db, tables, tenantId, organizationId)})`,
     add: (tenantId, organizationId, memberIds) =>
       refusingDoubles(() =>
         queries.insert(db, tables, { tenantId, organizationId, memberIds, at: clock.now() }),

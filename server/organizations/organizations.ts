@@ -14,6 +14,9 @@ import { createInvitations, type Invitation, type Invitations, type NewInvitatio
 import { createJoinByToken, type JoinByToken } from './join-by-token.ts';
 import { createMembers, type Members } from './members.ts';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.ts';
+import type { Provisioning } from './provisioning.ts';
+import { createRequiringFactors, type RequiringFactors } from './requiring-factors.ts';
+import { createResourceScopes, type ResourceScopes } from './resource-scopes.ts';
 import { createRights, type Rights } from './rights.ts';
 import { createTemplate, type Template } from './template.ts';
 
@@ -25,6 +28,10 @@ export interface Organizations {
   readonly catalog: Catalog;
   readonly scopes: Template['scopes'];
   readonly roles: Template['roles'];
+  /** What its roles allow in the APIs of the tenant. */
+  readonly resourceScopes: ResourceScopes;
+  /** Who joins by signing up. */
+  readonly provisioning: Provisioning;
   /** People as members. */
   readonly users: Members;
   /** Machine-to-machine applications as members. */
@@ -41,6 +48,7 @@ export interface Organizations {
   };
   readonly tokens: OneTimeTokens;
   readonly join: JoinByToken;
+  readonly requiringFactors: RequiringFactors;
   /** For tokens and claims. */
   readonly rights: Rights;
   /** Deletes tokens that have been over for long; call it now and then. */
@@ -52,6 +60,7 @@ export interface OrganizationsRoomDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: Secrets;
+  readonly provisioning: Provisioning;
   readonly users: Pick<Users, 'find' | 'findBy'>;
   readonly limits: Pick<Limits, 'consumeSend' | 'refundSend'>;
   readonly messages: Pick<Messages, 'sendSms' | 'sendEmail'>;
@@ -64,6 +73,8 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
   const users = createMembers(deps, 'user');
   const applications = createMembers(deps, 'application');
   const template = createTemplate(deps);
+  const resourceScopes = createResourceScopes(deps.database);
+  const { provisioning } = deps;
   const invitations = createInvitations(deps);
   const tokens = createOneTimeTokens(deps);
   const deliver = createDeliverInvitation({ ...deps, tokens });
@@ -81,6 +92,8 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
   return {
     catalog,
     ...template,
+    resourceScopes,
+    provisioning,
     users,
     applications,
     invitations: {
@@ -99,8 +112,9 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
       },
     },
     tokens,
-    rights: createRights({ users, applications, scopes: template.scopes }),
-    join: createJoinByToken({ catalog, users, invitations }),
+    requiringFactors: createRequiringFactors(deps.database),
+    rights: createRights({ users, applications, scopes: template.scopes, resourceScopes }),
+    join: createJoinByToken({ catalog, provisioning, invitations }),
     sweep: tokens.sweep,
   };
 }

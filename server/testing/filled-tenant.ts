@@ -71,6 +71,9 @@ export async function fillTenant(harness: Harness, operator: Operator) {
   await made(`${inside}/applications`, { applicationIds: [machine] });
   await put(`${inside}/users/${userId}/roles`, { organizationRoleIds: [member] });
   await put(`${inside}/applications/${machine}/roles`, { organizationRoleIds: [program] });
+  await made(`${inside}/jit/email-domains`, { emailDomain: `${ownWord}.example` });
+  await made(`${inside}/jit/roles`, { organizationRoleIds: [member] });
+  await made(`/api/organization-roles/${member}/resource-scopes`, { scopeIds: [scopeId] });
   await made('/api/organization-invitations', {
     organizationId,
     invitee: `${ownWord}.guest@example.com`,
@@ -81,6 +84,7 @@ export async function fillTenant(harness: Harness, operator: Operator) {
   await made('/api/one-time-tokens', { email: `${ownWord}.once@example.com` });
   await put('/api/custom-phrases/en', { signIn: { title: ownWord } });
   await operator.patch('/api/account-center', { enabled: true });
+  await operator.patch('/api/configs/admin-console', { organizationCreated: true });
   await operator.patch('/api/sign-in-exp', { termsOfUseUrl: 'https://alpha.example/terms' });
   await services.accessLinks.create('default', { kind: 'reset', userId });
 

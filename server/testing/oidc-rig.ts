@@ -16,6 +16,7 @@ import { createOidc } from '../routes/oidc/oidc.ts';
 import { handleErrors } from '../routes/refusals.ts';
 import { registerRoutes } from '../routes/route.ts';
 import { createMembers } from '../organizations/members.ts';
+import { createResourceScopes } from '../organizations/resource-scopes.ts';
 import { createRights } from '../organizations/rights.ts';
 import { createTemplate } from '../organizations/template.ts';
 import { createSecrets } from '../secrets.ts';
@@ -66,6 +67,7 @@ export async function startOidc(
     users: createMembers(members, 'user'),
     applications: createMembers(members, 'application'),
     scopes,
+    resourceScopes: createResourceScopes(database),
   });
   const oidc = createOidc({
     organizations: { rights },

@@ -23,7 +23,7 @@ export interface Users {
    * Refuses doubles with 422 `user.*_already_in_use`, an unreadable phone with 422 `user.invalid_phone`. With an account
    * at another provider: of two at once for one such account, one person is made.
    */
-  create(tenantId: string, fields: UserFields, identity?: Identity): Promise<User>;
+  create(tenantId: string, fields: NewUser, identity?: Identity): Promise<User>;
   /**
    * Undefined when there is no such user; refuses like `create`, with 412 `request.changed_meanwhile` when the version
    * is another one, and with 400 `user.last_sign_in_method_required` when `keepsIdentifier` and nothing would be left.
@@ -107,6 +107,19 @@ export interface Users {
 
 export interface UsersDeps extends Naming {
   readonly database: Database;
+export interface NewUser extends UserFields {
+  /** Who signs up with an address that is proven to be theirs joins the organizations that take such addresses in. */
+  readonly isEmailProven?: boolean;
+}
+
+/** What is written with a person, or not at all. */
+export interface Together {
+  /** The version that was looked at. */
+  readonly ifVersion: number;
+  /** In the transaction, after the person was written; false, or a refusal, undoes all of it. */
+  write(trx: Database['kysely']): Promise<boolean>;
+}
+
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
@@ -121,8 +134,19 @@ export interface UsersDeps extends Naming {
   };
 }
 
+  /** Where new people join by their address; nowhere without it. */
+  readonly organizations?: {
+    /** From memory. */
+    concerns(tenantId: string, email: string): Promise<boolean>;
+    /** In the transaction that makes the person. */
+    join(
+      trx: Database['kysely'],
+      tenantId: string,
+      person: { readonly userId: string; readonly email: string },
+    ): Promise<void>;
+  };
 export function createUsers(deps: UsersDeps): Users {
-  const { database, clock, passwords, revoke, defaultRoles } = deps;
+  const { database, clock, passwords, revoke, defaultRoles, organizations } = deps;
   const db = database.kysely;
   const findRow = async (tenantId: string, key: PersonKey | { readonly id: string }) =>
     queries.findRow(db, tenantId, ...(await columnOf(deps, tenantId, key)));
@@ -141,10 +165,12 @@ export function createUsers(deps: UsersDeps): Users {
   return {
     find: async (tenantId, id) => found(await findRow(tenantId, { id })),
     findBy: async (tenantId, key) => found(await findRow(tenantId, key)),
-    async create(tenantId, fields, identity) {
+    async create(tenantId, { isEmailProven = false, ...fields }, identity) {
       const plain = await newRow(deps, tenantId, fields);
       const hasRoles = await defaultRoles?.exist(tenantId);
-      if (!hasRoles && !identity) return userOf(await queries.insertRow(db, plain));
+      const email = isEmailProven ? plain.primary_email : null;
+      const joins = email !== null && (await organizations?.concerns(tenantId, email));
+      if (!hasRoles && !identity && !joins) return userOf(await queries.insertRow(db, plain));
       const row = identity ? { ...plain, identities: JSON.stringify(keptAs(identity)) } : plain;
       return database.transaction(async (trx) => {
         const made = await queries.insertRow(trx, row);
@@ -152,6 +178,7 @@ export function createUsers(deps: UsersDeps): Users {
         if (hasRoles) await defaultRoles?.give(trx, tenantId, made.id);
         return userOf(made);
       });
+        if (joins) await organizations?.join(trx, tenantId, { userId: made.id, email });
     },
     async update(tenantId, id, fields, conditions = {}) {
       const now = clock.now();

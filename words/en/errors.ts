@@ -150,6 +150,8 @@ export const errors = {
   'one_time_token.interaction_event_mismatch':
     'This link is for something else. Start again from the message that brought it.',
 
+  'application.protected_application_not_configured':
+    'Protected applications are not offered by this server.',
   'application.invalid_type': 'This cannot be done with an application of this type.',
   'application.invalid_role_type':
     'This role is for people: a machine-to-machine application cannot have it.',

@@ -149,6 +149,7 @@ export const errors = {
   'one_time_token.interaction_event_mismatch':
     'Эта ссылка предназначена для другого действия. Начните заново из сообщения, в котором она пришла.',
 
+  'application.protected_application_not_configured': 'Этот сервер не поддерживает защищённые приложения.',
   'application.invalid_type': 'Для приложения этого типа такое действие недоступно.',
   'application.invalid_role_type':
     'Эта роль предназначена для людей: назначить её приложению «машина — машина» нельзя.',

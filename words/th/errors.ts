@@ -129,6 +129,7 @@ export const errors = {
   'one_time_token.cannot_reactivate_token': 'ไม่สามารถเปิดใช้โทเค็นแบบใช้ครั้งเดียวได้อีก โปรดสร้างโทเค็นใหม่',
   'one_time_token.interaction_event_mismatch': 'ลิงก์นี้มีไว้สำหรับการดำเนินการอื่น โปรดเริ่มใหม่จากข้อความที่มีลิงก์นี้',
 
+  'application.protected_application_not_configured': 'เซิร์ฟเวอร์นี้ไม่มีแอปพลิเคชันแบบป้องกันให้ใช้งาน',
   'application.invalid_type': 'ไม่สามารถทำสิ่งนี้กับแอปพลิเคชันประเภทนี้ได้',
   'application.invalid_role_type': 'บทบาทนี้มีไว้สำหรับผู้ใช้ จึงกำหนดให้แอปพลิเคชันแบบเครื่องต่อเครื่องไม่ได้',
   'application.invalid_third_party_application_type': 'แอปพลิเคชันแบบเครื่องต่อเครื่องไม่สามารถเป็นของบุคคลที่สามได้',

@@ -128,6 +128,7 @@ export const errors = {
   'one_time_token.cannot_reactivate_token': '一次性令牌无法重新激活。请创建新的令牌。',
   'one_time_token.interaction_event_mismatch': '这个链接用于其他操作。请从带来它的消息重新开始。',
 
+  'application.protected_application_not_configured': '此服务器不提供受保护的应用程序。',
   'application.invalid_type': '此类型的应用不支持该操作。',
   'application.invalid_role_type': '该角色供用户使用，不能分配给机器对机器应用。',
   'application.invalid_third_party_application_type': '机器对机器应用不能是第三方应用。',

@@ -129,6 +129,7 @@ export const errors = {
   'one_time_token.cannot_reactivate_token': '一次性權杖無法重新啟用。請建立新的權杖。',
   'one_time_token.interaction_event_mismatch': '這個連結用於其他操作。請從帶來它的訊息重新開始。',
 
+  'application.protected_application_not_configured': '此伺服器不提供受保護的應用程式。',
   'application.invalid_type': '此類型的應用程式無法進行這項操作。',
   'application.invalid_role_type': '此角色供使用者使用，無法指派給機器對機器應用程式。',
   'application.invalid_third_party_application_type': '機器對機器應用程式不能是第三方應用程式。',

@@ -38,6 +38,12 @@ export interface OrganizationsTables {
   /** `member_id` is a machine-to-machine application. */
   organization_applications: OrganizationMember;
   organization_application_roles: OrganizationMemberRole;
+  /** Who proves an address of such a domain in signing up joins; in small letters. */
+  organization_email_domains: { tenant_id: string; organization_id: string; email_domain: string };
+  /** What they are given then. */
+  organization_joining_roles: { tenant_id: string; organization_id: string; role_id: string };
+  /** What a role of an organization allows in the APIs of the tenant; `scope_id` is one of `scopes`. */
+  organization_role_resource_scopes: { tenant_id: string; role_id: string; scope_id: string };
   invitations: {
     tenant_id: string;
     id: string;

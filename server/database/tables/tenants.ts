@@ -49,6 +49,14 @@ export interface TenantsTables {
     version: Generated<number>;
     updated_at: number;
   };
+  /** What an operator's Console remembers of the tenant. */
+  console_configs: {
+    tenant_id: string;
+    is_sign_in_customized: number;
+    has_organization: number;
+    version: Generated<number>;
+    updated_at: number;
+  };
   /** Words of the sign-in pages that the operator wrote. */
   custom_phrases: {
     tenant_id: string;

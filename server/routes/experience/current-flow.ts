@@ -26,7 +26,7 @@ export interface ExperienceDeps {
     Limits,
     'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'takeGuess' | 'refundAttempt'
   >;
-  readonly organizations: Pick<Organizations, 'tokens' | 'join'>;
+  readonly organizations: Pick<Organizations, 'tokens' | 'join' | 'provisioning' | 'rights'>;
   readonly factors: Pick<
     Factors,
     'list' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
@@ -39,7 +39,7 @@ export interface ExperienceDeps {
   /** The interaction that the browser's cookie names, if its signature is right. */
   readonly interactionIdOf: (request: FastifyRequest) => string | undefined;
   /** Who is told of what happened; nobody without them. */
-  readonly hooks?: Pick<Hooks, 'fire'>;
+  readonly hooks?: Pick<Hooks, 'fire' | 'isWanted'>;
   readonly applications?: Pick<Applications, 'find'>;
   /** What the application is called in a message; undefined for the tenant's own name. */
   readonly senderOf?: (tenantId: string, clientId: string) => Promise<string | undefined>;

@@ -9,7 +9,7 @@ import type { PasswordDigest } from '../../users/passwords.ts';
 import type { User } from '../../users/user.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 import { findPerson, findProof } from './find-proof.ts';
-import { tellCreated } from './tell-hooks.ts';
+import { tellCreated, tellJoined } from './tell-hooks.ts';
 
 /** Without a proof: with what was staged before. Nothing happens when this flow made its account with this proof already. */
 export async function register(
@@ -54,6 +54,7 @@ async function makeAccount(deps: ExperienceDeps, current: CurrentFlow, staged: F
     throw error;
   }
   await tellCreated(deps, current, user);
+  await tellJoined(deps, current, user);
 }
 
 /** Undefined when the same request came twice at once, and the other one made the account for this flow. */
@@ -68,6 +69,8 @@ async function createUser(
     return await deps.users.create(tenantId, {
       phone,
       email,
+      // Nothing but a proof stages an address.
+      isEmailProven: email !== undefined,
       username,
       password: password as PasswordDigest | undefined,
       applicationId: clientId || null,

@@ -6,6 +6,7 @@ import { toWireDigits } from '../../../contract/phone.ts';
 import type { Applications } from '../../applications/applications.ts';
 import type { JourneyName } from '../../flows/flow.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
+import type { Organizations } from '../../organizations/organizations.ts';
 import type { User } from '../../users/user.ts';
 import type { Answer, Route } from '../route.ts';
 import type { CurrentFlow } from './current-flow.ts';
@@ -13,7 +14,7 @@ import { eventOf } from './wire-names.ts';
 
 export interface TellingDeps {
   /** Without it nobody is told. */
-  readonly hooks?: Pick<Hooks, 'fire'>;
+  readonly hooks?: Pick<Hooks, 'fire' | 'isWanted'>;
   readonly applications?: Pick<Applications, 'find'>;
 }
 
@@ -52,6 +53,43 @@ export const tellCreated = async (
     applicationId: clientId,
     data: shown(user),
   }));
+
+/** After something of the person was changed by signing in. */
+export const tellUpdated = async (
+  { hooks }: Pick<TellingDeps, 'hooks'>,
+  request: FastifyRequest,
+  { tenantId, clientId, uid, flow }: CurrentFlow,
+  user: User,
+): Promise<void> =>
+  hooks?.fire(tenantId, 'User.Data.Updated', () => ({
+    interactionEvent: eventOf[flow.journey],
+    sessionId: uid,
+    userAgent: request.headers['user-agent'],
+    ip: request.ip,
+    applicationId: clientId,
+    data: shown(user),
+  }));
+
+/** Where a new person belongs from the first moment, by the domain of their address: one event for each organization. */
+export async function tellJoined(
+  {
+    hooks,
+    organizations,
+  }: TellingDeps & { readonly organizations: Pick<Organizations, 'provisioning' | 'rights'> },
+  { tenantId, clientId, uid, flow }: CurrentFlow,
+  { id, email }: User,
+): Promise<void> {
+  if (!hooks || email === null || !(await organizations.provisioning.concerns(tenantId, email))) return;
+  if (!(await hooks.isWanted(tenantId, 'Organization.Membership.Updated'))) return;
+  for (const { organization } of await organizations.rights.membershipsOf(tenantId, id))
+    await hooks.fire(tenantId, 'Organization.Membership.Updated', () => ({
+      interactionEvent: eventOf[flow.journey],
+      sessionId: uid,
+      applicationId: clientId,
+      organizationId: organization.id,
+      data: null,
+    }));
+}
 
 /** Around each step: what a limit refused is told before the refusal is. */
 export const tellRefusals =

@@ -42,6 +42,12 @@ const events: Readonly<Record<string, readonly [HookEvent, Subject]>> = {
     'OrganizationRole.Scopes.Updated',
     'answer',
   ],
+  'POST /api/organization-roles/:id/resource-scopes': ['OrganizationRole.Scopes.Updated', 'answer'],
+  'PUT /api/organization-roles/:id/resource-scopes': ['OrganizationRole.Scopes.Updated', 'answer'],
+  'DELETE /api/organization-roles/:id/resource-scopes/:scopeId': [
+    'OrganizationRole.Scopes.Updated',
+    'answer',
+  ],
   'POST /api/organization-scopes': ['OrganizationScope.Created', 'answer'],
   'PATCH /api/organization-scopes/:id': ['OrganizationScope.Data.Updated', 'answer'],
   'DELETE /api/organization-scopes/:id': ['OrganizationScope.Deleted', 'answer'],

@@ -30,6 +30,7 @@ import { connectorHealth } from './connector-health.ts';
 import { connectorLint } from './connector-lint.ts';
 import { connectors } from './connectors.ts';
 import { accountCenterRoutes } from './account-center.ts';
+import { type ConsoleConfigsDeps, consoleConfigs } from './console-configs.ts';
 import { customPhraseRoutes } from './custom-phrases.ts';
 import { hookActs } from './hooks/hook-acts.ts';
 import { hookRoutes } from './hooks/hooks.ts';
@@ -45,6 +46,7 @@ import { roleHolders } from './roles/role-holders.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
+import { systems } from './systems.ts';
 import { tenantRoutes } from './tenants.ts';
 import { testNumberRoutes } from './test-numbers.ts';
 import { allUsers } from './users/all-users.ts';
@@ -62,7 +64,7 @@ export { auditCalls } from './audit-calls.ts';
 export { tellHooks } from './data-events.ts';
 export { createGuard } from './guard.ts';
 
-export interface ManagementDeps extends ConfigurationRoutesDeps {
+export interface ManagementDeps extends ConfigurationRoutesDeps, ConsoleConfigsDeps {
   readonly messages: Messages;
   readonly settings: Settings;
   readonly users: Users;
@@ -123,5 +125,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...organizationInvitations(deps),
   ...oneTimeTokens(deps),
   ...testNumberRoutes(deps),
+  ...consoleConfigs(deps),
+  ...systems,
   ...tenantRoutes(deps),
 ];

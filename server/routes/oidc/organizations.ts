@@ -164,10 +164,11 @@ export function letOrganizationsThrough(provider: Provider): void {
   });
 }
 
-const isMachine = ({ oidc }: KoaContextWithOIDC): boolean =>
+export const isMachine = ({ oidc }: KoaContextWithOIDC): boolean =>
   oidc.params?.['grant_type'] === 'client_credentials';
 
-function organizationIn({ oidc }: KoaContextWithOIDC): string | undefined {
+/** The one that a request for a token names. */
+export function organizationIn({ oidc }: KoaContextWithOIDC): string | undefined {
   if (oidc?.route !== 'token') return undefined;
   const value: unknown = oidc.body?.['organization_id'];
   return typeof value === 'string' ? value : undefined;

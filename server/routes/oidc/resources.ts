@@ -6,6 +6,7 @@ import { managementApiOf, managementScopes } from '../../tenants/management-api.
 import type { SigningAlgorithm } from '../../tenants/signing-keys.ts';
 import type { Tenant, Tenants } from '../../tenants/tenants.ts';
 import { applicationOf } from './clients.ts';
+import { resourceScopesAnywhere, resourceScopesThere } from './organization-resources.ts';
 import {
   findOrganizationScopes,
   isInOrganization,
@@ -19,6 +20,8 @@ export interface ResourcesOptions extends OrganizationsOptions {
   readonly grants: Grants;
   readonly algorithm: SigningAlgorithm;
 }
+
+type Options = Omit<ResourcesOptions, 'algorithm'>;
 
 /** For oidc-provider's `features.resourceIndicators`. */
 export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) => ({
@@ -36,10 +39,12 @@ export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) 
     // What somebody may not have is not refused but left out of the token.
     const scopes =
       inOrganization ??
-      (resource ? await scopesIn(options, resource, ctx) : scopesElsewhere(options, indicator, client));
+      (resource
+        ? await scopesOf(options, resource, ctx)
+        : await scopesOfOther(options, scopesElsewhere(options, indicator, client), ctx));
     return {
       audience: indicator,
-      scope: (await isInOrganization(ctx, options)) && !inOrganization ? '' : scopes.join(' '),
+      scope: scopes.join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: resource?.accessTokenTtlSeconds ?? 3600,
       jwt: { sign: { alg: algorithm as 'ES256' } },
@@ -59,15 +64,25 @@ export const resourceIndicators = ({ algorithm, ...options }: ResourcesOptions) 
   },
 });
 
+/** Within an organization, what the roles there allow; the roles that somebody has outside of it do not count. */
+const scopesOf = async (options: Options, resource: Resource, ctx: KoaContextWithOIDC) =>
+  (await isInOrganization(ctx, options))
+    ? resourceScopesThere(ctx, resource, options)
+    : scopesIn(options, resource, ctx);
+
+const scopesOfOther = async (options: Options, scopes: readonly string[], ctx: KoaContextWithOIDC) =>
+  (await isInOrganization(ctx, options)) ? [] : scopes;
+
 /**
  * While a person is only asked, all that the resource has, and for somebody else's application what the person has of it;
  * a token carries what they have when it is made.
  */
 async function scopesIn(
-  { grants, tenant }: Omit<ResourcesOptions, 'algorithm'>,
+  options: Options,
   resource: Resource,
   { oidc }: KoaContextWithOIDC,
 ): Promise<readonly string[]> {
+  const { grants, tenant } = options;
   const application = oidc.client && applicationOf(oidc.client);
   if (application?.type === 'MachineToMachine')
     return grants.scopesOfApplication(tenant.id, application.id, resource);
@@ -77,15 +92,15 @@ async function scopesIn(
   if (isAsked && !application?.isThirdParty)
     return resource.isBuiltIn ? [] : resource.scopes.map(({ name }) => name);
   const accountId = isAsked ? oidc.session?.accountId : oidc.entities.Account?.accountId;
-  return accountId === undefined ? [] : grants.scopesOfUser(tenant.id, accountId, resource);
+  if (accountId === undefined) return [];
+  const own = await grants.scopesOfUser(tenant.id, accountId, resource);
+  if (!isAsked) return own;
+  // Tokens for one of their organizations carry these.
+  return [...new Set([...own, ...(await resourceScopesAnywhere(resource, options, accountId))])];
 }
 
 /** The admin tenant makes tokens for every tenant's Management API: to people at the Console. */
-function scopesElsewhere(
-  { tenant, tenants }: Omit<ResourcesOptions, 'algorithm'>,
-  indicator: string,
-  client: Client,
-): readonly string[] {
+function scopesElsewhere({ tenant, tenants }: Options, indicator: string, client: Client): readonly string[] {
   const managed = tenant.isAdmin && tenants.list().find(({ id }) => managementApiOf(id) === indicator);
   if (!managed) throw new errors.InvalidTarget();
   return applicationOf(client).managesTenants ? managementScopes : [];

@@ -1,4 +1,5 @@
 /** `/api/users`: making people, and finding them. */
+import type { z } from 'zod';
 import { refuse } from '../../../../contract/errors.ts';
 import {
   type CreateUserBody,
@@ -8,6 +9,7 @@ import {
   usersAnswer,
   usersQuery,
 } from '../../../../contract/users.ts';
+import type { Organizations } from '../../../organizations/organizations.ts';
 import type { Permissions } from '../../../permissions/permissions.ts';
 import type { PasswordDigest } from '../../../users/passwords.ts';
 import type { Users } from '../../../users/users.ts';
@@ -30,9 +32,10 @@ const doubles = [
 export interface AllUsersDeps {
   readonly users: Users;
   readonly permissions: Pick<Permissions, 'userRoles'>;
+  readonly organizations: Pick<Organizations, 'users'>;
 }
 
-export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[] => [
+export const allUsers = ({ users, ...deps }: AllUsersDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/users',
@@ -46,8 +49,7 @@ export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[]
       const tenantId = request.tenant.id;
       const isWanted = isYes([query['includePasswordHash']].flat()[0]);
       if (isWanted) checkMaySeePasswords(request);
-      const without = [query['excludeRoleId']].flat()[0];
-      const among = without ? permissions.userRoles.holdsNot(tenantId, without) : undefined;
+      const among = allBut(deps, tenantId, query);
       const found = await users.search(tenantId, query, { ...page, ...(among && { among }) });
       const passwords = isWanted
         ? await users.findPasswords(
@@ -97,6 +99,21 @@ export const allUsers = ({ users, permissions }: AllUsersDeps): readonly Route[]
     },
   }),
 ];
+
+/** Without those who have a role, or without those who belong to an organization: not both at once (management/06 §4). */
+function allBut(
+  { permissions, organizations }: Omit<AllUsersDeps, 'users'>,
+  tenantId: string,
+  { excludeRoleId, excludeOrganizationId }: z.output<typeof usersQuery>,
+) {
+  const [roleId, organizationId] = [[excludeRoleId].flat()[0], [excludeOrganizationId].flat()[0]];
+  if (roleId && organizationId)
+    return refuse('request.invalid_input', { values: { details: notBoth }, details: notBoth });
+  if (organizationId) return organizations.users.belongsNotTo(tenantId, organizationId);
+  return roleId ? permissions.userRoles.holdsNot(tenantId, roleId) : undefined;
+}
+
+const notBoth = 'excludeRoleId and excludeOrganizationId cannot be asked for together';
 
 /** A password is hashed here; a digest that somebody brings along is kept as it is. */
 async function digestOf(

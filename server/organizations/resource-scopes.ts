@@ -1,0 +1,106 @@
+/** What roles of organizations allow in the APIs of the tenant, beside what they allow in the organization itself. */
+import type { Kysely } from 'kysely';
+import { refuse } from '../../contract/errors.ts';
+import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
+import { managementScopeIds } from '../permissions/built-in.ts';
+import { type MemberKind, tablesOf } from './member-queries.ts';
+import { touchRole } from './template-queries.ts';
+import { refusingDoubles } from './writing.ts';
+
+export interface ResourceScopes {
+  /** Ids of scopes. */
+  list(tenantId: string, roleId: string): Promise<readonly string[]>;
+  /**
+   * `set` replaces. Refuses with 404 `entity.not_found` for the role, 404 `entity.relation_foreign_key_not_found` for a
+   * scope, 403 `role.management_api_scopes_not_assignable_to_user_role` for those of the Management API.
+   */
+  allow(tenantId: string, roleId: string, scopeIds: readonly string[], how: 'add' | 'set'): Promise<void>;
+  /** 404 `entity.not_found` when the role did not allow it. */
+  disallow(tenantId: string, roleId: string, scopeId: string): Promise<void>;
+  /** Ids of what the member's roles allow: there, or without an organization in any of theirs. One statement. */
+  ofMember(
+    kind: MemberKind,
+    tenantId: string,
+    at: { readonly organizationId?: string | undefined; readonly memberId: string },
+  ): Promise<ReadonlySet<string>>;
+}
+
+export function createResourceScopes({ kysely, transaction }: Database): ResourceScopes {
+  return {
+    list: (tenantId, roleId) => listed(kysely, tenantId, roleId),
+    allow: (tenantId, roleId, scopeIds, how) => {
+      // It stands above all organizations: who is somebody in one of them gets no hold of it.
+      if (scopeIds.some((id) => managementScopeIds.includes(id)))
+        refuse('role.management_api_scopes_not_assignable_to_user_role');
+      return refusingDoubles(() =>
+        transaction(async (trx) => {
+          // Holds the role's row: of two who replace at once, one stands whole.
+          if (!(await touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
+          if (how === 'set') await removed(trx, { tenantId, roleId });
+          await insert(trx, { tenantId, roleId }, scopeIds);
+        }),
+      );
+    },
+    async disallow(tenantId, roleId, scopeId) {
+      if (!(await removed(kysely, { tenantId, roleId, scopeId }))) refuse('entity.not_found');
+    },
+    async ofMember(kind, tenantId, { organizationId, memberId }) {
+      const rows = await kysely
+        .selectFrom('organization_role_resource_scopes as allowed')
+        .innerJoin(`${tablesOf[kind].roles} as given`, (join) =>
+          join
+            .onRef('given.tenant_id', '=', 'allowed.tenant_id')
+            .onRef('given.role_id', '=', 'allowed.role_id'),
+        )
+        .select('allowed.scope_id')
+        .distinct()
+        .where('given.tenant_id', '=', tenantId)
+        .where('given.member_id', '=', memberId)
+        .$if(organizationId !== undefined, (query) =>
+          query.where('given.organization_id', '=', organizationId ?? ''),
+        )
+        .execute();
+      return new Set(rows.map(({ scope_id }) => scope_id));
+    },
+  };
+}
+
+interface At {
+  readonly tenantId: string;
+  readonly roleId: string;
+}
+
+async function listed(db: Kysely<Tables>, tenantId: string, roleId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('organization_role_resource_scopes')
+    .select('scope_id')
+    .where('tenant_id', '=', tenantId)
+    .where('role_id', '=', roleId)
+    .execute();
+  return rows.map(({ scope_id }) => scope_id);
+}
+
+/** What it allows already stays; a scope that is not there breaks the reference. */
+async function insert(db: Kysely<Tables>, { tenantId, roleId }: At, scopeIds: readonly string[]) {
+  if (scopeIds.length === 0) return;
+  await db
+    .insertInto('organization_role_resource_scopes')
+    .values([...new Set(scopeIds)].map((scope_id) => ({ tenant_id: tenantId, role_id: roleId, scope_id })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Without a scope, all. True when there was one. */
+async function removed(
+  db: Kysely<Tables>,
+  { tenantId, roleId, scopeId }: At & { readonly scopeId?: string },
+): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('organization_role_resource_scopes')
+    .where('tenant_id', '=', tenantId)
+    .where('role_id', '=', roleId)
+    .$if(scopeId !== undefined, (query) => query.where('scope_id', '=', scopeId ?? ''))
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

@@ -1,0 +1,90 @@
+/** `/api/organizations/:id/jit/email-domains`: whose proven address lets them join by signing up. */
+import { z } from 'zod';
+import { pageQuery } from '../../../../contract/organizations.ts';
+import {
+  addEmailDomainBody,
+  emailDomainAnswer,
+  emailDomainsAnswer,
+  setEmailDomainsBody,
+} from '../../../../contract/provisioning.ts';
+import { id, text } from '../../../../contract/text.ts';
+import type { Organizations } from '../../../organizations/organizations.ts';
+import { type Route, route } from '../../route.ts';
+import { pageHeaders } from '../pagination.ts';
+import { optionalPage } from './organization-answer.ts';
+
+const params = z.object({ id });
+const path = '/api/organizations/:id/jit/email-domains';
+
+export const joiningDomains = ({
+  catalog,
+  provisioning: { domains },
+}: Pick<Organizations, 'catalog' | 'provisioning'>): readonly Route[] => [
+  route({
+    method: 'GET',
+    path,
+    area: 'users',
+    summary: 'List the e-mail domains whose people join an organization by signing up',
+    params,
+    query: pageQuery,
+    answers: { 200: emailDomainsAnswer },
+    refusals: ['guard.invalid_input', 'guard.invalid_pagination', 'entity.not_found'],
+    async handle({ params: { id: organizationId }, query, request }) {
+      const tenantId = request.tenant.id;
+      const page = optionalPage(query);
+      await catalog.get(tenantId, organizationId);
+      const found = await domains.list(tenantId, organizationId, page);
+      return {
+        status: 200,
+        body: found.domains.map((emailDomain) => ({ tenantId, organizationId, emailDomain })),
+        ...(page && { headers: pageHeaders(request, page, found.total) }),
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    path,
+    area: 'users',
+    summary: 'Let people with addresses of one more domain join an organization by signing up',
+    params,
+    body: addEmailDomainBody,
+    answers: { 201: emailDomainAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'entity.unique_integrity_violation',
+      'entity.relation_foreign_key_not_found',
+    ],
+    async handle({ params: { id: organizationId }, body, request }) {
+      const tenantId = request.tenant.id;
+      const emailDomain = await domains.add(tenantId, organizationId, body.emailDomain);
+      return { status: 201, body: { tenantId, organizationId, emailDomain } };
+    },
+  }),
+  route({
+    method: 'PUT',
+    path,
+    area: 'users',
+    summary: 'Make these the e-mail domains of an organization, and no others',
+    params,
+    body: setEmailDomainsBody,
+    answers: { 204: null },
+    refusals: ['guard.invalid_input', 'entity.not_found'],
+    async handle({ params: { id: organizationId }, body, request }) {
+      await domains.set(request.tenant.id, organizationId, body.emailDomains);
+      return { status: 204 };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    path: `${path}/:emailDomain`,
+    area: 'users',
+    summary: 'No longer let people of this e-mail domain join by signing up; who belongs there stays',
+    params: params.extend({ emailDomain: text.min(1).max(128) }),
+    answers: { 204: null },
+    refusals: ['guard.invalid_input', 'entity.not_found'],
+    async handle({ params: { id: organizationId, emailDomain }, request }) {
+      await domains.remove(request.tenant.id, organizationId, emailDomain);
+      return { status: 204 };
+    },
+  }),
+];
