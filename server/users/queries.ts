@@ -234,6 +234,18 @@ const doubles: readonly (readonly [index: string, column: string, code: RefusalC
 async function refusingDoubles<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
+/** By id. */
+export const listCaseTwins = async (db: Db, tenantId: string, names: readonly string[]) =>
+  names.length === 0
+    ? []
+    : db
+        .selectFrom('users')
+        .select([sql<string>`lower(username)`.as('name'), 'id'])
+        .where('tenant_id', '=', tenantId)
+        .where(sql<string>`lower(username)`, 'in', names)
+        .orderBy('id')
+        .execute();
+
   } catch (error) {
     const violated = violatedIndex(error);
     if (violated === undefined) throw error;

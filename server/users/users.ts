@@ -106,6 +106,11 @@ export interface Users {
 }
 
 export interface UsersDeps extends Naming {
+  /** Who has one of these names, given in small letters, whatever its case. */
+  listCaseTwins(
+    tenantId: string,
+    names: readonly string[],
+  ): Promise<readonly { readonly name: string; readonly id: string }[]>;
   readonly database: Database;
 export interface NewUser extends UserFields {
   /** Who signs up with an address that is proven to be theirs joins the organizations that take such addresses in. */
@@ -290,3 +295,4 @@ const jsonColumns = {
 } as const;
 
 const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
+    listCaseTwins: (tenantId, names) => queries.listCaseTwins(db, tenantId, names),

@@ -17,6 +17,7 @@ import type { PersonalAccessTokens } from '../../users/personal-access-tokens.ts
 import type { TenantRegister } from '../../tenants/register.ts';
 import type { Tenants } from '../../tenants/tenants.ts';
 import type { Identities } from '../../users/identities.ts';
+import type { BreachList } from '../../users/breach-list.ts';
 import type { Users } from '../../users/users.ts';
 import type { Route } from '../route.ts';
 import { allApplications } from './applications/all-applications.ts';
@@ -46,6 +47,7 @@ import { roleHolders } from './roles/role-holders.ts';
 import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
+import { signInExpChecks } from './sign-in-exp-checks.ts';
 import { systems } from './systems.ts';
 import { tenantRoutes } from './tenants.ts';
 import { testNumberRoutes } from './test-numbers.ts';
@@ -68,6 +70,7 @@ export interface ManagementDeps extends ConfigurationRoutesDeps, ConsoleConfigsD
   readonly messages: Messages;
   readonly settings: Settings;
   readonly users: Users;
+  readonly breachList: BreachList;
   readonly factors: Factors;
   readonly identities: Identities;
   readonly accountSessions: AccountSessions;
@@ -94,6 +97,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectorHealth(deps),
   ...connectorLint(deps),
   ...signInExp(deps),
+  ...signInExpChecks(deps),
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),

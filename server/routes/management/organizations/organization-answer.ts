@@ -1,5 +1,6 @@
 /** Organizations and what belongs to them as the contract writes them. */
 import type { FastifyRequest } from 'fastify';
+import type { Membership } from '../../../organizations/members.ts';
 import type { Named, Organization } from '../../../organizations/organizations.ts';
 import { type Page, pageHeaders, readPage } from '../pagination.ts';
 
@@ -9,6 +10,12 @@ export const organizationAnswerOf = (
 ) => ({
   tenantId,
   ...organization,
+});
+
+/** An organization with what somebody is there. */
+export const memberOf = (tenantId: string, { organization, roles }: Membership) => ({
+  ...organizationAnswerOf(tenantId, organization),
+  organizationRoles: roles,
 });
 
 /** A scope, or a role with its type. */

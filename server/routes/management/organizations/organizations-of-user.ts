@@ -5,7 +5,7 @@ import { id } from '../../../../contract/text.ts';
 import { type Route, route } from '../../route.ts';
 import { orNotFound } from '../users/user-answer.ts';
 import type { OrganizationRoutesDeps } from './all-organizations.ts';
-import { organizationAnswerOf } from './organization-answer.ts';
+import { memberOf } from './organization-answer.ts';
 
 export const organizationsOfUser = ({ organizations, users }: OrganizationRoutesDeps): readonly Route[] => [
   route({
@@ -20,13 +20,7 @@ export const organizationsOfUser = ({ organizations, users }: OrganizationRoutes
       const tenantId = request.tenant.id;
       orNotFound(await users.find(tenantId, userId));
       const memberships = await organizations.users.membershipsOf(tenantId, userId);
-      return {
-        status: 200,
-        body: memberships.map(({ organization, roles }) => ({
-          ...organizationAnswerOf(tenantId, organization),
-          organizationRoles: roles,
-        })),
-      };
+      return { status: 200, body: memberships.map((one) => memberOf(tenantId, one)) };
     },
   }),
 ];

@@ -373,6 +373,45 @@ eachDatabase('organizations', (databases) => {
     );
   });
 
+  test('where an application belongs: 200, 404, 403', async () => {
+    const [id, one] = [await organization(), await machine()];
+    const robot = await role({ name: 'Digger', type: 'MachineToMachine' });
+    await operator.post(`/api/organizations/${id}/applications`, { applicationIds: [one] });
+    await operator.post(`/api/organizations/${id}/applications/${one}/roles`, {
+      organizationRoleIds: [robot],
+    });
+    const path = `/api/applications/${one}/organizations`;
+    const { body } = await operator.get(path);
+    assert.deepEqual([body.length, body[0].id], [1, id]);
+    assert.deepEqual(body[0].organizationRoles, [{ id: robot, name: 'Digger' }]);
+    assert.equal((await operator.get(`${path}?page=2`)).headers['total-number'], '1');
+    assert.equal(
+      (await operator.get('/api/applications/nobody/organizations')).verdict,
+      '404 entity.not_found',
+    );
+    const authorization = `Bearer ${await operator.tokenWith({ scope: 'users:read' })}`;
+    assert.equal((await operator.get(path, { authorization })).verdict, '403 auth.forbidden');
+    assert.equal(
+      (await operator.get(path, { authorization: null })).verdict,
+      '401 auth.authorization_header_missing',
+    );
+  });
+
+  test('GET /api/users: without those who belong to an organization, and not without a role besides', async () => {
+    const id = await organization();
+    const [inside, outside] = [await user({ name: 'Inside' }), await user({ name: 'Outside' })];
+    await operator.post(`/api/organizations/${id}/users`, { userIds: [inside] });
+    const found = async (query: string) =>
+      (await operator.get(`/api/users?page_size=100&${query}`)).body.map((one: { id: string }) => one.id);
+    const others: string[] = await found(`excludeOrganizationId=${id}`);
+    assert.deepEqual([others.includes(inside), others.includes(outside)], [false, true]);
+    assert.deepEqual(await found(`excludeOrganizationId=${id}&search=%25side`), [outside]);
+    assert.ok((await found('excludeOrganizationId=nothing')).includes(inside));
+    const both = await operator.get(`/api/users?excludeOrganizationId=${id}&excludeRoleId=x`);
+    assert.equal(both.verdict, '400 request.invalid_input');
+    assert.match(both.body.message, /excludeRoleId/);
+  });
+
   test('another tenant sees none of it', async () => {
     const id = await organization();
     const elsewhere = { tenantId: 'admin' };

@@ -13,6 +13,7 @@ import {
 } from './organization-role-resource-scopes.ts';
 import { organizationRoles } from './organization-roles.ts';
 import { organizationScopes } from './organization-scopes.ts';
+import { organizationsOfApplication } from './organizations-of-application.ts';
 import { organizationsOfUser } from './organizations-of-user.ts';
 import { organizationUsers } from './organization-users.ts';
 
@@ -32,4 +33,5 @@ export const organizations = (
   ...organizationRoleResourceScopes(deps),
   ...organizationScopes(deps),
   ...organizationsOfUser(deps),
+  ...organizationsOfApplication(deps),
 ];
