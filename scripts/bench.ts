@@ -1,4 +1,4 @@
-/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`, `-- reads`, `-- scale`: see bench-messages.ts, bench-reads.ts, bench-scale.ts. */
+/** `npm run bench`: full sign-ins and send + verify against a real server in another process, on either database; `-- messages`, `-- reads`, `-- scale`, `-- enumeration`: see bench-messages.ts and its siblings. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { startCluster } from '../server/testing/postgres.ts';
 import type { Environment } from './bench/child.ts';
 import { measure } from './bench/measure.ts';
 import { report, type Run } from './bench/report.ts';
+import { benchEnumeration } from './bench-enumeration.ts';
 import { benchMessages } from './bench-messages.ts';
 import { benchReads } from './bench-reads.ts';
 import { benchScale } from './bench-scale.ts';
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     messages: { type: 'string', default: '5000000' },
     logs: { type: 'string', default: '10000000' },
     at: { type: 'string' },
+    numbers: { type: 'string', default: '500' },
   },
 });
 const bootstrap = { id: 'bench', secret: randomBytes(24).toString('base64url') };
@@ -66,6 +68,8 @@ async function onEmbedded(): Promise<Run> {
 
 if (positionals.includes('messages')) {
   await benchMessages({ databases: values.database, write: values.write });
+} else if (positionals.includes('enumeration')) {
+  await benchEnumeration({ numbers: Number(values.numbers), write: values.write });
 } else if (positionals.includes('reads')) {
   await benchReads();
 } else if (positionals.includes('scale')) {

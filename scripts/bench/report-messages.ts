@@ -1,6 +1,6 @@
 /** The figures of sending as a page of its own, so that the other benchmark's page stays as it is. */
-import { cpus, loadavg, totalmem } from 'node:os';
 import type { MeasuredMessages } from './messages.ts';
+import { machine, short, table } from './page.ts';
 
 export interface MessagesRun {
   readonly database: string;
@@ -25,11 +25,6 @@ export function reportMessages(runs: readonly MessagesRun[]): string {
       'the provider has each number once, and each row is `accepted`.',
     'Run it: `npm run bench -- messages` (`--database sqlite|postgres`, `--write` to renew this page).',
   ].join('\n\n');
-}
-
-function machine(): string {
-  const processors = cpus();
-  return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform} ${process.arch}, Node ${process.versions.node}. Load average when this was written: ${loadavg()[0]?.toFixed(1)}; more than the number of processors means that other work ran beside.`;
 }
 
 function targets({ costs, alone, waiting }: MeasuredMessages): string {
@@ -85,8 +80,3 @@ const details = ({ costs, alone, waiting }: MeasuredMessages): string =>
       ]),
     ),
   ].join('\n\n');
-
-const short = (value: number): string =>
-  Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(2);
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

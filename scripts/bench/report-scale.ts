@@ -1,7 +1,7 @@
 /** The figures of the large tables as a page. */
-import { cpus, loadavg, totalmem } from 'node:os';
 import type { Sizes } from './scale-data.ts';
 import type { Answered } from './scale-measure.ts';
+import { machine, table } from './page.ts';
 
 const goalMs = 10;
 
@@ -27,11 +27,6 @@ export function reportScale(sizes: Sizes, answers: readonly Answered[]): string 
   ].join('\n\n');
 }
 
-function machine(): string {
-  const processors = cpus();
-  return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB memory, Node ${process.versions.node}. Load average when this was written: ${loadavg()[0]?.toFixed(1)}; more than the number of processors means that other work ran beside.`;
-}
-
 const rowsOf = (answers: readonly Answered[]): string =>
   table(
     ['Asked for', 'Found', 'Statements', 'ms in the database', 'A large table read whole'],
@@ -45,5 +40,3 @@ const rowsOf = (answers: readonly Answered[]): string =>
   );
 
 const number = (value: number): string => value.toLocaleString('en');
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,6 +1,6 @@
 /** The figures as a page: what was measured, on which machine, beside what was to be reached. */
-import { cpus, loadavg, totalmem } from 'node:os';
 import type { Loaded, Measured } from './measure.ts';
+import { machine, short, table } from './page.ts';
 
 export interface Run {
   readonly database: string;
@@ -22,11 +22,6 @@ export function report(runs: readonly Run[]): string {
       'memory. The start is the middle one of three, from the start of the process to the first 204 of `/api/status`.',
     'Run it: `npm run bench` (`-- --database sqlite|postgres`, `--seconds 10`, `--write` to renew this page).',
   ].join('\n\n');
-}
-
-function machine(): string {
-  const processors = cpus();
-  return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GB memory, ${process.platform} ${process.arch}, Node ${process.versions.node}. Load average when this was written: ${loadavg()[0]?.toFixed(1)}; more than the number of processors means that other work ran beside.`;
 }
 
 function targets({ statements, signIns, pairs, ...measured }: Measured): string {
@@ -67,7 +62,3 @@ const rowsOf = (name: string, loaded: readonly Loaded[]): string[][] =>
     String(one.concurrency),
     ...[one.perSecond, one.p50Ms, one.p99Ms, one.cpuMsEach, one.statementsEach].map(short),
   ]);
-const short = (value: number): string =>
-  Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(2);
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
