@@ -5,3 +5,21 @@ import { text } from './text.ts';
 
 /** POST /experience/profile/mfa */
 export const bindFactorBody = z.object({ type: mfaFactor, verificationId: text.max(128) });
+
+/** POST /experience/verification/totp/secret */
+export const newTotpAnswer = z.object({
+  verificationId: z.string(),
+  /** base32, 32 letters */
+  secret: z.string(),
+  /** `data:image/png;base64,…`: what an authenticator app reads with a camera. */
+  secretQrCode: z.string(),
+});
+
+/** POST /experience/verification/totp/verify: with an id it is about the secret that was just made. */
+export const totpBody = z.object({
+  code: text.min(1).max(64),
+  verificationId: text.max(128).optional(),
+});
+
+/** POST /experience/verification/backup-code/generate: told this once. */
+export const newBackupCodesAnswer = z.object({ verificationId: z.string(), codes: z.array(z.string()) });

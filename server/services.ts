@@ -14,23 +14,25 @@ import type { Flow } from './flows/flow.ts';
 import { furnishTenant } from './furnish-tenant.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { createFactors } from './factors/factors.ts';
+import { createNewFactors } from './factors/new-factors.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
 import { createOrganizations } from './organizations/organizations.ts';
-import { createOidcStore } from './sessions/adapter.ts';
 import { createProvisioning } from './organizations/provisioning.ts';
+import { createOidcStore } from './sessions/adapter.ts';
 import { createConsents } from './sessions/consents.ts';
 import { createAccountSessions } from './sessions/account-sessions.ts';
 import { createBearerTokens } from './sessions/bearer-tokens.ts';
 import { createFlows } from './sessions/flows.ts';
+import { createPasskeyChallenges } from './sessions/passkey-challenges.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
 import { sweepExpired } from './sessions/sweep.ts';
 import { createVerifications } from './sessions/verifications.ts';
 import { createPermissions } from './permissions/permissions.ts';
 import { createAccountCenter } from './settings/account-center.ts';
-import { createCustomPhrases } from './settings/custom-phrases.ts';
 import { createConsoleConfigs } from './settings/console-config.ts';
+import { createCustomPhrases } from './settings/custom-phrases.ts';
 import { createSettings } from './settings/settings.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
@@ -83,11 +85,11 @@ export function createServices(ground: Ground) {
   const passwords = createPasswords();
   const isCaseSensitive = async (tenantId: string) =>
     (await settings.signInExperience(tenantId)).usernamePolicy.caseSensitive;
-  const users = createUsers({
   const provisioning = createProvisioning(ground);
+  const users = createUsers({
     ...ground,
-    passwords,
     organizations: provisioning,
+    passwords,
     isCaseSensitive,
     revoke,
     defaultRoles: permissions.userRoles.defaults,
@@ -100,10 +102,11 @@ export function createServices(ground: Ground) {
   const hooks = createHooks({ ...ground, fetch, tenantIds: () => tenants.list().map(({ id }) => id) });
   const messages = createMessages({ ...ground, hooks, fetch, connect, tenantOf: tenants.get });
   const codes = createCodes({ ...ground, settings, limits, messages });
+  const factors = createFactors(ground);
   const organizations = createOrganizations({
     ...ground,
-    users,
     provisioning,
+    users,
     limits,
     messages,
     settings,
@@ -143,7 +146,8 @@ export function createServices(ground: Ground) {
     users,
     breachList: createBreachList({ file: config.passwordBreachList }),
     identities: createIdentities(ground),
-    factors: createFactors(ground),
+    factors,
+    newFactors: createNewFactors(ground),
     personalAccessTokens: createPersonalAccessTokens(ground),
     accountSessions: createAccountSessions(ground),
     bearerTokens: createBearerTokens(ground),
@@ -151,13 +155,14 @@ export function createServices(ground: Ground) {
     accessLinks,
     accountCenter,
     customPhrases,
+    consoleConfigs: createConsoleConfigs(ground),
     hooks,
     limits,
-    consoleConfigs: createConsoleConfigs(ground),
     messages,
     codes,
     organizations,
     flows: createFlows<Flow>(ground),
+    passkeyChallenges: createPasskeyChallenges(ground),
     consents: createConsents(ground),
     store: createOidcStore(ground),
     /** What a server does first after it has opened everything: messages of a process that died are looked after. */
@@ -165,6 +170,7 @@ export function createServices(ground: Ground) {
       for (const { id } of tenants.list()) {
         await messages.recover(id);
         await messages.testNumbers.announce(id);
+        await factors.indexPasskeys(id);
       }
     },
     /** Removes what is over; called now and then, a little at a time. */

@@ -26,6 +26,8 @@ export interface Flow {
   readonly asked?: Readonly<Partial<Record<PasskeyUse, AskedPasskey>>>;
   /** The account was made in this flow. */
   readonly isNew?: boolean;
+  /** All of it was written, and the browser may go: nothing is written a second time. */
+  readonly isFinished?: boolean;
   /** What the account to be is made of. */
   readonly profile: StagedProfile;
   /** One of each kind; a newer one takes the place of the older. */
@@ -33,7 +35,7 @@ export interface Flow {
 }
 
 /** `code` came by SMS. */
-export type Method = 'code' | 'email-code' | 'password' | 'token' | 'social';
+export type Method = 'code' | 'email-code' | 'password' | 'token' | 'social' | 'passkey';
 
 /** How the second factor was shown. */
 export type SecondMethod = FactorName;
@@ -76,6 +78,8 @@ export const identify = (flow: Flow, userId: string, proof: Proof): Flow => ({
   ...flow,
   userId,
   provenBy: union(flow.provenBy, [methodOf(proof)]),
+  // It is the second factor, too.
+  ...(proof.kind === 'passkey' && { seconds: union(flow.seconds ?? [], ['WebAuthn']) }),
 });
 
 /** This proof becomes a part of the account to be. */
@@ -100,7 +104,7 @@ export function addPart(flow: Flow, part: ProfilePart): Flow {
 }
 
 /** For a person who is there already: the account is linked at the end. */
-export const linkLater = (flow: Flow, { account, ...proof }: SocialProof): Flow =>
+export const linkLater = (flow: Flow, proof: SocialProof): Flow =>
   syncLater(
     { ...flow, profile: { ...flow.profile, ...(account && { identity: account }) } },
     { account, ...proof },
@@ -131,6 +135,16 @@ export const create = (flow: Flow, userId: string): Flow => ({
   provenBy: union(flow.provenBy, flow.profile.provenBy ?? []),
   profile: {},
 });
+
+/** Written to the person as it was: no secret stays behind, and nothing is left to do. */
+export const closeFlow = ({ binding: _written, ...flow }: Flow): Flow => ({
+  ...flow,
+  profile: {},
+  isFinished: true,
+});
+
+/** Whatever is done after the end has an end of its own. */
+export const reopen = ({ isFinished: _over, ...flow }: Flow): Flow => flow;
 
 /** RFC 8176 names for the `amr` claim: what happened, and nothing more (security B10). */
 export function amrOf({ provenBy, seconds = [] }: Flow): readonly string[] {
@@ -170,10 +184,11 @@ const references: Readonly<Record<Method, readonly string[]>> = {
   password: ['pwd'],
   // How it was proven there only the provider knows.
   social: [],
+  passkey: ['pop', 'user'],
 };
 
 function methodOf(proof: Proof): Method {
-  if (proof.kind === 'token' || proof.kind === 'social') return proof.kind;
+  if (proof.kind === 'token' || proof.kind === 'social' || proof.kind === 'passkey') return proof.kind;
   if (proof.kind !== 'code') return 'password';
   return proof.email === undefined ? 'code' : 'email-code';
 }

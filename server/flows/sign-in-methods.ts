@@ -31,6 +31,15 @@ export const resetsWith = (
 export const addsToProfile = ({ signUp }: Pick<Rules, 'signUp'>, type: IdentifierType): boolean =>
   signsUpWith(signUp, type);
 
+/** The same of a second factor that is there with the number or address. */
+export const bindsAsFactor = (
+  { mfa, signUp }: Pick<Rules, 'signUp'> & Pick<SignInExperience, 'mfa'>,
+  type: IdentifierType,
+): boolean =>
+  type !== 'username' &&
+  !signsUpWith(signUp, type) &&
+  mfa.factors.includes(type === 'phone' ? 'PhoneVerificationCode' : 'EmailVerificationCode');
+
 /**
  * Whom a code of this journey is of any use to. To the others nothing is sent, though the answer is the same
  * (security C14, C5: nobody makes us pay for an SMS that no enabled flow could use).
@@ -49,7 +58,8 @@ export function whoGetsCode(
   return isSignUpOpen(rules) ? 'everybody' : 'members';
 }
 
-const signsUpWith = (
+/** Whether an account may or must have one of this type from its beginning. */
+export const signsUpWith = (
   { identifiers, secondaryIdentifiers = [] }: Rules['signUp'],
   type: IdentifierType,
 ): boolean =>

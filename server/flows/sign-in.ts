@@ -70,5 +70,6 @@ export const signIn: Journey = {
       ],
       leadsTo: 'application',
     },
+        ...secondFactorPrompts,
   },
 };

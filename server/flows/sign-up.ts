@@ -78,3 +78,4 @@ export const signUp: Journey = {
     },
   },
 };
+        ...secondFactorPrompts,

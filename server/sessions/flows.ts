@@ -39,7 +39,15 @@ export interface Flows<Flow = unknown> {
   /** False when somebody else wrote since `version` was read, or when it expired: nothing is changed then. */
   save(tenantId: string, uid: string, version: number, flow: Flow): Promise<boolean>;
   /** The same, and lets oidc-provider go on with this login when the browser comes back to `returnTo`. */
-  finish(tenantId: string, uid: string, version: number, flow: Flow, login: Login): Promise<boolean>;
+  finish(
+    tenantId: string,
+    uid: string,
+    version: number,
+    flow: Flow,
+    login: Login,
+    /** The transaction that it belongs to, if to one. */
+    trx?: Database['kysely'],
+  ): Promise<boolean>;
   /** Forgets where the person stands, and signs nobody in: the next step is to begin. False as in `save`. */
   end(tenantId: string, uid: string, version: number): Promise<boolean>;
 }
@@ -57,8 +65,9 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     version: number,
     flow: Flow | null,
     result?: object | null,
+    executor = kysely,
   ) => {
-    const { numUpdatedRows } = await kysely
+    const { numUpdatedRows } = await executor
       .updateTable('interactions')
       .set((eb) => ({
         flow: flow === null ? null : JSON.stringify(flow),
@@ -97,10 +106,10 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     },
     save: (tenantId, uid, version, flow) => write(tenantId, uid, version, flow),
     end: (tenantId, uid, version) => write(tenantId, uid, version, null, null),
-    finish: (tenantId, uid, version, flow, { accountId, amr, acr }) =>
-      write(tenantId, uid, version, flow, {
-        login: { accountId, amr, acr, remember: true, ts: Math.floor(clock.now() / 1000) },
-      }),
+    finish(tenantId, uid, version, flow, { accountId, amr, acr }, trx) {
+      const login = { accountId, amr, acr, remember: true, ts: Math.floor(clock.now() / 1000) };
+      return write(tenantId, uid, version, flow, { login }, trx);
+    },
   };
 }
 

@@ -4,7 +4,11 @@ import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
+import type { Conditions as AllConditions } from './queries.ts';
 import { type User, userOf } from './user.ts';
+
+/** `ifVersion`: only when that is still the person's version; else 412 `request.changed_meanwhile`. */
+type Conditions = Pick<AllConditions, 'ifVersion' | 'keepsIdentifier'>;
 
 export interface IdentityKey {
   /** The provider. */
@@ -26,11 +30,29 @@ export interface Identities {
    * refuses with 422 `user.identity_already_in_use` when it is somebody else's, or when the person has another one of this
    * provider.
    */
-  link(tenantId: string, userId: string, identity: Identity): Promise<User | undefined>;
+  link(
+    tenantId: string,
+    userId: string,
+    identity: Identity,
+    conditions?: Pick<Conditions, 'ifVersion'>,
+  ): Promise<User | undefined>;
   /** The same, but one that the person has of this provider gives way. */
-  put(tenantId: string, userId: string, identity: Identity): Promise<User | undefined>;
-  /** Undefined when there is no such person, or when they have none of this provider. */
-  unlink(tenantId: string, userId: string, target: string): Promise<User | undefined>;
+  put(
+    tenantId: string,
+    userId: string,
+    identity: Identity,
+    conditions?: Pick<Conditions, 'ifVersion'>,
+  ): Promise<User | undefined>;
+  /**
+   * Undefined when there is no such person, or when they have none of this provider. With `keepsIdentifier` it refuses with
+   * 400 `user.last_sign_in_method_required` what would leave them without a name, an address, a number and an identity.
+   */
+  unlink(
+    tenantId: string,
+    userId: string,
+    target: string,
+    conditions?: Conditions,
+  ): Promise<User | undefined>;
 }
 
 type Db = Kysely<Tables>;
@@ -44,7 +66,7 @@ export function createIdentities({
 }): Identities {
   /** The first statement holds the row: of two who change one person's identities, the second waits for the first. */
   const holding = (
-    place: { readonly tenantId: string; readonly id: string },
+    place: { readonly tenantId: string; readonly id: string } & Conditions,
     edit: (trx: Db, identities: Kept) => Promise<Kept | undefined>,
   ): Promise<User | undefined> =>
     database.transaction(async (trx) => {
@@ -53,10 +75,15 @@ export function createIdentities({
         .set((eb) => ({ version: eb('version', '+', 1), updated_at: clock.now() }))
         .where('tenant_id', '=', place.tenantId)
         .where('id', '=', place.id)
-        .returning('identities')
+        .returning(['identities', 'version', 'username', 'primary_email', 'primary_phone'])
         .executeTakeFirst();
+      if (held && place.ifVersion !== undefined && held.version !== place.ifVersion + 1)
+        refuse('request.changed_meanwhile');
       const edited = held && (await edit(trx, JSON.parse(held.identities) as Kept));
       if (!edited) return undefined;
+      const hasOther = (held.username ?? held.primary_email ?? held.primary_phone) !== null;
+      if (place.keepsIdentifier && !hasOther && Object.keys(edited).length === 0)
+        refuse('user.last_sign_in_method_required');
       const row = await trx
         .updateTable('users')
         .set({ identities: JSON.stringify(edited) })
@@ -81,28 +108,27 @@ export function createIdentities({
         .executeTakeFirst();
       return row && userOf(row);
     },
-    link: (tenantId, userId, identity) =>
-      holding({ tenantId, id: userId }, (trx, kept) => add(trx, kept, { tenantId, userId, identity })),
-    put: (tenantId, userId, identity) =>
-      holding({ tenantId, id: userId }, async (trx, kept) => {
+    link: (tenantId, userId, identity, conditions) =>
+      holding({ tenantId, id: userId, ...conditions }, (trx, kept) =>
+        add(trx, kept, { tenantId, userId, identity }),
+      ),
+    put: (tenantId, userId, identity, conditions) =>
+      holding({ tenantId, id: userId, ...conditions }, async (trx, kept) => {
         if (!isKept(kept, identity)) await deleteIdentity(trx, { tenantId, userId }, identity.target);
         return add(trx, kept, { tenantId, userId, identity });
       }),
-    unlink: (tenantId, userId, target) =>
-      holding({ tenantId, id: userId }, async (trx, kept) => {
+    unlink: (tenantId, userId, target, conditions) =>
+      holding({ tenantId, id: userId, ...conditions }, async (trx, kept) => {
         if (!(await deleteIdentity(trx, { tenantId, userId }, target))) return undefined;
         return Object.fromEntries(Object.entries(kept).filter(([name]) => name !== target));
       }),
   };
 
-  async function add(
+  const add = (
     trx: Db,
     kept: Kept,
-    { tenantId, userId, identity }: { tenantId: string; userId: string; identity: Identity },
-  ): Promise<Kept> {
-    if (!isKept(kept, identity)) await insertIdentity(trx, { tenantId, userId, at: clock.now() }, identity);
-    return { ...kept, ...keptAs(identity) };
-  }
+    { identity, ...owner }: { tenantId: string; userId: string; identity: Identity },
+  ) => addIdentity(trx, { ...owner, at: clock.now() }, kept, identity);
 }
 
 const isKept = (kept: Kept, { target, id }: IdentityKey): boolean =>
@@ -122,8 +148,19 @@ async function deleteIdentity(
   return numDeletedRows > 0n;
 }
 
+/** Inside the transaction that holds the person's row: what their `identities` become. Refuses like `link`. */
+export async function addIdentity(
+  trx: Db,
+  { tenantId, userId, at }: { readonly tenantId: string; readonly userId: string; readonly at: number },
+  kept: Kept,
+  identity: Identity,
+): Promise<Kept> {
+  if (!isKept(kept, identity)) await insertIdentity(trx, { tenantId, userId, at }, identity);
+  return { ...kept, ...keptAs(identity) };
+}
+
 /** As the contract shows them, by target. */
-type Kept = Readonly<Record<string, { readonly userId: string; readonly details?: object }>>;
+export type Kept = Readonly<Record<string, { readonly userId: string; readonly details?: object }>>;
 
 export const keptAs = ({ target, id, details = {} }: Identity): Kept => ({
   [target]: { userId: id, details },

@@ -130,7 +130,13 @@ export const stampSignIn = (
 /** As `stampSignIn`, with what was missing: only what the row lacks is written, and nothing of it when something is there. */
 export const completeSignIn = (
   db: Db,
-  { tenantId, id, needs, at }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number },
+  {
+    tenantId,
+    id,
+    needs,
+    at,
+    ifVersion,
+  }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number; ifVersion?: number },
   changes: Partial<UserRow>,
 ): Promise<UserRow | undefined> => {
   const columns = ['username', 'primary_email', 'primary_phone', 'password_digest'] as const;
@@ -144,6 +150,7 @@ export const completeSignIn = (
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .where('is_suspended', '=', 0)
+      .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
       .where((eb) => eb.and(written.map((column) => eb(column, 'is', null))))
       .where((eb) => eb.and(needs.filter((need) => !isWritten(need)).map((need) => has(eb, need))))
       .returningAll()
@@ -178,11 +185,13 @@ const has = (
   need: MissingProfile,
 ): ExpressionWrapper<Tables, 'users', SqlBool> => {
   if (need === 'emailOrPhone') return eb.or([has(eb, 'email'), has(eb, 'phone')]);
+  // Who comes by another provider needs no password of ours.
+  if (need === 'password')
+    return eb.or([eb('password_digest', 'is not', null), eb('identities', '!=', '{}')]);
   const columns = {
     username: 'username',
     email: 'primary_email',
     phone: 'primary_phone',
-    password: 'password_digest',
   } as const;
   return eb(columns[need], 'is not', null);
 };
@@ -225,15 +234,6 @@ export const listCaseConflicts = (db: Db, tenantId: string) =>
     .orderBy('name')
     .execute();
 
-const doubles: readonly (readonly [index: string, column: string, code: RefusalCode])[] = [
-  ['users_username', 'users.username_key', 'user.username_already_in_use'],
-  ['users_phone', 'users.primary_phone', 'user.phone_already_in_use'],
-  ['users_email', 'users.primary_email', 'user.email_already_in_use'],
-];
-
-async function refusingDoubles<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
 /** By id. */
 export const listCaseTwins = async (db: Db, tenantId: string, names: readonly string[]) =>
   names.length === 0
@@ -246,6 +246,15 @@ export const listCaseTwins = async (db: Db, tenantId: string, names: readonly st
         .orderBy('id')
         .execute();
 
+const doubles: readonly (readonly [index: string, column: string, code: RefusalCode])[] = [
+  ['users_username', 'users.username_key', 'user.username_already_in_use'],
+  ['users_phone', 'users.primary_phone', 'user.phone_already_in_use'],
+  ['users_email', 'users.primary_email', 'user.email_already_in_use'],
+];
+
+async function refusingDoubles<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
   } catch (error) {
     const violated = violatedIndex(error);
     if (violated === undefined) throw error;

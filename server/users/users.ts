@@ -7,7 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
 import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
-import { type Identity, insertIdentity, keptAs } from './identities.ts';
+import { addIdentity, type Identity, insertIdentity, type Kept, keptAs } from './identities.ts';
 import { countLosing, type Way } from './losing-access.ts';
 import * as queries from './queries.ts';
 import { createPresence } from './presence.ts';
@@ -70,13 +70,16 @@ export interface Users {
   recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
   /**
    * The same, and writes what the person lacks and proved or chose in signing in, by the same statement; undefined also
-   * when one of these is there already. Refuses doubles like `create`.
+   * when one of these is there already. Refuses doubles like `create`. `together`: as one with what other rooms write;
+   * undefined also when the person was changed meanwhile. An account at another provider is linked with the rest, or all is
+   * refused with 422 `user.identity_already_in_use`.
    */
   completeSignIn(
     tenantId: string,
     id: string,
     needs: readonly MissingProfile[],
-    parts: Pick<UserFields, 'username' | 'email' | 'phone' | 'password'>,
+    parts: SignInParts,
+    together?: Together,
   ): Promise<User | undefined>;
   /** Where the person signed up, for one who came into being elsewhere. */
   recordApplication(tenantId: string, id: string, applicationId: string): Promise<void>;
@@ -103,18 +106,25 @@ export interface Users {
   ): Promise<number>;
   /** Names that differ in their case only, lower-cased. */
   listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
-}
-
-export interface UsersDeps extends Naming {
   /** Who has one of these names, given in small letters, whatever its case. */
   listCaseTwins(
     tenantId: string,
     names: readonly string[],
   ): Promise<readonly { readonly name: string; readonly id: string }[]>;
-  readonly database: Database;
+}
+
 export interface NewUser extends UserFields {
   /** Who signs up with an address that is proven to be theirs joins the organizations that take such addresses in. */
   readonly isEmailProven?: boolean;
+}
+
+/** What a person proved or chose in signing in. */
+export interface SignInParts
+  extends Pick<
+    UserFields,
+    'username' | 'email' | 'phone' | 'password' | 'name' | 'avatar' | 'factorChoices'
+  > {
+  readonly identity?: Identity | undefined;
 }
 
 /** What is written with a person, or not at all. */
@@ -125,6 +135,8 @@ export interface Together {
   write(trx: Database['kysely']): Promise<boolean>;
 }
 
+export interface UsersDeps extends Naming {
+  readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly passwords: Passwords;
@@ -137,8 +149,6 @@ export interface Together {
     /** In the transaction that makes the person. */
     give(trx: Database['kysely'], tenantId: string, userId: string): Promise<void>;
   };
-}
-
   /** Where new people join by their address; nowhere without it. */
   readonly organizations?: {
     /** From memory. */
@@ -150,6 +160,8 @@ export interface Together {
       person: { readonly userId: string; readonly email: string },
     ): Promise<void>;
   };
+}
+
 export function createUsers(deps: UsersDeps): Users {
   const { database, clock, passwords, revoke, defaultRoles, organizations } = deps;
   const db = database.kysely;
@@ -181,9 +193,9 @@ export function createUsers(deps: UsersDeps): Users {
         const made = await queries.insertRow(trx, row);
         if (identity) await insertIdentity(trx, { tenantId, userId: made.id, at: made.created_at }, identity);
         if (hasRoles) await defaultRoles?.give(trx, tenantId, made.id);
+        if (joins) await organizations?.join(trx, tenantId, { userId: made.id, email });
         return userOf(made);
       });
-        if (joins) await organizations?.join(trx, tenantId, { userId: made.id, email });
     },
     async update(tenantId, id, fields, conditions = {}) {
       const now = clock.now();
@@ -242,14 +254,24 @@ export function createUsers(deps: UsersDeps): Users {
     search: (tenantId, query, page) => searchUsers(database, { tenantId, query, ...page }),
     recordSignIn: async (tenantId, id, needs) =>
       found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
-    async completeSignIn(tenantId, id, needs, parts) {
+    async completeSignIn(tenantId, id, needs, { identity, ...parts }, together) {
       const at = clock.now();
       const changes = {
         ...(await columnsOf(deps, tenantId, parts)),
         ...(parts.password !== undefined && { password_changed_at: at, password_expired_at: null }),
         updated_at: at,
       };
-      return found(await queries.completeSignIn(db, { tenantId, id, needs, at }, changes));
+      const who = { tenantId, id, needs: identity ? needs.filter((need) => need !== 'password') : needs, at };
+      if (!together && !identity) return found(await queries.completeSignIn(db, who, changes));
+      return undoable(database, async (trx) => {
+        const row = await queries.completeSignIn(
+          trx,
+          { ...who, ...(together && { ifVersion: together.ifVersion }) },
+          changes,
+        );
+        if (!row || (together && !(await together.write(trx)))) return undefined;
+        return userOf(identity ? await linkTo(trx, row, identity) : row);
+      });
     },
     recordApplication: (tenantId, id, applicationId) =>
       queries.stampApplication(db, { tenantId, id, applicationId }),
@@ -285,7 +307,18 @@ export function createUsers(deps: UsersDeps): Users {
     keyUsernames: (tenantId, isCaseSensitive, trx) => queries.keyUsernames(trx, tenantId, isCaseSensitive),
     countLosing: (tenantId, ways) => countLosing(db, tenantId, ways),
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
+    listCaseTwins: (tenantId, names) => queries.listCaseTwins(db, tenantId, names),
   };
+}
+
+/** In the transaction that wrote the row a moment ago, and holds it. */
+async function linkTo(trx: Database['kysely'], row: UserRow, identity: Identity): Promise<UserRow> {
+  const { tenant_id: tenantId, id: userId, updated_at: at } = row;
+  const kept = JSON.parse(row.identities) as Kept;
+  const identities = JSON.stringify(await addIdentity(trx, { tenantId, userId, at }, kept, identity));
+  const linked = await queries.updateRow(trx, { tenantId, id: userId }, { identities });
+  if (!linked) throw new Error('A row that this transaction holds is gone');
+  return linked;
 }
 
 const jsonColumns = {
@@ -294,5 +327,23 @@ const jsonColumns = {
   factorChoices: 'factor_choices',
 } as const;
 
+const undone = Symbol('undone');
+
+/** A transaction of which nothing is left when it answers undefined. */
+async function undoable<T>(
+  database: Database,
+  run: (trx: Database['kysely']) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await database.transaction(async (trx) => {
+      const result = await run(trx);
+      if (result === undefined) throw undone;
+      return result;
+    });
+  } catch (error) {
+    if (error === undone) return undefined;
+    throw error;
+  }
+}
+
 const found = (row: UserRow | undefined): User | undefined => row && userOf(row);
-    listCaseTwins: (tenantId, names) => queries.listCaseTwins(db, tenantId, names),

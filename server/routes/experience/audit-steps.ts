@@ -36,7 +36,9 @@ const base = '/api/experience';
 
 function stepOf({ method, path }: Route): Step | undefined {
   if (method === 'GET' || !path.startsWith(base)) return undefined;
-  const [first = '', second = '', last = ''] = path.slice(base.length + 1).split('/');
+  const parts = path.slice(base.length + 1).split('/');
+  const [first = '', second = ''] = parts;
+  const last = parts.at(-1) ?? '';
   if (first === '') return () => 'Create';
   if (first === 'submit') return () => 'Submit';
   if (first === 'interaction-event') return () => 'Update';
@@ -53,7 +55,7 @@ function stepOf({ method, path }: Route): Step | undefined {
 /** What is asked for first and proven by a second call. */
 const isAsking = (kind: string, last: string): boolean =>
   last !== 'verify' &&
-  !/^(password|new-password-identity|backup-code|one-time-token)$/.test(kind) &&
+  !/^(password|new-password-identity|one-time-token)$/.test(kind) &&
   !(kind === 'totp' && last !== 'secret');
 
 /** Codes are named after what they went to, also as a second factor. */

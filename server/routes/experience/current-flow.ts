@@ -5,16 +5,19 @@ import type { Applications } from '../../applications/applications.ts';
 import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Factors } from '../../factors/factors.ts';
-import type { Flow } from '../../flows/flow.ts';
+import type { NewFactors } from '../../factors/new-factors.ts';
+import { type Flow, reopen } from '../../flows/flow.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
+import type { PasskeyChallenges } from '../../sessions/passkey-challenges.ts';
 import type { AccountCenter } from '../../settings/account-center.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { BreachList } from '../../users/breach-list.ts';
+import type { Identities } from '../../users/identities.ts';
 import type { Users } from '../../users/users.ts';
 
 export interface ExperienceDeps {
@@ -24,16 +27,29 @@ export interface ExperienceDeps {
   readonly codes: Pick<Codes, 'send' | 'check' | 'find'>;
   readonly limits: Pick<
     Limits,
-    'findBlock' | 'countFailure' | 'clear' | 'takeAttempt' | 'takeGuess' | 'refundAttempt'
+    | 'findBlock'
+    | 'countFailure'
+    | 'clear'
+    | 'takeAttempt'
+    | 'takeGuess'
+    | 'takeLookup'
+    | 'refundAttempt'
+    | 'consumeSend'
   >;
-  readonly organizations: Pick<Organizations, 'tokens' | 'join' | 'provisioning' | 'rights'>;
+  readonly organizations: Pick<
+    Organizations,
+    'tokens' | 'join' | 'provisioning' | 'requiringFactors' | 'rights'
+  >;
   readonly factors: Pick<
     Factors,
     'list' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
   >;
+  readonly passkeyChallenges: PasskeyChallenges;
   readonly accountCenter: Pick<AccountCenter, 'find'>;
+  readonly newFactors: NewFactors;
   readonly breachList: BreachList;
-  readonly messages: Pick<Messages, 'tellOwner'>;
+  readonly messages: Pick<Messages, 'tellOwner' | 'social'>;
+  readonly identities: Pick<Identities, 'findUser'>;
   readonly clock: Clock;
   readonly random: Random;
   /** The interaction that the browser's cookie names, if its signature is right. */
@@ -90,12 +106,12 @@ export async function keepFlow(
   edit: (flow: Flow) => Flow,
 ): Promise<void> {
   const { tenantId, uid, flow, version } = current;
-  const edited = edit(flow);
+  const edited = reopen(edit(flow));
   newest.set(current, edited);
   if (await deps.flows.save(tenantId, uid, version, edited)) return;
   const newer = await deps.flows.read(tenantId, uid);
   if (!newer) return refuse('session.not_found');
   if (newer.flow?.id !== flow.id) return refuse('request.conflict', { because: 'begun anew meanwhile' });
-  if (!(await deps.flows.save(tenantId, uid, newer.version, edit(newer.flow))))
+  if (!(await deps.flows.save(tenantId, uid, newer.version, reopen(edit(newer.flow)))))
     refuse('request.conflict', { because: 'two others wrote meanwhile' });
 }

@@ -1,5 +1,6 @@
 /** Every endpoint of the Experience API, in the order in which a person meets them. */
 import type { Group, Route } from '../route.ts';
+import { promptAnswers } from './answer-prompt.ts';
 import { bindFactor } from './bind-factor.ts';
 import { changeEvent } from './change-event.ts';
 import { checkCode } from './check-code.ts';
@@ -19,6 +20,7 @@ import { start } from './start.ts';
 import { submit } from './submit.ts';
 
 export { auditSteps } from './audit-steps.ts';
+import { askSocial, checkSocial } from './social.ts';
 
 export { tellRefusals } from './tell-hooks.ts';
 
@@ -34,6 +36,11 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     sendSecondCode,
     checkSecondCode,
     checkTotp,
+    askBeforehand,
+    askForSignIn,
+    showForSignIn,
+    askSocial,
+    checkSocial,
     checkBackupCode,
     askSecondPasskey,
     showSecondPasskey,
@@ -48,6 +55,7 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
 /** Each answer belongs to one browser and one moment. */
 export const experienceGroup: Group = {
   async before(_request, reply) {
+    ...promptAnswers,
     void reply.header('cache-control', 'no-store');
   },
 };

@@ -14,19 +14,28 @@ import { sentinelOf } from '../../../contract/settings.ts';
 import type { User } from '../../users/user.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 
-/** One statement, none where the tenant asks nobody for a second factor. */
+/**
+ * One statement, and one more where organizations may want a second factor; none where the tenant asks nobody for one,
+ * and for no passkey.
+ */
 export async function secondFactorsOf(
-  { factors }: Pick<ExperienceDeps, 'factors'>,
+  { factors, organizations }: Pick<ExperienceDeps, 'factors' | 'organizations'>,
   tenantId: string,
-  { mfa }: Pick<SignInExperience, 'mfa'>,
+  { mfa, passkeySignIn }: Pick<SignInExperience, 'mfa' | 'passkeySignIn'>,
   { id: userId, phone, email, factorChoices: choices }: User,
 ): Promise<SecondFactors | undefined> {
-  if (mfa.factors.length === 0) return undefined;
+  if (mfa.factors.length === 0 && passkeySignIn.enabled !== true) return undefined;
   const kept = (await factors.list({ tenantId, userId })).map(keptFactor);
-  return { kept, phone, email, choices };
+  const isForced =
+    mfa.organizationRequiredMfaPolicy === 'Mandatory' &&
+    (await organizations.requiringFactors.concern(tenantId, userId));
+  return { kept, phone, email, choices, isForced };
 }
 
 const names = { totp: 'Totp', passkey: 'WebAuthn', 'backup-codes': 'BackupCode' } as const;
+
+/** The same the other way round. */
+export const factorKinds = { Totp: 'totp', WebAuthn: 'passkey', BackupCode: 'backup-codes' } as const;
 
 const keptFactor = ({ kind, usedAt, codesLeft }: Factor): KeptFactor => ({
   name: names[kind],
@@ -34,21 +43,29 @@ const keptFactor = ({ kind, usedAt, codesLeft }: Factor): KeptFactor => ({
   codesLeft,
 });
 
+/** Refuses with `session.identifier_not_found` (404, or as said), `user.suspended`, and for a forgotten password with 400. */
+export async function identifiedPerson(
+  { users }: Pick<ExperienceDeps, 'users'>,
+  { tenantId, flow: { userId, journey } }: CurrentFlow,
+  whenNobody: RefusalOptions = {},
+): Promise<User> {
+  if (journey === 'forgot-password') refuse('session.not_supported_for_forgot_password');
+  const user = userId === undefined ? undefined : await users.find(tenantId, userId);
+  if (!user) return refuse('session.identifier_not_found', whenNobody);
+  return user.isSuspended ? refuse('user.suspended') : user;
+}
+
 /**
- * The person who was identified and has this factor. Refuses with `session.identifier_not_found` (404, or as said),
- * `user.suspended`, and 400 `session.mfa.mfa_factor_not_enabled` where it is not on or not theirs.
+ * The person who was identified and has this factor. Refuses like `identifiedPerson`, and with 400 `session.mfa.mfa_factor_not_enabled` where it is not on or not theirs.
  */
 export async function personWith(
   deps: ExperienceDeps,
-  { tenantId, flow }: CurrentFlow,
+  current: CurrentFlow,
   factor: FactorName,
   whenNobody: RefusalOptions = {},
 ): Promise<{ readonly user: User; readonly settings: SignInExperience }> {
-  const { userId, journey } = flow;
-  if (journey === 'forgot-password') refuse('session.not_supported_for_forgot_password');
-  const user = userId === undefined ? undefined : await deps.users.find(tenantId, userId);
-  if (!user) return refuse('session.identifier_not_found', whenNobody);
-  if (user.isSuspended) refuse('user.suspended');
+  const { tenantId } = current;
+  const user = await identifiedPerson(deps, current, whenNobody);
   const settings = await deps.settings.signInExperience(tenantId);
   const factors = await secondFactorsOf(deps, tenantId, settings, user);
   if (!factors || !availableFactors(settings, factors).includes(factor))

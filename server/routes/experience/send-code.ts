@@ -3,7 +3,7 @@ import type { Recipient } from '../../../contract/recipient.ts';
 import { type InteractionEvent, sendCodeAnswer, sendCodeBody } from '../../../contract/sign-in.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
 import { emailRefusal } from '../../flows/email-rules.ts';
-import { addsToProfile, whoGetsCode } from '../../flows/sign-in-methods.ts';
+import { addsToProfile, bindsAsFactor, whoGetsCode } from '../../flows/sign-in-methods.ts';
 import { readEmail } from '../../users/emails.ts';
 import { readPhone } from '../../users/phones.ts';
 import { type Route, route } from '../route.ts';
@@ -43,7 +43,7 @@ export const sendCode = (deps: ExperienceDeps): Route =>
       const sent = await deps.codes.send({
         ...recipient,
         tenantId,
-        purpose: interactionEvent,
+        purpose: isAdding(current) && bindsAsFactor(settings, type) ? 'BindMfa' : interactionEvent,
         flowId: flow.id,
         kind: codeKinds[type],
         locale: messageLanguage(settings, params['ui_locales'], request.headers['accept-language']),
@@ -62,14 +62,17 @@ export const sendCode = (deps: ExperienceDeps): Route =>
 /** Where only members can use a code, every number and address is looked up: known and unknown ones cost the same (security C14). */
 async function isUseless(
   { users }: ExperienceDeps,
-  { tenantId, flow }: CurrentFlow,
+  current: CurrentFlow,
   settings: SignInExperience,
   { recipient, interactionEvent }: { recipient: Recipient; interactionEvent: InteractionEvent },
 ): Promise<boolean> {
   const type = recipient.email === undefined ? 'phone' : 'email';
-  const isAdding = flow.userId !== undefined && flow.journey !== 'forgot-password';
-  if (isAdding && addsToProfile(settings, type)) return false;
+  if (isAdding(current) && (addsToProfile(settings, type) || bindsAsFactor(settings, type))) return false;
   const who = whoGetsCode(settings, journeyOf[interactionEvent], type);
   if (who === 'everybody') return false;
-  return who === 'nobody' || (await users.findBy(tenantId, recipient)) === undefined;
+  return who === 'nobody' || (await users.findBy(current.tenantId, recipient)) === undefined;
 }
+
+/** Somebody who is known proves a number or an address of their own. */
+const isAdding = ({ flow: { userId, journey } }: CurrentFlow): boolean =>
+  userId !== undefined && journey !== 'forgot-password';

@@ -1,17 +1,19 @@
 /** POST /api/experience/submit: all is proven, the browser goes back to the application. */
-import { acrOf, assurancesIn } from '../../../contract/assurance.ts';
-import { refuse } from '../../../contract/errors.ts';
+import type { FastifyRequest } from 'fastify';
+import { acrOf } from '../../../contract/assurance.ts';
+import { Refusal, refuse } from '../../../contract/errors.ts';
 import { type MissingProfile, submitAnswer } from '../../../contract/sign-in.ts';
 import { assuranceOf } from '../../flows/assurance.ts';
 import { amrOf, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
-import { requiredProfile } from '../../flows/missing-profile.ts';
-import type { PasswordDigest } from '../../users/passwords.ts';
+import { requiredIn } from '../../flows/social-checks.ts';
+import type { Login } from '../../sessions/flows.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
-import { secondFactorsOf } from './second-factors.ts';
+import { checkFactors, finishTogether } from './finish-together.ts';
+import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
@@ -29,9 +31,18 @@ export const submit = (deps: ExperienceDeps): Route =>
       'user.suspended',
       'session.mfa.require_mfa_verification',
       'user.missing_profile',
+      'user.passkey_preferred',
+      'session.mfa.mfa_factor_not_enabled',
+      'user.suggest_mfa',
+      'user.missing_mfa',
+      'session.mfa.suggest_additional_mfa',
+      'session.mfa.backup_code_required',
+      'user.totp_already_in_use',
+      'entity.unique_integrity_violation',
       'user.username_already_in_use',
       'user.email_already_in_use',
       'user.phone_already_in_use',
+      'user.identity_already_in_use',
       'user.new_password_required_in_profile',
       'one_time_token.token_expired',
       'one_time_token.token_revoked',
@@ -47,47 +58,65 @@ export const submit = (deps: ExperienceDeps): Route =>
           if (reset.isFirst) await tellFinished(deps, request, current, reset.user);
           return { status: 200 };
         }
-        const user = await finish(deps, current);
-        if (!user) continue;
-        await tellFinished(deps, request, current, user);
-        return { status: 200, body: { redirectTo: current.returnTo } };
+        const done = { status: 200, body: { redirectTo: current.returnTo } };
+        if (current.flow.isFinished) return done;
+        try {
+          const user = await finish(deps, request, current);
+          if (!user) continue;
+          await tellFinished(deps, request, current, user);
+        } catch (error) {
+          if (!(error instanceof Refusal && (await isFinishedMeanwhile(deps, current)))) throw error;
+        }
+        return done;
       }
       return refuse('request.conflict');
     },
   });
 
 /** Undefined when another request wrote to the flow meanwhile. */
-async function finish(deps: ExperienceDeps, current: CurrentFlow): Promise<User | undefined> {
+async function finish(
+  deps: ExperienceDeps,
+  request: FastifyRequest,
+  current: CurrentFlow,
+): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
-  const user = await signedIn(deps, current);
-  const { id: accountId } = user;
   const token = flow.proofs.find((proof) => proof.kind === 'token');
+  const changes = await checkFactors(deps, current);
+  if (changes) {
+    const { person } = changes;
+    if (token) await deps.organizations.join(tenantId, person, token);
+    return finishTogether(deps, request, current, { ...changes, login: loginOf(flow, person) });
+  }
+  const user = await signedIn(deps, current);
   if (token) await deps.organizations.join(tenantId, user, token);
-  const assurance = assuranceOf(flow);
-  const isDone = await deps.flows.finish(tenantId, uid, version, flow, {
-    accountId,
-    amr: amrOf(flow),
-    acr: assurance && acrOf(assurance),
-  });
+  const isDone = await deps.flows.finish(tenantId, uid, version, flow, loginOf(flow, user));
   return isDone ? user : undefined;
 }
 
+function loginOf(flow: Flow, { id: accountId }: User): Login {
+  const assurance = assuranceOf(flow);
+  return { accountId, amr: amrOf(flow), acr: assurance && acrOf(assurance) };
+}
+
+/** The button was pressed twice: what this one was refused for is what the other one did. */
+async function isFinishedMeanwhile(
+  { flows }: ExperienceDeps,
+  { tenantId, uid, flow }: CurrentFlow,
+): Promise<boolean> {
+  if (!flow.binding && !hasStaged(flow)) return false;
+  const newer = (await flows.read(tenantId, uid))?.flow;
+  return newer?.id === flow.id && newer.isFinished === true;
+}
+
 /** One statement looks and stamps; what was in the way is looked up only when it changed nothing. */
-async function signedIn(deps: ExperienceDeps, { tenantId, flow, params }: CurrentFlow): Promise<User> {
+async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): Promise<User> {
   const settings = await deps.settings.signInExperience(tenantId);
   const { userId } = flow;
   if (userId === undefined) {
     takeStep('submit', { settings, flow });
     throw new Error('The journey let nobody in');
   }
-  if (settings.mfa.factors.length > 0 && !flow.isNew) {
-    const known = await deps.users.find(tenantId, userId);
-    const factors = known && (await secondFactorsOf(deps, tenantId, settings, known));
-    // Before anything is written: who lacks the second factor leaves no trace of a sign-in.
-    const wanted = assurancesIn(params['acr_values']);
-    takeStep('submit', { settings, flow, person: known, factors, wanted });
-  }
-  const needs = requiredProfile(settings.signUp);
+  const needs = requiredIn(settings, flow);
   const user = hasStaged(flow)
     ? await completed(deps, { tenantId, flow, userId, needs })
     : await deps.users.recordSignIn(tenantId, userId, needs);
@@ -108,15 +137,8 @@ async function completed(
   { users }: ExperienceDeps,
   { tenantId, flow, userId, needs }: Completing,
 ): Promise<User | undefined> {
-  const { username, email, phone } = flow.profile;
-  const password = flow.profile.password as PasswordDigest | undefined;
-  const user = await users.completeSignIn(tenantId, userId, needs, { username, email, phone, password });
+  const user = await users.completeSignIn(tenantId, userId, needs, stagedParts(flow));
   const there = user ? undefined : await users.find(tenantId, userId);
   if (user || !there) return user;
-  return users.completeSignIn(tenantId, userId, needs, {
-    ...(there.username === null && { username }),
-    ...(there.email === null && { email }),
-    ...(there.phone === null && { phone }),
-    ...(!there.hasPassword && { password }),
-  });
+  return users.completeSignIn(tenantId, userId, needs, missingParts(flow, there));
 }

@@ -1,0 +1,74 @@
+/** The end of a sign-in that changes second factors: they, the answers, the person and the login are written as one, once. */
+import type { FastifyRequest } from 'fastify';
+import { assurancesIn } from '../../../contract/assurance.ts';
+import type { SignInExperience } from '../../../contract/settings.ts';
+import { closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
+import { takeStep } from '../../flows/journeys.ts';
+import { requiredIn } from '../../flows/social-checks.ts';
+import type { SecondFactors } from '../../flows/second-factor.ts';
+import { choicesAfter } from '../../flows/second-factor-prompts.ts';
+import type { Login } from '../../sessions/flows.ts';
+import type { User } from '../../users/user.ts';
+import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
+import { factorKinds, secondFactorsOf } from './second-factors.ts';
+import { missingParts } from './staged-parts.ts';
+import { tellNewFactors } from './tell-new-factors.ts';
+
+/** What was looked at, and is written only if it still stands. */
+export interface Changes {
+  readonly settings: SignInExperience;
+  readonly person: User;
+  /** What the person answered; undefined where that is as before. */
+  readonly choices: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Asks all that is asked about second factors, before anything is written: who lacks one leaves no trace of a sign-in.
+ * Undefined where there is nothing to write about them. Costs no statement where the tenant has none.
+ */
+export async function checkFactors(
+  deps: ExperienceDeps,
+  { tenantId, flow, params }: CurrentFlow,
+): Promise<Changes | undefined> {
+  const settings = await deps.settings.signInExperience(tenantId);
+  const { userId, binding = {} } = flow;
+  if (userId === undefined || !(asksAboutFactors(settings) || binding.staged?.length)) return undefined;
+  const person = await deps.users.find(tenantId, userId);
+  const factors = person && (await secondFactorsOf(deps, tenantId, settings, person));
+  takeStep('submit', { settings, flow, person, factors, wanted: assurancesIn(params['acr_values']) });
+  if (!person || !factors) return undefined;
+  const choices = choicesAfter({ settings, flow, factors });
+  return choices || binding.staged?.length || hasStaged(flow) ? { settings, person, choices } : undefined;
+}
+
+const asksAboutFactors = ({ mfa, passkeySignIn }: SignInExperience): boolean =>
+  mfa.factors.length > 0 || passkeySignIn.enabled === true;
+
+/** Undefined when the flow or the person was changed meanwhile: nothing was written then. */
+export async function finishTogether(
+  deps: ExperienceDeps,
+  request: FastifyRequest,
+  current: CurrentFlow,
+  { settings, person, choices, login }: Changes & { readonly login: Login },
+): Promise<User | undefined> {
+  const { tenantId, uid, version, flow } = current;
+  const owner = { tenantId, userId: person.id };
+  const parts = { ...missingParts(flow, person), ...(choices && { factorChoices: choices }) };
+  const user = await deps.users.completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, {
+    ifVersion: person.version,
+    async write(trx) {
+      await deps.newFactors.keep(trx, owner, sealedIn(flow));
+      return deps.flows.finish(tenantId, uid, version, closeFlow(flow), login, trx);
+    },
+  });
+  if (user) await tellNewFactors(deps, request, current, { settings, before: person, after: user });
+  return user;
+}
+
+const sealedIn = ({ binding }: Flow) =>
+  (binding?.staged ?? []).map(({ id, name, sealed = '', usedStep }) => ({
+    id,
+    kind: factorKinds[name],
+    sealed,
+    usedStep,
+  }));
