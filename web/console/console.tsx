@@ -16,7 +16,16 @@ import { Toast } from './frame/toast.tsx';
 import { Refused, Waiting } from './frame/waiting.tsx';
 import { currentLanguage } from './language/words.ts';
 import { mapVariables, theme } from './look/theme.ts';
-import { ConnectorsPage, DetailsPage, GuidePage, SetUpPage, StartPage, TelephonePage } from './pages.tsx';
+import {
+  ConnectorsPage,
+  DetailsPage,
+  GuidePage,
+  SetUpPage,
+  SocialDetailsPage,
+  SocialGuidePage,
+  StartPage,
+  TelephonePage,
+} from './pages.tsx';
 import { Gate } from './session/gate.tsx';
 import { NobodyYet } from './session/nobody-yet.tsx';
 import { createOidc } from './session/oidc.ts';
@@ -109,6 +118,20 @@ function Rooms({ session }: ConsoleParts) {
             </Route>
             <Route path="/connectors/passwordless/:id">
               {({ id }) => <DetailsPage key={id} id={decodeURIComponent(id)} />}
+            </Route>
+            <Route path="/connectors/social/guide/:factoryId">
+              {({ factoryId }) => (
+                <SocialGuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />
+              )}
+            </Route>
+            <Route path="/connectors/social/create">
+              <ConnectorsPage picking="Social" />
+            </Route>
+            <Route path="/connectors/social">
+              <ConnectorsPage />
+            </Route>
+            <Route path="/connectors/social/:id">
+              {({ id }) => <SocialDetailsPage key={id} id={decodeURIComponent(id)} />}
             </Route>
             <Route path="/telephone" component={TelephonePage} />
             <Route component={NotFound} />

@@ -5,6 +5,8 @@ export const StartPage = page(() => import('./start/start-page.tsx'));
 export const ConnectorsPage = page(() => import('./connectors/connectors-page.tsx'));
 export const GuidePage = page(() => import('./connectors/guide-page.tsx'));
 export const DetailsPage = page(() => import('./connectors/details-page.tsx'));
+export const SocialGuidePage = page(() => import('./social/social-guide-page.tsx'));
+export const SocialDetailsPage = page(() => import('./social/social-details-page.tsx'));
 export const TelephonePage = page(() => import('./telephone/telephone-page.tsx'));
 export const SetUpPage = page(() => import('./set-up/set-up-page.tsx'));
 
@@ -15,6 +17,9 @@ const byPath: readonly (readonly [RegExp, { fetch(): Promise<unknown> }])[] = [
   [/^\/connectors\/passwordless\/guide\//, GuidePage],
   [/^\/connectors(\/passwordless(\/create\/.*)?)?$/, ConnectorsPage],
   [/^\/connectors\/passwordless\/[^/]+$/, DetailsPage],
+  [/^\/connectors\/social\/guide\//, SocialGuidePage],
+  [/^\/connectors\/social(\/create)?$/, ConnectorsPage],
+  [/^\/connectors\/social\/[^/]+$/, SocialDetailsPage],
 ];
 
 /** Fetches the page of a path inside the Console ahead of time. */

@@ -28,8 +28,8 @@ export const presetsIn = (factories: readonly Factory[], type: string): readonly
     .toSorted((one, other) => (one.preset?.name ?? '').localeCompare(other.preset?.name ?? ''));
 
 /** Where it is set up, inside the Console. */
-export const guidePathOf = ({ id, preset }: Choice): string =>
-  `/connectors/passwordless/guide/${encodeURIComponent(id)}${preset ? `?preset=${encodeURIComponent(preset.id)}` : ''}`;
+export const guidePathOf = ({ id, preset, type }: Choice): string =>
+  `/connectors/${type === 'Social' ? 'social' : 'passwordless'}/guide/${encodeURIComponent(id)}${preset ? `?preset=${encodeURIComponent(preset.id)}` : ''}`;
 
 /** What is saved of it beside its settings: the provider's name, over that of the connector. */
 export const metadataOf = ({ preset }: Choice) => (preset ? { metadata: { name: { en: preset.name } } } : {});

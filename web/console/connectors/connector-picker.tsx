@@ -9,6 +9,7 @@ import { type Connector, type Factory, offered, worded } from './connector.ts';
 import classes from './connector-picker.module.css';
 import { type Kind, kindWords } from './kind.ts';
 import { Logo } from './logo.tsx';
+import { ProviderCard } from './provider-card.tsx';
 
 interface PickerProps {
   readonly kind: Kind;
@@ -69,30 +70,6 @@ export function ConnectorPicker({ kind, inUse, factories, onClose, onPick }: Pic
         </Button>
       </Group>
     </Modal>
-  );
-}
-
-function ProviderCard({ factory }: { factory: Factory }) {
-  const { language } = useWords();
-  const name = worded(factory.name, language);
-  const about = `about-${factory.id}`;
-  return (
-    <Radio.Card
-      value={guidePathOf(factory)}
-      className={classes.card}
-      disabled={factory.error !== undefined}
-      aria-label={name}
-      aria-describedby={about}
-    >
-      <Logo of={factory} name={name} />
-      <span className={classes.words}>
-        <span className={classes.name}>{name}</span>
-        <span className={classes.about} id={about}>
-          {worded(factory.description, language)}
-        </span>
-      </span>
-      {factory.error === undefined && <Radio.Indicator />}
-    </Radio.Card>
   );
 }
 

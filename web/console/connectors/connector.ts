@@ -36,6 +36,8 @@ interface Described {
   readonly formItems?: readonly FormItem[];
   readonly configTemplate?: string;
   readonly isDemo?: boolean;
+  /** Of social ones: a protocol that many providers speak, so several may be set up, each with a target of its own. */
+  readonly isStandard?: boolean;
 }
 
 /** A provider that a factory knows by name: a form for what is its own, and all other settings. */
@@ -61,6 +63,17 @@ export interface Connector extends Described {
   /** The id of its factory. */
   readonly connectorId: string;
   readonly config: Readonly<Record<string, unknown>>;
+  /** Of social ones: whether every sign-in brings name and picture up to date. */
+  readonly syncProfile?: boolean;
+  /** What the operator said in the place of the factory. */
+  readonly metadata?: Metadata;
+}
+
+export interface Metadata {
+  readonly target?: string;
+  readonly name?: Readonly<Record<string, string>>;
+  readonly logo?: string;
+  readonly logoDark?: string | null;
 }
 
 /** The connector that keeps messages on this server. */

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Refused, Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
+import { SocialPicker } from '../social/social-picker.tsx';
+import { SocialSection } from '../social/social-section.tsx';
 import { MailIcon, NextIcon, TelephoneIcon } from '../look/icons.tsx';
 import { Page } from '../look/page.tsx';
 import { type Connector, isTelephone, worded } from './connector.ts';
@@ -15,7 +17,7 @@ import { inUseOf, useConnectors, useFactories } from './queries.ts';
 
 const listPath = '/connectors/passwordless';
 
-export default function ConnectorsPage({ picking }: { picking?: Kind }) {
+export default function ConnectorsPage({ picking }: { picking?: Kind | 'Social' }) {
   const { say } = useWords();
   const [, navigate] = useLocation();
   const connectors = useConnectors();
@@ -39,7 +41,15 @@ export default function ConnectorsPage({ picking }: { picking?: Kind }) {
         </ul>
       )}
       <p className={classes.note}>{say('connectors.only_one')}</p>
-      {picking && (
+      {connectors.isSuccess && <SocialSection connectors={connectors.data} />}
+      {picking === 'Social' && connectors.isSuccess && (
+        <SocialPicker
+          connectors={connectors.data}
+          onClose={() => navigate('/connectors/social')}
+          onPick={navigate}
+        />
+      )}
+      {picking && picking !== 'Social' && (
         <ConnectorPicker
           kind={picking}
           inUse={inUseOf(picking, connectors.data)}

@@ -3,6 +3,7 @@ import { Button, Checkbox, Group, Modal, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import type { ConsoleWord } from '../../../words/en/console.ts';
 import { useConsole } from '../api/console-context.ts';
 import { useUnsaved } from '../frame/leave-guard.ts';
 import { sentenceOf } from '../frame/sentence.ts';
@@ -11,9 +12,9 @@ import { Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Notice } from '../look/notice.tsx';
 import { type Connector, worded } from './connector.ts';
-import { type Kind, kindOf, kindWords } from './kind.ts';
+import { kindOf, kindWords } from './kind.ts';
 import { connectorKeys } from './queries.ts';
-import { isUsed, type SignInExperience, type Uses, usesOf } from './sign-in-uses.ts';
+import { type SignInExperience, usesOf } from './sign-in-uses.ts';
 
 export function DeleteDialog({ connector, onClose }: { connector: Connector; onClose: () => void }) {
   const { say, language } = useWords();
@@ -23,15 +24,15 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
   const [isUnderstood, setUnderstood] = useState(false);
   const letPass = useUnsaved(false);
   const name = worded(connector.name, language);
-  const kind = kindOf(connector);
+  const isSocial = connector.type === 'Social';
 
   const experience = useQuery({
     queryKey: ['sign-in-exp'],
     queryFn: () => api.get<SignInExperience>('/api/sign-in-exp'),
     staleTime: 0,
   });
-  const uses = experience.data && usesOf(kind, experience.data);
-  const mustAgree = experience.isError || (uses !== undefined && isUsed(uses));
+  const stops = experience.data && whatStops(connector, experience.data).map((word) => say(word, { name }));
+  const mustAgree = experience.isError || (stops !== undefined && stops.length > 0);
 
   const remove = useMutation({
     mutationFn: () => api.remove(`/api/connectors/${encodeURIComponent(connector.id)}`),
@@ -40,9 +41,10 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
         all?.filter(({ id }) => id !== connector.id),
       );
       void queries.invalidateQueries({ queryKey: connectorKeys.list, exact: true });
-      toast(say(kindWords[kind].deleted, { name }));
+      if (isSocial) void queries.invalidateQueries({ queryKey: ['sign-in-exp'] });
+      toast(say(isSocial ? 'social.deleted' : kindWords[kindOf(connector)].deleted, { name }));
       letPass();
-      navigate('/connectors/passwordless', { replace: true });
+      navigate(`/connectors/${isSocial ? 'social' : 'passwordless'}`, { replace: true });
     },
   });
 
@@ -55,7 +57,17 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
     >
       {experience.isPending && <Waiting />}
       {experience.isError && <Notice tone="warn">{say('delete.unknown')}</Notice>}
-      {uses && (isUsed(uses) ? <WhatStops kind={kind} uses={uses} /> : <Text>{say('delete.unused')}</Text>)}
+      {stops?.length === 0 && <Text>{say('delete.unused')}</Text>}
+      {stops && stops.length > 0 && (
+        <Notice tone="bad" title={say('delete.in_use')}>
+          <ul>
+            {stops.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+          {!isSocial && <p>{say('delete.change_instead')}</p>}
+        </Notice>
+      )}
       {mustAgree && (
         <Checkbox
           mt="md"
@@ -86,23 +98,17 @@ export function DeleteDialog({ connector, onClose }: { connector: Connector; onC
   );
 }
 
-function WhatStops({ kind, uses }: { kind: Kind; uses: Uses }) {
-  const { say } = useWords();
+/** The sentences of what people lose with it. */
+function whatStops(connector: Connector, experience: SignInExperience): readonly ConsoleWord[] {
+  if (connector.type === 'Social')
+    return experience.socialSignInConnectorTargets?.includes(connector.target) ? ['social.stops'] : [];
+  const kind = kindOf(connector);
   const words = kindWords[kind];
-  const stops = [
-    uses.signIn && say(words.stopsSignIn),
-    uses.signUp && say(words.stopsSignUp),
-    uses.forgotPassword && say(words.stopsForgot),
-    uses.mfa && say(words.stopsMfa),
-  ].filter((text) => text !== false);
-  return (
-    <Notice tone="bad" title={say('delete.in_use')}>
-      <ul>
-        {stops.map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-      <p>{say('delete.change_instead')}</p>
-    </Notice>
-  );
+  const { signIn, signUp, forgotPassword, mfa } = usesOf(kind, experience);
+  return [
+    ...(signIn ? [words.stopsSignIn] : []),
+    ...(signUp ? [words.stopsSignUp] : []),
+    ...(forgotPassword ? [words.stopsForgot] : []),
+    ...(mfa ? [words.stopsMfa] : []),
+  ];
 }

@@ -11,8 +11,9 @@ import { type FormItem, worded } from './connector.ts';
 
 interface ParametersProps {
   readonly config: ConfigForm;
-  /** Numbers the cards from 1. */
+  /** Numbers the cards, from 1 unless others stand before them. */
   readonly numbered?: boolean;
+  readonly firstStep?: number;
 }
 
 /** How many cards these parameters take, for whoever numbers the ones that follow. */
@@ -22,17 +23,17 @@ export const countCards = (config: ConfigForm): number => {
   return (hasFields ? 1 : 0) + items.length;
 };
 
-export function Parameters({ config, numbered = false }: ParametersProps) {
+export function Parameters({ config, numbered = false, firstStep = 1 }: ParametersProps) {
   const { say } = useWords();
   const json = shown(config.items, config.form.values).filter(isJson);
   const hasFields = config.items.some((item) => !isJson(item)) || json.length === 0;
-  const step = (place: number) => (numbered ? { step: place + (hasFields ? 2 : 1) } : {});
+  const step = (place: number) => (numbered ? { step: firstStep + place + (hasFields ? 1 : 0) } : {});
   return (
     <>
       {hasFields && (
         <Card
           title={say('guide.parameters')}
-          {...(numbered ? { step: 1 } : {})}
+          {...(numbered ? { step: firstStep } : {})}
           {...(config.items.length > 0 ? { lead: say('guide.parameters_text') } : {})}
         >
           <ConfigFields config={config} />

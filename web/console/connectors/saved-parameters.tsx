@@ -32,6 +32,7 @@ export function SavedParameters({ connector, preset, onShowAll }: SavedParameter
   const items = useMemo(() => preset?.formItems ?? formItemsOf(connector, label), [connector, label, preset]);
   const config = useConfigForm({ factoryId: connector.connectorId, items, saved: connector.config });
   const isDirty = config.form.isDirty();
+  const isSocial = connector.type === 'Social';
   useUnsaved(isDirty);
 
   const save = useMutation({
@@ -62,15 +63,21 @@ export function SavedParameters({ connector, preset, onShowAll }: SavedParameter
           </Button>
         </p>
       )}
-      <div className={classes.test}>
-        <TestSender kind={kindOf(connector)} factoryId={connector.connectorId} config={config} />
-      </div>
+      {!isSocial && (
+        <div className={classes.test}>
+          <TestSender kind={kindOf(connector)} factoryId={connector.connectorId} config={config} />
+        </div>
+      )}
       <div className={classes.bar} data-shown={isDirty || save.isError || undefined}>
         {save.isError ? (
           <Notice tone="bad" live="alert" title={sentenceOf(save.error, say)} />
         ) : (
           <p role="status" className={classes.state}>
-            {isDirty ? say('details.save_bar') : save.isSuccess ? say('details.saved') : ''}
+            {isDirty
+              ? say('details.save_bar')
+              : save.isSuccess
+                ? say(isSocial ? 'social.saved' : 'details.saved')
+                : ''}
           </p>
         )}
         {isDirty && (

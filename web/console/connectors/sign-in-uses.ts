@@ -13,6 +13,8 @@ export interface SignInExperience {
   };
   readonly forgotPasswordMethods?: readonly string[] | null;
   readonly mfa?: { readonly factors?: readonly string[] };
+  /** The social connectors that the sign-in page offers, in its order. */
+  readonly socialSignInConnectorTargets?: readonly string[];
 }
 
 export interface Uses {

@@ -1,6 +1,7 @@
 /** Connector factories as the Management API describes them, for the pages' own tests. */
 import type { Factory } from '../connectors/connector.ts';
 import { purposes } from '../templates/templates.ts';
+import { socialFactories } from './social-factories.ts';
 
 const logo = (letter: string, colour: string) =>
   `data:image/svg+xml;base64,${Buffer.from(
@@ -256,4 +257,12 @@ export const httpEmail: Factory = {
   ],
 };
 
-export const factories: readonly Factory[] = [http, outbox, tencent, twilio, smtp, httpEmail];
+export const factories: readonly Factory[] = [
+  http,
+  outbox,
+  tencent,
+  twilio,
+  smtp,
+  httpEmail,
+  ...socialFactories,
+];

@@ -1,6 +1,6 @@
 /** The Management API of the default tenant, as far as the Console asks: contract answers over a little state. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Connector, Factory } from '../connectors/connector.ts';
+import type { Connector, Factory, Metadata } from '../connectors/connector.ts';
 import type { Lint } from '../connectors/use-lint.ts';
 import type { SignInExperience } from '../connectors/sign-in-uses.ts';
 import type { TelephoneMessage } from '../telephone/conversations.ts';
@@ -143,17 +143,26 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
           });
         const wrong = invalid(factory, config);
         if (wrong) return answer(response, 400, wrong);
-        const { metadata } = body as { metadata?: Partial<Connector> };
-        const made = { ...save(factory, `c${calls.length}k9d0a1b2`, config), ...metadata };
-        state.connectors = [...state.connectors.filter(({ type }) => type !== factory.type), made];
+        const { metadata } = body as { metadata?: Metadata };
+        const wantedId = typeof body.id === 'string' ? body.id : `c${calls.length}k9d0a1b2`;
+        const made = { ...save(factory, wantedId, config), ...metadata, ...(metadata && { metadata }) };
+        const isBeside = ({ type }: Connector) => type !== factory.type || type === 'Social';
+        state.connectors = [...state.connectors.filter(isBeside), made];
         return answer(response, 200, made);
       }
       case 'PATCH connectors/:id': {
         const factory = state.factories.find((one) => one.id === found?.connectorId);
         if (!found || !factory) return answer(response, 404, notFound);
-        const wrong = invalid(factory, config);
+        const wrong = 'config' in body && invalid(factory, config);
         if (wrong) return answer(response, 400, wrong);
-        state.connectors[place] = save(factory, id, config);
+        const { metadata = found.metadata, syncProfile = found.syncProfile } = body as Partial<Connector>;
+        const now = 'config' in body ? save(factory, id, config) : found;
+        state.connectors[place] = {
+          ...now,
+          ...metadata,
+          ...(metadata && { metadata }),
+          ...(syncProfile !== undefined && { syncProfile }),
+        };
         return answer(response, 200, state.connectors[place]);
       }
       case 'DELETE connectors/:id':
@@ -169,6 +178,9 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         return wrong ? answer(response, wrong.status, wrong.body) : answer(response, 204);
       }
       case 'GET sign-in-exp':
+        return answer(response, 200, state.experience);
+      case 'PATCH sign-in-exp':
+        state.experience = { ...state.experience, ...body };
         return answer(response, 200, state.experience);
       case 'GET telephone/:id':
         if (request.headers.accept !== 'text/event-stream') return answer(response, 200, state.messages);

@@ -8,6 +8,7 @@ import { factories, http, tencent, twilio } from './factories.ts';
 import { byPhone, nothingFound } from './fake-api.ts';
 import { type FakeServer, linkKey } from './fake-server.ts';
 import { editor, type Scene } from './scene.ts';
+import { socialScenes } from './social-scenes.ts';
 
 const preset = (id: string, name: string): Preset => ({
   id,
@@ -276,6 +277,7 @@ export const scenes: readonly Scene[] = [
     },
   },
   ...emailScenes,
+  ...socialScenes,
   { name: 'details-gone', path: '/connectors/passwordless/nothing' },
   { name: 'telephone-empty', path: '/telephone', arrange: withTelephone },
   {
