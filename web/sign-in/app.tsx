@@ -1,11 +1,14 @@
 /** One screen at a time, the language menu below it. */
 import { useEffect, useReducer } from 'preact/hooks';
 import { Footer } from './parts/footer.tsx';
+import { AdditionScreen } from './screens/addition-screen.tsx';
 import { CodeScreen } from './screens/code-screen.tsx';
 import { EndScreen } from './screens/end-screen.tsx';
 import { IdentifyScreen } from './screens/identify-screen.tsx';
+import { NewPasswordScreen } from './screens/new-password-screen.tsx';
 import { PasswordScreen } from './screens/password-screen.tsx';
 import { QuestionScreen } from './screens/question-screen.tsx';
+import { SecondFactorScreen } from './screens/second-factor-screen.tsx';
 import { journey, subscribe } from './store.ts';
 import { isOpen } from './ways.ts';
 
@@ -21,13 +24,22 @@ export function App() {
 }
 
 function screen() {
-  const { screen, question, event, challenge } = journey.read();
+  const { screen, question, event, challenge, missing, second } = journey.read();
   switch (screen) {
     case 'identify':
       return isOpen(journey.page, event) ? <IdentifyScreen key={event} /> : <EndScreen kind="closed" />;
     case 'password':
       return <PasswordScreen />;
+    case 'renew':
+      return <NewPasswordScreen key={screen} isAddition={false} />;
+    case 'addition':
+      if (!missing) return null;
+      if (missing === 'password') return <NewPasswordScreen key={screen} isAddition />;
+      return <AdditionScreen key={missing} missing={missing} />;
+    case 'second':
+      return second ? <SecondFactorScreen second={second} /> : null;
     case 'code':
+    case 'additionCode':
       if (question) return <QuestionScreen question={question} />;
       return challenge ? <CodeScreen challenge={challenge} /> : null;
     default:

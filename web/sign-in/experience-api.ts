@@ -1,6 +1,7 @@
 /** The Experience API as this page uses it. The contract's names for things end here. */
 import type { InteractionAnswer, SendCodeAnswer } from '../../contract/sign-in.ts';
 import { callApi, type Outcome } from '../ui/call-api.ts';
+import { channels } from './factors.ts';
 import { applicationId, base, wording } from './page.ts';
 import type { Event } from './ways.ts';
 
@@ -24,8 +25,19 @@ const loginIdentifier = ({ kind, value }: Login) => ({
 });
 
 /** Ours beside the contract's id; a server of another make may leave them out. */
-type SentCode = Verification & Partial<SendCodeAnswer>;
+export type SentCode = Verification & Partial<SendCodeAnswer>;
 type Verification = { readonly verificationId: string };
+type Sent = keyof typeof channels;
+type PasskeyWanted = Verification & {
+  readonly authenticationOptions: PublicKeyCredentialRequestOptionsJSON;
+};
+
+/** What an account lacks, or the proof of it. */
+export type Part =
+  | { readonly type: 'username' | 'password'; readonly value: string }
+  | { readonly type: 'email' | 'phone'; readonly verificationId: string };
+
+const secondCode = '/verification/mfa-verification-code';
 
 export const experience = {
   /** Begins anew: whatever was proven before is forgotten. */
@@ -54,6 +66,17 @@ export const experience = {
   /** A one-time token of a link: proves the number or address it was sent to. */
   showToken: (identifier: { readonly type: string; readonly value: string }, token: string) =>
     call<Verification>('POST', '/verification/one-time-token/verify', { identifier, token }),
-  identify: (verificationId: string) => call('POST', '/identification', { verificationId }),
+  /** Without a proof: the account is made of what the server keeps already. */
+  identify: (verificationId?: string) => call('POST', '/identification', { verificationId }),
+  addToProfile: (part: Part) => call('POST', '/profile', part),
+  renewPassword: (password: string) => call('PUT', '/profile/password', { password }),
+  sendSecond: (factor: Sent) => call<SentCode>('POST', secondCode, { identifierType: channels[factor] }),
+  checkSecond: (factor: Sent, verificationId: string, code: string) =>
+    call('POST', `${secondCode}/verify`, { identifierType: channels[factor], verificationId, code }),
+  checkKept: (factor: 'app' | 'backup', code: string) =>
+    call('POST', `/verification/${factor === 'app' ? 'totp' : 'backup-code'}/verify`, { code }),
+  askForPasskey: () => call<PasskeyWanted>('POST', '/verification/web-authn/authentication'),
+  showPasskey: (verificationId: string, payload: unknown) =>
+    call('POST', '/verification/web-authn/authentication/verify', { verificationId, payload }),
   submit: () => call<{ redirectTo: string }>('POST', '/submit'),
 };

@@ -1,20 +1,24 @@
 /** From something proven to the application: who is it, does the account exist, and off. */
 import type { Outcome, Refused } from '../ui/call-api.ts';
 import type { Login } from './experience-api.ts';
-import { beginFlow, inFlow, meet } from './held-flow.ts';
-import type { Journey, Stopped } from './journey.ts';
+import { beginFlow, inFlow } from './held-flow.ts';
+import { gone, type Journey, type Stopped } from './journey.ts';
+import { meet } from './meet.ts';
 import { isEmail } from './recipient.ts';
-import { type Event, isOpen, kindsOf } from './ways.ts';
+import { canForget, forget } from './reset.ts';
+import { type Event, isOpen, kindsOf, meansOf } from './ways.ts';
 
 /** With a proven phone or address. May be asked again when an answer was lost: each step that was done is passed over. */
 export async function finish(journey: Journey): Stopped {
-  const { challenge, isIdentified } = journey.read();
+  const { challenge, isIdentified, isStaged, event } = journey.read();
   if (!isIdentified) {
-    const outcome = await journey.experience.identify(challenge?.id ?? '');
+    const outcome = await journey.experience.identify(isStaged ? undefined : (challenge?.id ?? ''));
     if (!outcome.ok) return askOrMeet(journey, outcome.refused);
     journey.change({ isIdentified: true });
   }
-  return submit(journey);
+  if (event !== 'ForgotPassword') return submit(journey);
+  journey.change({ screen: 'renew', password: '' });
+  return undefined;
 }
 
 /** Yes to "Create one?" or "Sign in to it?": the same proof, no second message (F2, F4). */
@@ -24,22 +28,35 @@ export const turnAround = (journey: Journey): Stopped =>
 export async function turnAndFinish(journey: Journey, event: Event): Stopped {
   const stopped = await beginFlow(journey, event);
   if (stopped) return meet(journey, stopped);
-  journey.change({ event, question: undefined, screen: 'code' });
+  const { challenge } = journey.read();
+  journey.change({
+    event,
+    question: undefined,
+    screen: 'code',
+    challenge: challenge && { ...challenge, isAddition: false },
+  });
   return finish(journey);
 }
 
 /** Whether the tenant lets a person go on from this question. */
 export function canTurn({ page, read }: Journey, question: 'unknown' | 'taken'): boolean {
   const event = question === 'unknown' ? 'Register' : 'SignIn';
+  const kind = isEmail(read().challenge?.to ?? '') ? 'email' : 'phone';
+  // Who is somebody else here already signs in as this one from the first question on, by whatever means.
+  const isByCode = meansOf(page, event, kind).includes('code');
   return (
-    isOpen(page, event) &&
-    kindsOf(page, event).includes(isEmail(read().challenge?.to ?? '') ? 'email' : 'phone')
+    isOpen(page, event) && kindsOf(page, event).includes(kind) && (isByCode || read().isIdentified === true)
   );
 }
 
 /** F5 */
 export async function givePassword(journey: Journey, login: Login, password: string): Stopped {
-  return identifyBy(journey, await inFlow(journey, () => journey.experience.checkPassword(login, password)));
+  const proof = await inFlow(journey, () => journey.experience.checkPassword(login, password));
+  if (!proof.ok && proof.refused.code === 'password.expired' && canForget(journey)) {
+    forget(journey, proof.refused);
+    return undefined;
+  }
+  return identifyBy(journey, proof);
 }
 
 export async function signUpWithPassword(journey: Journey, username: string, password: string): Stopped {
@@ -49,32 +66,27 @@ export async function signUpWithPassword(journey: Journey, username: string, pas
 async function identifyBy(journey: Journey, proof: Outcome<{ readonly verificationId: string }>): Stopped {
   if (!proof.ok) return meet(journey, proof.refused);
   const outcome = await journey.experience.identify(proof.body.verificationId);
-  return outcome.ok ? submit(journey) : meet(journey, outcome.refused);
+  if (!outcome.ok) return meet(journey, outcome.refused);
+  journey.change({ isIdentified: true });
+  return submit(journey);
 }
 
 async function submit(journey: Journey): Stopped {
   const outcome = await journey.experience.submit();
   if (!outcome.ok) return meet(journey, outcome.refused);
   // Whoever sits here next in this tab shall not find the number of the one before.
-  journey.change({
-    typed: '',
-    screen: 'done',
-    challenge: undefined,
-    begun: undefined,
-    isIdentified: false,
-    password: '',
-  });
+  journey.change({ ...gone, typed: '', hint: undefined, screen: 'done', password: '' });
   journey.leaveFor(outcome.body.redirectTo);
   return undefined;
 }
 
 function askOrMeet(journey: Journey, refused: Refused): Refused | undefined {
   const { event } = journey.read();
-  const question = event === 'SignIn' ? 'unknown' : 'taken';
+  const question = event === 'Register' ? 'taken' : 'unknown';
   const asked = { unknown: /^user\.user_not_exist$/, taken: /^user\.(phone|email)_already_in_use$/ }[
     question
   ];
-  if (!asked.test(refused.code)) return meet(journey, refused);
-  journey.change({ question });
+  if (event === 'ForgotPassword' || !asked.test(refused.code)) return meet(journey, refused);
+  journey.change({ question, screen: journey.read().challenge?.isAddition ? 'additionCode' : 'code' });
   return undefined;
 }

@@ -1,31 +1,38 @@
 /** The flow that the server holds for this page: begun once, turned round, taken up again after a reload. */
-import type { Outcome, Refused } from '../ui/call-api.ts';
-import type { Journey, Stopped } from './journey.ts';
+import type { Outcome } from '../ui/call-api.ts';
+import { gone, type Journey, type Stopped } from './journey.ts';
+import type { Challenge } from './memory.ts';
+import { isEmail } from './recipient.ts';
 import type { Event } from './ways.ts';
 
 /** Sees to it that the server holds a flow of this kind; what was proven in the other kind stays. */
 export async function beginFlow({ experience, read, change }: Journey, event: Event): Stopped {
   const { begun } = read();
   if (begun === event) return undefined;
-  let outcome = begun ? await experience.turnTo(event) : await experience.begin(event);
+  const mayTurn = begun && begun !== 'ForgotPassword' && event !== 'ForgotPassword';
+  let outcome = mayTurn ? await experience.turnTo(event) : await experience.begin(event);
   if (!outcome.ok && outcome.refused.code === 'session.interaction_not_found')
     outcome = await experience.begin(event);
   if (!outcome.ok) return outcome.refused;
-  change({ begun: event, isIdentified: false });
+  change({ begun: event, isIdentified: false, isStaged: false, missing: undefined });
   return undefined;
 }
 
-/** Does something in a flow. What we remember may be of an earlier sign-in: then the flow is begun anew, once. */
+/**
+ * Shows in a flow who it is. Whoever was shown before may be somebody else: then the flow is begun anew. What we remember
+ * may be of an earlier sign-in: then it is begun anew too, once.
+ */
 export async function inFlow<Body>(
   journey: Journey,
   act: () => Promise<Outcome<Body>>,
 ): Promise<Outcome<Body>> {
-  const { event } = journey.read();
+  const { event, isIdentified, isStaged } = journey.read();
+  if (isIdentified || isStaged) journey.change(gone);
   const stopped = await beginFlow(journey, event);
   if (stopped) return { ok: false, refused: stopped };
   const outcome = await act();
   if (outcome.ok || outcome.refused.code !== 'session.interaction_not_found') return outcome;
-  journey.change({ begun: undefined, challenge: undefined });
+  journey.change(gone);
   const stoppedAgain = await beginFlow(journey, event);
   return stoppedAgain ? { ok: false, refused: stoppedAgain } : act();
 }
@@ -34,18 +41,20 @@ export async function inFlow<Body>(
 export async function restoreFlow({ experience, now, read, change }: Journey): Stopped {
   const outcome = await experience.read();
   if (!outcome.ok) return outcome.refused;
-  const { interactionEvent, verificationRecords, userId } = outcome.body;
-  const record = verificationRecords.find(({ type }) => type.endsWith('VerificationCode'));
-  const { challenge } = read();
+  const { interactionEvent: begun, verificationRecords, userId } = outcome.body;
+  const { challenge, screen } = read();
+  const codes = verificationRecords.filter(({ type }) => type.endsWith('VerificationCode'));
+  const record = codes.find(({ id }) => id === challenge?.id) ?? codes.find(isOfKind(challenge)) ?? codes[0];
   const known = challenge?.id === record?.id ? challenge : undefined;
   const inSeconds = (seconds: number) => now() + seconds * 1000;
   change({
-    begun: interactionEvent === 'ForgotPassword' ? undefined : interactionEvent,
+    begun,
     isIdentified: Boolean(userId),
     challenge: record && {
       id: record.id,
       to: record.identifier.type === 'email' ? record.identifier.value : `+${record.identifier.value}`,
       isProven: record.verified,
+      isAddition: known ? known.isAddition : screen === 'additionCode',
       codeLength: known?.codeLength ?? 6,
       resendAt: known?.resendAt ?? inSeconds(record.resendAfterSeconds ?? 0),
       expiresAt: known?.expiresAt ?? inSeconds(record.expiresInSeconds ?? 0),
@@ -54,22 +63,8 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   return undefined;
 }
 
-/** Some refusals have screens of their own; the others go back to the field where the person is. */
-export function meet({ change }: Journey, refused: Refused | undefined): Refused | undefined {
-  const gone = { begun: undefined, challenge: undefined, isIdentified: false, question: undefined };
-  switch (refused?.code) {
-    case 'session.not_found':
-      change({ ...gone, screen: 'ended' });
-      return undefined;
-    case 'user.suspended':
-      change({ screen: 'suspended' });
-      return undefined;
-    case 'session.interaction_not_found':
-    case 'session.identity_conflict':
-      // The application has begun another sign-in, or another person was identified in this one: begin anew.
-      change({ ...gone, screen: 'identify', notice: refused });
-      return refused;
-    default:
-      return refused;
-  }
-}
+/** A flow may keep one of each kind: that of a phone, that of an address. */
+const isOfKind =
+  (challenge: Challenge | undefined) =>
+  ({ type }: { readonly type: string }): boolean =>
+    challenge !== undefined && isEmail(challenge.to) === type.startsWith('Email');

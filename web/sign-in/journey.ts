@@ -2,16 +2,34 @@
 import type { SignInPage } from '../../contract/pages.ts';
 import type { Refused } from '../ui/call-api.ts';
 import type { experience } from './experience-api.ts';
+import type { Factor } from './factors.ts';
 import type { Remembered } from './memory.ts';
 import type { Event } from './ways.ts';
 
-export type Screen = 'identify' | 'code' | 'password' | 'done' | 'ended' | 'suspended' | 'notFound';
+/** In the order in which one meets them; `renew` and `renewed` belong to a forgotten password. */
+export type Screen =
+  | 'identify'
+  | 'code'
+  | 'password'
+  | 'renew'
+  | 'renewed'
+  | 'addition'
+  | 'additionCode'
+  | 'second'
+  | 'done'
+  | 'ended'
+  | 'suspended'
+  | 'notFound';
 
 export interface State extends Remembered {
   readonly screen: Screen;
   readonly event: Event;
   readonly typed: string;
   readonly password: string;
+  /** The second factor that is shown now; none while the person chooses. */
+  readonly factor?: Factor;
+  /** The new password that the server has taken already, when the last answer was lost. */
+  readonly renewedTo?: string;
   /** A proven phone or address without an account (when signing in), or with one (when signing up). */
   readonly question?: 'unknown' | 'taken';
   /** Why the person is back at the first step. */
@@ -29,6 +47,18 @@ export interface Journey {
   readonly change: (patch: Partial<State>) => void;
   readonly leaveFor: (address: string) => void;
 }
+
+/** Nothing of the flow before counts any more. */
+export const gone = {
+  begun: undefined,
+  challenge: undefined,
+  isIdentified: false,
+  isStaged: false,
+  missing: undefined,
+  second: undefined,
+  sent: undefined,
+  question: undefined,
+} as const satisfies Partial<State>;
 
 /** What stopped an act; nothing when it led on to another screen. */
 export type Stopped = Promise<Refused | undefined>;

@@ -2,10 +2,10 @@
 import { render } from 'preact';
 import { showBrand } from '../ui/show-brand.ts';
 import { App } from './app.tsx';
-import { resume } from './code.ts';
 import { held, invitationId } from './invitation.ts';
 import { applicationId, base, page } from './page.ts';
 import { Footer } from './parts/footer.tsx';
+import { resume } from './resume.ts';
 import { ConsentScreen } from './screens/consent-screen.tsx';
 import { InvitationScreen } from './screens/invitation-screen.tsx';
 import { journey } from './store.ts';

@@ -1,29 +1,46 @@
 /** What the page remembers over a reload: in this tab alone, and never a password or a code. */
+import type { MissingProfile } from '../../contract/sign-in.ts';
+import type { Factor, Second } from './factors.ts';
 import { applicationId, base } from './page.ts';
 import type { Event } from './ways.ts';
 
-/** A code that was sent to a phone or an e-mail address. */
-export interface Challenge {
+/** A code that was sent somewhere. */
+export interface SentCode {
   readonly id: string;
-  /** E.164, or an address. */
-  readonly to: string;
   readonly codeLength: number;
   /** From when on a new code may be asked for: milliseconds since 1970. */
   readonly resendAt: number;
   readonly expiresAt: number;
+}
+
+/** A code that proves a phone or an e-mail address. */
+export interface Challenge extends SentCode {
+  /** E.164, or an address. */
+  readonly to: string;
   /** Its code was right: no second message is needed. */
   readonly isProven: boolean;
+  /** It is something that the account lacks; otherwise it says who it is. */
+  readonly isAddition?: boolean;
 }
 
 export interface Remembered {
   readonly typed?: string;
+  /** `login_hint` of the request that `typed` belongs to. */
+  readonly hint?: string;
   /** ISO 3166-1 alpha-2 */
   readonly country?: string;
   readonly challenge?: Challenge;
   /** The flow that the server holds for us. */
   readonly begun?: Event;
-  /** The server knows who it is; only the last step is missing. */
+  /** The server knows who it is; what is left comes after that. */
   readonly isIdentified?: boolean;
+  /** The server keeps what the account is to be made of; something is missing still. */
+  readonly isStaged?: boolean;
+  /** What the account lacks, and is asked for now. */
+  readonly missing?: MissingProfile;
+  readonly second?: Second;
+  /** Codes that went to second factors. */
+  readonly sent?: Readonly<Partial<Record<Factor, SentCode>>>;
 }
 
 /** Tenants of one host share its storage. */

@@ -2,19 +2,25 @@
 import type { SignInPage } from '../../contract/pages.ts';
 import type { SignInWords } from '../../words/en/sign-in.ts';
 import type { Language } from '../../words/languages.ts';
+import { narrowed, readNarrow } from './narrow.ts';
 import { readPage, readPageIn } from '../ui/handed-over.ts';
 import { createWording, type Wording } from '../ui/wording.ts';
 
 type Page = SignInPage<SignInWords>;
 
-export let page: Page = readPage<Page>();
+const handedOver = readPage<Page>();
+
+/** Before every path of this tenant; empty where the whole host is its own. */
+export const base: string = handedOver.base ?? '';
+
+/** As the person arrived: where the application asked for less, less is offered until the page is left. */
+export const narrow = readNarrow(location.pathname.slice(base.length), location.search);
+
+export let page: Page = narrowed(handedOver, narrow);
 export let wording: Wording<keyof SignInWords> = wordingOf(page);
 
 export const say: Wording<keyof SignInWords>['say'] = (key, values) =>
   wording.say(key, { app: page.applicationName, ...values });
-
-/** Before every path of this tenant; empty where the whole host is its own. */
-export const base: string = page.base ?? '';
 
 /** The application that asks for this sign-in; several may be under way in one browser. */
 export const applicationId = new URLSearchParams(location.search).get('app_id') ?? '';

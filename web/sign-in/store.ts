@@ -1,11 +1,11 @@
 /** The one state of this page: shown by Preact, remembered over a reload, kept in step with the address. */
-import { addressOf, screenAt } from './addresses.ts';
+import { addressOf, type Place, screenAt } from './addresses.ts';
 import { experience } from './experience-api.ts';
 import { homeCountry } from './home-country.ts';
-import type { Journey, State } from './journey.ts';
+import type { Journey, Screen, State } from './journey.ts';
 import { recall, remember } from './memory.ts';
-import { base, page } from './page.ts';
-import { isOpen } from './ways.ts';
+import { base, narrow, page } from './page.ts';
+import { type Event, isOpen } from './ways.ts';
 
 let state: State = beginning();
 const listeners = new Set<() => void>();
@@ -27,33 +27,54 @@ export function subscribe(listener: () => void): () => void {
 function change(patch: Partial<State>): void {
   const before = state;
   state = { ...state, ...patch };
-  const { typed, country, challenge, begun, isIdentified } = state;
-  remember({ typed, country, challenge, begun, isIdentified });
-  const address = addressOf(state);
-  if (address && address !== addressOf(before)) history.pushState(null, '', base + address + location.search);
+  const { typed, country, hint, challenge, begun, isIdentified, isStaged, missing, second, sent } = state;
+  remember({ typed, country, hint, challenge, begun, isIdentified, isStaged, missing, second, sent });
+  const address = addressOf(state, narrow);
+  if (address && address !== addressOf(before, narrow))
+    history.pushState(null, '', base + address + location.search);
   for (const listener of listeners) listener();
 }
 
 function beginning(): State {
   const remembered = recall();
-  const { screen, event } = screenAt(location.pathname.slice(base.length));
-  const hint = new URLSearchParams(location.search).get('login_hint');
-  const open = isOpen(page, event) || event === 'Register' ? event : 'Register';
+  const { screen, event = remembered.begun ?? 'SignIn', factor } = here();
+  const hint = new URLSearchParams(location.search).get('login_hint') ?? undefined;
+  // The hint of another request is about somebody else.
+  const typed = (hint === remembered.hint ? remembered.typed : undefined) ?? hint ?? remembered.typed ?? '';
+  const events: readonly Event[] = [event, 'SignIn', 'Register'];
   return {
     ...remembered,
-    screen: screen === 'password' ? 'identify' : screen,
-    event: isOpen(page, open) ? open : 'SignIn',
-    typed: remembered.typed ?? hint ?? '',
+    screen: screen === 'password' && !typed ? 'identify' : screen,
+    event: events.find((one) => isOpen(page, one)) ?? 'SignIn',
+    factor,
+    typed,
+    hint,
     country: homeCountry(remembered.country, page.language, navigator.languages).iso,
     password: '',
     isAgreed: false,
   };
 }
 
+function here(): Place {
+  return screenAt(location.pathname.slice(base.length));
+}
+
+/** What a screen of the history would show may be over by now: then what comes before it is shown. */
+function stillThere(screen: Screen): Screen {
+  const { challenge, typed, missing, second } = state;
+  const isAddition = Boolean(challenge?.isAddition);
+  if (screen === 'additionCode' && !isAddition) return stillThere('addition');
+  const isOver =
+    (screen === 'code' && (!challenge || isAddition)) ||
+    (screen === 'password' && !typed) ||
+    (screen === 'addition' && !missing) ||
+    (screen === 'second' && !second);
+  return isOver ? 'identify' : screen;
+}
+
 addEventListener('popstate', () => {
-  const { screen, event } = screenAt(location.pathname.slice(base.length));
-  const isBeyond = screen === 'code' && !state.challenge;
-  state = { ...state, screen: isBeyond ? 'identify' : screen, event, question: undefined };
+  const { screen, event = state.event, factor } = here();
+  state = { ...state, screen: stillThere(screen), event, factor, question: undefined };
   for (const listener of listeners) listener();
 });
 

@@ -1,7 +1,7 @@
 /** A password, new or known, that can be looked at. */
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
-import { say } from '../page.ts';
+import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import { Problem } from './problem.tsx';
 
@@ -29,7 +29,7 @@ export function PasswordField({ isNew, problem, field, isFirst }: PasswordFieldP
           spellcheck={false}
           value={journey.read().password}
           aria-invalid={problem !== ''}
-          aria-describedby="password-problem"
+          aria-describedby={isNew ? 'password-problem password-rules' : 'password-problem'}
           onInput={(event) => journey.change({ password: event.currentTarget.value })}
         />
         <button
@@ -43,6 +43,23 @@ export function PasswordField({ isNew, problem, field, isFirst }: PasswordFieldP
         </button>
       </div>
       <Problem id="password-problem" text={problem} />
+      {isNew && (
+        <p class="small" id="password-rules">
+          {rules()}
+        </p>
+      )}
     </div>
   );
+}
+
+/** What can be said before anything is typed; in the words that a refusal would use. */
+function rules(): string {
+  const { minLength, minKinds, refusesPatterns } = page.passwordRules;
+  return [
+    say('rejected.too_short', { min: minLength }),
+    minKinds > 1 && say('rejected.character_types', { min: minKinds }),
+    refusesPatterns && say('password.rules'),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -13,7 +13,8 @@ interface TermsProps {
 }
 
 export function Terms({ event, isMissing, before }: TermsProps) {
-  const which = whichTerms();
+  // Who has forgotten a password agreed when the account was made.
+  const which = event === 'ForgotPassword' ? undefined : whichTerms();
   if (!which) return before ? <p class="small">{before}</p> : null;
   const links = {
     terms: link('name.terms', page.termsOfUseUrl),
@@ -52,7 +53,7 @@ export const lacksAgreement = (event: Event): boolean =>
   Boolean(whichTerms()) && mustTick(event) && !journey.read().isAgreed;
 
 const mustTick = (event: Event): boolean =>
-  page.agreeToTermsPolicy === 'Manual' ||
+  (page.agreeToTermsPolicy === 'Manual' && event !== 'ForgotPassword') ||
   (page.agreeToTermsPolicy === 'ManualRegistrationOnly' && event === 'Register');
 
 function whichTerms(): 'both' | 'terms' | 'privacy' | undefined {

@@ -7,6 +7,7 @@ import { type Identifier, readIdentifier } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { nameOf } from '../parts/country-menu.tsx';
+import { ForgotPassword } from '../parts/forgot-password.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { IdentifierField } from '../parts/identifier-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
@@ -15,7 +16,7 @@ import { Say } from '../parts/say.tsx';
 import { lacksAgreement, Terms } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { journey } from '../store.ts';
-import { isOpen, isPasswordOnly, type Kind, kindsOf, type Means, meansOf } from '../ways.ts';
+import { type Event, isOpen, isPasswordOnly, type Kind, kindsOf, type Means, meansOf } from '../ways.ts';
 
 export function IdentifyScreen() {
   const { event, notice } = journey.read();
@@ -41,9 +42,7 @@ export function IdentifyScreen() {
 
   return (
     <>
-      <Heading title={say(event === 'Register' ? 'register.title' : 'signIn.title')}>
-        {say(`${event === 'Register' ? 'register' : 'signIn'}.${promiseOf(kinds)}`)}
-      </Heading>
+      <Heading title={say(`${wordsOf[event]}.title`)}>{promise(event, kinds)}</Heading>
       <form
         noValidate
         onSubmit={(submission) => {
@@ -75,16 +74,21 @@ export function IdentifyScreen() {
           )}
         </QuietButton>
       )}
+      {hasPassword && event === 'SignIn' && <ForgotPassword />}
       <OtherEvent />
     </>
   );
 }
 
+const wordsOf = { SignIn: 'signIn', Register: 'register', ForgotPassword: 'forgot' } as const;
+
 /** How a person will be let in, as the page's second line says it. */
-function promiseOf(kinds: readonly Kind[]) {
-  if (kinds.includes('username')) return 'byPassword';
-  if (!kinds.includes('email')) return 'byCode';
-  return kinds.includes('phone') ? 'byEither' : 'byEmail';
+function promise(event: Event, kinds: readonly Kind[]): string {
+  if (event === 'ForgotPassword') return say('forgot.text');
+  const words = wordsOf[event];
+  if (kinds.includes('username')) return say(`${words}.byPassword`);
+  if (!kinds.includes('email')) return say(`${words}.byCode`);
+  return say(`${words}.${kinds.includes('phone') ? 'byEither' : 'byEmail'}`);
 }
 
 function byPassword({ kind, value }: Identifier) {
@@ -96,13 +100,13 @@ function byPassword({ kind, value }: Identifier) {
 
 /** The way over to signing up, or back to signing in. */
 function OtherEvent() {
-  const isSignIn = journey.read().event === 'SignIn';
-  const other = isSignIn ? 'Register' : 'SignIn';
+  const { event } = journey.read();
+  const other = event === 'SignIn' ? 'Register' : 'SignIn';
   if (!isOpen(page, other)) return null;
-  const to = isSignIn ? 'toRegister' : 'toSignIn';
+  const to = event === 'SignIn' ? 'toRegister' : event === 'Register' ? 'toSignIn' : 'toRemembered';
   const link = (
     <button class="link" type="button" onClick={() => journey.change({ event: other, notice: undefined })}>
-      {say(`${to}.link`)}
+      {say(other === 'Register' ? 'toRegister.link' : 'toSignIn.link')}
     </button>
   );
   return (

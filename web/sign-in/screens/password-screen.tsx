@@ -6,6 +6,8 @@ import { readIdentifier } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Heading } from '../parts/heading.tsx';
+import { LoginName } from '../parts/login-name.tsx';
+import { ForgotPassword } from '../parts/forgot-password.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
 import { useAct } from '../parts/use-act.ts';
@@ -44,16 +46,7 @@ export function PasswordScreen() {
           submit();
         }}
       >
-        {/* Password managers file the password under this name. */}
-        <input
-          class="unseen"
-          type="text"
-          autocomplete="username"
-          value={value}
-          readOnly
-          tabIndex={-1}
-          aria-hidden="true"
-        />
+        <LoginName value={value} />
         <PasswordField isNew={isNew} problem={problem} field={field} isFirst />
         <MainButton isBusy={isBusy}>{say(isNew ? 'do.create' : 'do.signIn')}</MainButton>
       </form>
@@ -62,6 +55,7 @@ export function PasswordScreen() {
           {say(kind === 'email' ? 'do.useCodeByEmail' : 'do.useCode')}
         </QuietButton>
       )}
+      {!isNew && <ForgotPassword />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** A proven phone or address that has no account yet, or has one already: one question, and the code is not lost whatever the answer. */
 import { useState } from 'preact/hooks';
+import { startOver } from '../addition.ts';
 import { canTurn, turnAround } from '../finish.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
@@ -18,9 +19,13 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
   const phone = <Isolated>{formatRecipient(to)}</Isolated>;
   const next = question === 'unknown' ? 'Register' : 'SignIn';
   const isPossible = canTurn(journey, question);
+  const { isIdentified, challenge } = journey.read();
+  // Who is somebody else in this sign-in begins another one; the code that came counts in this one alone.
+  const isSomebodyElse = isIdentified && question === 'taken';
 
   function submit(): void {
     if (lacksAgreement(next)) return missTick(true);
+    if (isSomebodyElse) return startOver(journey, formatRecipient(to));
     void act(() => turnAround(journey));
   }
 
@@ -37,7 +42,7 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
             submit();
           }}
         >
-          <p class="proven">{say(isEmail(to) ? 'proven.email' : 'proven')}</p>
+          {!isSomebodyElse && <p class="proven">{say(isEmail(to) ? 'proven.email' : 'proven')}</p>}
           {question === 'unknown' && (
             <Terms event="Register" isMissing={isTickMissing && lacksAgreement(next)} />
           )}
@@ -45,7 +50,14 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
           <Problem id="question-problem" text={problem} />
         </form>
       )}
-      <QuietButton onClick={() => journey.change({ screen: 'identify', question: undefined })}>
+      <QuietButton
+        onClick={() =>
+          journey.change({
+            screen: challenge?.isAddition ? 'addition' : 'identify',
+            question: undefined,
+          })
+        }
+      >
         {say(isEmail(to) ? 'do.otherEmail' : 'do.otherNumber')}
       </QuietButton>
     </>

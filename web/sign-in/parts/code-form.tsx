@@ -1,0 +1,74 @@
+/** Takes a code: by hand, from the message, from the clipboard; and asks for another one. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { awaitCode } from '../../ui/web-otp.ts';
+import type { Stopped } from '../journey.ts';
+import type { SentCode } from '../memory.ts';
+import { say } from '../page.ts';
+import { MainButton } from './buttons.tsx';
+import { CodeField } from './code-field.tsx';
+import { Resend } from './resend.tsx';
+import { useAct } from './use-act.ts';
+
+interface CodeFormProps {
+  /** None where nothing is sent: an app shows the code. */
+  readonly sent?: SentCode & { readonly isProven?: boolean };
+  /** Where it went, as people write it. */
+  readonly to?: string;
+  readonly isSms?: boolean;
+  readonly give: (code: string) => Stopped;
+  readonly sendAgain?: () => Stopped;
+  readonly children?: ComponentChildren;
+}
+
+export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: CodeFormProps) {
+  const [code, setCode] = useState('');
+  const { act, tell, problem, isBusy, field } = useAct();
+  const length = sent?.codeLength ?? 6;
+
+  async function submit(digits: string): Promise<void> {
+    setCode(digits);
+    if (digits.length < length && !sent?.isProven) return tell(say('wrong.codeShort', { n: length }));
+    const stopped = await act(() => give(digits));
+    // Wrong digits are in the way of the right ones; after a lost connection the right ones are still wanted.
+    if (stopped && stopped.code !== 'network') setCode('');
+  }
+
+  useEffect(() => (isSms ? awaitCode((found) => void submit(found)) : undefined), [sent?.id]);
+
+  return (
+    <>
+      <form
+        noValidate
+        onSubmit={(submission) => {
+          submission.preventDefault();
+          void submit(code);
+        }}
+      >
+        <CodeField
+          value={code}
+          length={length}
+          problem={problem}
+          field={field}
+          onNoCode={() => tell(say('wrong.noCode'))}
+          onChange={(digits) => {
+            setCode(digits);
+            if (digits.length === length) void submit(digits);
+          }}
+        />
+        <MainButton isBusy={isBusy} busyText={say('code.checking')}>
+          {say('do.continue')}
+        </MainButton>
+      </form>
+      {sent && sendAgain && (
+        <Resend
+          resendAt={sent.resendAt}
+          to={to}
+          sendAgain={() => act(sendAgain)}
+          onSent={() => setCode('')}
+        />
+      )}
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+/** A reload, or a page opened anew: what was remembered counts only as far as the server agrees. */
+import { addProven } from './addition.ts';
+import { finish } from './finish.ts';
+import { restoreFlow } from './held-flow.ts';
+import type { Journey, Screen } from './journey.ts';
+import { meet } from './meet.ts';
+
+/** Screens that are nothing without a flow. */
+const deep: readonly Screen[] = ['code', 'renew', 'addition', 'additionCode', 'second'];
+
+export async function resume(journey: Journey): Promise<void> {
+  const { screen, begun } = journey.read();
+  const isDeep = deep.includes(screen);
+  if (!isDeep && !begun) return;
+  const stopped = await restoreFlow(journey);
+  // Without a connection what was remembered stays; the next act will tell.
+  if (stopped?.code === 'network') return;
+  if (stopped) {
+    // A new password was set, and that is over: what comes next is to sign in with it.
+    if (screen === 'renew') journey.change({ event: 'SignIn' });
+    if (isDeep || stopped.code === 'session.not_found') meet(journey, stopped);
+    else journey.change({ begun: undefined, challenge: undefined });
+  }
+  await goOn(journey);
+}
+
+async function goOn(journey: Journey): Promise<void> {
+  const { screen, challenge, missing, second, isIdentified, begun = 'SignIn' } = journey.read();
+  switch (screen) {
+    case 'code':
+      if (!challenge) journey.change({ screen: 'identify' });
+      else if (challenge.isProven) await finish(journey);
+      return;
+    case 'renew':
+      if (!isIdentified) journey.change({ screen: challenge ? 'code' : 'identify' });
+      return;
+    case 'additionCode':
+      if (challenge?.isProven) await addProven(journey);
+      else if (!challenge) journey.change({ screen: 'addition' });
+      return;
+    case 'addition':
+    case 'second':
+      journey.change({ event: begun });
+      if (screen === 'second' ? second : missing) return;
+      // The tab has forgotten what is asked for; the server says it again.
+      if (!isIdentified) journey.change({ isStaged: true });
+      if (await finish(journey)) journey.change({ screen: 'identify' });
+      return;
+    default:
+  }
+}

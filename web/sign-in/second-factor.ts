@@ -1,0 +1,39 @@
+/** The second factor at sign-in: sent when it was chosen, shown, and on (end-user/04 §5). */
+import { channels, type Factor } from './factors.ts';
+import { finish } from './finish.ts';
+import type { Journey, Stopped } from './journey.ts';
+import { meet } from './meet.ts';
+import { askPasskey } from './passkey.ts';
+import { sentCode, waitingFor } from './send-code.ts';
+
+type Sent = keyof typeof channels;
+
+/** To the phone or the address on file. */
+export async function sendSecond(journey: Journey, factor: Sent): Stopped {
+  const { sent } = journey.read();
+  const outcome = await journey.experience.sendSecond(factor);
+  const before = sent?.[factor];
+  if (outcome.ok) journey.change({ sent: { ...sent, [factor]: sentCode(outcome.body, journey.now()) } });
+  else if (before)
+    journey.change({ sent: { ...sent, [factor]: waitingFor(before, outcome.refused, journey.now()) } });
+  return outcome.ok ? undefined : meet(journey, outcome.refused);
+}
+
+export async function giveSecond(journey: Journey, factor: Factor, code: string): Stopped {
+  const { experience, read } = journey;
+  const outcome = await (factor === 'app' || factor === 'backup'
+    ? experience.checkKept(factor, code)
+    : experience.checkSecond(factor as Sent, read().sent?.[factor]?.id ?? '', code));
+  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+}
+
+/** Asks the person's device. `passkey` is refused when the device or the person said no. */
+export async function showPasskey(journey: Journey): Stopped {
+  const { experience } = journey;
+  const wanted = await experience.askForPasskey();
+  if (!wanted.ok) return meet(journey, wanted.refused);
+  const shown = await askPasskey(wanted.body.authenticationOptions);
+  if (!shown) return { code: 'passkey', message: '' };
+  const outcome = await experience.showPasskey(wanted.body.verificationId, shown);
+  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+}
