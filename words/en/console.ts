@@ -170,7 +170,6 @@ export const consoleWords = {
   'social.lead': 'People sign in with an account that they have elsewhere. Several stand side by side.',
   'social.kind': 'Social connector',
   'social.add': 'Add social connector',
-  'social.none': 'None yet.',
   'social.offered': 'On the sign-in page',
   'social.hidden': 'Not offered',
   'social.pick_lead': 'Where do your people have an account already?',
