@@ -149,7 +149,7 @@ export const lintConnectorBody = z.object({ connectorId: z.string().min(1).max(1
 export const authorizationUriBody = z.object({ state: text.max(1024), redirectUri: text.max(2048) });
 
 /** What came back from a provider: the whole query of the return address, or the fields that were posted to it. */
-export const connectorData = z.record(z.string().max(128), z.json());
+export const connectorData = z.record(z.string().max(128), z.json()).transform(textsIn);
 
 export type ConnectorAnswer = z.output<typeof connectorAnswer>;
 export type ConnectorFactoryAnswer = z.output<typeof connectorFactoryAnswer>;
@@ -158,3 +158,10 @@ export type LintAnswer = z.output<typeof lintAnswer>;
 export type CreateConnectorBody = z.output<typeof createConnectorBody>;
 export type PatchConnectorBody = z.output<typeof patchConnectorBody>;
 export type FormItem = z.output<typeof formItem>;
+
+/** What else a page may add means nothing to a connector. */
+function textsIn(data: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(data).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
+  );
+}

@@ -1,5 +1,6 @@
 /** Bodies and answers of the Experience API (`/api/experience/*`): the contract's own words stand here. */
 import { z } from 'zod';
+import { connectorData } from './connectors.ts';
 import { wireDigits } from './phone.ts';
 import { email as emailAddress, text } from './text.ts';
 
@@ -82,12 +83,25 @@ export const checkSecondCodeBody = z.object({
 /** POST /experience/verification/totp/verify, POST /experience/verification/backup-code/verify */
 export const secondFactorBody = z.object({ code: text.min(1).max(64) });
 
+/** POST /experience/verification/social/:connectorId/authorization-uri */
+export const authorizationUriAnswer = z.object({
+  authorizationUri: z.string(),
+  verificationId: z.string(),
+});
+
+/** POST …/verify: `state` must be among what came back, and be the one that was given. */
+export const socialReturnBody = z.object({
+  verificationId: text.max(128).optional(),
+  connectorData,
+});
+
 /** POST /experience/profile */
 export const profileBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('username'), value: username.shape.value }),
   z.object({ type: z.literal('password'), value: password }),
   z.object({ type: z.literal('email'), verificationId: text.max(128) }),
   z.object({ type: z.literal('phone'), verificationId: text.max(128) }),
+  z.object({ type: z.literal('social'), verificationId: text.max(128) }),
 ]);
 
 /** PUT /experience/profile/password */
@@ -105,8 +119,22 @@ const verificationRecord = z.object({
     'Password',
     'NewPasswordIdentity',
     'OneTimeToken',
+    'Social',
+    'SignInPasskey',
   ]),
-  identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }),
+  /** Missing where another provider, or a passkey, says who it is. */
+  identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }).optional(),
+  connectorId: z.string().optional(),
+  /** Who came back from the provider; `email` and `phone` only where it has verified them. */
+  socialUserInfo: z
+    .object({
+      id: z.string(),
+      email: z.string().optional(),
+      phone: z.string().optional(),
+      name: z.string().optional(),
+      avatar: z.string().optional(),
+    })
+    .optional(),
   templateType: z.string().optional(),
   verified: z.boolean(),
   /** Ours, for a page that was loaded anew: how long an unused code still counts, and when the next may be asked for. */

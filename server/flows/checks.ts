@@ -3,11 +3,12 @@ import { Refusal } from '../../contract/errors.ts';
 import { toWireDigits } from '../../contract/phone.ts';
 import { emailRefusal } from './email-rules.ts';
 import type { Flow } from './flow.ts';
-import type { Check } from './journey.ts';
+import type { Check, Person } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
 import { identifierOf } from './proof.ts';
 import { isSignInOpen, isSignUpOpen, methodFor, resetsWith } from './sign-in-methods.ts';
 import { askedFactors, maskedIdentifiers } from './second-factor.ts';
+import { hasAnother, isExempt, unknownIdentity } from './social-checks.ts';
 import { usernameRefusal } from './username-rules.ts';
 
 /** Who was sent a token was let in by it, and by nothing else that they show. */
@@ -36,23 +37,31 @@ export const proofIsKnown: Check = ({ proof }) => unless(proof, 'session.verific
 
 /** The tenant lets this kind of identifier sign in with this kind of proof. */
 export const methodIsOn: Check = ({ settings, proof }) =>
-  unless(proof?.kind === 'token' || (proof && methodFor(settings, proof)), 'user.sign_in_method_not_enabled');
+  unless(
+    proof?.kind === 'passkey'
+      ? settings.passkeySignIn.enabled
+      : proof?.kind === 'token' || proof?.kind === 'social' || (proof && methodFor(settings, proof)),
+    'user.sign_in_method_not_enabled',
+  );
 
 /** A code that was never typed in rightly, or was sent for something else (security A8), proves nothing. */
 export const proofHolds: Check = ({ proof }) =>
   unless(
     proof &&
       (proof.kind !== 'code' ||
-        (proof.isVerified && (proof.purpose === 'sign-in' || proof.purpose === 'sign-up'))),
+        (proof.isVerified && (proof.purpose === 'sign-in' || proof.purpose === 'sign-up'))) &&
+      (proof.kind !== 'social' || proof.account),
     'session.verification_failed',
   );
 
-/** A password belongs to an account that exists; it is no part of a new one. */
+/** A password or a passkey belongs to an account that exists; it is no part of a new one. */
 export const proofMakesAnAccount: Check = ({ proof }) =>
-  unless(proof && proof.kind !== 'password', 'session.verification_failed');
+  unless(proof && proof.kind !== 'password' && proof.kind !== 'passkey', 'session.verification_failed');
 
-export const personIsKnown: Check = ({ proof, person }) => {
+export const personIsKnown: Check = ({ proof, person, related }) => {
   if (person || !proof) return undefined;
+  if (proof.kind === 'social') return unknownIdentity(related);
+  if (proof.kind === 'passkey') return new Refusal('user.user_not_exist');
   const { type, value } = identifierOf(proof);
   return new Refusal('user.user_not_exist', {
     data: { identifier: type === 'phone' ? toWireDigits(value) : value },
@@ -80,7 +89,8 @@ export const emailFollowsRules: Check = ({ settings, proof }) =>
 
 /** Here `person` is whoever has this number, address or name already; the database's unique index has the last word. */
 export const identifierIsFree: Check = ({ proof, person }) => {
-  if (!proof || !person) return undefined;
+  if (!proof || !person || proof.kind === 'passkey') return undefined;
+  if (proof.kind === 'social') return new Refusal('user.identity_already_in_use');
   return new Refusal(`user.${identifierOf(proof).type}_already_in_use`);
 };
 
@@ -109,6 +119,10 @@ export const partFollowsRules: Check = ({ settings, part }) => {
 /** What an account has is changed in its own place, with a proof of its own: never by the way. */
 export const partIsMissing: Check = ({ part, person }) => {
   if (!part || !person) return undefined;
+  if (part.name === 'social') {
+    const isOther = part.proof?.account && hasAnother(person, part.proof.account);
+    return unless(!isOther, 'user.identity_already_in_use');
+  }
   const isThere = part.name === 'password' ? person.hasPassword : person[part.name] !== null;
   return unless(!isThere, `user.${part.name}_exists_in_profile`);
 };
@@ -116,14 +130,14 @@ export const partIsMissing: Check = ({ part, person }) => {
 /** The database's unique index has the last word. */
 export const partIsFree: Check = ({ part, holder, flow }) =>
   part && part.name !== 'password' && holder && holder.id !== flow.userId
-    ? new Refusal(`user.${part.name}_already_in_use`)
+    ? new Refusal(`user.${part.name === 'social' ? 'identity' : part.name}_already_in_use`)
     : undefined;
 
 export const notSupportedForForgotPassword: Check = () =>
   new Refusal('session.not_supported_for_forgot_password');
 
 export const stagedProfileIsComplete: Check = ({ settings, flow }) =>
-  refuseMissing(missingProfile(settings.signUp, stagedFacts(flow)));
+  isExempt(settings, flow) ? undefined : refuseMissing(missingProfile(settings.signUp, stagedFacts(flow)));
 
 export const personIsIdentified: Check = ({ flow }) => unless(flow.userId, 'session.identifier_not_found');
 
@@ -144,8 +158,11 @@ export const passwordIsTheSame: Check = ({ flow, person }) => {
  * One second factor that the person has, after the first. Who was let in as somebody known is asked also on the way of
  * signing up: turning round opens nothing (security B7).
  */
-export const secondFactorIsShown: Check = ({ settings, flow, factors }) => {
-  if (!factors || flow.isNew) return undefined;
+export const secondFactorIsShown: Check = ({ settings, flow, factors, part }) => {
+  // An account at another provider is only laid ready: it is linked at the end, which asks again.
+  if (!factors || flow.isNew || part?.name === 'social') return undefined;
+  // Who was let in by a passkey has shown two factors with it: the device, and the PIN, finger or face that it asked for.
+  if (flow.provenBy.includes('passkey')) return undefined;
   const asked = askedFactors(settings, factors);
   if (asked.length === 0 || asked.some((name) => flow.seconds?.includes(name))) return undefined;
   return new Refusal('session.mfa.require_mfa_verification', {
@@ -155,7 +172,9 @@ export const secondFactorIsShown: Check = ({ settings, flow, factors }) => {
 
 /** What was added in this flow counts as there. */
 export const profileIsComplete: Check = ({ settings, flow, person }) =>
-  person && refuseMissing(missingProfile(settings.signUp, withStaged(flow, person)));
+  person && !isExempt(settings, flow)
+    ? refuseMissing(missingProfile(settings.signUp, withStaged(flow, person)))
+    : undefined;
 
 /** Only a code, sent where the tenant lets codes do this, or a token that was made for it (end-user/02 §4.2). */
 export const proofResets: Check = ({ settings, proof }) =>
@@ -179,11 +198,12 @@ const unless = (holds: unknown, code: ConstructorParameters<typeof Refusal>[0]):
 const refuseMissing = (missing: ReturnType<typeof missingProfile>): Refusal | undefined =>
   missing.length > 0 ? new Refusal('user.missing_profile', { data: { missingProfile: missing } }) : undefined;
 
-const withStaged = ({ profile }: Flow, person: ProfileFacts): ProfileFacts => ({
+const withStaged = ({ profile }: Flow, person: Person): ProfileFacts => ({
   username: person.username ?? profile.username ?? null,
   email: person.email ?? profile.email ?? null,
   phone: person.phone ?? profile.phone ?? null,
   hasPassword: person.hasPassword || profile.password !== undefined,
+  hasIdentity: profile.identity !== undefined || Object.keys(person.identities ?? {}).length > 0,
 });
 
 const stagedFacts = ({ profile }: Flow): ProfileFacts => ({
@@ -191,4 +211,5 @@ const stagedFacts = ({ profile }: Flow): ProfileFacts => ({
   email: profile.email ?? null,
   phone: profile.phone ?? null,
   hasPassword: profile.password !== undefined,
+  hasIdentity: profile.identity !== undefined,
 });

@@ -106,8 +106,8 @@ export function addPart(flow: Flow, part: ProfilePart): Flow {
 /** For a person who is there already: the account is linked at the end. */
 export const linkLater = (flow: Flow, proof: SocialProof): Flow =>
   syncLater(
-    { ...flow, profile: { ...flow.profile, ...(account && { identity: account }) } },
-    { account, ...proof },
+    { ...flow, profile: { ...flow.profile, ...(proof.account && { identity: proof.account }) } },
+    proof,
   );
 
 /** Name and picture are those of the provider again at the end, where the operator wants it so. */

@@ -7,6 +7,7 @@ import type { Flow } from './flow.ts';
 import type { ProfilePart } from './profile-part.ts';
 import type { Proof } from './proof.ts';
 import type { SecondFactors } from './second-factor.ts';
+import type { Related } from './social-checks.ts';
 
 /** `start`: nobody knows who it is. `identified`: it is proven who it is. */
 export type Step = 'start' | 'identified';
@@ -44,6 +45,8 @@ export interface Facts {
   readonly newFactor?: NewFactor | undefined;
   /** For `choose`. */
   readonly choice?: Choice;
+  /** For a proof by another provider that nobody has linked: who may be meant. */
+  readonly related?: Related | undefined;
   /** Whoever has this part already. */
   readonly holder?: Person | undefined;
   /** Whom the proof speaks of, or for `submit` who is identified; if there is such a person. */
@@ -56,6 +59,8 @@ export interface Person {
   readonly email: string | null;
   readonly phone: string | null;
   readonly hasPassword: boolean;
+  /** Accounts at other providers, by target. */
+  readonly identities?: Readonly<Record<string, unknown>>;
   readonly isSuspended: boolean;
   /** ms since 1970 */
   readonly passwordChangedAt?: number | null;

@@ -7,6 +7,8 @@ export interface ProfileFacts {
   readonly email: string | null;
   readonly phone: string | null;
   readonly hasPassword: boolean;
+  /** An account at another provider signs in as a password does. */
+  readonly hasIdentity?: boolean;
 }
 
 /** In the contract's fixed order. "E-mail and phone" as first identifiers mean either of them. */
@@ -24,8 +26,11 @@ export function requiredProfile(signUp: Settings['signUp']): readonly MissingPro
 export const missingProfile = (signUp: Settings['signUp'], facts: ProfileFacts): readonly MissingProfile[] =>
   requiredProfile(signUp).filter((name) => !has(facts, name));
 
-function has({ username, email, phone, hasPassword }: ProfileFacts, name: MissingProfile): boolean {
-  if (name === 'password') return hasPassword;
+function has(
+  { username, email, phone, hasPassword, hasIdentity }: ProfileFacts,
+  name: MissingProfile,
+): boolean {
+  if (name === 'password') return hasPassword || hasIdentity === true;
   if (name === 'emailOrPhone') return email !== null || phone !== null;
   return { username, email, phone }[name] !== null;
 }

@@ -1,5 +1,6 @@
 /** What a person has shown in this flow: a code that came by SMS or e-mail, a password, a name and password they chose, a link they were sent. */
 import type { Recipient } from '../../contract/recipient.ts';
+import type { SocialAccount } from './social-account.ts';
 
 export type IdentifierType = 'username' | 'email' | 'phone';
 
@@ -45,12 +46,34 @@ export type TokenProof = Recipient & {
   readonly invitationId?: string;
 };
 
+/** Somebody was sent to another provider; shown once they came back from there. */
+export interface SocialProof {
+  readonly kind: 'social';
+  readonly id: string;
+  readonly connectorId: string;
+  /** The provider. */
+  readonly target: string;
+  /** Sealed: what their return must fit. Gone when it was used, whatever came of it. */
+  readonly away?: string;
+  /** Who came back. */
+  readonly account?: SocialAccount;
+  /** Name and picture are taken over at each sign-in. */
+  readonly syncsProfile?: boolean;
+}
+
+/** A passkey of this user, shown instead of anything else. Made only when it was right. */
+export interface PasskeyProof {
+  readonly kind: 'passkey';
+  readonly id: string;
+  readonly userId: string;
+}
+
 /** Proofs that the flow keeps itself. */
-export type KeptProof = PasswordProof | NewIdentityProof | TokenProof;
+export type KeptProof = PasswordProof | NewIdentityProof | TokenProof | SocialProof | PasskeyProof;
 export type Proof = CodeProof | KeptProof;
 
-/** Whom the proof speaks of. */
-export function identifierOf(proof: Proof): Identifier {
+/** Whom the proof speaks of; an account at another provider speaks of nobody whom we know by a name of ours. */
+export function identifierOf(proof: Exclude<Proof, SocialProof | PasskeyProof>): Identifier {
   if (proof.kind === 'code' || proof.kind === 'token')
     return proof.email === undefined
       ? { type: 'phone', value: proof.phone }

@@ -11,7 +11,7 @@ export const isSignUpOpen = ({ signInMode }: Pick<Rules, 'signInMode'>): boolean
 
 /** The sign-in method that lets this proof in; a name and password that were only just chosen never do. */
 export function methodFor({ signIn }: Pick<Rules, 'signIn'>, proof: Proof) {
-  if (proof.kind === 'new-identity') return undefined;
+  if (proof.kind === 'new-identity' || proof.kind === 'social' || proof.kind === 'passkey') return undefined;
   const { type } = identifierOf(proof);
   return signIn.methods.find(
     ({ identifier, password, verificationCode }) =>

@@ -21,6 +21,8 @@ import {
   signInIsOpen,
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
+import { secondFactorPrompts } from './second-factor-prompts.ts';
+import { socialPartIsProven } from './social-checks.ts';
 
 const enter: Row = { checks: [signInIsOpen, notFromForgotPassword], leadsTo: 'start' };
 
@@ -51,6 +53,7 @@ export const signIn: Journey = {
         personMayEnter,
         secondFactorIsShown,
         partIsProven,
+        socialPartIsProven,
         partFollowsRules,
         partIsMissing,
         partIsFree,
@@ -67,9 +70,9 @@ export const signIn: Journey = {
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,
+        ...secondFactorPrompts,
       ],
       leadsTo: 'application',
     },
-        ...secondFactorPrompts,
   },
 };

@@ -24,6 +24,8 @@ import {
   usernameFollowsRules,
 } from './checks.ts';
 import type { Journey, Row } from './journey.ts';
+import { secondFactorPrompts } from './second-factor-prompts.ts';
+import { broughtEmailFollowsRules, socialPartIsProven } from './social-checks.ts';
 
 const enter: Row = { checks: [signUpIsOpen, notFromForgotPassword], leadsTo: 'start' };
 
@@ -37,12 +39,23 @@ export const signUp: Journey = {
         proofMakesAnAccount,
         proofHolds,
         emailFollowsRules,
+        broughtEmailFollowsRules,
         usernameFollowsRules,
         identifierIsFree,
       ],
       leadsTo: 'start',
     },
-    complete: { checks: [signUpIsOpen, partIsProven, partFollowsRules, partIsFree], leadsTo: 'start' },
+    complete: {
+      checks: [
+        signUpIsOpen,
+        partIsProven,
+        socialPartIsProven,
+        partFollowsRules,
+        broughtEmailFollowsRules,
+        partIsFree,
+      ],
+      leadsTo: 'start',
+    },
     identify: { checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete], leadsTo: 'identified' },
     bind: { checks: [personIsIdentified], leadsTo: 'start' },
     choose: { checks: [personIsIdentified], leadsTo: 'start' },
@@ -57,6 +70,7 @@ export const signUp: Journey = {
         personMayEnter,
         secondFactorIsShown,
         partIsProven,
+        socialPartIsProven,
         partFollowsRules,
         partIsMissing,
         partIsFree,
@@ -73,9 +87,9 @@ export const signUp: Journey = {
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,
+        ...secondFactorPrompts,
       ],
       leadsTo: 'application',
     },
   },
 };
-        ...secondFactorPrompts,

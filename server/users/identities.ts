@@ -94,6 +94,12 @@ export function createIdentities({
       return userOf(row);
     });
 
+  const add = (
+    trx: Db,
+    kept: Kept,
+    { identity, ...owner }: { tenantId: string; userId: string; identity: Identity },
+  ) => addIdentity(trx, { ...owner, at: clock.now() }, kept, identity);
+
   return {
     async findUser(tenantId, { target, id }) {
       const row = await database.kysely
@@ -123,12 +129,6 @@ export function createIdentities({
         return Object.fromEntries(Object.entries(kept).filter(([name]) => name !== target));
       }),
   };
-
-  const add = (
-    trx: Db,
-    kept: Kept,
-    { identity, ...owner }: { tenantId: string; userId: string; identity: Identity },
-  ) => addIdentity(trx, { ...owner, at: clock.now() }, kept, identity);
 }
 
 const isKept = (kept: Kept, { target, id }: IdentityKey): boolean =>

@@ -17,7 +17,8 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
   route({
     method: 'POST',
     path: '/api/experience/profile',
-    summary: 'Add a username, a password, a proven number or address to the account that is, or is to be',
+    summary:
+      'Add a username, a password, a proven number, address or account at another provider to the account that is, or is to be',
     body: profileBody,
     answers: { 204: null },
     refusals: [
@@ -43,6 +44,7 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
       'user.username_already_in_use',
       'user.email_already_in_use',
       'user.phone_already_in_use',
+      'user.identity_already_in_use',
       'password.rejected',
       'request.conflict',
       'server.busy',
@@ -79,17 +81,19 @@ async function partOf(
   if (body.type === 'username') return { name: 'username', value: body.value };
   if (body.type === 'password') return { name: 'password' };
   const proof = await findProof(deps, current, body.verificationId);
+  if (body.type === 'social') return { name: 'social', proof: proof?.kind === 'social' ? proof : undefined };
   return { name: body.type, proof: proof?.kind === 'code' ? proof : undefined };
 }
 
 /** Whoever has this already. */
 export async function findHolder(
-  { users }: ExperienceDeps,
+  { users, identities }: ExperienceDeps,
   tenantId: string,
   part: ProfilePart,
 ): Promise<User | undefined> {
   if (part.name === 'password') return undefined;
   if (part.name === 'username') return users.findBy(tenantId, { username: part.value });
+  if (part.name === 'social') return part.proof?.account && identities.findUser(tenantId, part.proof.account);
   return part.proof && users.findBy(tenantId, recipientOf(part.proof));
 }
 

@@ -19,13 +19,14 @@ export async function findProof(
 
 /** Whom the proof speaks of; an unproven code speaks of nobody, and nobody is looked up for it. */
 export async function findPerson(
-  { users }: ExperienceDeps,
+  { users, identities }: ExperienceDeps,
   tenantId: string,
   proof: Proof | undefined,
 ): Promise<User | undefined> {
   if (!proof) return undefined;
-  if (proof.kind === 'password') return users.find(tenantId, proof.userId);
+  if (proof.kind === 'password' || proof.kind === 'passkey') return users.find(tenantId, proof.userId);
   if (proof.kind === 'new-identity') return users.findBy(tenantId, { username: proof.username });
+  if (proof.kind === 'social') return proof.account && identities.findUser(tenantId, proof.account);
   if (proof.kind === 'code' && !proof.isVerified) return undefined;
   return users.findBy(tenantId, proof.email === undefined ? { phone: proof.phone } : { email: proof.email });
 }

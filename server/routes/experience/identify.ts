@@ -1,11 +1,13 @@
 /** POST /api/experience/identification: a proof becomes a person, known already or new. */
 import { refuse } from '../../../contract/errors.ts';
 import { identificationBody } from '../../../contract/sign-in.ts';
-import { identify as identifiedAs } from '../../flows/flow.ts';
+import { identify as identifiedAs, linkLater, syncLater } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
+import { mayLink } from '../../flows/social-checks.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 import { findPerson, findProof } from './find-proof.ts';
+import { findRelated, provenHere } from './find-related.ts';
 import { register } from './register.ts';
 
 export const identify = (deps: ExperienceDeps): Route =>
@@ -24,6 +26,8 @@ export const identify = (deps: ExperienceDeps): Route =>
       'user.sign_in_method_not_enabled',
       'session.verification_failed',
       'user.user_not_exist',
+      'user.identity_not_exist',
+      'user.identity_already_in_use',
       'user.suspended',
       'session.identity_conflict',
       'session.not_supported_for_forgot_password',
@@ -36,7 +40,7 @@ export const identify = (deps: ExperienceDeps): Route =>
       'user.missing_profile',
       'request.conflict',
     ],
-    async handle({ body: { verificationId }, request }) {
+    async handle({ body: { verificationId, linkSocialIdentity }, request }) {
       const current = await readFlow(deps, request);
       if (current.flow.journey === 'sign-up') {
         await register(deps, current, verificationId);
@@ -47,21 +51,33 @@ export const identify = (deps: ExperienceDeps): Route =>
           values: { part: 'body' },
           details: 'Error in key path "verificationId": it is needed here',
         });
-      await recognize(deps, current, verificationId);
+      await recognize(deps, current, verificationId, linkSocialIdentity === true);
       return { status: 204 };
     },
   });
 
-async function recognize(deps: ExperienceDeps, current: CurrentFlow, proofId: string): Promise<void> {
+async function recognize(
+  deps: ExperienceDeps,
+  current: CurrentFlow,
+  proofId: string,
+  wantsLink: boolean,
+): Promise<void> {
   const { tenantId } = current;
   const settings = await deps.settings.signInExperience(tenantId);
   const proof = await findProof(deps, current, proofId);
-  const person = await findPerson(deps, tenantId, proof);
-  takeStep('identify', { settings, flow: current.flow, proof, person });
+  const owner = await findPerson(deps, tenantId, proof);
+  const related = !owner && proof?.kind === 'social' ? await findRelated(deps, tenantId, proof) : undefined;
+  const isLinked =
+    wantsLink && related && mayLink(settings, current.flow, related, await provenHere(deps, current));
+  const person = isLinked ? related.person : owner;
+  const facts = { settings, proof, person, related };
+  takeStep('identify', { ...facts, flow: current.flow });
   if (!proof || !person) throw new Error('The journey let somebody in without a proof');
   await keepFlow(deps, current, (flow) => {
     if (flow.journey !== current.flow.journey) return refuse('request.conflict');
-    takeStep('identify', { settings, flow, proof, person });
-    return identifiedAs(flow, person.id, proof);
+    takeStep('identify', { ...facts, flow });
+    const identified = identifiedAs(flow, person.id, proof);
+    if (proof.kind !== 'social') return identified;
+    return isLinked ? linkLater(identified, proof) : syncLater(identified, proof);
   });
 }

@@ -2,6 +2,7 @@
 import type { Group, Route } from '../route.ts';
 import { promptAnswers } from './answer-prompt.ts';
 import { bindFactor } from './bind-factor.ts';
+import { bindPasskey } from './bind-passkey.ts';
 import { changeEvent } from './change-event.ts';
 import { checkCode } from './check-code.ts';
 import { checkPassword } from './check-password.ts';
@@ -9,6 +10,9 @@ import { checkToken } from './check-token.ts';
 import type { ExperienceDeps } from './current-flow.ts';
 import { identify } from './identify.ts';
 import { checkBackupCode, checkTotp } from './kept-factors.ts';
+import { makeBackupCodes, makeTotp } from './make-factors.ts';
+import { makePasskey, showNewPasskey } from './make-passkey.ts';
+import { askBeforehand, askForSignIn, showForSignIn } from './passkey-sign-in.ts';
 import { askSecondPasskey, showSecondPasskey } from './passkeys.ts';
 import { newPasswordIdentity } from './new-password-identity.ts';
 import { addToProfile } from './add-to-profile.ts';
@@ -16,11 +20,11 @@ import { renewPassword } from './renew-password.ts';
 import { read } from './read.ts';
 import { checkSecondCode, sendSecondCode } from './second-codes.ts';
 import { sendCode } from './send-code.ts';
+import { askSocial, checkSocial } from './social.ts';
 import { start } from './start.ts';
 import { submit } from './submit.ts';
 
 export { auditSteps } from './audit-steps.ts';
-import { askSocial, checkSocial } from './social.ts';
 
 export { tellRefusals } from './tell-hooks.ts';
 
@@ -32,20 +36,26 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     checkPassword,
     checkToken,
     newPasswordIdentity,
-    identify,
-    sendSecondCode,
-    checkSecondCode,
-    checkTotp,
     askBeforehand,
     askForSignIn,
     showForSignIn,
     askSocial,
     checkSocial,
+    identify,
+    sendSecondCode,
+    checkSecondCode,
+    checkTotp,
     checkBackupCode,
     askSecondPasskey,
     showSecondPasskey,
     addToProfile,
+    makeTotp,
+    makeBackupCodes,
+    makePasskey,
+    showNewPasskey,
+    bindPasskey,
     bindFactor,
+    ...promptAnswers,
     renewPassword,
     changeEvent,
     submit,
@@ -55,7 +65,6 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
 /** Each answer belongs to one browser and one moment. */
 export const experienceGroup: Group = {
   async before(_request, reply) {
-    ...promptAnswers,
     void reply.header('cache-control', 'no-store');
   },
 };

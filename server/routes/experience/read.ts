@@ -2,6 +2,7 @@
 import { toWireDigits } from '../../../contract/phone.ts';
 import { messageLimitsOf } from '../../../contract/settings.ts';
 import { interactionAnswer } from '../../../contract/sign-in.ts';
+import type { KeptProof } from '../../flows/proof.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
 import { codeRecordOf, eventOf, isFirstCode, recordOf } from './wire-names.ts';
@@ -26,7 +27,7 @@ export const read = (deps: ExperienceDeps): Route =>
           userId: flow.userId,
           profile: { username, primaryEmail: email, primaryPhone: phone && toWireDigits(phone) },
           mfa: {},
-          captcha: { verified: false, skipped: flow.proofs.some(({ kind }) => kind === 'token') },
+          captcha: { verified: false, skipped: flow.proofs.some(skipsCaptcha) },
           verificationRecords: [
             ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),
             ...flow.proofs.map(recordOf),
@@ -35,3 +36,6 @@ export const read = (deps: ExperienceDeps): Route =>
       };
     },
   });
+
+const skipsCaptcha = (proof: KeptProof): boolean =>
+  proof.kind === 'token' || (proof.kind === 'social' && proof.account !== undefined);

@@ -6,8 +6,10 @@ import { takeStep, whyNot } from '../../flows/journeys.ts';
 import type { Proof } from '../../flows/proof.ts';
 import { isSignUpOpen } from '../../flows/sign-in-methods.ts';
 import type { PasswordDigest } from '../../users/passwords.ts';
+import { identityOf } from '../../users/social-account.ts';
 import type { User } from '../../users/user.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
+import { bringAlong } from './bring-along.ts';
 import { findPerson, findProof } from './find-proof.ts';
 import { tellCreated, tellJoined } from './tell-hooks.ts';
 
@@ -22,14 +24,28 @@ export async function register(
   const facts = { settings, flow: current.flow, proof };
   if (proofId !== undefined) takeStep('prove', facts);
   if (current.flow.userId !== undefined) return;
-  const staged = proof ? stage(current.flow, proof) : current.flow;
+  const plain = proof ? stage(current.flow, proof) : current.flow;
+  const staged = await bringAlong(deps, current.tenantId, plain);
   const refusal = whyNot('identify', { ...facts, flow: staged });
   if (refusal) {
     if (proof) await keepStaged(deps, current, facts, proof);
     throw refusal;
   }
-  await makeAccount(deps, current, staged);
+  try {
+    await makeAccount(deps, current, staged);
+  } catch (error) {
+    // Somebody took what only came along, a moment ago: this time it stays behind.
+    if (!(error instanceof Refusal) || !cameAlong(plain, staged, error)) throw error;
+    const left = await bringAlong(deps, current.tenantId, plain);
+    const missing = whyNot('identify', { ...facts, flow: left });
+    if (missing) throw missing;
+    await makeAccount(deps, current, left);
+  }
 }
+
+const cameAlong = ({ profile: own }: Flow, { profile: whole }: Flow, { code }: Refusal): boolean =>
+  (code === 'user.email_already_in_use' && own.email !== whole.email) ||
+  (code === 'user.phone_already_in_use' && own.phone !== whole.phone);
 
 /** What was proven is kept, so that only what is missing has to be added; but not when somebody has it already. */
 async function keepStaged(deps: ExperienceDeps, current: CurrentFlow, facts: Facts, proof: Proof) {
@@ -64,19 +80,25 @@ async function createUser(
   staged: Flow,
 ): Promise<User | undefined> {
   const { tenantId, uid, clientId, flow } = current;
-  const { phone, email, username, password, proofIds } = staged.profile;
+  const { phone, email, username, password, proofIds, name, avatar, identity } = staged.profile;
   try {
-    return await deps.users.create(tenantId, {
-      phone,
-      email,
-      // Nothing but a proof stages an address.
-      isEmailProven: email !== undefined,
-      username,
-      password: password as PasswordDigest | undefined,
-      applicationId: clientId || null,
-      // Nobody is asked for a second factor that they never chose, where it may be skipped (end-user/04 §2).
-      factorChoices: { mfa: { enabled: false } },
-    });
+    return await deps.users.create(
+      tenantId,
+      {
+        name,
+        avatar,
+        phone,
+        email,
+        // Nothing but a proof stages an address.
+        isEmailProven: email !== undefined,
+        username,
+        password: password as PasswordDigest | undefined,
+        applicationId: clientId || null,
+        // Nobody is asked for a second factor that they never chose, where it may be skipped (end-user/04 §2).
+        factorChoices: { mfa: { enabled: false } },
+      },
+      identity && identityOf(identity),
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const newer = (await deps.flows.read(tenantId, uid))?.flow;

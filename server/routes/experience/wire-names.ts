@@ -4,7 +4,7 @@ import { type Recipient, recipientOf } from '../../../contract/recipient.ts';
 import type { CodeIdentifier, InteractionEvent, VerificationRecord } from '../../../contract/sign-in.ts';
 import type { Challenge } from '../../codes/codes.ts';
 import type { JourneyName } from '../../flows/flow.ts';
-import type { CodeProof, Identifier, KeptProof } from '../../flows/proof.ts';
+import type { CodeProof, Identifier, KeptProof, SocialProof } from '../../flows/proof.ts';
 
 export const journeyOf: Readonly<Record<InteractionEvent, JourneyName>> = {
   SignIn: 'sign-in',
@@ -60,16 +60,33 @@ const secondsUntil = (time: number, now: number): number => Math.max(0, Math.cei
 
 /** Without the digest of the password. */
 export const recordOf = (proof: KeptProof): VerificationRecord =>
-  proof.kind === 'token'
-    ? { id: proof.id, type: 'OneTimeToken', identifier: wireRecipient(proof), verified: true }
-    : proof.kind === 'password'
-      ? { id: proof.id, type: 'Password', identifier: wireIdentifier(proof.identifier), verified: true }
-      : {
-          id: proof.id,
-          type: 'NewPasswordIdentity',
-          identifier: { type: 'username', value: proof.username },
-          verified: true,
-        };
+  proof.kind === 'passkey'
+    ? { id: proof.id, type: 'SignInPasskey', verified: true }
+    : proof.kind === 'social'
+      ? socialRecordOf(proof)
+      : proof.kind === 'token'
+        ? { id: proof.id, type: 'OneTimeToken', identifier: wireRecipient(proof), verified: true }
+        : proof.kind === 'password'
+          ? { id: proof.id, type: 'Password', identifier: wireIdentifier(proof.identifier), verified: true }
+          : {
+              id: proof.id,
+              type: 'NewPasswordIdentity',
+              identifier: { type: 'username', value: proof.username },
+              verified: true,
+            };
+
+function socialRecordOf({ id, connectorId, account }: SocialProof): VerificationRecord {
+  const { email, phone, name, avatar } = account ?? {};
+  return {
+    id,
+    type: 'Social',
+    connectorId,
+    verified: account !== undefined,
+    ...(account && {
+      socialUserInfo: { id: account.id, email, phone: phone && toWireDigits(phone), name, avatar },
+    }),
+  };
+}
 
 const wireIdentifier = ({ type, value }: Identifier): Identifier => ({
   type,
