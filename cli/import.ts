@@ -20,7 +20,9 @@ export const importCommand = (): Command =>
     .description('Bring along what another system has.')
     .addCommand(
       new Command('logto')
-        .description('People, connectors, the sign-in experience and applications of a Logto database.')
+        .description(
+          'People, connectors, the sign-in experience, applications, roles and organizations of a Logto database.',
+        )
         .requiredOption(
           '--db <url>',
           'its PostgreSQL, postgres://user:password@host:5432/name; it is only read',

@@ -6,7 +6,7 @@ import type { Around } from './import-logto.ts';
 import type { LogtoRow, LogtoSource } from './logto-queries.ts';
 
 export async function bringApplications(around: Around, source: LogtoSource): Promise<void> {
-  const brought = new Set<string>();
+  const { application: brought } = around.came;
   for await (const rows of source.read('applications'))
     for (const row of rows) if (await bringOne(around, row)) brought.add(String(row['id']));
   for await (const rows of source.read('application_secrets'))
@@ -14,10 +14,11 @@ export async function bringApplications(around: Around, source: LogtoSource): Pr
 }
 
 /** True when it came with this import. */
-async function bringOne({ rooms, trx, tenantId, report }: Around, row: LogtoRow): Promise<boolean> {
+async function bringOne({ rooms, trx, tenantId, report, here }: Around, row: LogtoRow): Promise<boolean> {
   const id = String(row['id']);
   if (await rooms.applications.find(tenantId, id)) {
     report.counts.applications.known += 1;
+    here.application.add(id);
     return false;
   }
   const leaveOut = (why: string) => {
@@ -44,6 +45,7 @@ async function bringOne({ rooms, trx, tenantId, report }: Around, row: LogtoRow)
     return leaveOut([error.code, error.options.details].filter(Boolean).join(': '));
   }
   report.counts.applications.imported += 1;
+  here.application.add(id);
   return true;
 }
 

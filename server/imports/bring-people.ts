@@ -33,6 +33,7 @@ async function bringPerson(around: Around, row: LogtoRow): Promise<void> {
     }
     if (met.some(({ by }) => by === 'id')) {
       report.counts.users.known += 1;
+      around.here.user.add(user.id);
       return;
     }
     if (met.length === 0) break;
@@ -43,6 +44,7 @@ async function bringPerson(around: Around, row: LogtoRow): Promise<void> {
     }
   }
   report.counts.users.imported += 1;
+  around.came.user.add(user.id);
   await bringFactors(around, user.id, row['mfa_verifications']);
 }
 

@@ -48,9 +48,17 @@ eachDatabase('import into', (targets) => {
           ['users', 3, 0],
           ['factors', 2, 0],
           ['connectors', 1, 0],
-          ['applications', 1, 0],
+          ['applications', 2, 0],
           ['secrets', 1, 0],
           ['settings', report.counts.settings.imported, 0],
+          ['resources', 1, 0],
+          ['scopes', 2, 0],
+          ['roles', 3, 0],
+          ['rolesGiven', 3, 0],
+          ['organizations', 2, 0],
+          ['organizationScopes', 1, 0],
+          ['organizationRoles', 2, 0],
+          ['members', 3, 0],
         ],
       );
       assert.deepEqual(report.folded, [{ what: 'phone', userId: 'bob000000000', sameAs: 'ann000000000' }]);
@@ -93,7 +101,7 @@ eachDatabase('import into', (targets) => {
       assert.match(why['WebAuthn of user ann000000000'] ?? '', /passkey/);
       assert.equal(why['setting hideLogtoBranding'], 'request.invalid_input');
       assert.match(why['setting mfa and adaptiveMfa'] ?? '', /cannot_be_used_for_mfa/);
-      assert.ok('1 roles' in why);
+      assert.ok('1 hooks' in why);
       assert.ok(
         report.templates.some(
           ({ connectorId, severity }) => connectorId === 'mail00000000' && severity === 'error',
@@ -102,6 +110,89 @@ eachDatabase('import into', (targets) => {
       const told = [JSON.stringify(report), ...linesOf(report)].join('\n');
       for (const secret of ['secret-of-twilio', 'a-secret-of-the-web', 'JBSWY3DP', '7777777777'])
         assert.ok(!told.includes(secret), 'F2: no secret in the report');
+    });
+
+    test('roles, APIs and organizations arrive with those who have them; nobody gets more than they had', async () => {
+      const { services, bring } = await prepare();
+      const report = await bring();
+      const { permissions, organizations } = services;
+      const shop = await permissions.resources.find('default', 'shop');
+      assert.deepEqual(
+        [
+          shop?.indicator,
+          shop?.accessTokenTtlSeconds,
+          shop?.isDefault,
+          shop?.scopes.map(({ id }) => id).toSorted(),
+        ],
+        ['https://shop.example/api', 900, false, ['shop-read', 'shop-write']],
+      );
+      assert.ok(shop);
+      const scopes = await permissions.grants.scopesOfUser('default', 'ann000000000', shop);
+      assert.deepEqual(scopes.toSorted(), ['read', 'write']);
+      const editor = await permissions.roles.find('default', 'editor');
+      assert.deepEqual([editor?.isDefault, editor?.type, editor?.description], [true, 'User', 'Edits']);
+      const greedy = await permissions.roles.find('default', 'greedy');
+      assert.deepEqual(greedy?.scopeIds, [], 'people have no hold of the Management API');
+      const management = await permissions.resources.find('default', 'management-api');
+      assert.ok(management);
+      const robots = await permissions.grants.scopesOfApplication('default', 'robot', management);
+      assert.ok(robots.includes('all'));
+
+      const acme = await organizations.catalog.get('default', 'acme');
+      assert.deepEqual(
+        [acme.name, acme.description, acme.customData, acme.isMfaRequired],
+        ['Acme', 'Anvils', { plan: 'gold' }, true],
+      );
+      const at = { organizationId: 'acme', memberId: 'ann000000000' };
+      assert.deepEqual(await organizations.rights.scopesOf('user', 'default', at), ['invite:member']);
+      const inApis = await organizations.rights.resourceScopesOf('user', 'default', at);
+      assert.deepEqual([...inApis], ['shop-read']);
+      const bob = await organizations.users.rolesOf('default', 'acme', ['bob000000000']);
+      assert.deepEqual(bob.get('bob000000000'), []);
+      const robot = await organizations.applications.rolesOf('default', 'acme', ['robot']);
+      assert.equal(robot.get('robot')?.[0]?.name, 'Worker');
+      const { domains } = await organizations.provisioning.domains.list('default', 'acme');
+      assert.deepEqual(domains, ['acme.example']);
+      assert.ok(await organizations.provisioning.concerns('default', 'x@acme.example'));
+      const joining = await organizations.provisioning.roles.list('default', 'acme');
+      assert.equal(joining[0]?.id, 'clerk');
+
+      const why = Object.fromEntries(report.leftOut.map(({ what, why: reason }) => [what, reason]));
+      assert.match(why['role "#internal:admin"'] ?? '', /own/);
+      assert.match(why['role "Management API access"'] ?? '', /this name/);
+      assert.match(why['the Management API in role "greedy"'] ?? '', /people/);
+      assert.match(why['that it is the default of resource'] ?? '', /choose/);
+      assert.match(why['colours of organization'] ?? '', /none of their own/);
+    });
+
+    test('what an operator took away since, a second import does not give back', async () => {
+      const { services, bring, url } = await prepare();
+      await bring();
+      const { userRoles, applicationRoles } = services.permissions;
+      const { users, applications } = services.organizations;
+      await userRoles.remove('default', 'ann000000000', 'editor');
+      await applicationRoles.remove('default', 'robot', 'manager');
+      await users.remove('default', 'acme', 'ann000000000');
+      await applications.set('default', 'acme', []);
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(
+        `insert into users (tenant_id, id, username) values ('default', 'dee000000000', 'dee')`,
+      );
+      await client.query(`insert into users_roles values ('default', '9', 'dee000000000', 'editor')`);
+      await client.query(
+        `insert into organization_user_relations values ('default', 'acme', 'dee000000000')`,
+      );
+      await client.end();
+      const { counts } = await bring();
+      assert.deepEqual([counts.rolesGiven.imported, counts.members.imported], [1, 1]);
+      assert.deepEqual(await userRoles.list('default', 'ann000000000'), []);
+      assert.deepEqual(
+        (await userRoles.list('default', 'dee000000000')).map(({ id }) => id),
+        ['editor'],
+      );
+      assert.equal(await users.isMember('default', 'acme', 'ann000000000'), false);
+      assert.equal(await users.isMember('default', 'acme', 'dee000000000'), true);
     });
 
     test('a second import brings nothing twice, and only what is new there', async () => {
@@ -115,8 +206,8 @@ eachDatabase('import into', (targets) => {
       await client.end();
       const { counts } = await bring();
       assert.deepEqual(counts.users, { imported: 1, known: first.counts.users.imported });
-      for (const kind of ['factors', 'connectors', 'applications', 'secrets', 'settings'] as const)
-        assert.equal(counts[kind].imported, 0, kind);
+      for (const [kind, { imported }] of Object.entries(counts))
+        if (kind !== 'users') assert.equal(imported, 0, kind);
       assert.equal((await services.users.search('default', {}, { limit: 9, offset: 0 })).total, 4);
     });
 

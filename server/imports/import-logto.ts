@@ -13,7 +13,9 @@ import type { Settings } from '../settings/settings.ts';
 import type { Users } from '../users/users.ts';
 import { bringApplications } from './bring-applications.ts';
 import { bringConnectors } from './bring-connectors.ts';
+import { bringOrganizations } from './bring-organizations.ts';
 import { bringPeople } from './bring-people.ts';
+import { bringPermissions } from './bring-permissions.ts';
 import { bringSettings } from './bring-settings.ts';
 import type { LogtoSource, LogtoTable } from './logto-queries.ts';
 import { type ImportReport, newReport } from './report.ts';
@@ -34,6 +36,10 @@ export interface Around {
   readonly trx: Kysely<Tables>;
   readonly tenantId: string;
   readonly report: ImportReport;
+  /** Ids of those that came with this import. */
+  readonly came: Readonly<Record<'user' | 'application', Set<string>>>;
+  /** Ids of those that are here, with those. */
+  readonly here: Readonly<Record<'user' | 'application', Set<string>>>;
 }
 
 export interface ImportWanted {
@@ -46,7 +52,7 @@ export interface ImportWanted {
   readonly isTrial?: boolean | undefined;
 }
 
-const notBrought: readonly LogtoTable[] = ['roles', 'resources', 'organizations', 'hooks', 'sso_connectors'];
+const notBrought: readonly LogtoTable[] = ['hooks', 'sso_connectors', 'organization_invitations'];
 
 /** What is here already stays as it is: a second import brings what is new there. */
 export async function importLogto({
@@ -58,12 +64,23 @@ export async function importLogto({
 }: ImportWanted): Promise<ImportReport> {
   const run = async (trx: Kysely<Tables>): Promise<ImportReport> => {
     const report = newReport();
-    const around = { rooms: roomsOver(joined(database, trx)), trx, tenantId, report };
+    const around: Around = {
+      rooms: roomsOver(joined(database, trx)),
+      trx,
+      tenantId,
+      report,
+      came: { user: new Set(), application: new Set() },
+      here: { user: new Set(), application: new Set() },
+    };
     // Connectors before the settings that need them, settings before the names that they tell apart.
     await bringConnectors(around, source);
     await bringSettings(around, source);
     await bringApplications(around, source);
     await bringPeople(around, source);
+    // Who has a role, or belongs somewhere, comes before it.
+    await bringOrganizations(around, source, await bringPermissions(around, source));
+    for (const topic of ['permissions', 'provisioning'] as const)
+      await database.changes.publish(topic, tenantId, trx);
     for (const table of notBrought) {
       const count = await source.count(table);
       if (count > 0)

@@ -10,26 +10,40 @@ export interface ImportReport {
   readonly leftOut: { what: string; id: string | null; why: string }[];
 }
 
-export type Kind = 'users' | 'factors' | 'connectors' | 'applications' | 'secrets' | 'settings';
+const kinds = [
+  'users',
+  'factors',
+  'connectors',
+  'applications',
+  'secrets',
+  'settings',
+  'resources',
+  'scopes',
+  'roles',
+  'rolesGiven',
+  'organizations',
+  'organizationScopes',
+  'organizationRoles',
+  'members',
+] as const;
+export type Kind = (typeof kinds)[number];
 
 export const newReport = (): ImportReport => ({
-  counts: {
-    users: { imported: 0, known: 0 },
-    factors: { imported: 0, known: 0 },
-    connectors: { imported: 0, known: 0 },
-    applications: { imported: 0, known: 0 },
-    secrets: { imported: 0, known: 0 },
-    settings: { imported: 0, known: 0 },
-  },
+  counts: Object.fromEntries(
+    kinds.map((kind) => [kind, { imported: 0, known: 0 }]),
+  ) as ImportReport['counts'],
   folded: [],
   templates: [],
   leftOut: [],
 });
 
+/** `organization roles` for `organizationRoles`. */
+const wordsOf = (kind: string): string => kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** One line each. */
 export function* linesOf({ counts, folded, templates, leftOut }: ImportReport): Iterable<string> {
   for (const [kind, { imported, known }] of Object.entries(counts))
-    yield `${kind.padEnd(13)}${imported} imported${known > 0 ? `, ${known} were here already` : ''}`;
+    yield `${wordsOf(kind).padEnd(20)}${imported} imported${known > 0 ? `, ${known} were here already` : ''}`;
   for (const { what, userId, sameAs } of folded)
     yield `${what} of ${userId} left out: it is the same as that of ${sameAs}`;
   for (const { connectorId, path, severity, message } of templates)

@@ -38,7 +38,7 @@ export function createResourceScopes({ kysely, transaction }: Database): Resourc
           // Holds the role's row: of two who replace at once, one stands whole.
           if (!(await touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
           if (how === 'set') await removed(trx, { tenantId, roleId });
-          await insert(trx, { tenantId, roleId }, scopeIds);
+          await insertResourceScopes(trx, { tenantId, roleId }, scopeIds);
         }),
       );
     },
@@ -82,7 +82,11 @@ async function listed(db: Kysely<Tables>, tenantId: string, roleId: string): Pro
 }
 
 /** What it allows already stays; a scope that is not there breaks the reference. */
-async function insert(db: Kysely<Tables>, { tenantId, roleId }: At, scopeIds: readonly string[]) {
+export async function insertResourceScopes(
+  db: Kysely<Tables>,
+  { tenantId, roleId }: At,
+  scopeIds: readonly string[],
+): Promise<void> {
   if (scopeIds.length === 0) return;
   await db
     .insertInto('organization_role_resource_scopes')

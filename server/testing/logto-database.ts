@@ -44,7 +44,31 @@ const tables: Readonly<Record<string, string>> = {
     is_third_party boolean default false, created_at timestamptz default now()`,
   application_secrets: `tenant_id text, application_id text, name text, value text, created_at timestamptz default now(),
     expires_at timestamptz`,
-  roles: 'tenant_id text, id text, name text',
+  hooks: 'tenant_id text, id text, name text',
+  resources: `tenant_id text, id text, name text, indicator text, is_default boolean default false,
+    access_token_ttl bigint default 3600`,
+  scopes: `tenant_id text, id text, resource_id text, name text, description text,
+    created_at timestamptz default now()`,
+  roles: `tenant_id text, id text, name text, description text, type text default 'User',
+    is_default boolean default false`,
+  roles_scopes: 'tenant_id text, id text, role_id text, scope_id text',
+  users_roles: 'tenant_id text, id text, user_id text, role_id text',
+  applications_roles: 'tenant_id text, id text, application_id text, role_id text',
+  organizations: `tenant_id text, id text, name text, description text, custom_data jsonb default '{}',
+    is_mfa_required boolean default false, color jsonb default '{}', branding jsonb default '{}', custom_css text,
+    created_at timestamptz default now()`,
+  organization_scopes: 'tenant_id text, id text, name text, description text',
+  organization_roles: `tenant_id text, id text, name text, description text, type text default 'User'`,
+  organization_role_scope_relations: 'tenant_id text, organization_role_id text, organization_scope_id text',
+  organization_role_resource_scope_relations: 'tenant_id text, organization_role_id text, scope_id text',
+  organization_user_relations: 'tenant_id text, organization_id text, user_id text',
+  organization_role_user_relations:
+    'tenant_id text, organization_id text, organization_role_id text, user_id text',
+  organization_application_relations: 'tenant_id text, organization_id text, application_id text',
+  organization_role_application_relations:
+    'tenant_id text, organization_id text, organization_role_id text, application_id text',
+  organization_jit_email_domains: 'tenant_id text, organization_id text, email_domain text',
+  organization_jit_roles: 'tenant_id text, organization_id text, organization_role_id text',
 };
 
 export const passwordOfAnn = 'ann has a long one';
@@ -126,10 +150,77 @@ const contents: Readonly<Record<string, readonly Readonly<Record<string, unknown
       type: 'Traditional',
       oidc_client_metadata: { redirectUris: ['https://shop.example/callback'], postLogoutRedirectUris: [] },
     },
+    { id: 'robot', name: 'Robot', secret: '#internal:y', type: 'MachineToMachine', oidc_client_metadata: {} },
     { id: 'saml', name: 'S', secret: 'x', type: 'SAML', oidc_client_metadata: {} },
   ],
   application_secrets: [
     { application_id: 'web', name: 'Default secret', value: 'a-secret-of-the-web-application' },
   ],
-  roles: [{ id: 'r', name: 'editor' }],
+  hooks: [{ id: 'h', name: 'a hook' }],
+  resources: [
+    { id: 'management-there', name: 'Logto Management API', indicator: 'https://default.logto.app/api' },
+    {
+      id: 'shop',
+      name: 'Shop',
+      indicator: 'https://shop.example/api',
+      is_default: true,
+      access_token_ttl: 900,
+    },
+  ],
+  scopes: [
+    { id: 'all-there', resource_id: 'management-there', name: 'all' },
+    { id: 'shop-read', resource_id: 'shop', name: 'read', description: 'Look' },
+    { id: 'shop-write', resource_id: 'shop', name: 'write' },
+  ],
+  roles: [
+    { id: 'editor', name: 'editor', description: 'Edits', is_default: true },
+    { id: 'manager', name: 'Logto Management API access', type: 'MachineToMachine' },
+    { id: 'greedy', name: 'greedy', type: 'User' },
+    { id: 'internal', name: '#internal:admin', type: 'MachineToMachine' },
+    { id: 'same-name', name: 'Management API access', type: 'MachineToMachine' },
+  ],
+  roles_scopes: [
+    { id: '1', role_id: 'editor', scope_id: 'shop-read' },
+    { id: '2', role_id: 'editor', scope_id: 'shop-write' },
+    { id: '3', role_id: 'manager', scope_id: 'all-there' },
+    { id: '4', role_id: 'greedy', scope_id: 'all-there' },
+  ],
+  users_roles: [
+    { id: '1', user_id: 'ann000000000', role_id: 'editor' },
+    { id: '2', user_id: 'bob000000000', role_id: 'greedy' },
+  ],
+  applications_roles: [
+    { id: '1', application_id: 'robot', role_id: 'manager' },
+    { id: '2', application_id: 'saml', role_id: 'manager' },
+  ],
+  organizations: [
+    { id: 'acme', name: 'Acme', description: 'Anvils', custom_data: { plan: 'gold' }, is_mfa_required: true },
+    { id: 'blue', name: 'Blue', color: { primaryColor: '#0000ff' }, custom_css: 'a{}' },
+  ],
+  organization_scopes: [{ id: 'invite', name: 'invite:member' }],
+  organization_roles: [
+    { id: 'clerk', name: 'Clerk' },
+    { id: 'worker', name: 'Worker', type: 'MachineToMachine' },
+  ],
+  organization_role_scope_relations: [{ organization_role_id: 'clerk', organization_scope_id: 'invite' }],
+  organization_role_resource_scope_relations: [
+    { organization_role_id: 'clerk', scope_id: 'shop-read' },
+    { organization_role_id: 'clerk', scope_id: 'all-there' },
+  ],
+  organization_user_relations: [
+    { organization_id: 'acme', user_id: 'ann000000000' },
+    { organization_id: 'acme', user_id: 'bob000000000' },
+  ],
+  organization_role_user_relations: [
+    { organization_id: 'acme', organization_role_id: 'clerk', user_id: 'ann000000000' },
+  ],
+  organization_application_relations: [
+    { organization_id: 'acme', application_id: 'robot' },
+    { organization_id: 'acme', application_id: 'saml' },
+  ],
+  organization_role_application_relations: [
+    { organization_id: 'acme', organization_role_id: 'worker', application_id: 'robot' },
+  ],
+  organization_jit_email_domains: [{ organization_id: 'acme', email_domain: 'Acme.Example' }],
+  organization_jit_roles: [{ organization_id: 'acme', organization_role_id: 'clerk' }],
 };
