@@ -6,6 +6,7 @@ import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import { createKeptPasskeys, type KeptPasskeys } from './kept-passkeys.ts';
+import { codeCount, makeCodes } from './new-factors.ts';
 import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
 import { createSealedRows } from './sealed-rows.ts';
@@ -80,7 +81,6 @@ export interface FactorsDeps {
 const secretBytes = 20;
 /** NIST SP 800-63B-4 §3.1.4: at least 112 bits. */
 const fewestSecretBytes = 14;
-const codeCount = 10;
 /** Ten characters is what the contract's clients bring along. */
 const codeForm = /^(?:[\da-f]{10}|[\da-f]{16})$/;
 
@@ -104,7 +104,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
     ...createKeptPasskeys({ rows, kysely, factorOf, now: () => clock.now() }),
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
     makeTotpSecret: () => toBase32(random.bytes(secretBytes)),
-    makeBackupCodes: makeCodes,
+    makeBackupCodes: () => makeCodes(random),
     async addTotp(owner, brought, { value, replaces = false } = {}) {
       const bytes = brought === undefined ? random.bytes(secretBytes) : fromBase32(brought);
       if (!bytes || bytes.length < fewestSecretBytes) return refuse('user.totp_secret_invalid');
@@ -112,12 +112,12 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       const step = value === undefined ? null : findStep(bytes, value.replace(/\s+/g, ''), clock.now());
       if (step === undefined) return refuse('session.mfa.invalid_totp_code');
       const row = { ...newRow(owner, 'totp', secret), used_step: step };
-      if (replaces) await queries.putTotp(kysely, row);
+      if (replaces) await queries.putOnly(kysely, row);
       else await once('user.totp_already_in_use', () => queries.insertRow(kysely, row));
       return { ...factorOf(row), secret };
     },
     async addBackupCodes(owner, brought) {
-      const codes = brought?.map((code) => code.toLowerCase()) ?? makeCodes();
+      const codes = brought?.map((code) => code.toLowerCase()) ?? makeCodes(random);
       if (
         codes.length !== codeCount ||
         new Set(codes).size !== codeCount ||
@@ -163,12 +163,6 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       return row && codesOf(row);
     },
   };
-
-  function makeCodes(): string[] {
-    const codes = new Set<string>();
-    while (codes.size < codeCount) codes.add(random.bytes(8).toString('hex'));
-    return [...codes];
-  }
 }
 
 async function once<T>(

@@ -84,5 +84,5 @@ export function createKeptPasskeys({ rows, kysely, now, factorOf }: KeptPasskeys
 }
 
 /** Of the bytes: they have more than one spelling. No key is needed, nobody guesses 16 random bytes. */
-const digestOf = (credentialId: string): string =>
+export const digestOf = (credentialId: string): string =>
   createHash('sha256').update(Buffer.from(credentialId, 'base64url')).digest('base64url');

@@ -5,7 +5,10 @@ import type { Database } from '../database/open.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
+import { digestOf } from './kept-passkeys.ts';
+import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
+import { createSealedRows } from './sealed-rows.ts';
 import { findStep, fromBase32, toBase32 } from './totp.ts';
 
 export interface SealedFactor {
@@ -22,11 +25,14 @@ export interface NewFactors {
   /** The secret has 160 bits, base32. */
   makeTotp(tenantId: string): SealedFactor & { readonly secret: string };
   makeBackupCodes(tenantId: string): SealedFactor & { readonly codes: readonly string[] };
+  /** Of one that its device has shown, under the id of the question. */
+  makePasskey(tenantId: string, id: string, passkey: Passkey): SealedFactor;
   /** The time step of what the app shows now; undefined for a wrong value. Nothing is used up by it. */
   findStepOf(tenantId: string, totp: Pick<SealedFactor, 'id' | 'sealed'>, value: string): number | undefined;
   /**
    * In the transaction that ends the sign-in. Codes take the place of older ones. Refuses with 422
-   * `user.totp_already_in_use`, and nothing of the transaction is left then.
+   * `user.totp_already_in_use`, with 422 `entity.unique_integrity_violation` for a passkey that somebody has already, and
+   * nothing of the transaction is left then.
    */
   keep(trx: Database['kysely'], owner: queries.Owner, made: readonly SealedFactor[]): Promise<void>;
 }
@@ -38,14 +44,21 @@ export interface NewFactorsDeps {
 }
 
 const secretBytes = 20;
-const codeCount = 10;
+/** How many backup codes a set has. */
+export const codeCount = 10;
 
 export function createNewFactors({ clock, random, secrets }: NewFactorsDeps): NewFactors {
-  const contextOf = (tenantId: string, id: string) => `factors:${tenantId}:${id}`;
-  const seal = (tenantId: string, kind: queries.FactorKind, value: string): SealedFactor => {
-    const id = random.id();
-    return { id, kind, sealed: secrets.seal(value, contextOf(tenantId, id)) };
-  };
+  const rows = createSealedRows({ clock, random, secrets });
+  const seal = (
+    tenantId: string,
+    kind: queries.FactorKind,
+    value: string,
+    id = random.id(),
+  ): SealedFactor => ({
+    id,
+    kind,
+    sealed: rows.seal({ tenant_id: tenantId, id }, value),
+  });
   return {
     makeTotp(tenantId) {
       const secret = toBase32(random.bytes(secretBytes));
@@ -56,30 +69,37 @@ export function createNewFactors({ clock, random, secrets }: NewFactorsDeps): Ne
       const kept = codes.map((code) => ({ code, usedAt: null }));
       return { ...seal(tenantId, 'backup-codes', JSON.stringify(kept)), codes };
     },
+    makePasskey: (tenantId, id, passkey) => seal(tenantId, 'passkey', JSON.stringify(passkey), id),
     findStepOf(tenantId, { id, sealed }, value) {
-      const secret = fromBase32(secrets.open(sealed, contextOf(tenantId, id)));
+      const secret = fromBase32(rows.open({ tenant_id: tenantId, id, sealed_value: sealed }));
       return secret && findStep(secret, value, clock.now());
     },
     async keep(trx, { tenantId, userId }, made) {
       const at = clock.now();
-      for (const { id, kind, sealed, usedStep = null } of made)
+      for (const { id, kind, sealed, usedStep = null } of made) {
+        const place = { tenant_id: tenantId, id, sealed_value: sealed };
         await insert(trx, {
-          tenant_id: tenantId,
-          id,
+          ...place,
           user_id: userId,
           kind,
           name: null,
-          sealed_value: sealed,
           created_at: at,
           used_at: null,
           used_step: usedStep,
+          credential_digest:
+            kind === 'passkey' ? digestOf((JSON.parse(rows.open(place)) as Passkey).credentialId) : null,
         });
+      }
     },
   };
 }
 
 async function insert(trx: Database['kysely'], row: Parameters<typeof queries.insertRow>[1]): Promise<void> {
-  if (row.kind === 'backup-codes') return queries.putTotp(trx, row);
+  if (row.kind === 'backup-codes') return queries.putOnly(trx, row);
+  if (row.kind === 'passkey') {
+    if (await queries.insertPasskey(trx, row)) return;
+    refuse('entity.unique_integrity_violation', { because: 'somebody has this passkey' });
+  }
   try {
     await queries.insertRow(trx, row);
   } catch (error) {
@@ -89,7 +109,7 @@ async function insert(trx: Database['kysely'], row: Parameters<typeof queries.in
 }
 
 /** 64 bits each (security B9). */
-function makeCodes(random: Random): string[] {
+export function makeCodes(random: Random): string[] {
   const codes = new Set<string>();
   while (codes.size < codeCount) codes.add(random.bytes(8).toString('hex'));
   return [...codes];

@@ -85,8 +85,8 @@ export const setDigest = async (db: Db, { tenant_id, id }: FactorRow, digest: st
     .where('id', '=', id)
     .execute());
 
-/** In the place of the one that may be there, in one statement: at no moment is there none, or two. */
-export const putTotp = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
+/** An app, or codes, in the place of what may be there, in one statement: at no moment is there none, or two. */
+export const putOnly = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
   void (await db
     .insertInto('factors')
     .values(row)

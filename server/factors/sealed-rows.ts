@@ -8,7 +8,7 @@ type Place = Pick<FactorRow, 'tenant_id' | 'id'>;
 
 export interface SealedRows {
   make(owner: Owner, kind: FactorKind, value: string): FactorRow;
-  open(row: FactorRow): string;
+  open(row: Place & Pick<FactorRow, 'sealed_value'>): string;
   /** For the place of this row alone. */
   seal(row: Place, value: string): string;
 }
