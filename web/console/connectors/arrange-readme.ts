@@ -10,6 +10,11 @@ export function arrangeReadme(html: string): string {
   lowerHeadings(body);
 
   for (const wide of body.querySelectorAll('pre')) wide.tabIndex = 0;
+  // Markdown makes headers of empty cells too; a screen reader would announce them.
+  for (const empty of body.querySelectorAll('th')) {
+    if (empty.textContent?.trim()) continue;
+    empty.replaceWith(body.ownerDocument.createElement('td'));
+  }
   for (const table of body.querySelectorAll('table')) {
     const frame = body.ownerDocument.createElement('div');
     frame.className = 'readme-table';
