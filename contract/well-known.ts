@@ -34,6 +34,9 @@ export const experienceQuery = z.object({
 export const phrasesQuery = z.object({ lng: z.string().max(35).optional() });
 export const phrasesAnswer = z.object({ translation: z.record(z.string(), z.json()) });
 
+/** GET /.well-known/webauthn, which browsers read. */
+export const relatedOriginsAnswer = z.object({ origins: z.array(z.string()) });
+
 export const endpointsAnswer = z.object({ user: z.string() });
 
 /** GET /console/config.json */

@@ -1,4 +1,4 @@
-/** What the device of a passkey was asked in this flow: answered once, by whichever request is first. */
+/** What the device of a passkey was asked in this flow: answered rightly once, by whichever request is first. */
 import { Refusal } from '../../contract/errors.ts';
 import type { Flow } from './flow.ts';
 
@@ -34,5 +34,5 @@ export function openQuestion(
     : { ...asked, challenge };
 }
 
-/** Answered, rightly or not: nothing can be shown for it any more. */
+/** Answered: nothing can be shown for it any more. Wrong answers are counted, and leave it open: a finger may slip. */
 export const closeQuestion = (flow: Flow, use: PasskeyUse, id: string): Flow => askPasskey(flow, use, { id });

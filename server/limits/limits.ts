@@ -59,6 +59,11 @@ export interface Limits {
     readonly userId: string;
     readonly perHour: number;
   }): ReturnType<Limits['takeAttempt']>;
+  /**
+   * One question about a name that is answered before anything was proven, from this address; counted before anybody is
+   * looked up (security C14). A pool of its own: whoever asks often still signs in with a password.
+   */
+  takeLookup(lookup: Parameters<Limits['takeAttempt']>[0]): ReturnType<Limits['takeAttempt']>;
   /** The password, or what was guessed, was right: the try does not count. */
   refundAttempt(attempt: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
   /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
@@ -143,6 +148,8 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
     takeAttempt: ({ tenantId, address, perHour }) =>
       tryOnce(tenantId, `attempts:${addressName(address)}`, perHour),
+    takeLookup: ({ tenantId, address, perHour }) =>
+      tryOnce(tenantId, `lookups:${addressName(address)}`, perHour),
     takeGuess: ({ tenantId, factor, userId, perHour }) =>
       tryOnce(tenantId, `guesses:${factor}:${userId}`, perHour),
     async countFailure({ tenantId, policy, ...subject }) {

@@ -23,8 +23,17 @@ export const factorAnswerOf = ({
 });
 
 /** Google's key URI format, which every authenticator app reads. */
-export function totpUriOf({ username, email, phone, name }: User, issuer: string, secret: string): string {
-  const label = username ?? email ?? (phone && toWireDigits(phone)) ?? name ?? 'Unnamed User';
+export function totpUriOf(person: User, issuer: string, secret: string): string {
+  const label = labelOf(person);
   const facts = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });
   return `otpauth://totp/${encodeURIComponent(`${issuer}:${label}`)}?${facts.toString()}`;
 }
+
+/** What a passkey says on the device whose it is. */
+export const passkeyPersonOf = (person: User) => {
+  const name = labelOf(person);
+  return { id: person.id, name, displayName: person.name ?? name };
+};
+
+const labelOf = ({ username, email, phone, name }: User): string =>
+  username ?? email ?? (phone && toWireDigits(phone)) ?? name ?? 'Unnamed User';

@@ -10,6 +10,7 @@ import {
   phrasesQuery,
   type PublicExperience,
   publicExperience,
+  relatedOriginsAnswer,
 } from '../../contract/well-known.ts';
 import { type Language, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
 import { applyPhrases, plainTree } from '../../words/apply-phrases.ts';
@@ -81,6 +82,17 @@ export const wellKnownRoutes = ({
       const { settings: chosen } = await accountCenter.find(request.tenant.id);
       const body = { tenantId: request.tenant.id, id: 'default', ...chosen };
       return { status: 200, body, headers: fresh };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/.well-known/webauthn',
+    summary: 'Where else the passkeys of this host may be used (WebAuthn Level 3 §5.11.1)',
+    answers: { 200: relatedOriginsAnswer },
+    refusals: [],
+    async handle({ request }) {
+      const { settings: chosen } = await accountCenter.find(request.tenant.id);
+      return { status: 200, body: { origins: chosen.webauthnRelatedOrigins }, headers: fresh };
     },
   }),
   route({

@@ -72,7 +72,7 @@ export function createInteractions({ kysely, clock, tenantId }: InteractionsOpti
     delete write.endedInteraction;
     const { numUpdatedRows } = await kysely
       .updateTable('interactions')
-      .set({ ...row, flow: null, flow_version: 0, result: null })
+      .set({ ...row, flow: null, flow_version: 0, result: null, passkey_challenge: null })
       .where('tenant_id', '=', tenantId)
       .where('id', '=', ended)
       .executeTakeFirst();

@@ -1,11 +1,11 @@
 /** `/api/verifications/web-authn/registration`: a passkey is made on the person's device, and looked at before it is kept. */
 import { passkeyBody, passkeyOptionsAnswer, verificationRecordAnswer } from '../../../contract/account.ts';
 import { refuse } from '../../../contract/errors.ts';
-import { toWireDigits } from '../../../contract/phone.ts';
 import type { Factors } from '../../factors/factors.ts';
 import { passkeyOptions, readPasskey } from '../../factors/passkeys.ts';
 import type { Verifications } from '../../sessions/verifications.ts';
 import type { AccountCenter } from '../../settings/account-center.ts';
+import { passkeyPersonOf } from '../factor-answers.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
 import { checkEditable, checkOwnApplication, passkeyField } from './checks.ts';
@@ -30,15 +30,9 @@ export const webAuthnRoutes = ({ verifications, factors, accountCenter }: WebAut
       checkOwnApplication(caller);
       checkEditable(caller, passkeyField(caller));
       const { user, holder } = caller;
-      const name =
-        user.username ??
-        user.email ??
-        (user.phone && toWireDigits(user.phone)) ??
-        user.name ??
-        'Unnamed User';
       const registrationOptions = await passkeyOptions(
         request.tenant,
-        { id: user.id, name, displayName: user.name ?? name },
+        passkeyPersonOf(user),
         await factors.listPasskeys(holder),
       );
       const { challenge } = registrationOptions;

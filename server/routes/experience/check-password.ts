@@ -1,18 +1,17 @@
 /** POST /api/experience/verification/password: takes a name, number or address with its password. */
 import { refuse } from '../../../contract/errors.ts';
-import { fromWireDigits } from '../../../contract/phone.ts';
 import { attemptsPerAddressOf, sentinelOf } from '../../../contract/settings.ts';
-import { type PasswordIdentifier, passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
+import { passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
 import { isPasswordOver } from '../../flows/password-age.ts';
 import { keepProof } from '../../flows/flow.ts';
 import type { Identifier } from '../../flows/proof.ts';
 import { refuseBlocked, type Subject } from '../../limits/limits.ts';
-import { canonicalEmail, findEmail } from '../../users/emails.ts';
+import { findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import type { User } from '../../users/user.ts';
-import type { PersonKey } from '../../users/fields.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { canonical, personKeyOf } from './given-identifier.ts';
 
 export const checkPassword = (deps: ExperienceDeps): Route =>
   route({
@@ -68,7 +67,7 @@ async function guess(
   if (before) refuseBlocked(before, clock.now());
   const attempt = await limits.takeAttempt({ tenantId, address, perHour: attemptsPerAddressOf(rules) });
   if (!attempt.ok) return refuseBlocked(attempt, clock.now());
-  const user = await users.checkPassword(tenantId, keyOf(identifier), password);
+  const user = await users.checkPassword(tenantId, personKeyOf(identifier), password);
   if (user) await limits.refundAttempt({ tenantId, taken: attempt.taken });
   const { blockedUntil } = user
     ? await limits.clear(subject)
@@ -77,19 +76,8 @@ async function guess(
   return user ?? refuse('session.invalid_credentials');
 }
 
-/** All spellings of a number or an address are one; an unreadable one is one that nobody has. */
-function canonical({ type, value }: PasswordIdentifier): Identifier {
-  if (type === 'phone') return { type, value: findPhone(value) ?? fromWireDigits(value) };
-  return { type, value: type === 'email' ? canonicalEmail(value) : value };
-}
-
 /** Unknown names are counted like known ones: a block tells nobody that an account exists. */
 function subjectOf({ type, value }: Identifier): Subject {
   if (type === 'phone' && findPhone(value)) return { phone: value };
   return type === 'email' && findEmail(value) ? { email: value } : { name: value };
 }
-
-const keyOf = ({ type, value }: Identifier): PersonKey => {
-  if (type === 'phone') return { phone: value };
-  return type === 'email' ? { email: value } : { username: value };
-};

@@ -44,7 +44,7 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
   route({
     method: 'POST',
     path: `${path}/verify`,
-    summary: 'Take what the passkey signed; each question is answered once',
+    summary: 'Take what the passkey signed; each question is answered rightly once',
     body: passkeyBody,
     answers: { 200: verificationAnswer },
     refusals: [
@@ -67,10 +67,8 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
       if (!guess.ok) return refuseBlocked(guess, deps.clock.now());
       const place = await passkeyPlace(deps, request);
       const { challenge } = asked;
-      if (!(await deps.factors.usePasskey(owner, place, { challenge, response }))) {
-        await keepFlow(deps, current, (flow) => closeQuestion(flow, 'second', verificationId));
+      if (!(await deps.factors.usePasskey(owner, place, { challenge, response })))
         return refuse('session.mfa.webauthn_verification_failed');
-      }
       await deps.limits.refundAttempt({ tenantId, taken: guess.taken });
       // One conditional write: of two right answers to one question, the second finds it answered.
       await keepSecond(deps, current, 'WebAuthn', (flow) => {
