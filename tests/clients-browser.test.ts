@@ -6,7 +6,7 @@ import { openDatabase } from '../server/database/open.ts';
 import { withBrowser } from '../server/testing/browser.ts';
 import { type BrowserApp, serveBrowserApp } from './clients/browser-app.ts';
 import { serve, type Served } from './clients/served.ts';
-import { signInByPhone } from './pages/sign-in-by-phone.ts';
+import { signInByPhone } from '../server/testing/sign-in-by-phone.ts';
 
 const phone = '+1 650 253 0211';
 

@@ -1,0 +1,2 @@
+/** This folder is the whole project, wherever it lies. */
+export default { turbopack: { root: import.meta.dirname } };
