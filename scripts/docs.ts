@@ -1,6 +1,6 @@
 /** `npm run docs`: writes docs/reference from the tables in the code, so that the two cannot drift apart. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { builtIn } from '../connectors/built-in.ts';
+import { builtIn, builtInSocial } from '../connectors/built-in.ts';
 import { configurationJsonSchema } from '../contract/configuration.ts';
 import { refusalCodes, statusOf } from '../contract/errors.ts';
 import { variables } from '../server/config.ts';
@@ -34,7 +34,7 @@ function refusals(): string {
 }
 
 function settings(): string {
-  const sections = builtIn.map(({ connector: { id, name, description, homepage, fields } }) => {
+  const sections = [...builtIn, ...builtInSocial].map(({ connector: { id, name, description, homepage, fields } }) => {
     const rows = Object.entries(fields).map(([key, field]) => [
       code(key),
       field.kind,
@@ -51,7 +51,7 @@ function settings(): string {
         : 'It has no settings.',
     ].join('\n\n');
   });
-  return page('Connectors', 'The settings of every built-in connector.', sections.join('\n\n'));
+  return page('Connectors', 'The settings of every built-in connector: those that send messages, then those that say who somebody is.', sections.join('\n\n'));
 }
 
 /** As a running server answers it, on a database in memory; where the server stands is left out. */
