@@ -34,24 +34,30 @@ function refusals(): string {
 }
 
 function settings(): string {
-  const sections = [...builtIn, ...builtInSocial].map(({ connector: { id, name, description, homepage, fields } }) => {
-    const rows = Object.entries(fields).map(([key, field]) => [
-      code(key),
-      field.kind,
-      typeof field.required === 'boolean' ? (field.required ? 'yes' : 'no') : 'it depends',
-      field.isSecret ? 'yes' : 'no',
-      [field.label, field.hint].filter(Boolean).join('. '),
-    ]);
-    return [
-      `## ${name.en}`,
-      `${description.en}${homepage ? ` [${new URL(homepage).hostname}](${homepage})` : ''}`,
-      `Connector id: ${code(id)}`,
-      rows.length > 0
-        ? table(['Setting', 'Kind', 'Required', 'Secret', 'What it is'], rows)
-        : 'It has no settings.',
-    ].join('\n\n');
-  });
-  return page('Connectors', 'The settings of every built-in connector: those that send messages, then those that say who somebody is.', sections.join('\n\n'));
+  const sections = [...builtIn, ...builtInSocial].map(
+    ({ connector: { id, name, description, homepage, fields } }) => {
+      const rows = Object.entries(fields).map(([key, field]) => [
+        code(key),
+        field.kind,
+        typeof field.required === 'boolean' ? (field.required ? 'yes' : 'no') : 'it depends',
+        field.isSecret ? 'yes' : 'no',
+        [field.label, field.hint].filter(Boolean).join('. '),
+      ]);
+      return [
+        `## ${name.en}`,
+        `${description.en}${homepage ? ` [${new URL(homepage).hostname}](${homepage})` : ''}`,
+        `Connector id: ${code(id)}`,
+        rows.length > 0
+          ? table(['Setting', 'Kind', 'Required', 'Secret', 'What it is'], rows)
+          : 'It has no settings.',
+      ].join('\n\n');
+    },
+  );
+  return page(
+    'Connectors',
+    'The settings of every built-in connector: those that send messages, then those that say who somebody is.',
+    sections.join('\n\n'),
+  );
 }
 
 /** As a running server answers it, on a database in memory; where the server stands is left out. */
