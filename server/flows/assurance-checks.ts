@@ -1,6 +1,7 @@
 /** Asks for as much proof as the application wants, where the person has it to show. */
+import { acrOf, reaches } from '../../contract/assurance.ts';
 import { Refusal } from '../../contract/errors.ts';
-import { factorsReaching } from './assurance.ts';
+import { assuranceOf, factorsReaching } from './assurance.ts';
 import type { Check } from './journey.ts';
 import { maskedIdentifiers } from './second-factor.ts';
 
@@ -9,9 +10,10 @@ import { maskedIdentifiers } from './second-factor.ts';
  * tenant's policy asks and whatever the person skipped. A new account has nothing to show yet.
  */
 export const wantedAssuranceIsReached: Check = ({ settings, flow, factors, wanted = [] }) => {
-  if (!factors || flow.isNew) return undefined;
+  const reached = assuranceOf(flow);
+  if (!factors || flow.isNew || reaches(reached && acrOf(reached), wanted)) return undefined;
   const names = factorsReaching(settings, factors, wanted);
-  if (names.length === 0 || names.some((name) => flow.seconds?.includes(name))) return undefined;
+  if (names.length === 0) return undefined;
   return new Refusal('session.mfa.require_mfa_verification', {
     data: { availableFactors: names, maskedIdentifiers: maskedIdentifiers(names, factors) },
   });

@@ -64,4 +64,6 @@ test('G8: what the person has is asked for, whatever they skipped; what they hav
   const more = ask(acrOf('phishing-resistant'), shown);
   assert.deepEqual(more?.options.data, { availableFactors: ['WebAuthn'], maskedIdentifiers: {} });
   assert.equal(ask(acrOf('second-factor'), { flow: { ...flow, isNew: true } }), undefined);
+  // Whoever came in by a passkey alone has shown more than any code.
+  assert.equal(ask(acrOf('second-factor'), { flow: showSecond(flow, 'WebAuthn') }), undefined);
 });
