@@ -28,13 +28,22 @@ const mostCounted = 10_000;
 export async function listRows(db: Db, wanted: Wanted): Promise<FoundRows> {
   // A page far behind is counted up to its end, so that there is a way on from each page but the last.
   const most = Math.max(mostCounted, wanted.offset + wanted.limit);
-  const { counted } = await countQuery(db, wanted, most + 1).executeTakeFirstOrThrow();
+  const rare = wanted.condition ? await rareRows(db, wanted, most + 1) : undefined;
+  if (rare && rare.counted <= most) return { rows: rare.rows, total: rare.counted, isCapped: false };
+  const { counted } = rare ?? (await countQuery(db, wanted, most + 1).executeTakeFirstOrThrow());
   const isCapped = counted > most;
   const total = Math.min(counted, most);
   if (total <= wanted.offset) return { rows: [], total, isCapped };
-  const isRare = wanted.condition !== undefined && !isCapped;
-  const query = isRare ? rareQuery(db, wanted) : commonQuery(db, wanted);
-  return { rows: await query.execute(), total, isCapped };
+  return { rows: await commonQuery(db, wanted).execute(), total, isCapped };
+}
+
+/** The page and the count by one look at the indexes. When `most` were found there are more, and the rows say nothing. */
+async function rareRows(db: Db, wanted: Wanted, most: number) {
+  const found = await rareQuery(db, wanted, most).execute();
+  const [first] = found;
+  if (first) return { rows: found.map(({ counted: _counted, ...row }) => row), counted: first.counted };
+  if (wanted.offset === 0) return { rows: [], counted: 0 };
+  return { rows: [], counted: (await countQuery(db, wanted, most).executeTakeFirstOrThrow()).counted };
 }
 
 const matching = (db: Db, { tenantId, condition }: Wanted) =>
@@ -69,12 +78,12 @@ export const commonQuery = (db: Db, wanted: Wanted) =>
     .limit(wanted.limit)
     .offset(wanted.offset);
 
-/** Few fit: they are gathered first and sorted then, or the same way would lead past everybody. */
-export const rareQuery = (db: Db, wanted: Wanted) =>
+/** Few fit: they are gathered first, at most so many, and sorted then, or the same way would lead past everybody. */
+export const rareQuery = (db: Db, wanted: Wanted, most: number) =>
   db
     .with(
       (cte) => cte('found').materialized(),
-      () => matching(db, wanted).select(['id', 'created_at']),
+      () => matching(db, wanted).select(['id', 'created_at']).limit(most),
     )
     .selectFrom((eb) =>
       eb
@@ -88,6 +97,14 @@ export const rareQuery = (db: Db, wanted: Wanted) =>
     )
     .innerJoin('users', 'users.id', 'page.id')
     .selectAll('users')
+    .select((eb) =>
+      eb
+        .selectFrom('found as all')
+        .select((all) => all.fn.countAll<number>().as('counted'))
+        .$asScalar()
+        .$notNull()
+        .as('counted'),
+    )
     .where('users.tenant_id', '=', wanted.tenantId)
     .orderBy('users.created_at', 'desc')
     .orderBy('users.id', 'desc');
