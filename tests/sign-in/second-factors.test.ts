@@ -236,7 +236,10 @@ withBrowser('the second factor', (browser) => {
     const page = await signIn(username);
     for (let wrong = 0; wrong < 4; wrong++) {
       await codeField(page).fill(`00000${wrong}`);
-      await says(page, wrong < 3 ? 'authenticator app' : /Too many .* in \d+ minutes/);
+      await says(
+        page,
+        wrong < 3 ? 'authenticator app' : /too many wrong tries.* again in \d+ (minutes|hour)/,
+      );
     }
     await choose(page, 'Try another way');
     await choose(page, /^Backup code/);

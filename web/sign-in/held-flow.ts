@@ -1,4 +1,5 @@
 /** The flow that the server holds for this page: begun once, turned round, taken up again after a reload. */
+import type { InteractionAnswer } from '../../contract/sign-in.ts';
 import type { Outcome } from '../ui/call-api.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
 import type { Challenge } from './memory.ts';
@@ -43,7 +44,7 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   if (!outcome.ok) return outcome.refused;
   const { interactionEvent: begun, verificationRecords, userId } = outcome.body;
   const { challenge, screen } = read();
-  const codes = verificationRecords.filter(({ type }) => type.endsWith('VerificationCode'));
+  const codes = verificationRecords.filter(isCode);
   const record = codes.find(({ id }) => id === challenge?.id) ?? codes.find(isOfKind(challenge)) ?? codes[0];
   const known = challenge?.id === record?.id ? challenge : undefined;
   const inSeconds = (seconds: number) => now() + seconds * 1000;
@@ -62,6 +63,12 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   });
   return undefined;
 }
+
+type Proof = InteractionAnswer['verificationRecords'][number];
+type CodeProof = Proof & { readonly identifier: NonNullable<Proof['identifier']> };
+
+const isCode = (proof: Proof): proof is CodeProof =>
+  proof.identifier !== undefined && /^(Phone|Email)VerificationCode$/.test(proof.type);
 
 /** A flow may keep one of each kind: that of a phone, that of an address. */
 const isOfKind =

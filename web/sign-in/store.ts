@@ -3,6 +3,7 @@ import { addressOf, type Place, screenAt } from './addresses.ts';
 import { experience } from './experience-api.ts';
 import { homeCountry } from './home-country.ts';
 import type { Journey, Screen, State } from './journey.ts';
+import { readHint } from './login-hint.ts';
 import { recall, remember } from './memory.ts';
 import { base, narrow, page } from './page.ts';
 import { type Event, isOpen } from './ways.ts';
@@ -39,8 +40,12 @@ function beginning(): State {
   const remembered = recall();
   const { screen, event = remembered.begun ?? 'SignIn', factor } = here();
   const hint = new URLSearchParams(location.search).get('login_hint') ?? undefined;
-  // The hint of another request is about somebody else.
-  const typed = (hint === remembered.hint ? remembered.typed : undefined) ?? hint ?? remembered.typed ?? '';
+  const home = homeCountry(remembered.country, page.language, navigator.languages);
+  // What was typed beside the hint of another request is about somebody else.
+  const isNewHint = hint !== undefined && hint !== remembered.hint;
+  const { typed, country } = isNewHint
+    ? readHint(hint, home)
+    : { typed: remembered.typed ?? '', country: home };
   const events: readonly Event[] = [event, 'SignIn', 'Register'];
   return {
     ...remembered,
@@ -49,7 +54,7 @@ function beginning(): State {
     factor,
     typed,
     hint,
-    country: homeCountry(remembered.country, page.language, navigator.languages).iso,
+    country: country.iso,
     password: '',
     isAgreed: false,
   };

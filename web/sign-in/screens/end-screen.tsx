@@ -26,7 +26,7 @@ export function EndScreen({ kind }: { kind: End }) {
         </a>
       )}
       {mayRestart && applicationHome && (
-        <a class="main" href={applicationHome}>
+        <a class={kind === 'suspended' && support ? 'quiet' : 'main'} href={applicationHome}>
           {say('do.restart')}
         </a>
       )}

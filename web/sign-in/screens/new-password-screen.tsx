@@ -1,7 +1,7 @@
 /** A password is chosen: for one that was forgotten, or for an account that needs one. */
-import { add } from '../addition.ts';
+import { add, startOver } from '../addition.ts';
 import { say } from '../page.ts';
-import { MainButton } from '../parts/buttons.tsx';
+import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { LoginName } from '../parts/login-name.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
@@ -35,6 +35,7 @@ export function NewPasswordScreen({ isAddition }: { isAddition: boolean }) {
         <PasswordField isNew problem={problem} field={field} isFirst />
         <MainButton isBusy={isBusy}>{say(isAddition ? 'do.continue' : 'renew.do')}</MainButton>
       </form>
+      <QuietButton onClick={() => startOver(journey)}>{say('do.restart')}</QuietButton>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { isSent } from '../factors.ts';
 import { page, say } from '../page.ts';
 import { QuietButton } from '../parts/buttons.tsx';
 import { CodeForm } from '../parts/code-form.tsx';
+import { CodeHelp } from '../parts/code-help.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
 import { giveSecond } from '../second-factor.ts';
@@ -25,10 +26,18 @@ export function SecondFactorScreen({ second }: { second: Second }) {
       {factor && second.available.length > 1 && (
         <QuietButton onClick={() => journey.change({ factor: undefined })}>{say('second.other')}</QuietButton>
       )}
-      <QuietButton onClick={() => startOver(journey)}>{say('do.otherAccount')}</QuietButton>
-      <p class="small">
-        {say('second.lost')} {page.support && <a href={page.support}>{say('do.askSupport')}</a>}
-      </p>
+      {factor && isSent(factor) && <CodeHelp isSms={factor === 'sms'} />}
+      <div class="other">
+        <p>
+          {say('second.lost')}{' '}
+          {page.support ? <a href={page.support}>{say('do.askSupport')}</a> : say('second.askApp')}
+        </p>
+        <p>
+          <button class="link" type="button" onClick={() => startOver(journey)}>
+            {say('do.otherAccount')}
+          </button>
+        </p>
+      </div>
     </>
   );
 }

@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks';
 import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { CodeForm } from '../../parts/code-form.tsx';
-import { CodeHelp } from '../../parts/code-help.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Isolated, Say } from '../../parts/say.tsx';
@@ -52,7 +51,6 @@ export function SentCode({ factor, to }: { factor: 'sms' | 'email'; to: string }
         give={(code) => giveSecond(journey, factor, code)}
         sendAgain={() => sendSecond(journey, factor)}
       />
-      <CodeHelp isSms={isSms} />
     </>
   );
 }
