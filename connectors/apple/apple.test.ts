@@ -65,13 +65,13 @@ test('an address of the relay is verified; one is not unless Apple says so', asy
     assert.equal((await who({ email_verified: said })).isEmailVerified, false, String(said));
 });
 
-test('it posts what holds a name or an address, and nothing is asked for unless the operator wants it', async () => {
+test('it always posts, and asks for a name or an address only where the operator wants it', async () => {
   const sent = async (settings: object) => {
     const { searchParams } = new URL((await having(settings).start()).address);
     return ['response_type', 'response_mode', 'scope'].map((name) => searchParams.get(name));
   };
   assert.deepEqual(await sent({}), ['code', 'form_post', 'name email']);
-  assert.deepEqual(await sent({ scope: undefined }), ['code', 'query', null]);
+  assert.deepEqual(await sent({ scope: undefined }), ['code', 'form_post', null]);
   const { address } = await keyless.start();
   assert.equal(new URL(address).searchParams.get('response_type'), 'code id_token');
   const quiet = having({ scope: undefined });

@@ -27,11 +27,10 @@ export default defineSocialConnector({
   fields,
 
   getAuthorizationUri({ state, redirectUri, nonce, codeChallenge }, config) {
-    const hasKey = config.privateKey !== undefined;
     return authorizationUri(`${issuer}/auth/authorize`, {
-      response_type: hasKey ? 'code' : 'code id_token',
-      // Apple posts whatever holds a name, an address or an ID token.
-      response_mode: config.scope || !hasKey ? 'form_post' : 'query',
+      response_type: config.privateKey === undefined ? 'code id_token' : 'code',
+      // Apple refuses to answer otherwise where a name, an address or an ID token is asked for; a host may add to the scope.
+      response_mode: 'form_post',
       client_id: config.clientId,
       redirect_uri: redirectUri,
       scope: config.scope,
