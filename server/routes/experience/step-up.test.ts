@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { acrOf } from '../../../contract/assurance.ts';
 import { fromBase32, stepAt, totpAt } from '../../factors/totp.ts';
+import { bindPasskey } from '../../testing/bound-passkey.ts';
 import { eachDatabase, type TestDatabases } from '../../testing/databases.ts';
 import { openExperience, told } from '../../testing/experience.ts';
+import { createPasskeyDevice } from '../../testing/passkey-device.ts';
 import { claimsOf, type Person } from '../../testing/person.ts';
 
 const password = 'correct horse';
@@ -29,12 +31,14 @@ async function open(databases: TestDatabases, t: TestContext) {
     password: await users.hashPassword(password),
     factorChoices: { mfa: { enabled: false } },
   });
-  const { secret } = await factors.addTotp({ tenantId: 'default', userId: user.id });
+  const owner = { tenantId: 'default', userId: user.id };
+  const { secret } = await factors.addTotp(owner);
   const key = fromBase32(secret) ?? Buffer.alloc(0);
   const person = rig.person();
   return {
     ...rig,
     person,
+    owner,
     visit: async (parameters: Record<string, string> = {}) =>
       String((await person.openSignIn(parameters)).headers['location']),
     showApp: () => {
@@ -108,6 +112,27 @@ eachDatabase('step-up', (databases) => {
     const claims = claimsOf((await finish(rig.person))['id_token']);
     assert.deepEqual([claims['acr'], claims['amr']], [undefined, ['pwd']]);
     assert.match(await rig.visit({ acr_values: passkey }), signInPage, 'asked again the next time');
+  });
+
+  test('B10, G8: where a passkey is wanted a code is not enough; afterwards the weaker class is reached too', async (t) => {
+    const rig = await open(databases, t);
+    const { person, visit, owner } = rig;
+    const { endpoint } = rig.services.config;
+    const device = createPasskeyDevice(endpoint);
+    await bindPasskey(rig.services.factors, endpoint, owner, device);
+    await visit({ acr_values: passkey });
+    await showPassword(person);
+    assert.equal(told(await rig.showApp()), '200');
+    const refused = await person.submit();
+    assert.equal(told(refused), '403 session.mfa.require_mfa_verification');
+    assert.deepEqual(refused.json()['data'], { availableFactors: ['WebAuthn'], maskedIdentifiers: {} });
+    const path = '/api/experience/verification/web-authn/authentication';
+    const { verificationId, authenticationOptions } = (await person.call('POST', path)).json();
+    const payload = device.show(authenticationOptions as Parameters<typeof device.show>[0]);
+    assert.equal(told(await person.call('POST', `${path}/verify`, { verificationId, payload })), '200');
+    assert.equal(claimsOf((await finish(person))['id_token'])['acr'], passkey);
+    assert.equal(await visit({ acr_values: code }), consentPage);
+    assert.equal(await visit({ acr_values: passkey }), consentPage);
   });
 
   test('G8: prompt=login and a max_age that is over sign in anew, and auth_time says when', async (t) => {
