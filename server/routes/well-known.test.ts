@@ -91,6 +91,17 @@ eachDatabase('well-known', (databases) => {
     assert.equal((await read('/console/config.json')).verdict, '404 request.not_found');
   });
 
+  test('webauthn: where else passkeys of this host may be used, as the operator says at this moment', async () => {
+    const path = '/.well-known/webauthn';
+    assert.deepEqual((await read(path)).body, { origins: [] });
+    const origins = ['https://shop.example', 'https://help.example'];
+    await opened.services.accountCenter.update('default', { webauthnRelatedOrigins: origins });
+    const answer = await read(path);
+    assert.deepEqual(answer.body, { origins });
+    assert.match(String(answer.headers['content-type']), /^application\/json/);
+    assert.deepEqual((await read(path, {}, 'admin')).body, { origins: [] });
+  });
+
   test('status 204 where all is well, 503 with what is not', async () => {
     for (const tenantId of ['default', 'admin'])
       assert.equal((await read('/api/status', {}, tenantId)).verdict, '204');

@@ -15,7 +15,7 @@ export interface Lies {
   readonly counter?: number;
   /** base64url; `null` for none. */
   readonly userHandle?: string | null;
-  /** Another credential than the first that is asked for. */
+  /** Another credential than the first that is asked for; in making one, that of somebody else. */
   readonly id?: string;
   /** Signs with a key of its own making. */
   readonly forges?: boolean;
@@ -38,7 +38,7 @@ export function createPasskeyDevice(origin: string, { hasCounter = true } = {}) 
   return {
     /** As `navigator.credentials.create` answers, with the attestation "none". */
     make({ challenge, user }: { challenge: string; user?: { id: string } }, lies: Lies = {}) {
-      const credentialId = randomBytes(16);
+      const credentialId = lies.id === undefined ? randomBytes(16) : Buffer.from(lies.id, 'base64url');
       const { publicKey, privateKey } = newKey();
       const rpId = lies.rpId ?? rpIdHere;
       const id = credentialId.toString('base64url');
