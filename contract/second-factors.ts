@@ -23,3 +23,14 @@ export const totpBody = z.object({
 
 /** POST /experience/verification/backup-code/generate: told this once. */
 export const newBackupCodesAnswer = z.object({ verificationId: z.string(), codes: z.array(z.string()) });
+
+/** What GET /experience/interaction shows of new factors and of answers about them: never a secret. */
+export const interactionMfa = z.object({
+  mfaEnabled: z.boolean().optional(),
+  mfaSkipped: z.boolean().optional(),
+  additionalBindingSuggestionSkipped: z.boolean().optional(),
+  passkeySkipped: z.boolean().optional(),
+  totp: z.object({ type: z.literal('Totp') }).optional(),
+  webAuthn: z.array(z.object({ type: z.literal('WebAuthn') })).optional(),
+  backupCode: z.object({ type: z.literal('BackupCode') }).optional(),
+});

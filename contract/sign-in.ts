@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { connectorData } from './connectors.ts';
 import { wireDigits } from './phone.ts';
+import { interactionMfa } from './second-factors.ts';
 import { email as emailAddress, text } from './text.ts';
 
 /** What a person came to do. */
@@ -152,7 +153,7 @@ export const interactionAnswer = z.object({
     primaryEmail: z.string().optional(),
     primaryPhone: z.string().optional(),
   }),
-  mfa: z.object({}),
+  mfa: interactionMfa,
   captcha: z.object({ verified: z.boolean(), skipped: z.boolean() }),
   verificationRecords: z.array(verificationRecord),
 });

@@ -17,6 +17,7 @@ import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
+import { createLacksFactor } from './routes/oidc/required-factor.ts';
 import { clientAddress, dropForgedHeaders, type IsTrusted, trustProxies } from './routes/proxies.ts';
 import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
 import { answerBadAddress, handleErrors, languageOf } from './routes/refusals.ts';
@@ -131,6 +132,7 @@ function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
     setApplication: users.recordApplication,
   });
 }
+    lacksFactor: createLacksFactor(services),
 
 /** The table of all routes but oidc-provider's own. */
 function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
@@ -178,6 +180,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   });
   registerRoutes(routes, telephone.routes, telephone.group);
   registerRoutes(routes, setUpRoutes(services), setUpGroup);
+  void routes.register(async (scope) => registerCallbacks(scope));
   registerRoutes(routes, invitationRoutes(services), invitationGroup);
   registerRoutes(
     routes,

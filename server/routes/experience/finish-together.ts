@@ -5,12 +5,12 @@ import type { SignInExperience } from '../../../contract/settings.ts';
 import { closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
-import type { SecondFactors } from '../../flows/second-factor.ts';
 import { choicesAfter } from '../../flows/second-factor-prompts.ts';
 import type { Login } from '../../sessions/flows.ts';
 import type { User } from '../../users/user.ts';
+import { factorKinds } from '../held-factors.ts';
 import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
-import { factorKinds, secondFactorsOf } from './second-factors.ts';
+import { secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
 

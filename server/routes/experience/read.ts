@@ -5,6 +5,7 @@ import { interactionAnswer } from '../../../contract/sign-in.ts';
 import type { KeptProof } from '../../flows/proof.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
+import { shownBinding } from './shown-binding.ts';
 import { codeRecordOf, eventOf, isFirstCode, recordOf } from './wire-names.ts';
 
 export const read = (deps: ExperienceDeps): Route =>
@@ -26,7 +27,7 @@ export const read = (deps: ExperienceDeps): Route =>
           interactionEvent: eventOf[flow.journey],
           userId: flow.userId,
           profile: { username, primaryEmail: email, primaryPhone: phone && toWireDigits(phone) },
-          mfa: {},
+          mfa: shownBinding(flow.binding),
           captcha: { verified: false, skipped: flow.proofs.some(skipsCaptcha) },
           verificationRecords: [
             ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),

@@ -2,16 +2,11 @@
 import { type RefusalOptions, refuse } from '../../../contract/errors.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
 import { type Flow, showSecond } from '../../flows/flow.ts';
-import {
-  availableFactors,
-  type FactorName,
-  type KeptFactor,
-  type SecondFactors,
-} from '../../flows/second-factor.ts';
-import type { Factor } from '../../factors/factors.ts';
+import { availableFactors, type FactorName, type SecondFactors } from '../../flows/second-factor.ts';
 import { refuseBlocked } from '../../limits/limits.ts';
 import { sentinelOf } from '../../../contract/settings.ts';
 import type { User } from '../../users/user.ts';
+import { heldFactors } from '../held-factors.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 
 /**
@@ -25,23 +20,12 @@ export async function secondFactorsOf(
   { id: userId, phone, email, factorChoices: choices }: User,
 ): Promise<SecondFactors | undefined> {
   if (mfa.factors.length === 0 && passkeySignIn.enabled !== true) return undefined;
-  const kept = (await factors.list({ tenantId, userId })).map(keptFactor);
+  const kept = heldFactors(await factors.list({ tenantId, userId }));
   const isForced =
     mfa.organizationRequiredMfaPolicy === 'Mandatory' &&
     (await organizations.requiringFactors.concern(tenantId, userId));
   return { kept, phone, email, choices, isForced };
 }
-
-const names = { totp: 'Totp', passkey: 'WebAuthn', 'backup-codes': 'BackupCode' } as const;
-
-/** The same the other way round. */
-export const factorKinds = { Totp: 'totp', WebAuthn: 'passkey', BackupCode: 'backup-codes' } as const;
-
-const keptFactor = ({ kind, usedAt, codesLeft }: Factor): KeptFactor => ({
-  name: names[kind],
-  usedAt,
-  codesLeft,
-});
 
 /** Refuses with `session.identifier_not_found` (404, or as said), `user.suspended`, and for a forgotten password with 400. */
 export async function identifiedPerson(

@@ -5,6 +5,7 @@ import type { Organizations } from '../../organizations/organizations.ts';
 import type { User } from '../../users/user.ts';
 import { claimsOf, organizationRolesScope, organizationsScope } from './claims.ts';
 import { enterOrganization, isLetInto } from './organizations.ts';
+import type { LacksFactor } from './required-factor.ts';
 
 export interface AccountsOptions {
   readonly tenantId: string;
@@ -14,10 +15,19 @@ export interface AccountsOptions {
   /** Asked only where they are told. */
   roleNamesOf(tenantId: string, userId: string): Promise<readonly string[]>;
   readonly organizations: Pick<Organizations, 'rights'>;
+  /** Nobody is kept out of an organization without it. */
+  readonly lacksFactor?: LacksFactor;
 }
 
 export const findAccount =
-  ({ tenantId, findUser, setApplication, roleNamesOf, organizations }: AccountsOptions): FindAccount =>
+  ({
+    tenantId,
+    findUser,
+    setApplication,
+    roleNamesOf,
+    organizations,
+    lacksFactor,
+  }: AccountsOptions): FindAccount =>
   async (ctx, accountId) => {
     // Who has just signed in was looked up for it a moment ago, and is looked up again before any token is made.
     if (hasJustSignedIn(ctx, accountId)) return { accountId, claims: async () => ({ sub: accountId }) };
@@ -26,7 +36,12 @@ export const findAccount =
     const clientId = ctx.oidc.client?.clientId;
     if (user.applicationId === null && clientId !== undefined && ctx.oidc.route === 'token')
       await setApplication(tenantId, accountId, clientId);
-    await enterOrganization(ctx, { tenantId, userId: user.id, rights: organizations.rights });
+    await enterOrganization(ctx, {
+      tenantId,
+      userId: user.id,
+      rights: organizations.rights,
+      lacksFactor: async (organizationId) => (await lacksFactor?.(tenantId, user, organizationId)) ?? false,
+    });
     return accountOf(user, {
       roleNames: () => roleNamesOf(tenantId, user.id),
       memberships: async () =>

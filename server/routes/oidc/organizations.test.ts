@@ -92,6 +92,27 @@ eachDatabase('tokens for organizations', (databases) => {
     assert.deepEqual([forced.status, forced.body['error']], [400, 'invalid_target']);
   });
 
+  test('04 §7: an organization that wants a second factor: 403 for who has none, and nothing is used up', async (t) => {
+    const opened = await open(t);
+    const { experience, operator, acme, user } = opened;
+    const { refresh } = await signIn(opened);
+    await operator.patch(`/api/organizations/${acme}`, { isMfaRequired: true });
+    const owner = { tenantId: 'default', userId: user.id };
+    const enter = async () => {
+      const { status, body } = await refresh({ organization_id: acme });
+      return [status, body['error']];
+    };
+    assert.deepEqual(await enter(), [403, 'access_denied']);
+    const { id } = await experience.services.factors.addTotp(owner);
+    assert.deepEqual(await enter(), [403, 'access_denied'], 'a factor that is not on does not count');
+    await experience.change({ mfa: { policy: 'NoPrompt', factors: ['Totp'] } });
+    assert.deepEqual(await enter(), [200, undefined]);
+    await experience.services.factors.remove(owner, id);
+    assert.deepEqual(await enter(), [403, 'access_denied']);
+    await operator.patch(`/api/organizations/${acme}`, { isMfaRequired: false });
+    assert.deepEqual(await enter(), [200, undefined]);
+  });
+
   test('without the scope: 400 insufficient_scope', async (t) => {
     const opened = await open(t);
     const { refresh } = await signIn(opened, 'openid offline_access see:bills');

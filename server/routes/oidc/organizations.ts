@@ -18,13 +18,21 @@ const prefix = 'urn:logto:organization:';
 /** What the person may do there: found before anything is used up, told when the token is made. */
 const found = new WeakMap<KoaContextWithOIDC, readonly string[]>();
 
+interface Entering {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly rights: Rights;
+  /** Whether the organization wants a second factor, and the person has none. */
+  readonly lacksFactor: (organizationId: string) => Promise<boolean>;
+}
+
 /**
  * When it is known whose refresh token it is, and before it is used up: 400 `insufficient_scope`, 403 `access_denied`.
  * From here on the request is one for the organization's own audience, unless it names a resource.
  */
 export async function enterOrganization(
   ctx: KoaContextWithOIDC,
-  { tenantId, userId, rights }: { tenantId: string; userId: string; rights: Rights },
+  { tenantId, userId, rights, lacksFactor }: Entering,
 ): Promise<void> {
   const organizationId = organizationIn(ctx);
   if (organizationId === undefined) return;
@@ -36,6 +44,7 @@ export async function enterOrganization(
     );
   const scopes = await rights.scopesOf('user', tenantId, { organizationId, memberId: userId });
   if (!scopes) throw denied('user is not a member of the organization');
+  if (await lacksFactor(organizationId)) throw denied('the organization wants a second factor');
   const allowed = allowedScopes(ctx, organizationId, scopes);
   found.set(ctx, allowed);
   const { params } = ctx.oidc;
