@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wireDigits } from './phone.ts';
 import { codeIdentifier } from './sign-in.ts';
 import { email, text } from './text.ts';
-import { oneSessionAnswer } from './user-sessions.ts';
+import { oneGrantAnswer, oneSessionAnswer } from './user-sessions.ts';
 import { logtoConfigs, patchUserBody, profile, profileAnswer, userAnswer } from './users.ts';
 
 const recordId = text.min(1).max(128);
@@ -132,6 +132,21 @@ export const ownSessionsAnswer = z.object({
     oneSessionAnswer.extend({
       /** The one that the token came from. */
       isCurrent: z.boolean(),
+      /** Ours: the browser that was there last, as it called itself. */
+      userAgent: z.string().optional(),
+      /** Ours: by the ids in `authorizations`, as far as these applications are still there. */
+      applicationNames: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+/** GET /api/my-account/grants */
+export const ownGrantsAnswer = z.object({
+  grants: z.array(
+    oneGrantAnswer.extend({
+      /** Ours: the application of `payload.clientId`, as far as it is still there. */
+      applicationName: z.string().optional(),
+      isThirdParty: z.boolean(),
     }),
   ),
 });
@@ -144,3 +159,12 @@ export const patchAccountConfigsBody = logtoConfigs
 
 export type PatchAccountBody = z.output<typeof patchAccountBody>;
 export type AddFactorBody = z.output<typeof addFactorBody>;
+
+/** What the account pages read. */
+export type AccountAnswer = z.output<typeof accountAnswer>;
+export type OwnFactor = z.output<typeof ownFactor>;
+export type OwnSession = z.output<typeof ownSessionsAnswer>['sessions'][number];
+export type OwnGrant = z.output<typeof ownGrantsAnswer>['grants'][number];
+export type SentCode = z.output<typeof sentCodeAnswer>;
+export type BackupCodes = z.output<typeof backupCodesAnswer>['codes'];
+export type TotpSecret = z.output<typeof totpSecretAnswer>;

@@ -1,4 +1,5 @@
 /** What the server hands to the end user's pages, as JSON inside their HTML. */
+import type { AccountCenterSettings } from './account-center.ts';
 import type { SignInExperience } from './settings.ts';
 
 export interface PageHead<Words> {
@@ -53,5 +54,29 @@ export interface DemoAppPage<Words = unknown> extends PageHead<Words> {
   /** The OpenID Connect issuer to sign in at. */
   readonly issuer: string;
   /** Where messages can be read while none are really sent. */
+  readonly telephone?: string;
+}
+
+/** The account pages ask the Account API for the person; this is what the operator decided. */
+export interface AccountPage<Words = unknown> extends PageHead<Words> {
+  /** The OpenID Connect issuer to sign in at. */
+  readonly issuer: string;
+  /** What stands before the paths of this tenant; nothing where the whole host is its own. */
+  readonly base?: string;
+  readonly color: SignInExperience['color'];
+  readonly logoUrl?: string;
+  readonly darkLogoUrl?: string;
+  readonly support?: string;
+  readonly isPlain: boolean;
+  /** Whether people may look after their own account here at all. */
+  readonly isOpen: boolean;
+  /** What they may see and change; one that is not named is `Off`. */
+  readonly fields: AccountCenterSettings['fields'];
+  readonly deleteAccountUrl?: string;
+  /** The second factors that are offered. */
+  readonly factors: SignInExperience['mfa']['factors'];
+  /** What can be sent: without it no new number or address can be proven. */
+  readonly sends: { readonly sms: boolean; readonly email: boolean };
+  readonly passwordRules: PasswordRules;
   readonly telephone?: string;
 }

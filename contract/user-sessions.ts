@@ -29,20 +29,17 @@ export const sessionsAnswer = z.object({ sessions: z.array(sessionAnswer) });
 export const endSessionQuery = z.object({ revokeGrantsTarget: z.enum(['all', 'firstParty']).optional() });
 
 export const grantsQuery = z.object({ appType: z.enum(['firstParty', 'thirdParty']).optional() });
-export const grantsAnswer = z.object({
-  grants: z.array(
-    z.object({
-      id: z.string(),
-      payload: z.object({
-        kind: z.literal('Grant'),
-        jti: z.string(),
-        accountId: z.string(),
-        clientId: z.string(),
-        iat: z.number().optional(),
-        exp: z.number().optional(),
-      }),
-      /** ms since 1970 */
-      expiresAt: z.number().nullable(),
-    }),
-  ),
+export const oneGrantAnswer = z.object({
+  id: z.string(),
+  payload: z.object({
+    kind: z.literal('Grant'),
+    jti: z.string(),
+    accountId: z.string(),
+    clientId: z.string(),
+    iat: z.number().optional(),
+    exp: z.number().optional(),
+  }),
+  /** ms since 1970 */
+  expiresAt: z.number().nullable(),
 });
+export const grantsAnswer = z.object({ grants: z.array(oneGrantAnswer) });

@@ -2,7 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
-import { invitationId } from './applications/built-in.ts';
+import { accountCenterId, invitationId } from './applications/built-in.ts';
+import { returnAddress } from './applications/return-address.ts';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { accountGroup, accountRoutes } from './routes/account/account.ts';
@@ -17,7 +18,6 @@ import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
 import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
-import { createLacksFactor } from './routes/oidc/required-factor.ts';
 import { clientAddress, dropForgedHeaders, type IsTrusted, trustProxies } from './routes/proxies.ts';
 import { receiptBodies, receiptRoutes } from './routes/receipts.ts';
 import { answerBadAddress, handleErrors, languageOf } from './routes/refusals.ts';
@@ -132,7 +132,6 @@ function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
     setApplication: users.recordApplication,
   });
 }
-    lacksFactor: createLacksFactor(services),
 
 /** The table of all routes but oidc-provider's own. */
 function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
@@ -180,7 +179,6 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
   });
   registerRoutes(routes, telephone.routes, telephone.group);
   registerRoutes(routes, setUpRoutes(services), setUpGroup);
-  void routes.register(async (scope) => registerCallbacks(scope));
   registerRoutes(routes, invitationRoutes(services), invitationGroup);
   registerRoutes(
     routes,
@@ -193,7 +191,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
 const distFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 function pagesDeps(
-  { applications, config, customPhrases, flows, messages, settings }: Services,
+  { accountCenter, applications, config, customPhrases, flows, messages, settings, tenants }: Services,
   oidc: Oidc,
 ): PagesDeps {
   const { endpoint: userEndpoint, adminEndpoint } = config;
@@ -207,7 +205,8 @@ function pagesDeps(
       const found = await applications.find(tenantId, clientId);
       // Who follows an invitation comes to an organization, not to an application of ours.
       if (!found || found.id === invitationId) return undefined;
-      return { name: found.name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
+      const name = found.id === accountCenterId ? undefined : found.name;
+      return { name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
     },
     async hasFlow({ raw, tenant }) {
       const uid = oidc.interactionIdOf(raw, tenant);
@@ -218,6 +217,15 @@ function pagesDeps(
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
       });
+    },
+    async account(tenantId) {
+      const { hasSms, hasEmail } = messages.connectors;
+      const sends = { sms: await hasSms(tenantId), email: await hasEmail(tenantId) };
+      return { ...(await accountCenter.find(tenantId)), sends };
+    },
+    async returnAddress(tenantId, wanted) {
+      const endpoint = tenants.find(tenantId)?.endpoint;
+      return endpoint && returnAddress(wanted, endpoint, await applications.list(tenantId));
     },
     async telephone(tenantId) {
       const isInUse = await messages.connectors.usesTelephone(tenantId);

@@ -1,4 +1,5 @@
 /** The words of the end user's pages: the server puts one language of one page into its HTML. */
+import { type AccountPageWords, accountWords } from './account-words.ts';
 import { type DemoAppWords, demoApp as demoAppEn } from './en/demo-app.ts';
 import type { SignInWords } from './en/sign-in.ts';
 import { type TelephoneWords, telephone as telephoneEn } from './en/telephone.ts';
@@ -15,10 +16,11 @@ import { telephone as telephoneZhTW } from './zh-TW/telephone.ts';
 
 export const pageWords = {
   'sign-in': signInWords,
+  account: accountWords,
   telephone: (language: Language): TelephoneWords => telephones[language],
   'demo-app': (language: Language): DemoAppWords => demoApps[language],
 } as const satisfies Readonly<
-  Record<string, (language: Language) => SignInWords | TelephoneWords | DemoAppWords>
+  Record<string, (language: Language) => SignInWords | AccountPageWords | TelephoneWords | DemoAppWords>
 >;
 
 const telephones: Readonly<Record<Language, TelephoneWords>> = {

@@ -4,6 +4,8 @@ import type { Application } from './application.ts';
 
 export const demoAppId = 'demo-app';
 export const adminConsoleId = 'admin-console';
+/** Where people look after their own account. */
+export const accountCenterId = 'account-center';
 /** Whoever follows the link of an invitation signs in to this: its page tells them that they are in. */
 export const invitationId = 'invitation';
 
@@ -55,6 +57,15 @@ export function builtInApplications(
               },
             ]
           : []),
+        {
+          ...spa,
+          id: accountCenterId,
+          name: 'Account Center',
+          redirectUris: [`${endpoint}/account`],
+          postLogoutRedirectUris: [`${endpoint}/account`],
+          // Its page keeps tokens in memory alone: what was typed shall outlive the first of them.
+          custom: { alwaysIssueRefreshToken: true },
+        },
         {
           ...spa,
           id: invitationId,

@@ -1,4 +1,4 @@
-/** Serves the built pages: signing in on every tenant, the demo application, the telephone, the Console. */
+/** Serves the built pages: signing in and the account on every tenant, the demo application, the telephone, the Console. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
 import { demoAppId } from '../applications/built-in.ts';
@@ -6,6 +6,7 @@ import type { CustomPhrase } from '../settings/custom-phrases.ts';
 import { adminTenantId, basePathOf } from '../tenants/tenants.ts';
 // For its words about requests: tenant and language.
 import type {} from './route.ts';
+import type { ShownAccount } from './pages/account-page.ts';
 import { createConsoleFiles } from './pages/console-files.ts';
 import { createOnePages } from './pages/one-pages.ts';
 
@@ -26,17 +27,22 @@ export interface PagesDeps {
   forgotPassword?(tenantId: string): Promise<{ readonly phone: boolean; readonly email: boolean }>;
   /** Where messages can be read, when this tenant's connector is the telephone. */
   telephone?(tenantId: string): Promise<string | undefined>;
+  /** What the account pages are made of; without it there are none. */
+  account?(tenantId: string): Promise<ShownAccount>;
+  /** The address that people may be sent back to; undefined for one that nobody registered. */
+  returnAddress?(tenantId: string, wanted: string): Promise<string | undefined>;
 }
 
 export interface ShownApplication {
-  readonly name: string;
+  /** None for one that is part of this server: people come for what they came for. */
+  readonly name?: string;
   /** Where a person begins again when a sign-in has ended. */
   readonly home?: string;
 }
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
 const guarded =
-  /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|social\/register)(\/|$)|^\/$/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|callback|direct|social)(\/|$)|^\/$/;
 const known =
   /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
 
@@ -55,6 +61,22 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
     return sayHowToBuild(reply);
   };
 
+  /** Every address below /account is the one page, which knows its rooms itself. */
+  async function sendAccount(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { redirect } = request.query as { redirect?: unknown };
+    if (redirect === undefined) return pages.send('account', request, reply);
+    const wanted = typeof redirect === 'string' ? redirect : '';
+    const address = await deps.returnAddress?.(request.tenant.id, wanted);
+    if (address === redirect) return pages.send('account', request, reply);
+    // The page trusts its own address: what nobody registered never stands in it.
+    const [path = '', search] = request.url.split('?');
+    const query = new URLSearchParams(search);
+    query.delete('redirect');
+    if (address !== undefined) query.set('redirect', address);
+    const rest = query.size > 0 ? `?${query.toString()}` : '';
+    return reply.redirect(`${basePathOf(request.tenant)}${path}${rest}`, 302);
+  }
+
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/[?#].*$/, '');
     const { isAdmin, id } = request.tenant;
@@ -67,6 +89,7 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
       if (id === adminTenantId && path === '/telephone') return await pages.send('telephone', request, reply);
       if (!isAdmin && path === '/demo-app' && (await deps.application(id, demoAppId)))
         return await pages.send('demo-app', request, reply);
+      if (!isAdmin && deps.account && /^\/account(\/|$)/.test(path)) return await sendAccount(request, reply);
       if (!known.test(path) && !guarded.test(path)) {
         if (!isForPeople(request, path)) return reply.callNotFound();
         return await pages.send('sign-in', request, reply.status(404));

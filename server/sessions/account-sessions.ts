@@ -15,6 +15,8 @@ export interface AccountSession {
   readonly grants: Readonly<Record<string, string | undefined>>;
   /** ms since 1970 */
   readonly expiresAt: number;
+  /** Of the browser that was there last, as it called itself. */
+  readonly userAgent?: string;
 }
 
 export interface AccountGrant {
@@ -160,12 +162,13 @@ interface Row {
 
 /** Of oidc-provider's record only what is told: nothing of it opens anything, and that stays so when it grows. */
 function sessionOf({ payload, expires_at }: Row): AccountSession {
-  const { uid, loginTs, amr, acr, authorizations } = JSON.parse(payload) as {
+  const { uid, loginTs, amr, acr, authorizations, userAgent } = JSON.parse(payload) as {
     uid: string;
     loginTs?: number;
     amr?: readonly string[];
     acr?: string;
     authorizations?: Readonly<Record<string, { readonly grantId?: string }>>;
+    userAgent?: string;
   };
   const grants = Object.entries(authorizations ?? {}).map(([id, { grantId }]) => [id, grantId] as const);
   return {
@@ -175,6 +178,7 @@ function sessionOf({ payload, expires_at }: Row): AccountSession {
     acr,
     grants: Object.fromEntries(grants),
     expiresAt: expires_at ?? 0,
+    userAgent,
   };
 }
 

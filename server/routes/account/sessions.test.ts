@@ -19,8 +19,14 @@ eachDatabase('own sessions', (databases) => {
       (await who.confirmed('GET', sessionsPath)).body.sessions as {
         isCurrent: boolean;
         payload: { uid: string };
+        userAgent?: string;
+        applicationNames: Record<string, string>;
       }[];
     const mine = await list();
+    for (const { applicationNames, userAgent } of mine) {
+      assert.deepEqual(applicationNames, { 'demo-app': 'Live Preview' });
+      assert.equal(userAgent, 'lightMyRequest', 'the browser that was there last');
+    }
     assert.deepEqual(mine.map(({ isCurrent }) => String(isCurrent)).toSorted(), ['false', 'true']);
     const theirs = (await list(bob))[0]?.payload.uid ?? '';
     assert.equal(
@@ -60,8 +66,14 @@ eachDatabase('own sessions', (databases) => {
     const bob = await rig.member();
     assert.equal((await ann.ask('GET', grantsPath)).verdict, denied);
     const list = async (query = '', who = ann) =>
-      (await who.confirmed('GET', `${grantsPath}${query}`)).body.grants as { id: string }[];
+      (await who.confirmed('GET', `${grantsPath}${query}`)).body.grants as {
+        id: string;
+        applicationName?: string;
+        isThirdParty: boolean;
+      }[];
     assert.equal((await list()).length, 2);
+    for (const { applicationName, isThirdParty } of await list())
+      assert.deepEqual([applicationName, isThirdParty], ['Live Preview', false]);
     assert.equal((await list('?appType=firstParty')).length, 2);
     assert.equal((await list('?appType=thirdParty')).length, 0);
     assert.equal((await ann.confirmed('GET', `${grantsPath}?appType=x`)).verdict, '400 guard.invalid_input');

@@ -1,9 +1,9 @@
 /** `/api/my-account/sessions` and `/grants`: where people are signed in, and what applications may do for them (end-user/05 §9). */
 import { z } from 'zod';
-import { ownSessionsAnswer } from '../../../contract/account.ts';
+import { ownGrantsAnswer, ownSessionsAnswer } from '../../../contract/account.ts';
 import { refuse } from '../../../contract/errors.ts';
 import { id } from '../../../contract/text.ts';
-import { endSessionQuery, grantsAnswer, grantsQuery } from '../../../contract/user-sessions.ts';
+import { endSessionQuery, grantsQuery } from '../../../contract/user-sessions.ts';
 import type { Applications } from '../../applications/applications.ts';
 import type { AccountSessions } from '../../sessions/account-sessions.ts';
 import type { Verifications } from '../../sessions/verifications.ts';
@@ -51,6 +51,10 @@ export const sessionRoutes = ({
     checkOwnApplication(caller);
     return { tenantId: caller.holder.tenantId, accountId: caller.user.id };
   };
+  const namesOf = async (tenantId: string, ids: readonly string[]) => {
+    const found = await Promise.all(ids.map((one) => applications.find(tenantId, one)));
+    return Object.fromEntries(found.flatMap((one) => (one ? [[one.id, one.name] as const] : [])));
+  };
   // An application that is gone was nobody's third party.
   const isThirdParty = async (tenantId: string, applicationId: string) =>
     (await applications.find(tenantId, applicationId))?.isThirdParty === true;
@@ -64,11 +68,15 @@ export const sessionRoutes = ({
       refusals: reading,
       async handle({ request }) {
         const { account, sessionUid } = await mayRead(request);
-        const found = await accountSessions.list(account);
-        const sessions = found.map((one) => ({
-          ...sessionAnswerOf(account.accountId, one),
-          isCurrent: one.uid === sessionUid,
-        }));
+        const sessions = [];
+        for (const one of await accountSessions.list(account)) {
+          sessions.push({
+            ...sessionAnswerOf(account.accountId, one),
+            isCurrent: one.uid === sessionUid,
+            userAgent: one.userAgent,
+            applicationNames: await namesOf(account.tenantId, Object.keys(one.grants)),
+          });
+        }
         return { status: 200, body: { sessions } };
       },
     }),
@@ -94,15 +102,20 @@ export const sessionRoutes = ({
       path: '/api/my-account/grants',
       summary: 'List what applications may do for you',
       query: grantsQuery,
-      answers: { 200: grantsAnswer },
+      answers: { 200: ownGrantsAnswer },
       refusals: reading,
       async handle({ query: { appType }, request }) {
         const { account } = await mayRead(request);
         const grants = [];
         for (const grant of await accountSessions.listGrants(account)) {
-          const isOthers = appType && (await isThirdParty(account.tenantId, grant.applicationId));
-          if (!appType || isOthers === (appType === 'thirdParty'))
-            grants.push(grantAnswerOf(account.accountId, grant));
+          const application = await applications.find(account.tenantId, grant.applicationId);
+          const isOthers = application?.isThirdParty === true;
+          if (appType && isOthers !== (appType === 'thirdParty')) continue;
+          grants.push({
+            ...grantAnswerOf(account.accountId, grant),
+            applicationName: application?.name,
+            isThirdParty: isOthers,
+          });
         }
         return { status: 200, body: { grants } };
       },

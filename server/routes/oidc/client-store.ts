@@ -1,5 +1,5 @@
 /** What oidc-provider asks its storage for: clients from the applications' memory, everything else from rows. */
-import { type AdapterFactory, type Client, errors, Provider } from 'oidc-provider';
+import { type AdapterFactory, type Client, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { applicationOf, clientMetadataOf } from './clients.ts';
 import type { ProviderDeps, ProviderOptions } from './provider.ts';
 
@@ -12,6 +12,12 @@ export function adapters(
   });
   return (model) => {
     const adapter = rows(model);
+    if (model === 'Session') {
+      return {
+        ...adapter,
+        upsert: (id, payload, ttl) => adapter.upsert(id, { ...payload, ...browserOf(Provider.ctx) }, ttl),
+      };
+    }
     if (model !== 'Client') return adapter;
     return {
       ...adapter,
@@ -22,6 +28,12 @@ export function adapters(
       },
     };
   };
+}
+
+/** What people tell their sessions apart by: the browser that was there last. */
+function browserOf(ctx: KoaContextWithOIDC | undefined): { readonly userAgent?: string } {
+  const userAgent = ctx?.get('user-agent').slice(0, 500);
+  return userAgent ? { userAgent } : {};
 }
 
 /** Applications have several secrets, each with its own end: oidc-provider knows one. */

@@ -10,6 +10,7 @@ import type { CustomPhrase } from '../../settings/custom-phrases.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
+import { accountPageOf, type ShownAccount } from './account-page.ts';
 import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
 import { pageLanguage, rememberLanguage } from './page-language.ts';
 import { readCookie } from './read-cookie.ts';
@@ -20,6 +21,7 @@ interface Facts {
   readonly language: Language;
   readonly application?: ShownApplication;
   readonly telephone?: string;
+  readonly account?: ShownAccount;
   /** The operator's words in this language, for the sign-in pages. */
   readonly phrases?: CustomPhrase;
   readonly forgotPassword: SignInPage['forgotPassword'];
@@ -46,12 +48,13 @@ export function createOnePages(deps: PagesDeps) {
       phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
       forgotPassword: (name === 'sign-in' && (await deps.forgotPassword?.(id))) || noWay,
+      account: name === 'account' ? await deps.account?.(id) : undefined,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
     };
   }
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
-    const { settings, language, application, telephone, issuer, phrases, forgotPassword } = facts;
+    const { settings, language, application, telephone, issuer, phrases, forgotPassword, account } = facts;
     const written = phrases && [phrases.id, phrases.version];
     const key = JSON.stringify([
       language,
@@ -61,6 +64,7 @@ export function createOnePages(deps: PagesDeps) {
       issuer,
       written,
       forgotPassword,
+      account && [account.version, account.sends],
     ]);
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
@@ -74,7 +78,8 @@ export function createOnePages(deps: PagesDeps) {
       const facts = await factsFor(name, request);
       const page = await variantOf(name, facts);
       rememberLanguage(request, reply);
-      setHeaders(reply, facts, page, framersOf(name, request));
+      const sources = { framers: framersOf(name, request), showsAnyPicture: name === 'account' };
+      setHeaders(reply, facts, page, sources);
       return sendVariant(request, reply, page);
     },
   };
@@ -96,10 +101,11 @@ function clientIdOf(request: FastifyRequest): string | undefined {
 function contentsOf(name: Name, facts: Facts): PageContents {
   const { settings, language, application } = facts;
   const words = applyPhrases(pageWords[name](language), facts.phrases?.translation);
-  const { favicon, darkFavicon } = name === 'sign-in' ? settings.branding : {};
+  const isBranded = name === 'sign-in' || name === 'account';
+  const { favicon, darkFavicon } = isBranded ? settings.branding : {};
   return {
     language,
-    theme: name !== 'sign-in' || settings.color.isDarkModeEnabled ? 'any' : 'light',
+    theme: !isBranded || settings.color.isDarkModeEnabled ? 'any' : 'light',
     title: fill(language, titleOf(name, words), { app: application?.name }),
     noScript: fill(language, words.noScript),
     icons: [
@@ -112,16 +118,14 @@ function contentsOf(name: Name, facts: Facts): PageContents {
 
 const titleOf = (name: Name, words: object) =>
   (words as Record<string, string>)[
-    { 'sign-in': 'signIn.title', telephone: 'title', 'demo-app': 'name' }[name]
+    { 'sign-in': 'signIn.title', telephone: 'title', 'demo-app': 'name', account: 'title' }[name]
   ] ?? '';
 
-function pageOf(
-  name: Name,
-  { settings, language, application, telephone, forgotPassword, issuer, demoApp }: Facts,
-  words: object,
-): object {
+function pageOf(name: Name, facts: Facts, words: object): object {
+  const { settings, language, application, telephone, forgotPassword, issuer, demoApp } = facts;
   if (name === 'telephone') return { language, words, demoApp } satisfies TelephonePage;
   if (name === 'demo-app') return { language, words, issuer, telephone } satisfies DemoAppPage;
+  if (name === 'account') return accountPageOf({ ...facts, words, account: facts.account });
   const { branding } = settings;
   const base = basePathOf({ endpoint: issuer.replace(/\/oidc$/, '') });
   return {
@@ -152,7 +156,7 @@ function setHeaders(
   reply: FastifyReply,
   { settings, language }: Facts,
   { etag, policy }: FinishedPage,
-  framers: string,
+  { framers, showsAnyPicture }: { readonly framers: string; readonly showsAnyPicture: boolean },
 ): void {
   const images = Object.values(settings.branding).flatMap((address) =>
     address ? [new URL(address).origin] : [],
@@ -169,7 +173,8 @@ function setHeaders(
     'content-security-policy': [
       "default-src 'none'",
       policy,
-      `img-src ${["'self'", 'data:', ...new Set(images)].join(' ')}`,
+      // People's own pictures stand wherever they keep them.
+      `img-src ${["'self'", 'data:', ...(showsAnyPicture ? ['https:'] : new Set(images))].join(' ')}`,
       "connect-src 'self'",
       "form-action 'self'",
       "base-uri 'none'",

@@ -1,0 +1,96 @@
+/** The Account API as these pages use it; the contract's names for things end here. */
+import type {
+  AccountAnswer,
+  BackupCodes,
+  OwnFactor,
+  OwnGrant,
+  OwnSession,
+  SentCode,
+  TotpSecret,
+} from '../../contract/account.ts';
+import { callApi, type Outcome } from '../ui/call-api.ts';
+import { base, page } from './page.ts';
+import { accessToken, renew } from './session.ts';
+
+/** E.164, or an address. */
+const identifierOf = (to: string) =>
+  to.includes('@') ? { type: 'email', value: to } : { type: 'phone', value: to.replace(/^\+/, '') };
+
+interface Asked {
+  readonly body?: unknown;
+  /** The record that shows who is asking. */
+  readonly proof?: string;
+}
+
+async function call<Body = void>(method: string, path: string, asked: Asked = {}): Promise<Outcome<Body>> {
+  const once = () =>
+    callApi<Body>(method, `${base}/api${path}`, {
+      body: asked.body,
+      headers: {
+        authorization: `Bearer ${accessToken()}`,
+        'accept-language': page.language,
+        ...(asked.proof && { 'logto-verification-id': asked.proof }),
+      },
+    });
+  const outcome = await once();
+  const isOver = !outcome.ok && outcome.refused.code === 'auth.unauthorized';
+  return isOver && (await renew()) ? once() : outcome;
+}
+
+const factors = '/my-account/mfa-verifications';
+const registration = '/verifications/web-authn/registration';
+type Record = { readonly verificationRecordId: string };
+
+export const api = {
+  me: () => call<AccountAnswer>('GET', '/my-account'),
+  change: (body: { name?: string; avatar?: string; username?: string }, proof?: string) =>
+    call<AccountAnswer>('PATCH', '/my-account', { body, proof }),
+  setPassword: (password: string, proof: string) =>
+    call('POST', '/my-account/password', { body: { password }, proof }),
+
+  checkPassword: (password: string) =>
+    call<Record>('POST', '/verifications/password', { body: { password } }),
+  sendCode: (to: string) =>
+    call<SentCode>('POST', '/verifications/verification-code', { body: { identifier: identifierOf(to) } }),
+  checkCode: (to: string, verificationId: string, code: string) =>
+    call<Record>('POST', '/verifications/verification-code/verify', {
+      body: { identifier: identifierOf(to), verificationId, code },
+    }),
+
+  setRecipient: (to: string, record: string, proof: string) => {
+    const { type, value } = identifierOf(to);
+    const body = { [type]: value, newIdentifierVerificationRecordId: record };
+    return call('POST', `/my-account/primary-${type}`, { body, proof });
+  },
+  removeRecipient: (kind: 'phone' | 'email', proof: string) =>
+    call('DELETE', `/my-account/primary-${kind}`, { proof }),
+
+  factors: () => call<readonly OwnFactor[]>('GET', factors),
+  newTotp: () => call<TotpSecret>('POST', `${factors}/totp-secret/generate`),
+  addTotp: (secret: string, code: string, proof: string) =>
+    call('POST', factors, { body: { type: 'Totp', secret, code }, proof }),
+  replaceTotp: (secret: string, code: string, proof: string) =>
+    call('PUT', `${factors}/totp`, { body: { secret, code }, proof }),
+  newBackupCodes: () => call<{ codes: readonly string[] }>('POST', `${factors}/backup-codes/generate`),
+  addBackupCodes: (codes: readonly string[], proof: string) =>
+    call('POST', factors, { body: { type: 'BackupCode', codes }, proof }),
+  backupCodes: (proof: string) => call<{ codes: BackupCodes }>('GET', `${factors}/backup-codes`, { proof }),
+  beginPasskey: () =>
+    call<Record & { registrationOptions: PublicKeyCredentialCreationOptionsJSON }>('POST', registration),
+  showPasskey: (verificationRecordId: string, payload: object) =>
+    call<Record>('POST', `${registration}/verify`, { body: { verificationRecordId, payload } }),
+  addPasskey: (record: string, name: string, proof: string) => {
+    const body = { type: 'WebAuthn', newIdentifierVerificationRecordId: record, ...(name && { name }) };
+    return call('POST', factors, { body, proof });
+  },
+  renamePasskey: (id: string, name: string, proof: string) =>
+    call('PATCH', `${factors}/${id}/name`, { body: { name }, proof }),
+  removeFactor: (id: string, proof: string) => call('DELETE', `${factors}/${id}`, { proof }),
+
+  sessions: (proof: string) =>
+    call<{ sessions: readonly OwnSession[] }>('GET', '/my-account/sessions', { proof }),
+  endSession: (uid: string, proof: string) =>
+    call('DELETE', `/my-account/sessions/${uid}?revokeGrantsTarget=firstParty`, { proof }),
+  grants: (proof: string) => call<{ grants: readonly OwnGrant[] }>('GET', '/my-account/grants', { proof }),
+  endGrant: (id: string, proof: string) => call('DELETE', `/my-account/grants/${id}`, { proof }),
+};

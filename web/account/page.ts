@@ -1,0 +1,45 @@
+/** What the server handed over with this page, and its words in the language of the moment. */
+import type { AccountPage } from '../../contract/pages.ts';
+import type { AccountPageWords } from '../../words/account-words.ts';
+import type { Language } from '../../words/languages.ts';
+import { readPage, readPageIn } from '../ui/handed-over.ts';
+import { createWording, type Wording } from '../ui/wording.ts';
+
+type Page = AccountPage<AccountPageWords>;
+export type Key = keyof AccountPageWords;
+
+export let page: Page = readPage<Page>();
+export let wording: Wording<Key> = wordingOf(page);
+
+export const say: Wording<Key>['say'] = (key, values) => wording.say(key, values);
+
+/** Before every path of this tenant; empty where the whole host is its own. */
+export const base: string = page.base ?? '';
+
+/** The address of this page as it is registered: the only one that people are sent back to from signing in. */
+export const home = `${page.issuer.replace(/\/oidc$/, '')}/account`;
+
+/** Speaks another language from now on, in place: nothing that was typed is lost. Stays as it is when the server is away. */
+export async function changeLanguage(language: Language): Promise<void> {
+  const address = new URL(location.href);
+  address.searchParams.delete('ui_locales');
+  address.searchParams.set('lng', language);
+  const response = await fetch(address);
+  const { language: spoken, words } = readPageIn<Page>(await response.text());
+  page = { ...page, language: spoken, words };
+  wording = wordingOf(page);
+  document.documentElement.lang = spoken;
+  address.searchParams.delete('lng');
+  history.replaceState(history.state, '', address);
+}
+
+/** As people of this language write a day; with the hour where the day alone says too little. */
+export const dateOf = (at: number | string, hasTime = false): string =>
+  new Intl.DateTimeFormat(page.language, {
+    dateStyle: 'medium',
+    ...(hasTime && { timeStyle: 'short' }),
+  }).format(new Date(at));
+
+function wordingOf({ language, words }: Page): Wording<Key> {
+  return createWording(language as Language, words);
+}

@@ -1,0 +1,59 @@
+/** A new passkey, made by the browser: WebAuthn Level 3's own JSON, written by hand for browsers of Level 2. */
+
+export const canMakePasskeys = (): boolean => 'PublicKeyCredential' in globalThis;
+
+/** `RegistrationResponseJSON`; else why there is none: the person or the device said no, or it has one already. */
+export async function makePasskey(
+  options: PublicKeyCredentialCreationOptionsJSON,
+): Promise<{ readonly made: object } | { readonly why: 'stopped' | 'known' }> {
+  try {
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? parsed(options);
+    const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential | null;
+    if (!credential) return { why: 'stopped' };
+    return { made: (credential.toJSON?.() as object | undefined) ?? written(credential) };
+  } catch (error) {
+    return { why: (error as Error).name === 'InvalidStateError' ? 'known' : 'stopped' };
+  }
+}
+
+const parsed = ({
+  challenge,
+  user,
+  excludeCredentials,
+  ...options
+}: PublicKeyCredentialCreationOptionsJSON): PublicKeyCredentialCreationOptions =>
+  ({
+    ...options,
+    challenge: bytes(challenge),
+    user: { ...user, id: bytes(user.id) },
+    excludeCredentials: excludeCredentials?.map(({ id, ...descriptor }) => ({
+      ...descriptor,
+      id: bytes(id),
+    })),
+  }) as PublicKeyCredentialCreationOptions;
+
+function written({ id, type, response, ...credential }: PublicKeyCredential): object {
+  const { attestationObject, clientDataJSON, ...made } = response as AuthenticatorAttestationResponse;
+  return {
+    id,
+    rawId: id,
+    type,
+    authenticatorAttachment: credential.authenticatorAttachment,
+    clientExtensionResults: {},
+    response: {
+      attestationObject: text(attestationObject),
+      clientDataJSON: text(clientDataJSON),
+      transports: made.getTransports?.() ?? [],
+    },
+  };
+}
+
+/** base64url, without padding. */
+const bytes = (encoded: string): Uint8Array =>
+  Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0));
+
+const text = (buffer: ArrayBuffer): string =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');

@@ -1,0 +1,48 @@
+/** The person whose account this is: read once, again after each change, shared by all rooms. */
+import type { AccountAnswer, OwnFactor } from '../../contract/account.ts';
+import type { Refused } from '../ui/call-api.ts';
+import { api } from './account-api.ts';
+import { isShown } from './fields.ts';
+import { formatPhone } from '../ui/phone/phone.ts';
+
+export interface Person extends AccountAnswer {
+  /** None where the operator does not show them. */
+  readonly factors: readonly OwnFactor[];
+}
+
+let person: Person | undefined;
+const listeners = new Set<() => void>();
+
+/** Only in rooms: they are shown once the person is known. */
+export function who(): Person {
+  if (!person) throw new Error('a room without a person');
+  return person;
+}
+
+export function onPerson(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export async function readPerson(): Promise<Refused | undefined> {
+  const [me, factors] = await Promise.all([
+    api.me(),
+    isShown('mfa') || isShown('passkey') ? api.factors() : undefined,
+  ]);
+  if (!me.ok) return me.refused;
+  // Passkeys alone may be shown: their list is that of all factors, which is closed then.
+  person = { ...me.body, factors: factors?.ok ? factors.body : [] };
+  for (const listener of listeners) listener();
+  return undefined;
+}
+
+/** What a person knows themselves by, in the order of what says most; empty where nothing of it is shown. */
+export const nameOf = ({ name, username, primaryEmail, primaryPhone }: Person): string =>
+  name || username || primaryEmail || (primaryPhone ? formatPhone(primaryPhone) : '');
+
+/** Under which password managers file the password. */
+export const loginNameOf = ({ username, primaryEmail, primaryPhone }: Person): string =>
+  username ?? primaryEmail ?? (primaryPhone ? `+${primaryPhone}` : '');
+
+export const factorsOf = (person: Person, type: OwnFactor['type']): readonly OwnFactor[] =>
+  person.factors.filter((factor) => factor.type === type);

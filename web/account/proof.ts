@@ -1,0 +1,74 @@
+/** "Is it you?": asked before whatever is risky, once for ten minutes, while the room that asked stays as it is. */
+import type { Outcome } from '../ui/call-api.ts';
+
+interface Proof {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+/** The server counts ten minutes from the beginning; half a minute before its end a new one is asked for. */
+const holdsMs = 9.5 * 60_000;
+
+let proof: Proof | undefined;
+let asking: { readonly answer: (id: string | undefined) => void; readonly focus: Element | null } | undefined;
+const listeners = new Set<() => void>();
+
+export const isAsking = (): boolean => asking !== undefined;
+
+export function onAsking(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The proof that holds, else the one that the person gives now; undefined when they turn back. */
+export function needProof(): Promise<string | undefined> {
+  if (proof && proof.until > Date.now()) return Promise.resolve(proof.id);
+  return new Promise((resolve) => {
+    asking = { answer: resolve, focus: document.activeElement };
+    tell();
+  });
+}
+
+/** `startedAt`: when its record was made, ms since 1970. */
+export function giveProof(id: string, startedAt: number): void {
+  proof = { id, until: startedAt + holdsMs };
+  settle(id);
+}
+
+/** The room that asked was left: nobody waits for the answer any more. */
+export function dropQuestion(): void {
+  if (!asking) return;
+  asking = undefined;
+  tell();
+}
+
+export const turnBack = (): void => settle(undefined);
+
+/** Does what needs a proof; where the server wants a fresh one it is asked for, once. Undefined when the person turned back. */
+export async function withProof<Body>(
+  act: (proof: string) => Promise<Outcome<Body>>,
+): Promise<Outcome<Body> | undefined> {
+  const id = await needProof();
+  if (id === undefined) return undefined;
+  const outcome = await act(id);
+  if (outcome.ok || outcome.refused.code !== 'verification_record.permission_denied') return outcome;
+  proof = undefined;
+  const again = await needProof();
+  return again === undefined ? undefined : act(again);
+}
+
+function settle(id: string | undefined): void {
+  const { answer, focus } = asking ?? {};
+  asking = undefined;
+  tell();
+  answer?.(id);
+  // Back to where the hands were, when it is still there.
+  setTimeout(() => {
+    if (focus instanceof HTMLElement && focus.isConnected && focus !== document.body) focus.focus();
+  });
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}

@@ -1,0 +1,4 @@
+/** Builds this page as one HTML file. */
+import { onePage } from '../ui/one-file.ts';
+
+export default onePage(import.meta.dirname);
