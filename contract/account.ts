@@ -1,5 +1,6 @@
 /** Bodies and answers of the Account API (`/api/my-account*`) and of `/api/verifications*` (end-user/05). */
 import { z } from 'zod';
+import { authorizationUriBody, connectorData } from './connectors.ts';
 import { wireDigits } from './phone.ts';
 import { codeIdentifier } from './sign-in.ts';
 import { email, text } from './text.ts';
@@ -78,6 +79,19 @@ export const sentCodeAnswer = newVerificationRecordAnswer.extend({
   expiresInSeconds: z.number(),
   codeLength: z.number(),
 });
+
+/** POST /api/verifications/social: where to send the browser. `scope`: words to ask for beside those of the connector. */
+export const accountSocialBody = z.object({
+  connectorId: text.min(1).max(128),
+  ...authorizationUriBody.shape,
+  scope: text.max(1024).optional(),
+});
+export const accountSocialAnswer = newVerificationRecordAnswer.extend({ authorizationUri: z.string() });
+/** POST /api/verifications/social/verify: `state` must be among what came back, and be the one that was given. */
+export const accountSocialReturnBody = z.object({ verificationRecordId: recordId, connectorData });
+
+/** POST and PUT /api/my-account/identities */
+export const newIdentityBody = z.object({ newIdentifierVerificationRecordId: recordId });
 
 /** POST /api/verifications/web-authn/registration: what `navigator.credentials.create` takes, in WebAuthn's own JSON. */
 export const passkeyOptionsAnswer = newVerificationRecordAnswer.extend({

@@ -1,5 +1,6 @@
 /** Bodies and answers of `/api/users`: people as the operator sees them. */
 import { z } from 'zod';
+import { connectorData } from './connectors.ts';
 import { wireDigits } from './phone.ts';
 import { email, text } from './text.ts';
 
@@ -163,6 +164,11 @@ export const identity = z.looseObject({ userId: z.string() });
 export const identityAnswer = z.object({ identity });
 /** PUT …/identities/:target: the provider's own id of the person, and what is known of them there. */
 export const identityBody = z.object({ userId: text.min(1).max(256), details: record.optional() });
+/**
+ * POST …/identities: what came back from a provider, after `POST /api/connectors/:connectorId/authorization-uri`. With the
+ * `state` and the `redirectUri` that were given there, since nothing is kept between the two.
+ */
+export const linkIdentityBody = z.object({ connectorId: text.min(1).max(128), connectorData });
 /** By provider. */
 export const identitiesAnswer = z.record(z.string(), identity);
 export const ssoIdentityAnswer = z.object({ ssoIdentity: z.json() });

@@ -18,7 +18,13 @@ export const purposes = [
  * What a message tells that asks for nothing: it carries no code. A row may have such a `usageType`; without one the
  * sentence is the product's own, and a provider that keeps the words itself sends nothing.
  */
-export const notices = ['PasswordChanged', 'PhoneChanged', 'EmailChanged', 'FactorsChanged'] as const;
+export const notices = [
+  'PasswordChanged',
+  'PhoneChanged',
+  'EmailChanged',
+  'FactorsChanged',
+  'IdentitiesChanged',
+] as const;
 
 /** One of {@link notices}. */
 export type Notice = (typeof notices)[number];

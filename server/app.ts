@@ -7,6 +7,7 @@ import { returnAddress } from './applications/return-address.ts';
 import { isDatabaseAway } from './database/postgres.ts';
 import { checkHealth } from './check-health.ts';
 import { accountGroup, accountRoutes } from './routes/account/account.ts';
+import { registerCallbacks } from './routes/callback.ts';
 import { consoleConfigRoutes } from './routes/console-config.ts';
 import { auditSteps, experienceGroup, experienceRoutes, tellRefusals } from './routes/experience/index.ts';
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
@@ -177,6 +178,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
     receiptBodies(scope);
     registerRoutes(scope, receiptRoutes(services));
   });
+  void routes.register(async (scope) => registerCallbacks(scope));
   registerRoutes(routes, telephone.routes, telephone.group);
   registerRoutes(routes, setUpRoutes(services), setUpGroup);
   registerRoutes(routes, invitationRoutes(services), invitationGroup);

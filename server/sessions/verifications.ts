@@ -14,12 +14,12 @@ export interface Holder {
 
 export interface Verification {
   readonly id: string;
-  readonly kind: 'password' | 'code' | 'passkey';
+  readonly kind: 'password' | 'code' | 'passkey' | 'social';
   /** Of a code: what it was sent for. */
   readonly purpose: string | null;
   /** Of a code: the number or address in its canonical form. */
   readonly recipient: string | null;
-  /** Of a passkey: the challenge, then what was made for it. */
+  /** Of a passkey: the challenge, then what was made for it. Of another provider: where the person went, then who came back. */
   readonly payload: unknown;
   readonly isVerified: boolean;
   /** ms since 1970 */
@@ -41,6 +41,8 @@ export interface Verifications {
   find(holder: Holder, id: string): Promise<Verification | undefined>;
   /** True for the first of any number at once. */
   verify(holder: Holder, id: string, payload?: unknown): Promise<boolean>;
+  /** What a verified one proves, known only after it was taken; false when it is gone. */
+  attach(holder: Holder, id: string, payload: unknown): Promise<boolean>;
   /** Takes a verified one for a single act: true for the first of any number at once. */
   use(holder: Holder, id: string): Promise<boolean>;
   /** Gives it back: the act was refused. */
@@ -89,6 +91,14 @@ export function createVerifications({
       };
       const { numUpdatedRows } = await updateLive(kysely, live(holder, id), changes)
         .where('verified_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    async attach(holder, id, payload) {
+      const { numUpdatedRows } = await updateLive(kysely, live(holder, id), {
+        payload: JSON.stringify(payload),
+      })
+        .where('verified_at', 'is not', null)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },

@@ -20,7 +20,17 @@ export const freshPhone = (): string => `1415555${String(2000 + (count += 1)).pa
 
 export async function openAccount(databases: TestDatabases, test: TestContext, options?: HarnessOptions) {
   const relay = createSimulator();
-  const rig = await openExperience(databases, test, { ...options, fetch: fetchFrom(relay) });
+  const mail = fetchFrom(relay);
+  const mailHost = new URL(exampleConfig.endpoint).host;
+  const rig = await openExperience(databases, test, {
+    ...options,
+    // Another provider beside the one for mail, where a test has one.
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const isMail = !options?.fetch || new URL(request.url).host === mailHost;
+      return isMail ? mail(request) : options.fetch(request);
+    },
+  });
   const { services, clock } = rig;
   await services.messages.connectors.create({
     tenantId: 'default',

@@ -16,6 +16,7 @@ export const email = {
     PhoneChanged: '[{app}: ]Your phone number was changed',
     EmailChanged: '[{app}: ]Your e-mail address was changed',
     FactorsChanged: '[{app}: ]Your two-step sign-in was changed',
+    IdentitiesChanged: '[{app}: ]What you can sign in with was changed',
   },
   /** Under a subject with a code. */
   code: {
@@ -35,6 +36,8 @@ export const email = {
       'The e-mail address of your account was changed or removed.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at your number, your address and your second steps.',
     FactorsChanged:
       'A second step to sign in to your account was added, changed or removed.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at your number, your address and your second steps.',
+    IdentitiesChanged:
+      'An account of another provider that signs you in here was linked to your account or taken away from it.\n\nIf that was you, you need not do anything. If it was not, somebody else has got into your account: sign in, set a new password and look at the accounts that are linked to it.',
   },
 } satisfies {
   readonly subjects: Readonly<Record<string, string>>;

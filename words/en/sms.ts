@@ -23,6 +23,8 @@ export const sms = {
     '[{app}: ]The e-mail address of your account was changed. If that was not you, secure your account at once.',
   FactorsChanged:
     '[{app}: ]The two-step sign-in of your account was changed. If that was not you, secure your account at once.',
+  IdentitiesChanged:
+    '[{app}: ]An account of another provider that signs you in was linked or removed. If that was not you, secure your account at once.',
 };
 
 export type SmsWords = Readonly<Record<keyof typeof sms, string>>;

@@ -15,4 +15,5 @@ export const sms: SmsWords = {
   PhoneChanged: '[【{app}】]您账户的手机号已更改。如非本人操作，请立即修改密码。',
   EmailChanged: '[【{app}】]您账户的邮箱已更改。如非本人操作，请立即修改密码。',
   FactorsChanged: '[【{app}】]您账户的两步登录设置已更改。如非本人操作，请立即修改密码。',
+  IdentitiesChanged: '[【{app}】]您账户关联的第三方登录方式已添加或移除。如非本人操作，请立即修改密码。',
 };

@@ -15,4 +15,5 @@ export const sms: SmsWords = {
   PhoneChanged: '[【{app}】]您帳號的手機號碼已變更。如非本人操作，請立即變更密碼。',
   EmailChanged: '[【{app}】]您帳號的電子郵件地址已變更。如非本人操作，請立即變更密碼。',
   FactorsChanged: '[【{app}】]您帳號的兩步登入設定已變更。如非本人操作，請立即變更密碼。',
+  IdentitiesChanged: '[【{app}】]您帳號連結的第三方登入方式已新增或移除。如非本人操作，請立即變更密碼。',
 };

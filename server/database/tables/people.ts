@@ -74,7 +74,7 @@ export interface PeopleTables {
     user_id: string;
     /** The browser's session, or the grant of a token that has none. */
     session: string;
-    kind: 'password' | 'code' | 'passkey';
+    kind: 'password' | 'code' | 'passkey' | 'social';
     purpose: string | null;
     recipient: string | null;
     /** JSON */

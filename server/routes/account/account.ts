@@ -1,7 +1,7 @@
 /** Every route of the Account API and of the verification API, and who may call them. */
 import type { Group, Route } from '../route.ts';
 import { type CallerDeps, readCaller } from './caller.ts';
-import { identityRoutes } from './identities.ts';
+import { identityRoutes, type OwnIdentitiesDeps } from './identities.ts';
 import { mfaSecrets } from './mfa-secrets.ts';
 import { mfaSettingRoutes } from './mfa-settings.ts';
 import { mfaVerifications, type OwnFactorsDeps } from './mfa-verifications.ts';
@@ -9,15 +9,23 @@ import { myAccount } from './my-account.ts';
 import { password, type PasswordDeps } from './password.ts';
 import { primaryIdentifiers } from './primary-identifiers.ts';
 import { type OwnSessionsDeps, sessionRoutes } from './sessions.ts';
+import { socialVerifications, type SocialVerificationsDeps } from './social-verifications.ts';
 import { verificationRoutes, type VerificationsDeps } from './verifications.ts';
 import { watchAccount, type WatchDeps } from './watch.ts';
 import { webAuthnRoutes, type WebAuthnDeps } from './web-authn.ts';
 
-export type AccountDeps = VerificationsDeps & WebAuthnDeps & OwnFactorsDeps & OwnSessionsDeps & PasswordDeps;
+export type AccountDeps = VerificationsDeps &
+  SocialVerificationsDeps &
+  OwnIdentitiesDeps &
+  WebAuthnDeps &
+  OwnFactorsDeps &
+  OwnSessionsDeps &
+  PasswordDeps;
 
 export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
   ...verificationRoutes(deps),
   ...webAuthnRoutes(deps),
+  ...socialVerifications(deps),
   ...myAccount(deps),
   password(deps),
   ...primaryIdentifiers(deps),
@@ -26,7 +34,7 @@ export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
   ...mfaVerifications(deps),
   ...mfaSettingRoutes(deps),
   ...sessionRoutes(deps),
-  ...identityRoutes(),
+  ...identityRoutes(deps),
 ];
 
 /** Refused with 401, 403 or 400 before anything of the request is looked at; the answers are not for caches. */

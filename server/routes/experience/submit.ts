@@ -15,6 +15,7 @@ import { finishReset } from './finish-reset.ts';
 import { checkFactors, finishTogether } from './finish-together.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
+import { tellLinked } from './tell-linked.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
   route({
@@ -64,6 +65,7 @@ export const submit = (deps: ExperienceDeps): Route =>
           const user = await finish(deps, request, current);
           if (!user) continue;
           await tellFinished(deps, request, current, user);
+          await tellLinked(deps, request, current, user);
         } catch (error) {
           if (!(error instanceof Refusal && (await isFinishedMeanwhile(deps, current)))) throw error;
         }

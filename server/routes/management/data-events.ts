@@ -18,6 +18,9 @@ const events: Readonly<Record<string, readonly [HookEvent, Subject]>> = {
   'PATCH /api/users/:userId/custom-data': ['User.Data.Updated', 'user'],
   'PATCH /api/users/:userId/profile': ['User.Data.Updated', 'user'],
   'PATCH /api/users/:userId/password': ['User.Data.Updated', 'user'],
+  'POST /api/users/:userId/identities': ['User.Data.Updated', 'user'],
+  'PUT /api/users/:userId/identities/:target': ['User.Data.Updated', 'user'],
+  'DELETE /api/users/:userId/identities/:target': ['User.Data.Updated', 'user'],
   'PATCH /api/users/:userId/is-suspended': ['User.SuspensionStatus.Updated', 'user'],
   'POST /api/roles': ['Role.Created', 'answer'],
   'PATCH /api/roles/:id': ['Role.Data.Updated', 'answer'],
@@ -80,7 +83,7 @@ export const tellHooks =
     const before = mayMovePhone || (isWanted && event === 'User.Deleted') ? await find() : undefined;
     const answer = await act();
     // 200 to a dry run: nothing happened.
-    if (!answer || answer.status >= 300 || isDryRun(request)) return answer;
+    if (!answer || answer.status >= 300 || isDryRun(request, route)) return answer;
     if (isWanted)
       await hooks.fire(tenantId, event, async () => ({
         ...factsOf(request, route, answer),
@@ -94,8 +97,11 @@ export const tellHooks =
     return answer;
   };
 
-const isDryRun = ({ query }: FastifyRequest): boolean =>
-  (query as { readonly dryRun?: unknown } | undefined)?.dryRun === 'true';
+/** Only where the route knows of such a thing: else anybody could change something unheard. */
+const isDryRun = ({ query }: FastifyRequest, route: Route): boolean => {
+  const { dryRun } = (route.query?.safeParse(query).data ?? {}) as { readonly dryRun?: unknown };
+  return dryRun === true || dryRun === 'true';
+};
 
 const paramsOf = ({ params }: FastifyRequest) => (params ?? {}) as Readonly<Record<string, string>>;
 

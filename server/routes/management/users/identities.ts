@@ -1,26 +1,68 @@
 /** `/api/users/:userId/identities`: accounts at other providers that a person is known by. */
 import { z } from 'zod';
-import { refuse } from '../../../../contract/errors.ts';
+import { Refusal, refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
 import {
   allIdentitiesAnswer,
   identitiesAnswer,
   identityAnswer,
   identityBody,
+  linkIdentityBody,
   ssoIdentityAnswer,
   userAnswer,
 } from '../../../../contract/users.ts';
+import type { Messages } from '../../../messages/messages.ts';
 import type { Identities } from '../../../users/identities.ts';
+import { identityOf, readSocialAccount } from '../../../users/social-account.ts';
 import type { Users } from '../../../users/users.ts';
+import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { orNotFound, wholeUser } from './user-answer.ts';
 
 export interface IdentitiesDeps {
   readonly users: Pick<Users, 'find'>;
-  readonly identities: Pick<Identities, 'put' | 'unlink'>;
+  readonly identities: Pick<Identities, 'link' | 'put' | 'unlink'>;
+  readonly messages: Pick<Messages, 'social'>;
 }
 
-export const identities = ({ users, identities: room }: IdentitiesDeps): readonly Route[] => [
+type IdentitiesAnswer = z.output<typeof identitiesAnswer>;
+
+export const identities = ({ users, identities: room, messages }: IdentitiesDeps): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/api/users/:userId/identities',
+    summary: 'Link the account of whoever came back from a provider to a person',
+    area: 'users',
+    params: z.object({ userId: id }),
+    body: linkIdentityBody,
+    answers: { 200: identitiesAnswer },
+    refusals: [
+      'guard.invalid_input',
+      'entity.not_found',
+      'request.changed_meanwhile',
+      'session.insufficient_info',
+      'session.invalid_connector_id',
+      'connector.unexpected_type',
+      'connector.social_auth_code_invalid',
+      'connector.social_invalid_access_token',
+      'connector.social_invalid_id_token',
+      'connector.invalid_config',
+      'connector.general',
+      'user.identity_already_in_use',
+    ],
+    async handle({ params: { userId }, body: { connectorId, connectorData: data }, request }) {
+      const tenantId = request.tenant.id;
+      orNotFound(await users.find(tenantId, userId));
+      const { state, redirectUri } = data;
+      if (!state || !redirectUri) return refuse('session.insufficient_info');
+      const { target } = await orInvalidId(messages.social.find(tenantId, connectorId));
+      const told = await messages.social.comeBackUnkept({ tenantId, connectorId, data, state, redirectUri });
+      const identity = identityOf(readSocialAccount(target, told));
+      const conditions = { ifVersion: ifMatch(request) };
+      const user = orNotFound(await room.link(tenantId, userId, identity, conditions));
+      return { status: 200, body: user.identities as IdentitiesAnswer, headers: entityTag(user.version) };
+    },
+  }),
   route({
     method: 'GET',
     path: '/api/users/:userId/identities/:target',
@@ -32,7 +74,9 @@ export const identities = ({ users, identities: room }: IdentitiesDeps): readonl
     async handle({ params: { userId, target }, request }) {
       const user = orNotFound(await users.find(request.tenant.id, userId));
       const identity = Object.hasOwn(user.identities, target) && user.identities[target];
-      return identity ? { status: 200, body: { identity } } : refuse('user.identity_not_exist');
+      return identity
+        ? { status: 200, body: { identity }, headers: entityTag(user.version) }
+        : refuse('user.identity_not_exist');
     },
   }),
   route({
@@ -43,12 +87,21 @@ export const identities = ({ users, identities: room }: IdentitiesDeps): readonl
     params: z.object({ userId: id, target: id }),
     body: identityBody,
     answers: { 200: identitiesAnswer, 201: identitiesAnswer },
-    refusals: ['guard.invalid_input', 'entity.not_found', 'user.identity_already_in_use'],
+    refusals: [
+      'guard.invalid_input',
+      'entity.not_found',
+      'request.changed_meanwhile',
+      'user.identity_already_in_use',
+    ],
     async handle({ params: { userId, target }, body, request }) {
       const before = orNotFound(await users.find(request.tenant.id, userId));
       const identity = { target, id: body.userId, ...(body.details && { details: body.details }) };
-      const { identities: kept } = orNotFound(await room.put(request.tenant.id, userId, identity));
-      return { status: Object.hasOwn(before.identities, target) ? 200 : 201, body: kept };
+      const conditions = { ifVersion: ifMatch(request) };
+      const { identities: kept, version } = orNotFound(
+        await room.put(request.tenant.id, userId, identity, conditions),
+      );
+      const status = Object.hasOwn(before.identities, target) ? 200 : 201;
+      return { status, body: kept as IdentitiesAnswer, headers: entityTag(version) };
     },
   }),
   route({
@@ -58,10 +111,10 @@ export const identities = ({ users, identities: room }: IdentitiesDeps): readonl
     area: 'users',
     params: z.object({ userId: id, target: id }),
     answers: { 200: userAnswer },
-    refusals: ['entity.not_found', 'user.identity_not_exist'],
+    refusals: ['entity.not_found', 'request.changed_meanwhile', 'user.identity_not_exist'],
     async handle({ params: { userId, target }, request }) {
       orNotFound(await users.find(request.tenant.id, userId));
-      const user = await room.unlink(request.tenant.id, userId, target);
+      const user = await room.unlink(request.tenant.id, userId, target, { ifVersion: ifMatch(request) });
       return user ? wholeUser(user) : refuse('user.identity_not_exist');
     },
   }),
@@ -96,3 +149,13 @@ export const identities = ({ users, identities: room }: IdentitiesDeps): readonl
     },
   }),
 ];
+
+/** The contract's code for a connector that is named in a body. */
+async function orInvalidId<T>(finding: Promise<T>): Promise<T> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'entity.not_found') refuse('session.invalid_connector_id');
+    throw error;
+  }
+}
