@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acrOf, assurancesIn, reaches } from '../../contract/assurance.ts';
 import { freshSettings } from '../../contract/fresh-settings.ts';
+import type { SignInExperience } from '../../contract/settings.ts';
 import { assuranceOf } from './assurance.ts';
 import { wantedAssuranceIsReached } from './assurance-checks.ts';
 import { showSecond, startFlow } from './flow.ts';
@@ -15,10 +16,12 @@ const factors: SecondFactors = {
   email: null,
   choices: { mfa: { enabled: false } },
 };
-const settings = {
+const settings: SignInExperience = {
   ...freshSettings,
+  tenantId: 'default',
+  id: 'default',
   mfa: { policy: 'NoPrompt', factors: ['Totp', 'WebAuthn', 'PhoneVerificationCode'] },
-} as const;
+};
 
 test('B10: a code is no passkey, and a first proof alone is neither', () => {
   const codes: FactorName[] = ['Totp', 'BackupCode', 'PhoneVerificationCode', 'EmailVerificationCode'];

@@ -141,7 +141,12 @@ eachDatabase('step-up', (databases) => {
     await visit();
     await showPassword(person);
     const first = claimsOf((await finish(person))['id_token']);
-    for (const parameters of [{ prompt: 'login' }, { prompt: 'login consent' }, { max_age: '0' }]) {
+    const requests: Record<string, string>[] = [
+      { prompt: 'login' },
+      { prompt: 'login consent' },
+      { max_age: '0' },
+    ];
+    for (const parameters of requests) {
       rig.clock.move(5_000);
       assert.match(await visit(parameters), signInPage, JSON.stringify(parameters));
       await showPassword(person);
