@@ -119,6 +119,21 @@ eachDatabase('POST verification-code', (databases) => {
     assert.match(await rig.readCode(phone), /^\d{6}$/);
   });
 
+  test('C14: who is signing in cannot have a number of nobody told of a forgotten password', async (t) => {
+    const rig = await openExperience(databases, t);
+    const ann = { username: 'ann', password: 'correct horse' };
+    await rig.addUser(ann);
+    await rig.change({ ...everyWay, forgotPasswordMethods: ['PhoneVerificationCode'] });
+    const person = await rig.begin('SignIn');
+    const shown = await person.checkPassword({ type: 'username', value: 'ann' }, ann.password);
+    assert.equal(told(await person.identify(String(shown.json()['verificationId']))), '204');
+    await rig.send(person, phone, 'ForgotPassword');
+    await assert.rejects(rig.readCode(phone));
+    rig.clock.move(60_000);
+    await rig.send(person, phone, 'SignIn');
+    assert.match(await rig.readCode(phone), /^\d{6}$/);
+  });
+
   test('the language: the application’s wish, then the browser’s, then the tenant’s', async (t) => {
     const rig = await openExperience(databases, t);
     const text = async (parameters: Record<string, string>, headers: Record<string, string> = {}) => {

@@ -67,7 +67,10 @@ async function isUseless(
   { recipient, interactionEvent }: { recipient: Recipient; interactionEvent: InteractionEvent },
 ): Promise<boolean> {
   const type = recipient.email === undefined ? 'phone' : 'email';
-  if (isAdding(current) && (addsToProfile(settings, type) || bindsAsFactor(settings, type))) return false;
+  // Whoever adds a number forgot no password: that code is for the owners of accounts alone, also from within a flow.
+  const isForOwners = interactionEvent === 'ForgotPassword';
+  if (!isForOwners && isAdding(current) && (addsToProfile(settings, type) || bindsAsFactor(settings, type)))
+    return false;
   const who = whoGetsCode(settings, journeyOf[interactionEvent], type);
   if (who === 'everybody') return false;
   return who === 'nobody' || (await users.findBy(current.tenantId, recipient)) === undefined;
