@@ -9,7 +9,7 @@ import type { Check } from './conformance/check.ts';
 import { configChecks } from './conformance/config.ts';
 import { logoutChecks } from './conformance/logout.ts';
 import { basic, config, type Covered, logout, notCovered } from './conformance/plans.ts';
-import { openProvider, type Provider } from './conformance/provider.ts';
+import { issuer, openProvider, type Provider, redirectUri } from './conformance/provider.ts';
 
 /** Its type is what keeps the list whole: an id of a plan without its check does not compile. */
 const checks: Readonly<Record<Covered, Check>> = {
@@ -26,6 +26,15 @@ eachDatabase('OpenID Provider conformance', ({ open }) => {
   before(async () => void (provider = await openProvider(await open())));
   beforeEach(() => provider.setTime());
   after(() => provider.close());
+
+  test('form_post: a page that sends itself to the application, with code, state and iss', async () => {
+    const { reply } = await provider.authorize(provider.openBrowser(), { response_mode: 'form_post' });
+    assert.equal(reply.status, 200);
+    assert.match(reply.body, new RegExp(`<form method="post" action="${redirectUri}">`));
+    const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(reply.body)?.[1];
+    assert.deepEqual([field('state'), field('iss')], ['a-state', issuer]);
+    assert.equal((await provider.exchange(field('code') ?? '')).status, 200);
+  });
 
   for (const [name, ids] of Object.entries(plans))
     describe(name, () => {
