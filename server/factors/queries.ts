@@ -70,7 +70,8 @@ export const listUnindexed = (db: Db, tenantId: string): Promise<FactorRow[]> =>
     .selectFrom('factors')
     .selectAll()
     .where('tenant_id', '=', tenantId)
-    .where('kind', '=', 'passkey')
+    // In words of its own: an index of a part of the table is found by them, and not by a parameter.
+    .where(sql<SqlBool>`kind = 'passkey'`)
     .where('credential_digest', 'is', null)
     .orderBy('created_at')
     .orderBy('id')

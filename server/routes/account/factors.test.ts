@@ -146,6 +146,9 @@ eachDatabase('own factors', (databases) => {
     assert.equal((await show(id, good)).verdict, '400 verification_record.not_found');
     const all = await Promise.all(Array.from({ length: 8 }, () => add(id)));
     assert.equal(all.filter(({ status }) => status === 204).length, 1);
+    const bobs = (await bob.ask('POST', registration)).body;
+    const taken = device.make(bobs.registrationOptions, { id: good.id });
+    assert.equal((await show(bobs.verificationRecordId, taken, bob)).verdict, failed, 'ann has it');
     const [passkey] = (await ann.ask('GET', path)).body;
     assert.deepEqual([passkey.type, passkey.name], ['WebAuthn', 'My telephone']);
     const again = (await begin()).registrationOptions;
@@ -174,6 +177,35 @@ eachDatabase('own factors', (databases) => {
     assert.equal((await ann.confirmed('DELETE', removal)).verdict, '204');
     assert.equal((await rig.textsTo(phone)).length, before + 1);
     assert.equal((await ann.confirmed('DELETE', removal)).verdict, '400 verification_record.not_found');
+  });
+
+  test('one passkey in two hands at once: one keeps it, the other is refused with 422', async (t) => {
+    const rig = await openAccount(databases, t);
+    const device = createPasskeyDevice(rig.services.config.endpoint);
+    const id = Buffer.from('the same in two hands').toString('base64url');
+    const people = [await rig.member(), await rig.member()];
+    const records: string[] = [];
+    for (const one of people) {
+      const { verificationRecordId, registrationOptions } = (await one.ask('POST', registration)).body;
+      const payload = device.make(registrationOptions, { id });
+      assert.equal(
+        (await one.ask('POST', `${registration}/verify`, { verificationRecordId, payload })).verdict,
+        '200',
+      );
+      records.push(verificationRecordId);
+    }
+    const ends = await Promise.all(
+      people.map((one, index) =>
+        one.confirmed('POST', path, {
+          type: 'WebAuthn',
+          newIdentifierVerificationRecordId: records[index],
+        }),
+      ),
+    );
+    assert.deepEqual(ends.map(({ verdict }) => verdict).toSorted(), [
+      '204',
+      '422 entity.unique_integrity_violation',
+    ]);
   });
 
   test('mfa-settings and logto-configs: read and changed; 401 without a proof or the scope; only a weaker sign-in is told', async (t) => {

@@ -73,6 +73,7 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
       'user.backup_code_already_in_use',
       'session.mfa.backup_code_can_not_be_alone',
       'user.wrong_backup_code_format',
+      'entity.unique_integrity_violation',
       'verification_record.not_found',
     ],
     async handle({ body, request }) {

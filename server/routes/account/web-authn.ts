@@ -66,7 +66,9 @@ export const webAuthnRoutes = ({ verifications, factors, accountCenter }: WebAut
           agent: request.headers['user-agent'],
         },
       );
-      if (!passkey) return refuse('session.mfa.webauthn_verification_failed');
+      // One that somebody has is nobody else's (WebAuthn Level 3 §7.1); the database's unique index has the last word.
+      if (!passkey || (await factors.findPasskeyOwner(holder.tenantId, passkey.credentialId)))
+        return refuse('session.mfa.webauthn_verification_failed');
       return (await verifications.verify(holder, id, passkey))
         ? { status: 200, body: { verificationRecordId: id } }
         : refuse('verification_record.not_found');

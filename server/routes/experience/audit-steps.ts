@@ -48,9 +48,12 @@ function stepOf({ method, path }: Route): Step | undefined {
     return (body) => `Verification.${typeOf(second, body)}.${act}`;
   }
   if (first === 'profile' && second === 'mfa')
-    return ({ type }) => `BindMfa.${typeof type === 'string' ? type : pascal(last)}.Submit`;
+    return ({ type }) => `BindMfa.${typeof type === 'string' ? type : bound(last)}.Submit`;
   return first === 'profile' ? () => 'Profile.Update' : () => 'Update';
 }
+
+/** A passkey is a factor of one name, whatever it was made for. */
+const bound = (last: string): string => (last === 'passkey' ? 'WebAuthn' : pascal(last));
 
 /** What is asked for first and proven by a second call. */
 const isAsking = (kind: string, last: string): boolean =>

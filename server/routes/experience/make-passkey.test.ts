@@ -197,6 +197,46 @@ eachDatabase('a passkey that is made in a sign-in', (databases) => {
     assert.equal(told(await next.submit()), '200');
   });
 
+  test('A10: each step stands in the log under the contract’s keys, without what was asked and answered', async (t) => {
+    const rig = await open(databases, t, asSignIn);
+    const person = await rig.identified();
+    const { id, options } = await question(person);
+    const payload = rig.device.make(options);
+    await show(person, id, payload);
+    await bindForSignIn(person, id);
+    await person.submit();
+    const next = await rig.begin('SignIn');
+    const asked = await next.call('POST', '/api/experience/preflight/sign-in-passkey/authentication');
+    const { challenge } = asked.json()['authenticationOptions'] as { challenge: string };
+    const shown = rig.device.show({ challenge });
+    const verify = `${verification}/sign-in-passkey/authentication/verify`;
+    assert.equal(told(await next.call('POST', verify, { payload: shown })), '200');
+    await rig.services.audit.flush();
+    const { entries } = await rig.services.audit.list(
+      { tenantId: 'default' },
+      { limit: 100, offset: 0, cap: 100 },
+    );
+    const keys = entries.toReversed().map(({ key }) => key);
+    assert.deepEqual(
+      keys.filter((key) => /WebAuthn|Passkey/.test(key)),
+      [
+        'Interaction.SignIn.Verification.WebAuthn.Create',
+        'Interaction.SignIn.Verification.WebAuthn.Submit',
+        'Interaction.SignIn.BindMfa.WebAuthn.Submit',
+        'Interaction.SignIn.Verification.SignInPasskey.Submit',
+      ],
+    );
+    const written = JSON.stringify(entries) + rig.logged();
+    for (const hidden of [
+      options.challenge,
+      challenge,
+      payload.response.attestationObject,
+      shown.response.signature,
+      payload.id,
+    ])
+      assert.ok(!written.includes(hidden), hidden);
+  });
+
   test('at sign-up, too, once the account is there', async (t) => {
     const rig = await open(databases, t, asFactor);
     const person = await rig.begin('Register');
