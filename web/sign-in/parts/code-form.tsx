@@ -7,6 +7,7 @@ import type { SentCode } from '../memory.ts';
 import { say } from '../page.ts';
 import { MainButton } from './buttons.tsx';
 import { CodeField } from './code-field.tsx';
+import { Form } from './form.tsx';
 import { Resend } from './resend.tsx';
 import { useAct } from './use-act.ts';
 
@@ -38,13 +39,7 @@ export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: Co
 
   return (
     <>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void submit(code);
-        }}
-      >
+      <Form onSubmit={() => void submit(code)}>
         <CodeField
           value={code}
           length={length}
@@ -59,7 +54,7 @@ export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: Co
         <MainButton isBusy={isBusy} busyText={say('code.checking')}>
           {say('do.continue')}
         </MainButton>
-      </form>
+      </Form>
       {sent && sendAgain && (
         <Resend
           resendAt={sent.resendAt}

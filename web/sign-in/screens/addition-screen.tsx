@@ -5,6 +5,7 @@ import { readIdentifier } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { nameOf } from '../parts/country-menu.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { IdentifierField } from '../parts/identifier-field.tsx';
 import { sentenceOf } from '../parts/problem.tsx';
@@ -42,17 +43,11 @@ export function AdditionScreen({ missing }: { missing: keyof typeof kindsFor }) 
       <Heading title={say(`addition.${missing}`)}>
         {say('addition.text')} {missing !== 'username' && say('register.byEither')}
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <IdentifierField kinds={kinds} problem={problem} field={field} isLogin={false} />
         {kind === 'phone' && <p class="small">{say('smsCost')}</p>}
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-      </form>
+      </Form>
       <QuietButton onClick={() => startOver(journey)}>{say('do.restart')}</QuietButton>
     </>
   );

@@ -6,6 +6,7 @@ import type { Outcome, Refused } from '../../ui/call-api.ts';
 import { consent, hostOf, nameOfPerson, shortName } from '../consent.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Problem, sentenceOf } from '../parts/problem.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
@@ -57,13 +58,7 @@ function Question({ asked }: { asked: ConsentAnswer }) {
       <Heading title={say('consent.title', { app: application.name })}>
         <Say it="consent.text" with={{ app, person: <Isolated>{nameOfPerson(asked.user)}</Isolated> }} />
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void answer(() => consent.allow(chosen));
-        }}
-      >
+      <Form onSubmit={() => void answer(() => consent.allow(chosen))}>
         <section>
           <h2 id="wishes">
             <Say it={wishes.length > 0 ? 'consent.wants' : 'consent.known'} with={{ app }} />
@@ -96,7 +91,7 @@ function Question({ asked }: { asked: ConsentAnswer }) {
         </p>
         <MainButton isBusy={isBusy}>{say('consent.allow')}</MainButton>
         <Problem id="consent-problem" text={problem} />
-      </form>
+      </Form>
       <QuietButton onClick={() => void answer(consent.refuse)}>{say('consent.refuse')}</QuietButton>
     </>
   );

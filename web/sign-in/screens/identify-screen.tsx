@@ -8,6 +8,7 @@ import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { nameOf } from '../parts/country-menu.tsx';
 import { ForgotPassword } from '../parts/forgot-password.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { IdentifierField } from '../parts/identifier-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
@@ -43,13 +44,7 @@ export function IdentifyScreen() {
   return (
     <>
       <Heading title={say(`${wordsOf[event]}.title`)}>{promise(event, kinds)}</Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          submit(means[0]);
-        }}
-      >
+      <Form onSubmit={() => submit(means[0])}>
         <IdentifierField kinds={kinds} problem={name.problem} field={name.field} isLogin={hasPassword} />
         {hasPassword && (
           <PasswordField isNew={event === 'Register'} problem={secret.problem} field={secret.field} />
@@ -62,7 +57,7 @@ export function IdentifyScreen() {
         <MainButton isBusy={name.isBusy || secret.isBusy}>
           {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
         </MainButton>
-      </form>
+      </Form>
       {!hasPassword && means[1] && (
         <QuietButton onClick={() => submit(means[1])}>
           {say(

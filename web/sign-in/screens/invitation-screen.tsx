@@ -6,6 +6,7 @@ import { experience } from '../experience-api.ts';
 import { enter, held, hold, readLink, signInAddress } from '../invitation.ts';
 import { page, say } from '../page.ts';
 import { MainButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Problem, sentenceOf } from '../parts/problem.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
@@ -59,13 +60,7 @@ function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string })
       <Heading title={say('invitation.title', { organization: organization.name })}>
         <Say it={inviter ? 'invitation.by' : 'invitation.text'} with={names} />
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          accept();
-        }}
-      >
+      <Form onSubmit={() => accept()}>
         <Terms
           event="Register"
           isMissing={isTickMissing && lacksAgreement('Register')}
@@ -75,7 +70,7 @@ function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string })
         />
         <MainButton isBusy={isBusy}>{say('invitation.accept')}</MainButton>
         <Problem id="invitation-problem" text={problem} />
-      </form>
+      </Form>
       <p class="small">{say('invitation.notYou')}</p>
     </>
   );

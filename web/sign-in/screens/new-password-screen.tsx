@@ -2,6 +2,7 @@
 import { add, startOver } from '../addition.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { LoginName } from '../parts/login-name.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
@@ -24,17 +25,11 @@ export function NewPasswordScreen({ isAddition }: { isAddition: boolean }) {
       <Heading title={say(isAddition ? 'addition.password' : 'renew.title')}>
         {say(isAddition ? 'addition.text' : 'renew.text')}
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <LoginName value={challenge ? formatRecipient(challenge.to) : ''} />
         <PasswordField isNew problem={problem} field={field} isFirst />
         <MainButton isBusy={isBusy}>{say(isAddition ? 'do.continue' : 'renew.do')}</MainButton>
-      </form>
+      </Form>
       <QuietButton onClick={() => startOver(journey)}>{say('do.restart')}</QuietButton>
     </>
   );

@@ -5,6 +5,7 @@ import { givePassword, signUpWithPassword } from '../finish.ts';
 import { readIdentifier } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { LoginName } from '../parts/login-name.tsx';
 import { ForgotPassword } from '../parts/forgot-password.tsx';
@@ -39,17 +40,11 @@ export function PasswordScreen() {
           {say('do.change')}
         </button>
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <LoginName value={value} />
         <PasswordField isNew={isNew} problem={problem} field={field} isFirst />
         <MainButton isBusy={isBusy}>{say(isNew ? 'do.create' : 'do.signIn')}</MainButton>
-      </form>
+      </Form>
       {!isNew && meansOf(page, event, kind).includes('code') && (
         <QuietButton onClick={() => void act(() => askForCode(journey, value))}>
           {say(kind === 'email' ? 'do.useCodeByEmail' : 'do.useCode')}

@@ -4,6 +4,7 @@ import { startOver } from '../addition.ts';
 import { canTurn, turnAround } from '../finish.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Problem } from '../parts/problem.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
@@ -35,20 +36,14 @@ export function QuestionScreen({ question }: { question: 'unknown' | 'taken' }) 
         <Say it={isPossible ? `${question}.ask` : `${question}.closed`} with={{ phone }} />
       </Heading>
       {isPossible && (
-        <form
-          noValidate
-          onSubmit={(submission) => {
-            submission.preventDefault();
-            submit();
-          }}
-        >
+        <Form onSubmit={submit}>
           {!isSomebodyElse && <p class="proven">{say(isEmail(to) ? 'proven.email' : 'proven')}</p>}
           {question === 'unknown' && (
             <Terms event="Register" isMissing={isTickMissing && lacksAgreement(next)} />
           )}
           <MainButton isBusy={isBusy}>{say(question === 'unknown' ? 'do.create' : 'do.signIn')}</MainButton>
           <Problem id="question-problem" text={problem} />
-        </form>
+        </Form>
       )}
       <QuietButton
         onClick={() =>

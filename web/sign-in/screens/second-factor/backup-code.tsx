@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -20,13 +21,7 @@ export function BackupCode() {
   return (
     <>
       <Heading title={say('second.title')}>{say('second.backup.lead')}</Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          submit();
-        }}
-      >
+      <Form onSubmit={submit}>
         <div>
           <label for="backup-code">{say('second.backup')}</label>
           <div class="joined" data-invalid={problem !== ''}>
@@ -47,7 +42,7 @@ export function BackupCode() {
           <Problem id="backup-code-problem" text={problem} />
         </div>
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-      </form>
+      </Form>
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** A passkey: the person presses, the device asks. */
 import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
@@ -19,16 +20,10 @@ export function Passkey() {
   return (
     <>
       <Heading title={say('second.title')}>{say('second.passkey.lead')}</Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void show();
-        }}
-      >
+      <Form onSubmit={() => void show()}>
         <MainButton isBusy={isBusy}>{say('passkey.use')}</MainButton>
         <Problem id="passkey-problem" text={problem} />
-      </form>
+      </Form>
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { CodeForm } from '../../parts/code-form.tsx';
+import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Isolated, Say } from '../../parts/say.tsx';
@@ -27,16 +28,10 @@ export function SentCode({ factor, to }: { factor: 'sms' | 'email'; to: string }
         <Heading title={say('second.title')}>
           {say(`second.${factor}`)}: <Say it={`second.${factor}.text`} with={{ to: masked }} />
         </Heading>
-        <form
-          noValidate
-          onSubmit={(submission) => {
-            submission.preventDefault();
-            void send();
-          }}
-        >
+        <Form onSubmit={() => void send()}>
           <MainButton isBusy={isBusy}>{say('code.resend')}</MainButton>
           <Problem id="send-problem" text={problem} />
-        </form>
+        </Form>
       </>
     );
   return (
