@@ -6,6 +6,7 @@ import { encode } from 'uqr';
 import type { SettingsPatch } from '../../../contract/settings.ts';
 import { eachDatabase, type TestDatabases } from '../../testing/databases.ts';
 import { told } from '../../testing/experience.ts';
+import { createOperator } from '../../testing/operator.ts';
 import { claimsOf } from '../../testing/person.ts';
 import { type Mfa, openFactors, password } from '../../testing/second-factors.ts';
 
@@ -236,6 +237,67 @@ eachDatabase('binding second factors', (databases) => {
     await rig.services.users.update('default', id, { phone });
     assert.equal(told(await thief.submit()), asked);
     assert.equal((await rig.services.users.find('default', id))?.phone, `+${phone}`);
+  });
+
+  test('A10, B4: the log, webhooks and the owner hear of it, without what it is made of', async (t) => {
+    const rig = await open(databases, t, { policy: 'Mandatory', factors: ['Totp'] });
+    const hook = { events: ['User.Data.Updated'], config: { url: 'https://hooks.example/in' } };
+    assert.equal((await createOperator(rig).post('/api/hooks', hook)).verdict, '201');
+    const { id } = await rig.addUser({ username: 'ann', phone, password });
+    const person = await rig.identified('ann');
+    assert.equal(told(await person.submit()), missing);
+    const secret = await rig.bindTotp(person);
+    assert.deepEqual(await rig.messagesTo(phone), []);
+    assert.equal(told(await person.submit()), '200');
+    assert.deepEqual(
+      (await rig.messagesTo(phone)).map(({ purpose }) => purpose),
+      ['FactorsChanged'],
+    );
+    const filter = { tenantId: 'default', applicationId: 'demo-app' };
+    const { entries } = await rig.services.audit.list(filter, { limit: 100, offset: 0, cap: 100 });
+    const keys = entries.map(({ key }) => key.replace('Interaction.SignIn.', '')).toReversed();
+    assert.deepEqual(keys.slice(keys.indexOf('Submit')), [
+      'Submit',
+      'Verification.Totp.Create',
+      'Verification.Totp.Submit',
+      'BindMfa.Totp.Submit',
+      'Submit',
+    ]);
+    const deliveries = await rig.database.kysely.selectFrom('hook_deliveries').selectAll().execute();
+    const [event, ...more] = deliveries.map(({ body }) => JSON.parse(body) as { data: { id: string } });
+    assert.equal(event?.data.id, id);
+    assert.deepEqual(more, []);
+    assert.ok(!JSON.stringify([entries, deliveries, await rig.messagesTo(phone)]).includes(secret));
+  });
+
+  test('who has an app shows it, and brings no second one', async (t) => {
+    const rig = await open(databases, t, { policy: 'Mandatory', factors: ['Totp'] });
+    const { id: userId } = await rig.addUser({ username: 'ann', password });
+    const { secret } = await rig.services.factors.addTotp({ tenantId: 'default', userId });
+    const person = await rig.identified('ann');
+    const { verificationId, secret: second } = (await rig.makeTotp(person)).json();
+    assert.equal(told(await rig.showTotp(person, rig.shownBy(second), verificationId)), '200');
+    assert.equal(told(await person.submit()), asked, 'a new one proves nothing');
+    assert.equal(told(await rig.bind(person, 'Totp', verificationId)), asked);
+    assert.equal(told(await rig.showTotp(person, rig.shownBy(secret))), '200');
+    assert.equal(told(await rig.bind(person, 'Totp', verificationId)), '422 user.totp_already_in_use');
+    assert.equal(told(await person.submit()), '200');
+  });
+
+  test('a code for a forgotten password stays one, also where a number may be bound', async (t) => {
+    const rig = await open(databases, t, { policy: 'Mandatory', factors: ['PhoneVerificationCode'] });
+    await rig.addUser({ username: 'ann', password });
+    await rig.addUser({ username: 'bob', phone, password });
+    const person = await rig.identified('ann');
+    const id = await rig.prove(person, phone, 'ForgotPassword');
+    assert.deepEqual(
+      (await rig.messagesTo(phone)).map(({ purpose }) => purpose),
+      ['ForgotPassword'],
+    );
+    assert.equal(
+      told(await rig.bind(person, 'PhoneVerificationCode', id)),
+      '400 session.verification_failed',
+    );
   });
 
   test('a new set of backup codes takes the place of the used one', async (t) => {

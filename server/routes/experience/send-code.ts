@@ -43,7 +43,8 @@ export const sendCode = (deps: ExperienceDeps): Route =>
       const sent = await deps.codes.send({
         ...recipient,
         tenantId,
-        purpose: isAdding(current) && bindsAsFactor(settings, type) ? 'BindMfa' : interactionEvent,
+        purpose:
+          isAdding(current, interactionEvent) && bindsAsFactor(settings, type) ? 'BindMfa' : interactionEvent,
         flowId: flow.id,
         kind: codeKinds[type],
         locale: messageLanguage(settings, params['ui_locales'], request.headers['accept-language']),
@@ -67,15 +68,16 @@ async function isUseless(
   { recipient, interactionEvent }: { recipient: Recipient; interactionEvent: InteractionEvent },
 ): Promise<boolean> {
   const type = recipient.email === undefined ? 'phone' : 'email';
-  // Whoever adds a number forgot no password: that code is for the owners of accounts alone, also from within a flow.
-  const isForOwners = interactionEvent === 'ForgotPassword';
-  if (!isForOwners && isAdding(current) && (addsToProfile(settings, type) || bindsAsFactor(settings, type)))
-    return false;
+  const isWanted = addsToProfile(settings, type) || bindsAsFactor(settings, type);
+  if (isAdding(current, interactionEvent) && isWanted) return false;
   const who = whoGetsCode(settings, journeyOf[interactionEvent], type);
   if (who === 'everybody') return false;
   return who === 'nobody' || (await users.findBy(current.tenantId, recipient)) === undefined;
 }
 
-/** Somebody who is known proves a number or an address of their own. */
-const isAdding = ({ flow: { userId, journey } }: CurrentFlow): boolean =>
-  userId !== undefined && journey !== 'forgot-password';
+/**
+ * Somebody who is known proves a number or an address of their own. Whoever adds one forgot no password: that code is for
+ * the owners of accounts alone, also from within a flow.
+ */
+const isAdding = ({ flow: { userId, journey } }: CurrentFlow, event: InteractionEvent): boolean =>
+  userId !== undefined && journey !== 'forgot-password' && event !== 'ForgotPassword';
