@@ -216,7 +216,7 @@ const acts = {
     ask(move, () =>
       walker.person.call('PUT', '/api/experience/profile/password', { password: one(walker, move).password }),
     ),
-  sendSecond: async (walker: Walker, move: Move) => {
+  sendSecond: async (walker: Walker) => {
     const path = '/api/experience/verification/mfa-verification-code';
     const reply = await walker.person.call('POST', path, { identifierType: 'phone' });
     if (reply.status !== 200) return [reply];

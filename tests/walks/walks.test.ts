@@ -73,6 +73,7 @@ eachDatabase('random walks', ({ engine, open }) => {
         // A shorter walk that fails as well is not looked for: the walk tells what it did.
         { numRuns, endOnFailure: true },
       );
+      context.diagnostic(`${steps} steps; with success: ${JSON.stringify(done)}`);
       assert.ok(steps >= stepsOfEach / names.length);
       if (steps > 1_000)
         for (const act of ['identify', 'submit']) assert.ok(done[act], `nobody could ${act}`);

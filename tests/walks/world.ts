@@ -131,7 +131,10 @@ export async function createWorld(
     const secret = hasApp ? (await factors.addTotp({ tenantId, userId })).secret : undefined;
     const bytes = secret === undefined ? undefined : fromBase32(secret);
     return {
-      ...{ phone, username, password, userId },
+      phone,
+      username,
+      password,
+      userId,
       ...(bytes && { app: () => totpAt(bytes, stepAt(clock.now())) }),
     };
   };
