@@ -83,6 +83,9 @@ withBrowser('what an account lacks', (browser) => {
     await page.getByText(`We sent a 6-digit code to ann${count}@example.com.`).waitFor();
     await page.reload();
     await page.getByText(`ann${count}@example.com`).waitFor();
+    await page.evaluate('sessionStorage.clear()');
+    await page.reload();
+    await page.getByText(`ann${count}@example.com`).waitFor();
     await giveCode(page, `ann${count}@example.com`);
     await heading(page, 'Choose a password');
     await checkForEverybody(page, 'password');

@@ -126,6 +126,22 @@ withBrowser('the second factor', (browser) => {
     await site.arrived(page);
   });
 
+  test('a send that is refused says why and for how long, and can be asked for again', async () => {
+    const { phone, username } = await somebody(['PhoneVerificationCode']);
+    await site.change({
+      messageLimitPolicy: { sendsPerRecipient: 1, windowSeconds: 600, sendsPerAddress: 0 },
+    });
+    await codeField(await signIn(username)).waitFor();
+    const page = await signIn(username);
+    await says(page, /Please try again in \d+ minutes/);
+    await checkForEverybody(page, 'not sent');
+    site.harness.clock.move(700_000);
+    await choose(page, 'Send a new code');
+    await codeField(page).waitFor();
+    await codeField(page).fill(await site.code(phone));
+    await site.arrived(page);
+  });
+
   test('a code by e-mail', async () => {
     const { username } = await somebody(['EmailVerificationCode', 'PhoneVerificationCode'], {
       email: `annabel${count}@example.com`,

@@ -45,7 +45,13 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   const { interactionEvent: begun, verificationRecords, userId } = outcome.body;
   const { challenge, screen } = read();
   const codes = verificationRecords.filter(isCode);
-  const record = codes.find(({ id }) => id === challenge?.id) ?? codes.find(isOfKind(challenge)) ?? codes[0];
+  // What says who it is was proven before anything was added.
+  const isLater = screen === 'additionCode';
+  const record =
+    codes.find(({ id }) => id === challenge?.id) ??
+    codes.find(isOfKind(challenge)) ??
+    codes.find(({ verified }) => verified !== isLater) ??
+    codes[0];
   const known = challenge?.id === record?.id ? challenge : undefined;
   const inSeconds = (seconds: number) => now() + seconds * 1000;
   change({
@@ -55,7 +61,7 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
       id: record.id,
       to: record.identifier.type === 'email' ? record.identifier.value : `+${record.identifier.value}`,
       isProven: record.verified,
-      isAddition: known ? known.isAddition : screen === 'additionCode',
+      isAddition: known ? known.isAddition : isLater,
       codeLength: known?.codeLength ?? 6,
       resendAt: known?.resendAt ?? inSeconds(record.resendAfterSeconds ?? 0),
       expiresAt: known?.expiresAt ?? inSeconds(record.expiresInSeconds ?? 0),
