@@ -1,5 +1,5 @@
 /** What an operator fills in: the documented settings of a provider of OpenID Connect. */
-import { group, json, secret, text, toggle, url } from '@latchkey/connector-kit';
+import { group, json, secret, select, text, toggle, url } from '@latchkey/connector-kit';
 import { authenticationFields } from '../client-authentication.ts';
 
 const own = (raw: object) => ({ value: raw as Readonly<Record<string, unknown>> });
@@ -32,5 +32,15 @@ export const fields = {
     read: own,
   }),
   customConfig: json({ label: 'Further parameters of the request', required: false, read: own }),
+  phoneNumberFormat: select({
+    label: 'How phone numbers are written',
+    hint: 'Latchkey and Logto write digits',
+    options: {
+      e164: 'With a plus sign, as the standard says',
+      digits: 'Country code and number, in digits alone',
+    },
+    required: false,
+    defaultValue: 'e164',
+  }),
   acceptStringTypedBooleanClaims: toggle({ label: 'Take "true" for true in claims' }),
 };

@@ -51,6 +51,23 @@ test('a text that says true is true only where the operator says so', async () =
   state.person = { ...state.person, email_verified: true };
 });
 
+test('digits become a whole number only where the operator says that the provider writes them so', async () => {
+  const config = { ...exampleConfig, phoneNumberFormat: 'digits' };
+  const digits = createSocialBench(oidc, { config, provider, signIn });
+  const before = state.person;
+  const phones = [];
+  for (const phone_number of ['66812345678', '+66812345678', '081 234 5678']) {
+    state.person = { ...before, phone_number };
+    phones.push([phone_number, (await bench.ask(await bench.comeBack())).phone]);
+    phones.push([phone_number, (await digits.ask(await digits.comeBack())).phone]);
+  }
+  state.person = before;
+  assert.deepEqual(
+    phones.map(([, phone]) => phone),
+    ['66812345678', '+66812345678', '+66812345678', '+66812345678', '081 234 5678', '081 234 5678'],
+  );
+});
+
 const minutes = (count: number) => Math.floor(Date.now() / 1000) + count * 60;
 const wrongs: Readonly<Record<string, typeof state.faults>> = {
   'of another issuer': { iss: 'https://other.example' },

@@ -55,7 +55,7 @@ export default defineSocialConnector({
       id: claims.sub,
       email: find(claims, 'email'),
       isEmailVerified: isTrue(claims['email_verified']),
-      phone: find(claims, 'phone_number'),
+      phone: phoneIn(find(claims, 'phone_number'), config.phoneNumberFormat),
       isPhoneVerified: isTrue(claims['phone_number_verified']),
       name: find(claims, 'name') ?? find(claims, 'preferred_username'),
       avatar: find(claims, 'picture'),
@@ -63,6 +63,10 @@ export default defineSocialConnector({
     };
   },
 });
+
+/** Digits alone are a whole number only where the operator says that the provider writes them so. */
+const phoneIn = (written: string | undefined, format: string): string | undefined =>
+  format === 'digits' && written && /^\d+$/.test(written) ? `+${written}` : written;
 
 const textsIn = (given: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
   Object.fromEntries(
