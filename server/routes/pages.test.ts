@@ -149,6 +149,8 @@ test('without a sign-in under way its pages lead to the page that says so, or wh
     '/single-sign-on/x',
     '/forgot-password',
     '/continue/username',
+    '/identifier-sign-in',
+    '/reset-password',
     '/mfa-verification/app',
   ]) {
     const { statusCode, headers } = await get(path, { cookie: '' });

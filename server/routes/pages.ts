@@ -42,7 +42,7 @@ export interface ShownApplication {
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
 const guarded =
-  /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|callback|direct|social)(\/|$)|^\/$/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|reset-password|identifier-sign-in|identifier-register|continue|mfa-verification|callback|direct|social)(\/|$)|^\/$/;
 const known =
   /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
 
