@@ -1,4 +1,4 @@
-/** The room of what happened: rows are added, read newest first, and removed when they are old; never changed. */
+/** The room of what happened: rows are added, read newest first, and removed when they are old. None is changed but by what began it. */
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { removeInBatches } from '../database/in-batches.ts';
@@ -46,6 +46,13 @@ export interface Audit {
   record(happening: Happening): void;
   /** Written when it resolves. When the database does not take it, it waits with the others: never throws. */
   write(happening: Happening): Promise<void>;
+  /**
+   * Written before something is done, so that no crash can lose that it was: the row says `unfinished` until `end` tells
+   * how it went. Throws when it cannot be written: then nothing is done. `end` never throws.
+   */
+  begin(
+    happening: Omit<Happening, 'result' | 'error'>,
+  ): Promise<{ end(happening: Happening): Promise<void> }>;
   list(
     filter: LogFilter,
     page: { readonly limit: number; readonly offset: number; readonly cap: number },
@@ -68,6 +75,9 @@ export interface AuditDeps {
 }
 
 const removedAtOnce = 500;
+
+/** Of what began and did not end: its process died, or it is on its way. */
+const unfinished = { code: 'unfinished', message: 'It began; whether it was done is not known.' } as const;
 
 export function createAudit({ database, clock, random, log, retentionDays }: AuditDeps): Audit {
   const queries = createQueries(database.kysely);
@@ -99,6 +109,19 @@ export function createAudit({ database, clock, random, log, retentionDays }: Aud
         log.error({ err: error, key: row.key }, 'what happened could not be written down at once');
         batches.add(row);
       }
+    },
+    async begin(happening) {
+      const row = rowOf({ ...happening, result: 'Error', error: unfinished });
+      await queries.insert([row]);
+      return {
+        async end(ending) {
+          try {
+            await queries.complete(row, rowOf(ending).payload);
+          } catch (error) {
+            log.error({ err: error, key: row.key }, 'how it ended could not be written down');
+          }
+        },
+      };
     },
     async list(filter, { limit, offset, cap }) {
       await batches.flush();

@@ -52,6 +52,17 @@ export function createQueries(kysely: Db) {
       await kysely.insertInto('logs').values(rows).execute();
     },
 
+    /** By whoever wrote the row, once. */
+    async complete({ tenant_id, id, payload }: LogRow, ending: string): Promise<void> {
+      await kysely
+        .updateTable('logs')
+        .set({ payload: ending })
+        .where('tenant_id', '=', tenant_id)
+        .where('id', '=', id)
+        .where('payload', '=', payload)
+        .execute();
+    },
+
     list: (filter: LogFilter, page: LogWindow): Promise<LogRow[]> =>
       pageQuery(kysely, filter, page).execute(),
 

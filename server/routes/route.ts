@@ -1,7 +1,7 @@
 /** One endpoint as one object: its path, what it takes, what it answers, what it refuses, and the act itself. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { z } from 'zod';
-import { type RefusalCode, refuse } from '../../contract/errors.ts';
+import { Refusal, type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { Language } from '../../words/index.ts';
 import type { Area } from '../tenants/management-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -69,6 +69,8 @@ export interface Group {
   readonly access?: Access;
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
   readonly before?: (request: FastifyRequest, reply: FastifyReply, route: Route) => Promise<void>;
+  /** Hears of input that was found wrong, before the caller does. */
+  readonly refused?: (request: FastifyRequest, route: Route, refusal: Refusal) => void;
   /** Runs around the act of each route, once its input was found right: who must be told, before the answer leaves. */
   readonly around?: (
     request: FastifyRequest,
@@ -80,7 +82,7 @@ export interface Group {
 export function registerRoutes(
   fastify: FastifyInstance,
   routes: readonly Route[],
-  { before, around = (_request, _route, act) => act(), access }: Group = {},
+  { before, refused, around = (_request, _route, act) => act(), access }: Group = {},
 ): void {
   for (const definition of routes) {
     fastify.route({
@@ -89,7 +91,7 @@ export function registerRoutes(
       config: { definition, access },
       async handler(request, reply) {
         await before?.(request, reply, definition);
-        const input = { ...readInput(definition, request), request, reply };
+        const input = { ...readInput(definition, request, refused), request, reply };
         const answer = await around(request, definition, () => definition.handle(input));
         return answer ? send(definition, answer, reply) : reply;
       },
@@ -97,12 +99,17 @@ export function registerRoutes(
   }
 }
 
-function readInput(definition: Route, request: FastifyRequest) {
-  return {
-    params: check('params', definition.params, request.params),
-    query: check('query', definition.query, request.query),
-    body: check('body', definition.body, request.body),
-  };
+function readInput(definition: Route, request: FastifyRequest, refused: Group['refused']) {
+  try {
+    return {
+      params: check('params', definition.params, request.params),
+      query: check('query', definition.query, request.query),
+      body: check('body', definition.body, request.body),
+    };
+  } catch (error) {
+    if (error instanceof Refusal) refused?.(request, definition, error);
+    throw error;
+  }
 }
 
 /** A mistake is told key by key: `Error in key path "identifier.value": (invalid_format) …`. */

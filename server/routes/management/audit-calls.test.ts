@@ -106,11 +106,12 @@ eachDatabase('the log of management calls', (databases) => {
     assert.equal(all.includes('/secrets'), true);
   });
 
-  test('refused calls: 401 and 403 on what would change something; nothing for reads, questions and mistakes', async () => {
+  test('refused calls: whatever would have changed something; nothing for reads and questions', async () => {
     const count = await total();
     await operator.get('/api/users', { authorization: null });
-    await operator.patch('/api/sign-in-exp', { signInMode: 'Nonsense' });
-    await operator.patch('/api/users/nobody', { name: 'x' });
+    await operator.post('/api/sign-in-exp/default/check-password', { password: 'x' });
+    await operator.get('/api/users/nobody');
+    await operator.patch('/api/sign-in-exp?dryRun=true', { termsOfUseUrl: 'https://shop.example/3' });
     assert.equal(await total(), count);
     await operator.remove('/api/users/nobody', { authorization: null });
     const stranger = await newest();
@@ -124,6 +125,50 @@ eachDatabase('the log of management calls', (databases) => {
     const reader = await newest();
     assert.deepEqual([reader.payload.status, reader.payload.caller.sub], [403, 'operator']);
     assert.equal(await total(), count + 2);
+    const refusals = [
+      [() => operator.patch('/api/sign-in-exp', { signInMode: 'Nonsense' }), 400, 'guard.invalid_input'],
+      [() => operator.patch('/api/users/nobody', { name: secret }), 404, 'entity.not_found'],
+      [
+        () =>
+          operator.patch('/api/sign-in-exp', { supportEmail: null }, { headers: { 'if-match': '"v99"' } }),
+        412,
+        'request.changed_meanwhile',
+      ],
+      [() => operator.post('/api/users', { primaryPhone: '12' }), 422, 'user.invalid_phone'],
+    ] as const;
+    for (const [ask, status, code] of refusals) {
+      assert.equal((await ask()).verdict, `${status} ${code}`);
+      const { payload } = await newest();
+      assert.deepEqual([payload.result, payload.status, payload.error.code], ['Error', status, code]);
+      assert.equal(payload.caller.sub, 'operator');
+    }
+    assert.equal(await total(), count + 2 + refusals.length);
+    assert.equal((await dump()).includes(secret), false);
+  });
+
+  test('a dry run that the route knows nothing of is no dry run', async () => {
+    const { id } = (await operator.post('/api/users', { username: 'unheard' })).body;
+    assert.equal((await operator.remove(`/api/users/${id}?dryRun=true`)).verdict, '204');
+    assert.equal((await newest()).key, 'Management.DELETE /api/users/:userId');
+  });
+
+  test('a call whose process dies in the middle is in the log: it began', async () => {
+    const opened = await openOperator(await databases.open());
+    const { audit, database } = opened.services;
+    const call = { tenantId: 'default', key: 'Management.DELETE /api/users/:userId' };
+    // What the middle of a call has done, and then nothing more.
+    await audit.begin({ ...call, details: { method: 'DELETE' } });
+    const [row] = await database.kysely.selectFrom('logs').selectAll().execute();
+    const { result, error, method } = JSON.parse(row?.payload ?? '');
+    assert.deepEqual([result, error.code, method], ['Error', 'unfinished', 'DELETE']);
+  });
+
+  test('nothing is done that cannot be written down', async () => {
+    const opened = await openOperator(await databases.open());
+    const { id } = (await opened.operator.post('/api/users', { username: 'kept' })).body;
+    await opened.services.database.kysely.schema.alterTable('logs').renameTo('elsewhere').execute();
+    assert.equal((await opened.operator.remove(`/api/users/${id}`)).status, 500);
+    assert.ok(await opened.services.users.find('default', id));
   });
 
   test('strangers cannot fill the disk: of many calls without a token a few are written down', async () => {
@@ -161,7 +206,7 @@ eachDatabase('the log of management calls', (databases) => {
       times.toSorted((a: number, b: number) => b - a),
     );
     const byKey = await operator.get(`/api/logs?logKey=${encodeURIComponent('Management.POST /api/users')}`);
-    assert.equal(byKey.body.length, 2);
+    assert.equal(byKey.body.length, 4);
     assert.equal(
       (await operator.get('/api/logs?start_time=5&end_time=4')).verdict,
       '400 log.invalid_time_window',

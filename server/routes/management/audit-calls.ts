@@ -6,11 +6,8 @@ import { differenceOf } from '../../audit/difference.ts';
 import { outline } from '../../audit/without-secrets.ts';
 import type { Answer, Route } from '../route.ts';
 
-/** The same routes; those that change something write a row before they answer. */
-export function auditCalls(
-  routes: readonly Route[],
-  audit: Pick<Audit, 'record' | 'write'>,
-): readonly Route[] {
+/** The same routes; those that change something write a row before they begin, and how it ended before they answer. */
+export function auditCalls(routes: readonly Route[], audit: Pick<Audit, 'begin'>): readonly Route[] {
   const readers = new Map(routes.filter(({ method }) => method === 'GET').map((one) => [one.path, one]));
   return routes.map((definition) =>
     definition.method === 'GET' || definition.changesNothing || definition.logsItself
@@ -19,7 +16,7 @@ export function auditCalls(
   );
 }
 
-/** A call that was turned away before anything was looked at: 401 and 403 on what would change something. */
+/** A call that was turned away before it began: by whom it was made, or by what came with it. */
 export function auditRefusedCall(
   audit: Pick<Audit, 'record'>,
   request: FastifyRequest,
@@ -30,33 +27,33 @@ export function auditRefusedCall(
   audit.record(happeningOf(definition, request, refusal));
 }
 
-function watched(
-  definition: Route,
-  reader: Route | undefined,
-  audit: Pick<Audit, 'record' | 'write'>,
-): Route['handle'] {
+function watched(definition: Route, reader: Route | undefined, audit: Pick<Audit, 'begin'>): Route['handle'] {
   return async (input) => {
     const { request } = input;
     const read = () => (reader ? shownBy(reader, input) : undefined);
+    if (asksOnly(input.query)) return definition.handle(input);
     const before = await read();
+    const isSecretValue = definition.path.includes('/secrets');
+    const asked = { asked: outline(isSecretValue ? withoutValue(input.body) : input.body) };
+    const begun = await audit.begin({
+      ...happeningOf(definition, request),
+      details: { ...callOf(definition, request), ...asked },
+    });
     let answer: Answer | undefined;
     try {
       answer = await definition.handle(input);
     } catch (error) {
-      if (error instanceof Refusal && (error.status === 401 || error.status === 403))
-        await audit.write(happeningOf(definition, request, error));
+      await begun.end(happeningOf(definition, request, error));
       throw error;
     }
-    if (isDryRun(input.query)) return answer;
     const isCreation = definition.method === 'POST';
     const after = isCreation ? bodyOf(definition, answer) : await read();
-    const isSecretValue = definition.path.includes('/secrets');
-    await audit.write({
+    await begun.end({
       ...happeningOf(definition, request),
       details: {
         ...callOf(definition, request),
         status: answer?.status,
-        ...(isCreation && { asked: outline(isSecretValue ? withoutValue(input.body) : input.body) }),
+        ...(isCreation && asked),
         changes: isSecretValue
           ? differenceOf(withoutValue(before), withoutValue(after))
           : differenceOf(before, after),
@@ -66,7 +63,8 @@ function watched(
   };
 }
 
-function happeningOf(definition: Route, request: FastifyRequest, refusal?: Refusal): Happening {
+function happeningOf(definition: Route, request: FastifyRequest, error?: unknown): Happening {
+  const refusal = error === undefined || error instanceof Refusal ? error : broken;
   const { caller, tenant, ip, headers } = request;
   return {
     tenantId: tenant.id,
@@ -137,5 +135,11 @@ function withoutValue(body: unknown): unknown {
   return rest;
 }
 
-const isDryRun = (query: unknown): boolean =>
-  typeof query === 'object' && query !== null && 'dryRun' in query && query.dryRun === true;
+/** What nobody expected. */
+const broken = new Refusal('server.internal_error');
+
+/** A dry run changes nothing; only where the route knows of such a thing. */
+const asksOnly = (query: unknown): boolean => {
+  const { dryRun } = (query ?? {}) as { readonly dryRun?: unknown };
+  return dryRun === true || dryRun === 'true';
+};

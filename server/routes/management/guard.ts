@@ -21,10 +21,11 @@ const strangersPerSecond = 20;
 export function createGuard(
   accessTokens: AccessTokens,
   audit: Pick<Audit, 'record'>,
-): Required<Pick<Group, 'access' | 'before'>> {
+): Required<Pick<Group, 'access' | 'before' | 'refused'>> {
   const mayRecord = limitPerSecond(strangersPerSecond);
   return {
     access: 'management',
+    refused: (request, definition, refusal) => auditRefusedCall(audit, request, definition, refusal),
     async before(request: FastifyRequest, reply, definition) {
       const { area, method } = definition;
       try {
