@@ -13,7 +13,10 @@ export interface KeptPasskeys {
   addPasskey(owner: queries.Owner, passkey: Passkey, name: string | null): Promise<Factor>;
   listPasskeys(owner: queries.Owner): Promise<readonly Passkey[]>;
   /** Whose it is, by the id that it calls itself by. */
-  findPasskeyOwner(tenantId: string, credentialId: string): Promise<queries.Owner | undefined>;
+  findPasskeyOwner(
+    tenantId: string,
+    credentialId: string,
+  ): Promise<(queries.Owner & { readonly factorId: string }) | undefined>;
   /**
    * Whether it is a passkey of this person, shown rightly for this challenge. Of two uses with one counter one is right.
    * That a challenge is answered once is the caller's business.
@@ -59,7 +62,7 @@ export function createKeptPasskeys({ rows, kysely, now, factorOf }: KeptPasskeys
       (await queries.listRows(kysely, owner)).filter(({ kind }) => kind === 'passkey').map(passkeyOf),
     async findPasskeyOwner(tenantId, credentialId) {
       const row = await queries.findByDigest(kysely, tenantId, digestOf(credentialId));
-      return row && { tenantId, userId: row.user_id };
+      return row && { tenantId, userId: row.user_id, factorId: row.id };
     },
     async usePasskey(owner, place, { challenge, response }) {
       for (;;) {

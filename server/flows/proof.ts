@@ -66,6 +66,8 @@ export interface PasskeyProof {
   readonly kind: 'passkey';
   readonly id: string;
   readonly userId: string;
+  /** Which of theirs: removed meanwhile, it undoes the proof. */
+  readonly factorId: string;
 }
 
 /** Proofs that the flow keeps itself. */

@@ -5,6 +5,8 @@ export type FactorName = Settings['mfa']['factors'][number];
 
 /** A factor that is kept with the person. */
 export interface KeptFactor {
+  /** Missing for one that is on its way. */
+  readonly id?: string;
   readonly name: 'Totp' | 'WebAuthn' | 'BackupCode';
   /** ms since 1970; null for one that was never used. */
   readonly usedAt: number | null;

@@ -21,6 +21,7 @@ import {
   signInIsOpen,
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
+import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { socialPartIsProven } from './social-checks.ts';
 
@@ -67,6 +68,7 @@ export const signIn: Journey = {
         accountIsThere,
         personMayEnter,
         passwordIsTheSame,
+        passkeyIsStillThere,
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,

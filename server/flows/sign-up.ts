@@ -24,6 +24,7 @@ import {
   usernameFollowsRules,
 } from './checks.ts';
 import type { Journey, Row } from './journey.ts';
+import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { broughtEmailFollowsRules, socialPartIsProven } from './social-checks.ts';
 
@@ -84,6 +85,7 @@ export const signUp: Journey = {
       checks: [
         accountIsThere,
         personMayEnter,
+        passkeyIsStillThere,
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,

@@ -8,4 +8,4 @@ const names = { totp: 'Totp', passkey: 'WebAuthn', 'backup-codes': 'BackupCode' 
 export const factorKinds = { Totp: 'totp', WebAuthn: 'passkey', BackupCode: 'backup-codes' } as const;
 
 export const heldFactors = (factors: readonly Factor[]): readonly KeptFactor[] =>
-  factors.map(({ kind, usedAt, codesLeft }) => ({ name: names[kind], usedAt, codesLeft }));
+  factors.map(({ id, kind, usedAt, codesLeft }) => ({ id, name: names[kind], usedAt, codesLeft }));

@@ -233,6 +233,23 @@ eachDatabase('signing in with a passkey alone', (databases) => {
     assert.equal(told(await person.submit()), '200');
   });
 
+  test('one that is removed while somebody signs in with it lets nobody in', async (t) => {
+    const rig = await open(databases, t);
+    const bob = await rig.bound('bob');
+    const person = await rig.begin('SignIn');
+    const signedBy = async ({ device }: Pick<typeof bob, 'device'>) =>
+      String((await show(person, device.show(await preflight(person)))).json()['verificationId']);
+    assert.equal(told(await person.identify(await signedBy(rig))), '204');
+    const [kept] = await rig.services.factors.list(rig.owner);
+    await rig.services.factors.remove(rig.owner, kept?.id ?? '');
+    assert.equal(told(await person.submit()), '400 session.verification_failed');
+    await signedBy(bob);
+    assert.equal(told(await person.submit()), '400 session.verification_failed', 'another one is no help');
+    assert.equal(told(await person.switchTo('Register')), '204');
+    assert.equal(told(await person.submit()), '400 session.verification_failed');
+    assert.equal((await rig.services.users.find('default', rig.owner.userId))?.lastSignInAt, null);
+  });
+
   test('refusals: off, nobody may sign in, suspended, gone', async (t) => {
     const rig = await open(databases, t);
     const person = await rig.begin('SignIn');

@@ -39,7 +39,8 @@ export async function showSignInPasskey(
   if (!isTheirs || !(await deps.factors.usePasskey(owner, place, { challenge, response })))
     return refuse(`session.mfa.webauthn_verification_${owner ? 'failed' : 'not_found'}`);
   await deps.limits.refundAttempt({ tenantId, taken: attempt.taken });
-  const proof = { kind: 'passkey', id: id ?? deps.random.id(), userId: owner.userId } as const;
+  const { factorId } = owner;
+  const proof = { kind: 'passkey', id: id ?? deps.random.id(), userId: owner.userId, factorId } as const;
   // One conditional write: of two right answers to one question, the second finds it answered.
   await keepFlow(deps, current, (flow) => {
     if (id === undefined) return keepProof(flow, proof);
