@@ -18,15 +18,15 @@ interface Case {
   readonly factors: Factors;
   readonly signUp?: readonly ('username' | 'phone' | 'email')[];
   readonly secondary?: Settings['signUp']['secondaryIdentifiers'];
-  readonly isNew?: boolean;
+  readonly isNew?: boolean | undefined;
   readonly kept?: readonly KeptFactor['name'][];
-  readonly phone?: boolean;
+  readonly phone?: boolean | undefined;
   readonly email?: boolean;
   readonly choices?: Readonly<Record<string, unknown>>;
-  readonly isForced?: boolean;
-  readonly binding?: Binding;
+  readonly isForced?: boolean | undefined;
+  readonly binding?: Binding | undefined;
   readonly staged?: Flow['profile'];
-  readonly passkeys?: boolean;
+  readonly passkeys?: boolean | undefined;
 }
 
 const withCase = ({
@@ -306,29 +306,29 @@ test('04 §2: what is written of the answers, beside what was there', () => {
     factors: ['Totp'],
     choices: { mfa: { enabled: false, skipMfaOnSignIn: true } },
   };
-  const answered = (...choices: Parameters<typeof choose>[1][]) =>
+  const said = (...choices: Parameters<typeof choose>[1][]) =>
     choices.reduce<Flow>(choose, startFlow('f', 'sign-in')).binding ?? {};
   assert.equal(choicesOf(one), undefined);
   const kept = { enabled: false, skipMfaOnSignIn: true };
-  assert.deepEqual(choicesOf({ ...one, binding: answered('skip') }), { mfa: { ...kept, skipped: true } });
-  assert.deepEqual(choicesOf({ ...one, binding: answered('enable') }), { mfa: { ...kept, enabled: true } });
-  assert.deepEqual(choicesOf({ ...one, binding: answered('enable', 'skip') }), {
+  assert.deepEqual(choicesOf({ ...one, binding: said('skip') }), { mfa: { ...kept, skipped: true } });
+  assert.deepEqual(choicesOf({ ...one, binding: said('enable') }), { mfa: { ...kept, enabled: true } });
+  assert.deepEqual(choicesOf({ ...one, binding: said('enable', 'skip') }), {
     mfa: { ...kept, skipped: true },
   });
-  assert.deepEqual(choicesOf({ ...one, binding: answered('skip', 'enable') }), {
+  assert.deepEqual(choicesOf({ ...one, binding: said('skip', 'enable') }), {
     mfa: { ...kept, enabled: true },
   });
-  assert.deepEqual(choicesOf({ ...one, choices: skipped, binding: answered('enable') }), {
+  assert.deepEqual(choicesOf({ ...one, choices: skipped, binding: said('enable') }), {
     mfa: { enabled: true, skipped: false },
   });
-  assert.deepEqual(choicesOf({ ...one, binding: answered('skip-suggestion') }), {
+  assert.deepEqual(choicesOf({ ...one, binding: said('skip-suggestion') }), {
     mfa: { ...kept, additionalBindingSuggestionSkipped: true },
   });
-  assert.deepEqual(choicesOf({ ...one, binding: answered('skip-passkey') }), {
+  assert.deepEqual(choicesOf({ ...one, binding: said('skip-passkey') }), {
     ...one.choices,
     passkeySignIn: { skipped: true },
   });
-  assert.equal(choicesOf({ ...one, isNew: true, binding: answered('skip-passkey') }), undefined);
+  assert.equal(choicesOf({ ...one, isNew: true, binding: said('skip-passkey') }), undefined);
   assert.deepEqual(
     choicesOf({
       ...one,
@@ -347,3 +347,58 @@ test('04 §4: who was never asked and has a factor has said yes; once', () => {
   for (const policy of ['NoPrompt', 'Mandatory'] as const)
     assert.equal(choicesOf({ ...one, policy }), undefined);
 });
+
+test('no dead ends: whoever does as they are told, or skips what may be skipped, gets through', () => {
+  const names = ['Totp', 'WebAuthn', 'PhoneVerificationCode', 'EmailVerificationCode', 'BackupCode'] as const;
+  const subsets = Array.from({ length: 32 }, (_, bits) =>
+    names.filter((_name, index) => bits & (1 << index)),
+  );
+  // Backup codes alone are refused as a setting.
+  for (const factors of subsets.filter((set) => set.join() !== 'BackupCode'))
+    for (const policy of mfaPolicy.options)
+      for (const choices of [{}, off, on, skipped, { mfa: { enabled: true, skipped: true } }])
+        for (const bits of Array.from({ length: 32 }, (_, index) => index)) {
+          const [isNew, phone, isForced, passkeys, isWilling] = [1, 2, 4, 8, 16].map(
+            (bit) => (bits & bit) > 0,
+          );
+          const one: Case = { policy, factors, choices, signUp: ['phone'], phone, isNew, isForced, passkeys };
+          assert.equal(walk(one, isWilling === true), undefined, JSON.stringify({ ...one, isWilling }));
+        }
+});
+
+/** What still stands in the way after as many steps as there are questions; undefined for nothing. */
+function walk(one: Case, isWilling: boolean): string | undefined {
+  let flow: Flow = withCase(one).flow;
+  for (let step = 0; step < 6; step++) {
+    const refusal = refusalOf({ ...one, binding: flow.binding, staged: flow.profile });
+    if (!refusal) return undefined;
+    flow = answered(flow, refusal, isWilling);
+  }
+  return refusalOf({ ...one, binding: flow.binding, staged: flow.profile })?.code;
+}
+
+function answered(flow: Flow, { code, options }: Refusal, isWilling: boolean): Flow {
+  const {
+    availableFactors = [],
+    skippable: maySkip,
+    maskedIdentifiers = {},
+  } = (options.data ?? {}) as {
+    availableFactors?: Factors;
+    skippable?: boolean;
+    maskedIdentifiers?: Readonly<Record<string, string>>;
+  };
+  const bound = (name: string): Flow => {
+    if (name === 'PhoneVerificationCode')
+      return choose({ ...flow, profile: { ...flow.profile, phone: '+16502531234' } }, 'enable');
+    if (name === 'EmailVerificationCode')
+      return choose({ ...flow, profile: { ...flow.profile, email: 'a@b.co' } }, 'enable');
+    return stageFactor(flow, { ...newTotp, id: name, name: name as 'Totp' });
+  };
+  if (code === 'user.passkey_preferred') return isWilling ? bound('WebAuthn') : choose(flow, 'skip-passkey');
+  if (code === 'user.suggest_mfa') return choose(flow, isWilling ? 'enable' : 'skip');
+  if (code === 'session.mfa.backup_code_required') return bound('BackupCode');
+  const has = [...Object.keys(maskedIdentifiers), ...(flow.binding?.staged?.map(({ name }) => name) ?? [])];
+  const next = availableFactors.filter((name) => !has.includes(name)).at(isWilling ? 0 : -1);
+  if (code === 'user.missing_mfa') return maySkip && !isWilling ? choose(flow, 'skip') : bound(String(next));
+  return isWilling ? bound(String(next)) : choose(flow, 'skip-suggestion');
+}
