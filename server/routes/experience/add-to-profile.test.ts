@@ -142,7 +142,10 @@ eachDatabase('POST profile', (databases) => {
     assert.equal(told(await at('phone', 'nothing')), '404 session.verification_session_not_found');
     const anns = await rig.prove(early, phone, 'SignIn');
     assert.equal(told(await at('phone', anns)), '422 user.phone_already_in_use');
-    assert.equal(told(await add(early, { type: 'social', verificationId: 'x' })), '400 guard.invalid_input');
+    assert.equal(
+      told(await add(early, { type: 'social', verificationId: 'x' })),
+      '404 session.verification_session_not_found',
+    );
     const newcomer = await rig.begin('Register');
     assert.equal(told(await add(newcomer, name)), '422 user.username_already_in_use');
     await rig.change({ signInMode: 'SignIn' });
