@@ -176,8 +176,18 @@ eachDatabase('binding second factors', (databases) => {
     await rig.change({ mfa: { policy: 'NoPrompt', factors: [] } });
     assert.equal(told(await person.submit()), off);
     await rig.change({ mfa: { policy: 'Mandatory', factors: ['Totp'] } });
-    await rig.services.factors.addTotp({ tenantId: 'default', userId: id });
+    const { secret } = await rig.services.factors.addTotp({ tenantId: 'default', userId: id });
     assert.equal(told(await person.submit()), asked);
+    assert.equal(told(await rig.showTotp(person, rig.shownBy(secret))), '200');
+    await rig.services.users.update('default', id, { phone });
+    await rig.change({ mfa: { policy: 'Mandatory', factors: ['Totp', 'BackupCode'] } });
+    assert.equal(
+      told(await person.submit()),
+      '422 user.totp_already_in_use',
+      'one came from elsewhere meanwhile',
+    );
+    assert.deepEqual(await rig.factorsOf(id), ['totp'], 'all or nothing: no codes either');
+    assert.equal((await rig.services.users.find('default', id))?.lastSignInAt, null);
   });
 
   test('pressed eight times at once: all go on, it is written once, and told once to what was there before', async (t) => {
