@@ -1,6 +1,7 @@
 /** Brings the tables to this version: numbered files, forward only, safe with several processes at once. */
 import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { type LateIndex, makeLateIndexes } from './late-indexes.ts';
 import { up as start } from './migrations/0001-start.ts';
 import { up as messageTimeLines } from './migrations/0002-message-time-lines.ts';
 import { up as emailRecipients } from './migrations/0003-email-recipients.ts';
@@ -23,6 +24,8 @@ export type Engine = 'sqlite' | 'postgres';
 interface Step {
   readonly name: string;
   readonly up: (db: Kysely<never>, engine: Engine) => Promise<void>;
+  /** Of tables that may be large: made after all steps, outside of their transaction. */
+  readonly lateIndexes?: readonly LateIndex[];
 }
 
 const steps: readonly Step[] = [
@@ -37,6 +40,7 @@ const steps: readonly Step[] = [
   { name: '0010-tenants', up: tenants },
   { name: '0011-configuration', up: configuration },
   { name: '0012-large-tables', up: largeTables },
+  { name: '0013-passkeys', up: passkeys },
   { name: '0014-verifications', up: verifications },
   { name: '0015-identities', up: identities },
   { name: '0016-social', up: social },
@@ -58,6 +62,11 @@ export async function migrate(
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw explained(error);
+  await makeLateIndexes(
+    kysely,
+    engine,
+    wanted.flatMap(({ lateIndexes = [] }) => lateIndexes),
+  );
   return (results ?? []).map(({ migrationName }) => migrationName);
 }
 

@@ -89,6 +89,7 @@ eachDatabase('database', ({ open }) => {
       },
       {
         name: '9999-two',
+        lateIndexes: [{ name: 'late_two', on: 'on two (a)' }],
         async up(trx: Kysely<never>) {
           await sql`create table two (a text)`.execute(trx);
           if (isBroken) throw new Error('half-way');
@@ -99,6 +100,8 @@ eachDatabase('database', ({ open }) => {
     for (const table of ['one', 'two'])
       await assert.rejects(sql`select * from ${sql.table(table)}`.execute(kysely), table);
     assert.deepEqual(await migrate(db, engine, steps(false)), ['9998-one', '9999-two']);
+    const again = sql`create index late_two on two (a)`.execute(kysely);
+    await assert.rejects(again, /exists/, 'its index stands there already');
   });
 
   test('a database of a later version is told in a sentence', async () => {

@@ -80,7 +80,7 @@ function connections(pool: pg.Pool, lanes: Lanes): PostgresPool {
 }
 
 /** What follows belongs to the same connection: a transaction, or a lock that migrations hold by their connection. */
-const needsItsOwn = /^(begin|start transaction)|\bpg_advisory_lock\b/i;
+const needsItsOwn = /^(begin|start transaction)|\bpg_(try_)?advisory_lock\b/i;
 
 const lent = new WeakSet<pg.PoolClient>();
 
