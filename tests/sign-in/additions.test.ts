@@ -129,6 +129,29 @@ withBrowser('what an account lacks', (browser) => {
     assert.equal((await site.smsTo(phone)).length, 1, 'the same number again sends nothing');
   });
 
+  test('F4 a number that was proven to sign in is not asked for again: accounts begin with a username here', async () => {
+    await site.change({
+      signUp: {
+        identifiers: ['username'],
+        password: true,
+        verify: true,
+        secondaryIdentifiers: [{ identifier: 'phone', verify: true }],
+      },
+      signIn: everyWay,
+    });
+    const page = await open();
+    await give(page, 'Mobile number, e-mail or username', phone.slice(1));
+    await giveCode(page);
+    await heading(page, 'No account yet');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await give(page, 'Username', `ivy${count}`);
+    await heading(page, 'Choose a password');
+    await give(page, 'New password', password);
+    await site.arrived(page);
+    assert.equal((await userWith({ username: `ivy${count}` }))?.phone, `+${phone}`);
+    assert.equal((await site.smsTo(phone)).length, 1);
+  });
+
   test('somebody else has the number already: into that account with the same code, or another number', async () => {
     await site.change({
       signUp: {

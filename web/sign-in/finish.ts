@@ -6,7 +6,7 @@ import { gone, type Journey, type Stopped } from './journey.ts';
 import { meet } from './meet.ts';
 import { isEmail } from './recipient.ts';
 import { canForget, forget } from './reset.ts';
-import { type Event, isOpen, kindsOf, meansOf } from './ways.ts';
+import { type Event, isOpen, meansOf } from './ways.ts';
 
 /** With a proven phone or address. May be asked again when an answer was lost: each step that was done is passed over. */
 export async function finish(journey: Journey): Stopped {
@@ -40,13 +40,13 @@ export async function turnAndFinish(journey: Journey, event: Event): Stopped {
 
 /** Whether the tenant lets a person go on from this question. */
 export function canTurn({ page, read }: Journey, question: 'unknown' | 'taken'): boolean {
-  const event = question === 'unknown' ? 'Register' : 'SignIn';
-  const kind = isEmail(read().challenge?.to ?? '') ? 'email' : 'phone';
+  // What was proven becomes part of the new account, also where accounts begin with something else: that is asked for next.
+  if (question === 'unknown') return isOpen(page, 'Register');
+  const { challenge, isIdentified } = read();
+  const kind = isEmail(challenge?.to ?? '') ? 'email' : 'phone';
+  const means = meansOf(page, 'SignIn', kind);
   // Who is somebody else here already signs in as this one from the first question on, by whatever means.
-  const isByCode = meansOf(page, event, kind).includes('code');
-  return (
-    isOpen(page, event) && kindsOf(page, event).includes(kind) && (isByCode || read().isIdentified === true)
-  );
+  return isOpen(page, 'SignIn') && (isIdentified ? means.length > 0 : means.includes('code'));
 }
 
 /** F5 */

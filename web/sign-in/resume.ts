@@ -2,7 +2,7 @@
 import { addProven } from './addition.ts';
 import { finish } from './finish.ts';
 import { restoreFlow } from './held-flow.ts';
-import type { Journey, Screen } from './journey.ts';
+import { gone, type Journey, type Screen } from './journey.ts';
 import { meet } from './meet.ts';
 
 /** Screens that are nothing without a flow. */
@@ -19,7 +19,7 @@ export async function resume(journey: Journey): Promise<void> {
     // A new password was set, and that is over: what comes next is to sign in with it.
     if (screen === 'renew') journey.change({ event: 'SignIn' });
     if (isDeep || stopped.code === 'session.not_found') meet(journey, stopped);
-    else journey.change({ begun: undefined, challenge: undefined });
+    else journey.change(gone);
   }
   await goOn(journey);
 }
