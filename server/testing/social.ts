@@ -68,7 +68,7 @@ export async function openSocial(
       const { redirectTo } = (await person.submit()).json();
       const tokens = (await person.exchange(await person.follow(String(redirectTo)))).json();
       const payload = String(tokens['id_token']).split('.')[1] ?? '';
-      return String((JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }).sub);
+      return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sub: string }).sub;
     },
   };
 }

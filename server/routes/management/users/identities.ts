@@ -25,8 +25,6 @@ export interface IdentitiesDeps {
   readonly messages: Pick<Messages, 'social'>;
 }
 
-type IdentitiesAnswer = z.output<typeof identitiesAnswer>;
-
 export const identities = ({ users, identities: room, messages }: IdentitiesDeps): readonly Route[] => [
   route({
     method: 'POST',
@@ -60,7 +58,7 @@ export const identities = ({ users, identities: room, messages }: IdentitiesDeps
       const identity = identityOf(readSocialAccount(target, told));
       const conditions = { ifVersion: ifMatch(request) };
       const user = orNotFound(await room.link(tenantId, userId, identity, conditions));
-      return { status: 200, body: user.identities as IdentitiesAnswer, headers: entityTag(user.version) };
+      return { status: 200, body: user.identities, headers: entityTag(user.version) };
     },
   }),
   route({
@@ -101,7 +99,7 @@ export const identities = ({ users, identities: room, messages }: IdentitiesDeps
         await room.put(request.tenant.id, userId, identity, conditions),
       );
       const status = Object.hasOwn(before.identities, target) ? 200 : 201;
-      return { status, body: kept as IdentitiesAnswer, headers: entityTag(version) };
+      return { status, body: kept, headers: entityTag(version) };
     },
   }),
   route({
