@@ -16,12 +16,6 @@ export type Screen =
   | 'addition'
   | 'additionCode'
   | 'second'
-  | 'propose'
-  | 'setUp'
-  | 'newPasskey'
-  | 'toProvider'
-  | 'fromProvider'
-  | 'related'
   | 'done'
   | 'ended'
   | 'suspended'
@@ -63,8 +57,6 @@ export const gone = {
   missing: undefined,
   second: undefined,
   sent: undefined,
-  setUp: undefined,
-  visit: undefined,
   question: undefined,
 } as const satisfies Partial<State>;
 
