@@ -287,4 +287,43 @@ eachDatabase('a code by e-mail', (databases) => {
       /blocked/,
     );
   });
+
+  test('bound as a second factor: a message that says what it is for, and the account’s address from then on', async (t) => {
+    const rig = await open(databases, t, {
+      signUp: { identifiers: ['username'], password: true, verify: false },
+      signIn: {
+        methods: [
+          { identifier: 'username', password: true, verificationCode: false, isPasswordPrimary: true },
+        ],
+      },
+      mfa: { policy: 'Mandatory', factors: ['EmailVerificationCode'] },
+    });
+    const password = 'correct horse';
+    await rig.addUser({ username: 'ann', password });
+    const identified = async () => {
+      const person = await rig.begin('SignIn');
+      const proof = await person.checkPassword({ type: 'username', value: 'ann' }, password);
+      assert.equal(told(await person.identify(String(proof.json()['verificationId']))), '204');
+      return person;
+    };
+    const person = await identified();
+    const refused = await person.submit();
+    assert.equal(told(refused), '422 user.missing_mfa');
+    assert.deepEqual(refused.json()['data'], { availableFactors: ['EmailVerificationCode'] });
+    const verificationId = await rig.prove(person, email, 'SignIn');
+    const bound = { type: 'EmailVerificationCode', verificationId };
+    assert.equal(told(await person.call('POST', '/api/experience/profile/mfa', bound)), '204');
+    assert.equal(told(await person.submit()), '200');
+    assert.deepEqual(
+      rig.relay.messages.map(({ to, body }) => [to, (body as { type: string }).type]),
+      [[email, 'BindMfa']],
+    );
+    assert.equal((await rig.services.users.findBy('default', { username: 'ann' }))?.email, email);
+    const again = await (await identified()).submit();
+    assert.equal(told(again), '403 session.mfa.require_mfa_verification');
+    assert.deepEqual(again.json()['data'], {
+      availableFactors: ['EmailVerificationCode'],
+      maskedIdentifiers: { EmailVerificationCode: '****@example.com' },
+    });
+  });
 });
