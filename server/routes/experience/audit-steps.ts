@@ -94,8 +94,14 @@ function record(
     sessionId: uid,
     ip: request.ip,
     userAgent: request.headers['user-agent']?.slice(0, 500),
-    details: { payload: payloadOf(body) },
+    details: { payload: { ...payloadOf(body), ...connectorIn(request.params) } },
   });
+}
+
+/** Which provider it was. */
+function connectorIn(params: unknown): Body {
+  const { connectorId } = (params ?? {}) as { readonly connectorId?: string };
+  return connectorId === undefined ? {} : { connectorId: connectorId.slice(0, 128) };
 }
 
 /** Only what is known to be no secret. */

@@ -195,6 +195,12 @@ eachDatabase('social sign-in', (databases) => {
     for (const hidden of ['a-state-of-mine', String(asked.get('nonce'))])
       assert.ok(!flow?.includes(hidden), hidden);
     assert.ok(!rig.logged().includes(String(asked.get('nonce'))));
+    await rig.services.audit.flush();
+    const page = { limit: 10, offset: 0, cap: 10 };
+    const key = 'Interaction.SignIn.Verification.Social.Create';
+    const { entries } = await rig.services.audit.list({ tenantId: 'default', key }, page);
+    assert.match(JSON.stringify(entries), /"connectorId":"acme"/);
+    assert.doesNotMatch(JSON.stringify(entries), /a-state-of-mine/);
   });
 
   test('what an account must have is asked for; the provider stands in for a password', async (t) => {
