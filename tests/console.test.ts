@@ -203,6 +203,36 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     assert.equal((await person.checkCode('16502530004', id, code)).status, 200);
   });
 
+  test('GitHub is added beside them: its redirect URI is there before it is saved, and people can sign in with it', async () => {
+    await page.goto(`${server.adminEndpoint}/console/connectors/social/create`);
+    await page.getByRole('radio', { name: 'GitHub' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Set up GitHub' }).waitFor();
+    await page.getByText('Developer settings').first().waitFor();
+    const redirectUri = await page.locator('code', { hasText: `${server.endpoint}/callback/` }).innerText();
+    await page.getByLabel('Client ID').fill('Iv1.0123456789abcdef');
+    await page.getByLabel(/^Client secret/).fill('a-secret-of-the-oauth-app');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('GitHub is saved.').waitFor();
+    const id = redirectUri.split('/').at(-1) ?? '';
+    assert.equal(new URL(page.url()).pathname, `/console/connectors/social/${id}`);
+    await page.getByRole('switch', { name: /People can sign in/, checked: true }).waitFor();
+    assert.ok(!(await page.content()).includes('a-secret-of-the-oauth-app'), 'F2');
+
+    const person = createPerson({ endpoint: server.endpoint, send: httpSend });
+    const offered = (await person.call('GET', '/api/.well-known/sign-in-exp')).json();
+    assert.deepEqual(offered['socialSignInConnectorTargets'], ['github']);
+    await person.openSignIn();
+    await person.begin('SignIn');
+    const path = `/api/experience/verification/social/${id}/authorization-uri`;
+    const { authorizationUri } = (await person.call('POST', path, { state: 'a-state', redirectUri })).json();
+    const { origin, searchParams } = new URL(String(authorizationUri));
+    assert.deepEqual(
+      [origin, searchParams.get('client_id'), searchParams.get('redirect_uri'), searchParams.get('scope')],
+      ['https://github.com', 'Iv1.0123456789abcdef', redirectUri, 'read:user user:email'],
+    );
+  });
+
   test('locked out: the reset link sets a new password', async () => {
     const link = await latchkey(place, 'admin', 'reset');
     const fresh = await browser.open({ locale: 'en' });
