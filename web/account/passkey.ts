@@ -10,7 +10,7 @@ export async function makePasskey(
     const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON?.(options) ?? parsed(options);
     const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential | null;
     if (!credential) return { why: 'stopped' };
-    return { made: (credential.toJSON?.() as object | undefined) ?? written(credential) };
+    return { made: credential.toJSON?.() ?? written(credential) };
   } catch (error) {
     return { why: (error as Error).name === 'InvalidStateError' ? 'known' : 'stopped' };
   }

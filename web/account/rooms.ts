@@ -11,7 +11,7 @@ export const roomsOf = (): readonly { readonly to: string; readonly label: Key; 
   ...((['phone', 'email', 'password', 'mfa', 'passkey'] as const).some(isShown)
     ? [{ to: '/security', label: 'nav.security', lead: 'security.lead' } as const]
     : []),
-  ...(isShown('session') ? [{ to: '/sessions', label: 'nav.sessions', lead: 'grants.lead' } as const] : []),
+  ...(isShown('session') ? [{ to: '/sessions', label: 'nav.sessions', lead: 'sessions.title' } as const] : []),
 ];
 
 /** Whether there is such a room here: what cannot be changed has none in which to change it. */

@@ -1,5 +1,6 @@
 /** The code: one real field, so that phones fill it in and screen readers hear one thing; the cells are only drawn. */
 import type { RefObject } from 'preact';
+import { useId } from 'preact/hooks';
 import { readPastedCode, readTypedCode } from '../../ui/find-code.ts';
 import { Problem } from './problem.tsx';
 
@@ -17,6 +18,8 @@ interface CodeFieldProps {
 
 export function CodeField({ label, value, length, problem, field, ...props }: CodeFieldProps) {
   const { onChange, onNoCode, isFirst = true } = props;
+  // A room that waits behind "Is it you?" may have a field of its own.
+  const id = useId();
   function take(input: HTMLInputElement, text: string, isPasted: boolean): void {
     const code = isPasted ? readPastedCode(text, length, location.hostname) : readTypedCode(text, length);
     // Preact leaves an input alone whose value prop did not change: put the cleaned text back ourselves.
@@ -27,20 +30,20 @@ export function CodeField({ label, value, length, problem, field, ...props }: Co
 
   return (
     <div>
-      <label for="code">{label}</label>
+      <label for={id}>{label}</label>
       <div class="cells" style={{ '--cells': length }} data-invalid={problem !== ''}>
         {Array.from({ length }, (_, place) => (
           <i key={place} data-next={place === Math.min(value.length, length - 1)} />
         ))}
         <input
-          id="code"
+          id={id}
           data-first={isFirst}
           ref={field}
           inputMode="numeric"
           autocomplete="one-time-code"
           value={value}
           aria-invalid={problem !== ''}
-          aria-describedby="code-problem"
+          aria-describedby={`${id}-problem`}
           onInput={(event) => {
             const { value: text } = event.currentTarget;
             // Autofill of a whole message comes as input, not as paste.
@@ -54,7 +57,7 @@ export function CodeField({ label, value, length, problem, field, ...props }: Co
           }}
         />
       </div>
-      <Problem id="code-problem" text={problem} />
+      <Problem id={`${id}-problem`} text={problem} />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** A password, new or known, that can be looked at. */
 import type { RefObject } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { say } from '../page.ts';
 import { Problem } from './problem.tsx';
 
@@ -26,6 +26,8 @@ export function PasswordField({
   loginName,
 }: PasswordFieldProps) {
   const [isSeen, see] = useState(false);
+  // A room that waits behind "Is it you?" may have a field of its own.
+  const id = useId();
   return (
     <div>
       <input
@@ -37,10 +39,10 @@ export function PasswordField({
         tabIndex={-1}
         aria-hidden="true"
       />
-      <label for="password">{say(isNew ? 'field.newPassword' : 'field.password')}</label>
+      <label for={id}>{say(isNew ? 'field.newPassword' : 'field.password')}</label>
       <div class="joined" data-invalid={problem !== ''}>
         <input
-          id="password"
+          id={id}
           data-first
           ref={field}
           type={(isSeen ? 'text' : 'password') as 'password'}
@@ -49,25 +51,25 @@ export function PasswordField({
           spellcheck={false}
           value={value}
           aria-invalid={problem !== ''}
-          aria-describedby={hint ? 'password-problem password-hint' : 'password-problem'}
+          aria-describedby={hint ? `${id}-problem ${id}-hint` : `${id}-problem`}
           onInput={(event) => onChange(event.currentTarget.value)}
         />
         <button
           class="inside"
           type="button"
           aria-pressed={isSeen}
-          aria-controls="password"
+          aria-controls={id}
           onClick={() => see(!isSeen)}
         >
           {say(isSeen ? 'password.hide' : 'password.show')}
         </button>
       </div>
       {hint && (
-        <p class="small hint" id="password-hint">
+        <p class="small hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
-      <Problem id="password-problem" text={problem} />
+      <Problem id={`${id}-problem`} text={problem} />
     </div>
   );
 }

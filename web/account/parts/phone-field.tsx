@@ -40,7 +40,7 @@ export function PhoneField({ value, onChange, problem, field }: PhoneFieldProps)
           id="phone"
           data-first
           ref={field}
-          type={'tel' as string as 'tel'}
+          type="tel"
           autocomplete="tel"
           value={value.text}
           aria-invalid={problem !== ''}

@@ -6,7 +6,7 @@ import { say } from '../page.ts';
 export function CopyButton({ text }: { text: string }) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
-    if (!isCopied) return;
+    if (!isCopied) return undefined;
     const timer = setTimeout(() => setCopied(false), 4000);
     return () => clearTimeout(timer);
   }, [isCopied]);
