@@ -57,6 +57,10 @@ export const stageFactor = (flow: Flow, factor: NewFactor): Flow =>
     isSkipped: false,
   }));
 
+/** What cannot be kept is forgotten: the next try goes without it. */
+export const unstage = (flow: Flow, name: NewFactor['name']): Flow =>
+  withBinding(flow, ({ staged = [] }) => ({ staged: staged.filter((factor) => factor.name !== name) }));
+
 /** The last word counts: who skips what they enabled just before, and bound nothing, has not enabled it. */
 export const choose = (flow: Flow, choice: Choice): Flow =>
   withBinding(flow, ({ isEnabled = false, staged = [] }) => {

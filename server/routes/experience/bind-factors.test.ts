@@ -188,6 +188,8 @@ eachDatabase('binding second factors', (databases) => {
     );
     assert.deepEqual(await rig.factorsOf(id), ['totp'], 'all or nothing: no codes either');
     assert.equal((await rig.services.users.find('default', id))?.lastSignInAt, null);
+    assert.equal(told(await person.submit()), '200', 'said once, no dead end');
+    assert.deepEqual((await rig.factorsOf(id)).toSorted(), ['backup-codes', 'totp']);
   });
 
   test('pressed eight times at once: all go on, it is written once, and told once to what was there before', async (t) => {

@@ -1,7 +1,10 @@
 /** The end of a sign-in that changes second factors: they, the answers, the person and the login are written as one, once. */
 import type { FastifyRequest } from 'fastify';
 import { assurancesIn } from '../../../contract/assurance.ts';
+import { Refusal, type RefusalCode } from '../../../contract/errors.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
+import type { NewFactors } from '../../factors/new-factors.ts';
+import { type NewFactor, unstage } from '../../flows/binding.ts';
 import { closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
@@ -9,7 +12,7 @@ import { choicesAfter } from '../../flows/second-factor-prompts.ts';
 import type { Login } from '../../sessions/flows.ts';
 import type { User } from '../../users/user.ts';
 import { factorKinds } from '../held-factors.ts';
-import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
+import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 import { secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
@@ -54,16 +57,31 @@ export async function finishTogether(
   const { tenantId, uid, version, flow } = current;
   const owner = { tenantId, userId: person.id };
   const parts = { ...missingParts(flow, person), ...(choices && { factorChoices: choices }) };
-  const user = await deps.users.completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, {
+  const together = {
     ifVersion: person.version,
-    async write(trx) {
+    async write(trx: Parameters<NewFactors['keep']>[0]) {
       await deps.newFactors.keep(trx, owner, sealedIn(flow));
       return deps.flows.finish(tenantId, uid, version, closeFlow(flow), login, trx);
     },
-  });
+  };
+  const user = await deps.users
+    .completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, together)
+    .catch((error: unknown) => forgetDouble(deps, current, error));
   if (user) await tellNewFactors(deps, request, current, { settings, before: person, after: user });
   return user;
 }
+
+/** One came from elsewhere meanwhile. It is said once; then the sign-in goes on without the one that was made here. */
+async function forgetDouble(deps: ExperienceDeps, current: CurrentFlow, error: unknown): Promise<never> {
+  const name = error instanceof Refusal ? doubles[error.code] : undefined;
+  if (name) await keepFlow(deps, current, (flow) => unstage(flow, name));
+  throw error;
+}
+
+const doubles: Readonly<Partial<Record<RefusalCode, NewFactor['name']>>> = {
+  'user.totp_already_in_use': 'Totp',
+  'entity.unique_integrity_violation': 'WebAuthn',
+};
 
 const sealedIn = ({ binding }: Flow) =>
   (binding?.staged ?? []).map(({ id, name, sealed = '', usedStep }) => ({
