@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import { eachDatabase, type TestDatabases } from '../testing/databases.ts';
-import { contentsOf, fillTables, placeOn } from '../testing/full-tables.ts';
+import { contentsOf, emptyPlaceOn, fillTables, placeOn } from '../testing/full-tables.ts';
 import { dialectOf, fillEmpty } from './fill.ts';
 import { migrateLike } from './migrate.ts';
 import { openDatabase } from './open.ts';
@@ -70,14 +70,8 @@ eachDatabase('rows from', (sources) => {
   });
 
   test('rows of an older version are brought to this one', async () => {
-    const place = await placeOn(sources);
+    const place = await emptyPlaceOn(sources);
     const kysely = new Kysely<Tables>({ dialect: dialectOf(place) });
-    for (const { name } of (await kysely.introspection.getTables({ withInternalKyselyTables: true })).filter(
-      ({ schema }) => schema !== 'pg_catalog',
-    ))
-      await sql`drop table ${sql.table(name)} ${sql.raw(sources.engine === 'postgres' ? 'cascade' : '')}`.execute(
-        kysely,
-      );
     await migrateLike(kysely as unknown as Kysely<never>, place.engine, ['0001-start']);
     await fillTables({ kysely, engine: place.engine });
     await kysely.destroy();

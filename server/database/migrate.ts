@@ -13,11 +13,11 @@ import { up as hooks } from './migrations/0009-hooks.ts';
 import { up as tenants } from './migrations/0010-tenants.ts';
 import { up as configuration } from './migrations/0011-configuration.ts';
 import { up as largeTables } from './migrations/0012-large-tables.ts';
-import { up as passkeys } from './migrations/0013-passkeys.ts';
 import { up as verifications } from './migrations/0014-verifications.ts';
 import { up as identities } from './migrations/0015-identities.ts';
 import { up as social } from './migrations/0016-social.ts';
 import { up as provisioning } from './migrations/0017-provisioning.ts';
+import { up as passkeys } from './migrations/0018-passkeys.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -40,11 +40,11 @@ const steps: readonly Step[] = [
   { name: '0010-tenants', up: tenants },
   { name: '0011-configuration', up: configuration },
   { name: '0012-large-tables', up: largeTables },
-  { name: '0013-passkeys', up: passkeys },
   { name: '0014-verifications', up: verifications },
   { name: '0015-identities', up: identities },
   { name: '0016-social', up: social },
   { name: '0017-provisioning', up: provisioning },
+  { name: '0018-passkeys', up: passkeys },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { sql } from 'kysely';
+import { Kysely, sql } from 'kysely';
+import { dialectOf } from '../database/fill.ts';
 import { listTables, type TableFacts } from '../database/list-tables.ts';
 import type { Database } from '../database/open.ts';
 import { openSnapshot, type Place } from '../database/snapshot.ts';
@@ -15,6 +16,18 @@ export async function placeOn(databases: TestDatabases): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-place-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
   return { engine: 'sqlite', folder };
+}
+
+/** The same without any table, as it is before the first step: on PostgreSQL test databases come with theirs. */
+export async function emptyPlaceOn(databases: TestDatabases): Promise<Place> {
+  const place = await placeOn(databases);
+  const kysely = new Kysely<never>({ dialect: dialectOf(place) });
+  const tables = await kysely.introspection.getTables({ withInternalKyselyTables: true });
+  const cascade = sql.raw(place.engine === 'postgres' ? 'cascade' : '');
+  for (const { name } of tables.filter(({ schema }) => schema !== 'pg_catalog'))
+    await sql`drop table ${sql.table(name)} ${cascade}`.execute(kysely);
+  await kysely.destroy();
+  return place;
 }
 
 /** `rowCount` rows in each table. The same word in all columns of a row makes every reference right by itself. */

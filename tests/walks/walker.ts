@@ -270,6 +270,12 @@ const acts = {
     const body = { type: 'Totp', verificationId: walker.fresh?.id ?? 'x' };
     return ask(move, () => walker.person.call('POST', '/api/experience/profile/mfa', body));
   },
+  newCodes: async (walker: Walker) => {
+    const made = await walker.person.call('POST', '/api/experience/verification/backup-code/generate');
+    if (made.status !== 200) return [made];
+    const body = { type: 'BackupCode', verificationId: idOf(made) };
+    return [made, await walker.person.call('POST', '/api/experience/profile/mfa', body)];
+  },
   answerPrompt: (walker: Walker, move: Move) => {
     const name = pick(['mfa-enabled', 'mfa-skipped', 'mfa-suggestion-skipped'], move.which);
     return ask(move, () => walker.person.call('POST', `/api/experience/profile/mfa/${name}`));

@@ -10,7 +10,8 @@ import { createWorld, settings } from './world.ts';
 
 /** More than 20,000 together, most of them where they are quicker; `WALK_STEPS=100000` takes that many in each. */
 const stepsOn = { sqlite: 15_000, postgres: 6_000 } as const;
-const walkLength = 60;
+/** On average, rounded down. */
+const stepsOfAWalk = 60;
 
 /** How often each is taken: what leads on is tried more often than what begins anew. */
 const weights: Readonly<Partial<Record<Move['act'], number>>> = {
@@ -36,15 +37,70 @@ const move: fc.Arbitrary<Move> = fc.record({
   isRight: mostly(80),
   isTwice: mostly(10),
 });
+/** The ways that lead somewhere: by chance alone hardly anybody comes to their end. */
+const ways: readonly (readonly Move['act'][])[] = [
+  [
+    'begin',
+    'sendCode',
+    'checkCode',
+    'identify',
+    'showApp',
+    'newApp',
+    'proveNewApp',
+    'bindApp',
+    'newCodes',
+    'submit',
+  ],
+  ['begin', 'checkPassword', 'identify', 'showApp', 'sendSecond', 'checkSecond', 'answerPrompt', 'submit'],
+  [
+    'begin',
+    'sendCode',
+    'checkCode',
+    'identify',
+    'addPassword',
+    'identify',
+    'answerPrompt',
+    'answerPrompt',
+    'submit',
+  ],
+  ['begin', 'checkPassword', 'identify', 'newApp', 'proveNewApp', 'bindApp', 'newCodes', 'submit'],
+  [
+    'begin',
+    'sendCode',
+    'checkCode',
+    'identify',
+    'switchTo',
+    'identify',
+    'addPassword',
+    'identify',
+    'newApp',
+    'proveNewApp',
+    'bindApp',
+    'newCodes',
+    'submit',
+  ],
+  ['begin', 'chooseName', 'identify', 'newApp', 'proveNewApp', 'bindApp', 'newCodes', 'submit'],
+  ['begin', 'sendCode', 'checkCode', 'identify', 'renew', 'submit'],
+];
+const rightly = { which: 0, isRight: true, isTwice: false } as const;
+/** A whole way for one person, of which a step is left out now and then. */
+const way: fc.Arbitrary<readonly Move[]> = fc
+  .record({
+    acts: fc.constantFrom(...ways),
+    who: fc.nat(4),
+    event: fc.constantFrom('SignIn', 'SignIn', 'SignIn', 'Register', 'Register', 'ForgotPassword'),
+    left: fc.integer({ min: -6, max: 8 }),
+  })
+  .map(({ acts, who, event, left }) =>
+    acts.filter((_act, place) => place !== left).map((act): Move => ({ ...rightly, act, who, event })),
+  );
+const few = fc.array(move, { minLength: 1, maxLength: 6 });
 const moves = fc
-  .tuple(
-    fc.constantFrom('SignIn', 'Register', 'ForgotPassword'),
-    fc.array(move, { minLength: walkLength, maxLength: walkLength }),
-  )
-  .map(([event, rest]): readonly Move[] => [
-    { act: 'begin', event, who: 0, which: 0, isRight: true, isTwice: false },
-    ...rest,
-  ]);
+  .array(fc.oneof({ weight: 2, arbitrary: way }, { weight: 1, arbitrary: few }), {
+    minLength: 12,
+    maxLength: 12,
+  })
+  .map((parts) => parts.flat());
 
 eachDatabase('random walks', ({ engine, open }) => {
   const stepsOfEach = Number(process.env['WALK_STEPS'] ?? stepsOn[engine]);
@@ -59,7 +115,7 @@ eachDatabase('random walks', ({ engine, open }) => {
   const names = Object.keys(settings);
   for (const name of names)
     test(`A3, B7, C9: ${name}: no session without its factors, no account without its proof, no code twice, no message without a cause`, async (context) => {
-      const numRuns = Math.ceil(stepsOfEach / names.length / walkLength);
+      const numRuns = Math.ceil(stepsOfEach / names.length / stepsOfAWalk);
       const patch = settings[name];
       assert.ok(patch);
       let steps = 0;
@@ -74,8 +130,7 @@ eachDatabase('random walks', ({ engine, open }) => {
         { numRuns, endOnFailure: true },
       );
       context.diagnostic(`${steps} steps; with success: ${JSON.stringify(done)}`);
-      assert.ok(steps >= stepsOfEach / names.length);
-      if (steps > 1_000)
-        for (const act of ['identify', 'submit']) assert.ok(done[act], `nobody could ${act}`);
+      assert.ok(steps >= (stepsOfEach / names.length) * 0.9, `${steps} steps`);
+      for (const act of ['identify', 'submit']) assert.ok(done[act], `nobody could ${act}`);
     });
 });
