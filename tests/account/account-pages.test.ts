@@ -139,6 +139,41 @@ withBrowser('the account pages', (browser) => {
     await page.waitForURL(/\/demo-app/);
   });
 
+  test('another e-mail address, filled in by the link; the number removed; the keyboard is led along', async () => {
+    const ann = await somebody({ phone: '16502530431', email: 'old@example.com', password });
+    const page = await enter(ann.username, '/account/email?identifier=new@example.com');
+    await heading(page, 'Is it you?');
+    const focused = () => page.evaluate<string>(`document.activeElement.textContent`);
+    assert.equal(await focused(), 'Is it you?', 'what is new on the page is where the keyboard is');
+    await press(page, 'With your password');
+    await confirm(page);
+    await heading(page, 'What is your new address?');
+    assert.equal(await page.getByLabel('New e-mail address').inputValue(), 'new@example.com');
+    await press(page, 'Send the code');
+    await heading(page, 'Enter the code');
+    await page.getByLabel('Code', { exact: true }).fill(site.emailCode());
+    await says(page, 'Your address is now \u2068new@example.com\u2069.');
+    assert.equal((await ann.find())?.email, 'new@example.com');
+    await press(page, 'Remove Mobile number');
+    await page.getByRole('heading', { name: 'Remove this number?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(`document.activeElement.id === 'phone-remove'`);
+    await page.keyboard.press('Enter');
+    await page.getByRole('group').getByRole('button', { name: 'Remove' }).click();
+    await says(page, 'The number was removed.');
+    assert.equal((await ann.find())?.phone, null);
+    await page.goBack();
+    await page.goForward();
+    await heading(page, 'Security');
+    await page.context().setOffline(true);
+    await press(page, 'Remove E-mail address');
+    await page.getByRole('group').getByRole('button', { name: 'Remove' }).click();
+    await warns(page, 'No connection. Check your network and try again.');
+    await page.context().setOffline(false);
+    await page.getByRole('group').getByRole('button', { name: 'Remove' }).click();
+    await says(page, 'The address was removed.');
+  });
+
   test('a proof that has ended is asked for anew, without losing what was typed; wrong passwords are told', async () => {
     const ann = await somebody();
     const page = await enter(ann.username, '/account/password');
