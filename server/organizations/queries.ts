@@ -3,6 +3,7 @@ import { type Insertable, type Kysely, sql, type Updateable } from 'kysely';
 import { matchesPattern } from '../database/matches-pattern.ts';
 import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
+import { newestPage } from './newest-page.ts';
 
 type Db = Kysely<Tables>;
 
@@ -39,17 +40,7 @@ export async function listOrganizations(
         ),
       ),
     );
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await matching
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { rows, total };
+  return newestPage(matching, { limit, offset });
 }
 
 export const insertOrganization = (db: Db, row: Insertable<Tables['organizations']>) =>

@@ -2,6 +2,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Recipient } from '../../contract/recipient.ts';
 import type { Tables } from '../database/tables.ts';
+import { newestPage } from './newest-page.ts';
 import type { TokenStatus } from './one-time-tokens.ts';
 
 type Db = Kysely<Tables>;
@@ -55,17 +56,7 @@ export async function list(
     );
   else if (status !== undefined) matching = matching.where('status', '=', status);
   if (status === 'active') matching = matching.where('expires_at', '>', now);
-  const { total } = await matching
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await matching
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { rows, total };
+  return newestPage(matching, { limit, offset });
 }
 
 /** Of many at once, one gets the row; a wrong number or address uses nothing up. */

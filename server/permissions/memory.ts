@@ -40,9 +40,9 @@ export function createMemory({ kysely, changes, transaction }: Database): Memory
 }
 
 async function load(kysely: Kysely<Tables>, tenantId: string): Promise<Snapshot> {
-  const resources = await queries.listResources(kysely, tenantId);
-  const scopes = (await queries.listScopes(kysely, tenantId)).map(scopeOf);
-  const roleRows = await queries.listRoles(kysely, tenantId);
+  const resources = await queries.listRows(kysely, 'resources', tenantId);
+  const scopes = (await queries.listRows(kysely, 'scopes', tenantId)).map(scopeOf);
+  const roleRows = await queries.listRows(kysely, 'roles', tenantId);
   const links = await queries.listRoleScopes(kysely, tenantId);
   const scopesOf = Map.groupBy(scopes, ({ resourceId }) => resourceId);
   const linksOf = Map.groupBy(links, ({ role_id }) => role_id);

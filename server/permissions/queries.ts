@@ -12,34 +12,19 @@ export interface At {
 }
 
 /** Oldest first. */
-export const listResources = (db: Db, tenantId: string) =>
+export const listRows = <T extends 'resources' | 'scopes' | 'roles'>(
+  db: Db,
+  table: T,
+  tenantId: string,
+): Promise<Selectable<Tables[T]>[]> =>
   db
-    .selectFrom('resources')
+    // All three have what this statement names.
+    .selectFrom(table as 'resources')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .orderBy('created_at')
     .orderBy('id')
-    .execute();
-
-/** Oldest first. */
-export const listScopes = (db: Db, tenantId: string) =>
-  db
-    .selectFrom('scopes')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
-
-/** Oldest first. */
-export const listRoles = (db: Db, tenantId: string) =>
-  db
-    .selectFrom('roles')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
+    .execute() as unknown as Promise<Selectable<Tables[T]>[]>;
 
 export const listRoleScopes = (db: Db, tenantId: string) =>
   db

@@ -46,7 +46,7 @@ export const organizationUsers = ({ organizations, users }: OrganizationRoutesDe
           ...userAnswerOf(user),
           organizationRoles: (roles.get(user.id) ?? []).map(briefOf),
         })),
-        headers: pageHeaders(request, page, found.total),
+        headers: pageHeaders(request, page, found.total, found),
       };
     },
   }),

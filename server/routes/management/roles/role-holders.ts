@@ -42,7 +42,7 @@ const roleUsers = (deps: RoleHoldersDeps): readonly Route[] => [
       return {
         status: 200,
         body: found.users.map(userAnswerOf),
-        headers: pageHeaders(request, page, found.total),
+        headers: pageHeaders(request, page, found.total, found),
       };
     },
   }),

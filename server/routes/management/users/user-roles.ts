@@ -5,15 +5,13 @@ import {
   addedRolesAnswer,
   addRolesBody,
   replaceRolesBody,
-  roleAnswer,
   roleIdsAnswer,
 } from '../../../../contract/permissions.ts';
 import { id as anyId } from '../../../../contract/text.ts';
 import type { Permissions } from '../../../permissions/permissions.ts';
 import type { Users } from '../../../users/users.ts';
 import { type Route, route } from '../../route.ts';
-import { listed, listQuery } from '../listed-answer.ts';
-import { roleFields } from '../roles/role-answer.ts';
+import { rolesOf } from '../roles/roles-of.ts';
 
 const params = z.object({ userId: anyId });
 
@@ -27,25 +25,16 @@ export const userRoles = ({ users, permissions: { userRoles: room } }: UserRoles
   const checkUser = async (tenantId: string, userId: string): Promise<void> => {
     if (!(await users.find(tenantId, userId))) refuse('entity.not_found');
   };
+  const shared = rolesOf({
+    path: '/api/users/:userId/roles',
+    param: 'userId',
+    who: 'a person',
+    check: checkUser,
+    list: room.list,
+    remove: room.remove,
+  });
   return [
-    route({
-      method: 'GET',
-      path: '/api/users/:userId/roles',
-      summary: 'List the roles of a person',
-      params,
-      query: listQuery,
-      answers: { 200: z.array(roleAnswer) },
-      refusals: ['guard.invalid_pagination', 'request.invalid_input', 'entity.not_found'],
-      async handle({ params: { userId }, query, request }) {
-        await checkUser(request.tenant.id, userId);
-        const { records, headers } = listed(await room.list(request.tenant.id, userId), {
-          query,
-          request,
-          fields: roleFields,
-        });
-        return { status: 200, body: records, headers };
-      },
-    }),
+    shared.list,
     route({
       method: 'POST',
       path: '/api/users/:userId/roles',
@@ -84,17 +73,6 @@ export const userRoles = ({ users, permissions: { userRoles: room } }: UserRoles
         return { status: 200, body: { roleIds } };
       },
     }),
-    route({
-      method: 'DELETE',
-      path: '/api/users/:userId/roles/:roleId',
-      summary: 'Take a role from a person',
-      params: params.extend({ roleId: anyId }),
-      answers: { 204: null },
-      refusals: ['entity.not_found'],
-      async handle({ params: { userId, roleId }, request }) {
-        if (!(await room.remove(request.tenant.id, userId, roleId))) return refuse('entity.not_found');
-        return { status: 204 };
-      },
-    }),
+    shared.remove,
   ];
 };
