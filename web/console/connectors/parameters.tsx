@@ -1,4 +1,6 @@
 /** The cards in which a connector is configured: its fields, its templates, and any other JSON. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { isJson, isTemplates, shown } from '../fields/form-values.ts';
 import { ConfigFields } from '../fields/config-fields.tsx';
 import type { ConfigForm } from '../fields/use-config-form.ts';
@@ -7,7 +9,7 @@ import { Card } from '../look/card.tsx';
 import { JsonField } from '../templates/json-field.tsx';
 import { useJsonFindings } from '../templates/json-findings.ts';
 import { TemplatesCard } from '../templates/templates-card.tsx';
-import { type FormItem, worded } from './connector.ts';
+import { type FormItem, isNeeded, worded } from './connector.ts';
 
 interface ParametersProps {
   readonly config: ConfigForm;
@@ -51,23 +53,38 @@ export function Parameters({ config, numbered = false, firstStep = 1 }: Paramete
 }
 
 function JsonCard({ item, config, step }: { item: FormItem; config: ConfigForm; step?: number }) {
-  const { language } = useWords();
+  const { say, language } = useWords();
   const { form, lint } = config;
   const findings = useJsonFindings(item.key, lint);
+  const label = worded(item.label, language);
+  const value = String(form.values[item.key] ?? '');
+  const error = form.errors[item.key] as string | undefined;
+  // Most people never need an optional one: it is there for the asking, and so is its editor.
+  const [isWanted, want] = useState(isNeeded(item) || value !== '');
   return (
     <Card
-      title={worded(item.label, language)}
+      title={label}
       lead={worded(item.description ?? item.tooltip, language)}
       {...(step === undefined ? {} : { step })}
     >
-      <JsonField
-        name={item.key}
-        label={worded(item.label, language)}
-        value={String(form.values[item.key] ?? '')}
-        error={form.errors[item.key] as string | undefined}
-        findings={findings}
-        onChange={(value) => form.setFieldValue(item.key, value)}
-      />
+      {isWanted || error ? (
+        <JsonField
+          name={item.key}
+          label={label}
+          value={value}
+          error={error}
+          findings={findings}
+          onChange={(text) => form.setFieldValue(item.key, text)}
+        />
+      ) : (
+        <Button
+          variant="default"
+          aria-label={`${say('connectors.set_up')}: ${label}`}
+          onClick={() => want(true)}
+        >
+          {say('connectors.set_up')}
+        </Button>
+      )}
     </Card>
   );
 }

@@ -2,7 +2,7 @@
 import type { FormItem } from '../connectors/connector.ts';
 
 /** A few optional fields do no harm; more of them hide what really has to be filled in. */
-const mostInTheOpen = 3;
+const mostInTheOpen = 4;
 
 /** The order stays: only the optional fields after the last needed one are put away, when there are many. */
 export function splitItems(items: readonly FormItem[]): {

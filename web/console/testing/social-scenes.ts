@@ -50,7 +50,6 @@ export const socialScenes: readonly Scene[] = [
     name: 'guide-oauth2',
     path: `/connectors/social/guide/${oauth2.id}`,
     async act(page) {
-      await page.locator('.cm-content').first().waitFor();
       await page.locator('main button[data-variant=filled]').last().click();
       await page.locator('input[aria-invalid=true]').first().waitFor();
     },
