@@ -26,7 +26,6 @@ const leftOut: Readonly<Record<string, string>> = {
   '/api/saml-applications': 'SAML is not offered',
   '/api/saml/': 'SAML is not offered',
   '/api/authn': 'SAML and Hasura are not offered',
-  'POST /api/users/{}/identities': 'a person links an account elsewhere by signing in there',
   // Tokens by exchange
   '/api/subject-tokens': 'token exchange is outside of the contract’s scope for now (end-user/01 §5)',
   '/api/secrets': 'tokens of social providers are not stored',
