@@ -7,12 +7,17 @@ import type { Senders } from './check-sign-up.ts';
 /** A way by its name, and what a person must have for it. */
 export interface NamedWay {
   readonly name: string;
-  readonly needs: readonly ('username' | 'email' | 'phone' | 'password')[];
+  readonly needs: readonly Need[];
 }
+
+/** `identity:acme`: an account at this provider. */
+export type Need = 'username' | 'email' | 'phone' | 'password' | `identity:${string}`;
 
 export interface World {
   readonly settings: Settings;
   readonly senders: Senders;
+  /** The targets of the social connectors that are set up; left out where none of them changes. */
+  readonly providers?: readonly string[] | undefined;
 }
 
 export const waysOf = (world: World): Readonly<Record<FlowName, readonly NamedWay[]>> => ({
@@ -29,24 +34,29 @@ const canReach = ({ hasSmsConnector, hasEmailConnector }: Senders, identifier: s
   return identifier === 'username' || hasSmsConnector || hasEmailConnector;
 };
 
-function signUpWays({ settings: { signUp, signInMode }, senders }: World): NamedWay[] {
+function signUpWays({ settings, senders, providers = [] }: World): NamedWay[] {
+  const { signUp, signInMode, socialSignInConnectorTargets: shown } = settings;
   const secondary = signUp.secondaryIdentifiers ?? [];
   if (signInMode === 'SignIn' || !secondary.every(({ identifier }) => canReach(senders, identifier)))
     return [];
-  return signUp.identifiers
-    .filter((identifier) => canReach(senders, identifier))
-    .map((name) => ({ name, needs: [] }));
+  return [
+    ...signUp.identifiers.filter((identifier) => canReach(senders, identifier)),
+    ...shown.filter((target) => providers.includes(target)).map((target) => `social:${target}`),
+  ].map((name) => ({ name, needs: [] }));
 }
 
-const signInWays = ({ settings: { signIn, signInMode }, senders }: World): NamedWay[] =>
+const signInWays = ({ settings: { signIn, signInMode }, senders, providers = [] }: World): NamedWay[] =>
   signInMode === 'Register'
     ? []
-    : signIn.methods.flatMap(({ identifier, password, verificationCode }) => [
-        ...(password ? [{ name: `${identifier}+password`, needs: [identifier, 'password'] as const }] : []),
-        ...(verificationCode && identifier !== 'username' && canReach(senders, identifier)
-          ? [{ name: `${identifier}+verificationCode`, needs: [identifier] }]
-          : []),
-      ]);
+    : [
+        ...signIn.methods.flatMap(({ identifier, password, verificationCode }) => [
+          ...(password ? [{ name: `${identifier}+password`, needs: [identifier, 'password'] as const }] : []),
+          ...(verificationCode && identifier !== 'username' && canReach(senders, identifier)
+            ? [{ name: `${identifier}+verificationCode`, needs: [identifier] }]
+            : []),
+        ]),
+        ...providers.map((target) => ({ name: `social:${target}`, needs: [`identity:${target}`] as const })),
+      ];
 
 function resetWays({ settings, senders }: World): NamedWay[] {
   const { phone, email } = forgotPasswordOf(settings, senders);

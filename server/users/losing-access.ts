@@ -1,9 +1,10 @@
 /** How many people had a way before a change of settings and have none after it: one count, nothing is read out. */
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import type { Need } from '../settings/ways.ts';
 
 /** What a person must have for one way; an empty list is a way for everybody. */
-export type Way = readonly ('username' | 'email' | 'phone' | 'password')[];
+export type Way = readonly Need[];
 
 const columns = {
   username: 'username',
@@ -36,8 +37,20 @@ const someWay = (eb: ExpressionBuilder<Tables, 'users'>, ways: readonly Way[]): 
     ? sql<SqlBool>`1 = 0`
     : eb.or(
         ways.map((way) =>
-          way.length === 0
-            ? sql<SqlBool>`1 = 1`
-            : eb.and(way.map((need) => eb(columns[need], 'is not', null))),
+          way.length === 0 ? sql<SqlBool>`1 = 1` : eb.and(way.map((need) => has(eb, need))),
         ),
       );
+
+const has = (eb: ExpressionBuilder<Tables, 'users'>, need: Need): Expression<SqlBool> =>
+  isColumn(need)
+    ? eb(columns[need], 'is not', null)
+    : eb.exists(
+        eb
+          .selectFrom('user_identities as identity')
+          .select('identity.user_id')
+          .whereRef('identity.tenant_id', '=', 'users.tenant_id')
+          .whereRef('identity.user_id', '=', 'users.id')
+          .where('identity.target', '=', need.slice('identity:'.length)),
+      );
+
+const isColumn = (need: Need): need is keyof typeof columns => Object.hasOwn(columns, need);

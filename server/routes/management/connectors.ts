@@ -11,7 +11,7 @@ import {
 import { refuse } from '../../../contract/errors.ts';
 import { dryRunAnswer, impactQuery } from '../../../contract/impact.ts';
 import { id } from '../../../contract/text.ts';
-import type { Messages } from '../../messages/messages.ts';
+import type { Connector, Messages } from '../../messages/messages.ts';
 import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { World } from '../../settings/ways.ts';
@@ -89,7 +89,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         const tenantId = request.tenant.id;
         const wanted = { ...rest, tenantId, factoryId: connectorId, config, language: request.language };
         const told = await foresee(deps, tenantId, query, {
-          after: having(factory.type, true),
+          after: having({ ...factory, ...targetIn(rest.metadata) }, true),
           attempt: () => messages.connectors.create({ ...wanted, isTrial: true }),
         });
         if (told) return told;
@@ -119,7 +119,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       ],
       async handle({ params, body, query, request }) {
         const place = { tenantId: request.tenant.id, id: params.id };
-        const { factory } = await messages.connectors.get(place);
+        const { factory, metadata } = await messages.connectors.get(place);
         if (body.metadata && !factory.isStandard)
           refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
         if (body.syncProfile && factory.type !== 'Social')
@@ -127,7 +127,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         checkTokenStorage(body.enableTokenStorage);
         const patch = { ...body, ...place, ifVersion: ifMatch(request), language: request.language };
         const told = await foresee(deps, place.tenantId, query, {
-          after: having(factory.type, true),
+          after: having({ ...factory, ...targetIn(metadata) }, true),
           attempt: () => messages.connectors.update({ ...patch, isTrial: true }),
         });
         if (told) return told;
@@ -151,7 +151,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       ],
       async handle({ params, query, request }) {
         const place = { tenantId: request.tenant.id, id: params.id };
-        const { factory } = await messages.connectors.get(place);
+        const { factory, metadata } = await messages.connectors.get(place);
         const { hasSms, hasEmail } = messages.connectors;
         const row = await settings.signInExperience(place.tenantId);
         const left = forgotPasswordOf(row, {
@@ -162,7 +162,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
           refuse('sign_in_experiences.password_expiration_requires_forgot_password');
         const gone = { ...place, ifVersion: ifMatch(request) };
         const told = await foresee(deps, place.tenantId, query, {
-          after: having(factory.type, false),
+          after: having({ ...factory, ...targetIn(metadata) }, false),
           attempt: () => messages.connectors.remove({ ...gone, isTrial: true }),
         });
         if (told) return told;
@@ -174,16 +174,21 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
   ];
 };
 
-/** The same settings, with or without a connector of this type. */
+/** The same settings, with or without this connector. */
 const having =
-  (type: string, isThere: boolean) =>
-  (world: World): World => ({
-    ...world,
-    // No flow that is counted goes through a provider of identities.
-    ...(type !== 'Social' && {
-      senders: { ...world.senders, [type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector']: isThere },
-    }),
-  });
+  ({ type, target }: Pick<Connector['factory'], 'type' | 'target'>, isThere: boolean) =>
+  (world: World): World => {
+    if (type !== 'Social') {
+      const which = type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector';
+      return { ...world, senders: { ...world.senders, [which]: isThere } };
+    }
+    const others = (world.providers ?? []).filter((one) => one !== target);
+    return { ...world, providers: isThere ? [...others, target] : others };
+  };
+
+/** What the operator wrote over the factory's own. */
+const targetIn = ({ target }: { readonly target?: string | undefined } = {}) =>
+  target !== undefined && { target };
 
 /** A button of the sign-in page that leads nowhere goes with its connector. */
 async function dropTarget({ messages, settings, users }: ConnectorsDeps, tenantId: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { Answer } from '../route.ts';
 
 export interface ImpactDeps {
   readonly settings: Pick<Settings, 'signInExperience'>;
-  readonly messages: Pick<Messages, 'connectors'>;
+  readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly users: Pick<Users, 'countLosing'>;
 }
 
@@ -21,6 +21,7 @@ const worldOf = async ({ settings, messages }: ImpactDeps, tenantId: string): Pr
     hasSmsConnector: await messages.connectors.hasSms(tenantId),
     hasEmailConnector: await messages.connectors.hasEmail(tenantId),
   },
+  providers: (await messages.social.list(tenantId)).map(({ target }) => target),
 });
 
 /**

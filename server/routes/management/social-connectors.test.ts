@@ -253,6 +253,29 @@ eachDatabase('social connectors', (databases) => {
     );
   });
 
+  test('before one goes, its people are counted who have no other way in', async (t) => {
+    const { operator, services } = await open(databases, t);
+    await operator.post('/api/connectors', oidc('acme', { id: 'acme-id' }));
+    await operator.post('/api/connectors', oidc('bolt', { id: 'bolt-id' }));
+    const add = (fields: object, ...targets: string[]) =>
+      services.users.create('default', fields, { target: targets[0] ?? 'acme', id: JSON.stringify(fields) });
+    await add({ name: 'acme alone' });
+    await add({ phone: '+16502530000' });
+    const both = await add({ name: 'both' });
+    await services.identities.link('default', both.id, { target: 'bolt', id: 'b' });
+    const told = await operator.remove('/api/connectors/acme-id?dryRun=true');
+    assert.equal(told.verdict, '200');
+    assert.deepEqual(told.body.users, { cannotSignIn: 1, cannotResetPassword: 0, cannotPassMfa: 0 });
+    assert.deepEqual(told.body.flows, [{ flow: 'signIn', stops: false, lostWays: ['social:acme'] }]);
+    assert.equal(
+      (await operator.remove('/api/connectors/acme-id?ifUnused=true')).verdict,
+      '409 request.would_lock_out',
+    );
+    assert.equal((await operator.get('/api/connectors/acme-id')).verdict, '200');
+    const change = await operator.patch('/api/connectors/acme-id?dryRun=true', { syncProfile: true });
+    assert.deepEqual([change.body.isHarmful, change.body.users.cannotSignIn], [false, 0]);
+  });
+
   test('authorization-uri: 400 without state or address, 400 for one that sends, 404 for none', async (t) => {
     const { operator } = await open(databases, t);
     await operator.post('/api/connectors', oidc('acme', { id: 'acme-id' }));
