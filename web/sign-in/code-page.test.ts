@@ -1,7 +1,7 @@
 /** The page of the code in a real browser, over the simulated API: wrong ones, late ones, new ones, pasted ones, lost answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { thai, wire, withSignInPage } from './testing/sign-in-rig.ts';
+import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
 
 withSignInPage('the page of the code', (rig) => {
   const { open, toCode, loseAnswer, arrived, says, codeField } = rig;

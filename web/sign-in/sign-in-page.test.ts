@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PageServer, phoneSettings } from '../../tests/pages/page-server.ts';
-import { thai, wire, withSignInPage } from './testing/sign-in-rig.ts';
+import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
 
 const emailOnly: Pick<PageServer['settings'], 'signIn' | 'signUp'> = {
   signIn: {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { withBrowser } from '../../../server/testing/browser.ts';
-import type { ExperienceSimulator } from '../../../tests/pages/experience-simulator.ts';
-import { type PageServer, phoneSettings, startPageServer } from '../../../tests/pages/page-server.ts';
-import { watchForErrors } from '../../ui/testing/look-at.ts';
+import { withBrowser } from '../../server/testing/browser.ts';
+import type { ExperienceSimulator } from './experience-simulator.ts';
+import { type PageServer, phoneSettings, startPageServer } from './page-server.ts';
+import { watchForErrors } from '../../web/ui/testing/look-at.ts';
 
 /** Without country and trunk digit: as people type it, and as the contract writes it. */
 export const thai = '0812345678';
