@@ -7,7 +7,7 @@ import type { ExperienceSimulator } from './experience-simulator.ts';
 import { type PageServer, phoneSettings, startPageServer } from './page-server.ts';
 import { watchForErrors } from '../../web/ui/testing/look-at.ts';
 
-/** Without country and trunk digit: as people type it, and as the contract writes it. */
+/** One number, as people type it, and as the contract writes it. */
 export const thai = '0812345678';
 export const wire = '66812345678';
 
