@@ -67,9 +67,13 @@ async function writeSettings(
     await rooms.accountCenter.update(tenantId, accountCenter);
 }
 
-/** As it will be. */
+/** As it will be; social connectors stand in no document, and neither do their targets. */
 export const settingsAfter = (state: TenantState, wanted: Wanted): Settings =>
-  ({ ...state.clear.signInExperience, ...wanted.clear.signInExperience }) as Settings;
+  ({
+    socialSignInConnectorTargets: [],
+    ...state.clear.signInExperience,
+    ...wanted.clear.signInExperience,
+  }) as Settings;
 
 export function sendersOf(state: TenantState, wanted: Wanted) {
   const { sms, email } = wanted.clear.connectors ?? state.clear.connectors;
