@@ -188,6 +188,7 @@ export const consoleWords = {
   'social.logo': 'Logo URL',
   'social.logo_text': 'A square picture. Left empty, the sign of the connector is shown.',
   'social.logo_wrong': 'Write an address that begins with https://.',
+  'social.sign_in_title': 'Sign-in',
   'social.sign_in': 'People can sign in with it',
   'social.sign_in_text': 'Shows its button on the sign-in page. Off, it can still be linked to accounts.',
   'social.sign_in_on': 'Offered on the sign-in page from now on.',

@@ -175,6 +175,7 @@ export const consoleWords = {
   'social.logo': '图标地址',
   'social.logo_text': '方形图片。留空则使用连接器自己的图标。',
   'social.logo_wrong': '请输入以 https:// 开头的地址。',
+  'social.sign_in_title': '登录',
   'social.sign_in': '允许用户用它登录',
   'social.sign_in_text': '在登录页显示按钮。关闭时，用户仍可把它关联到自己的账号。',
   'social.sign_in_on': '登录页现在会显示它。',

@@ -176,6 +176,7 @@ export const consoleWords = {
   'social.logo': '標誌網址',
   'social.logo_text': '方形圖片。留空則使用連接器本身的圖示。',
   'social.logo_wrong': '請輸入以 https:// 開頭的網址。',
+  'social.sign_in_title': '登入',
   'social.sign_in': '開放使用者以此登入',
   'social.sign_in_text': '在登入頁顯示按鈕。關閉時，使用者仍可將它連結到自己的帳號。',
   'social.sign_in_on': '登入頁現在會顯示它。',

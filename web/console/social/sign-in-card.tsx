@@ -25,7 +25,7 @@ export function SignInCard({ connector }: { connector: Connector }) {
   const isOffered = offered.data?.includes(connector.target) ?? false;
   const failed = [offered, offer, sync].find(({ isError }) => isError);
   return (
-    <Card title={say('act.sign_in')}>
+    <Card title={say('social.sign_in_title')}>
       <div className={classes.switches}>
         <Switch
           label={say('social.sign_in')}

@@ -81,7 +81,7 @@ function Guide({ factory }: { factory: Factory }) {
           <RedirectCard id={id} step={1} />
           {factory.isStandard && <AppearanceCard appearance={appearance} step={2} />}
           <Parameters config={config} numbered firstStep={before + 1} />
-          <Card title={say('act.sign_in')} step={last}>
+          <Card title={say('social.sign_in_title')} step={last}>
             <Switch
               label={say('social.sign_in')}
               description={say('social.sign_in_text')}
