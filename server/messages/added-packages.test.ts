@@ -12,6 +12,7 @@ import {
   createPackageFolder,
   logtoConnector,
   ownConnector,
+  ownSocialConnector,
   type PackageFolder,
 } from '../testing/package-folder.ts';
 import { connectorsFolder, createAddedPackages } from './added-packages.ts';
@@ -140,6 +141,17 @@ eachDatabase('packages that were added', (databases) => {
     await one.close();
     await other.close();
   });
+});
+
+test('a package that says who somebody is stands among the social ones, and sends nothing', async () => {
+  const folder = openFolder();
+  const id = freshId();
+  folder.add({ name: 'connector-who', code: ownSocialConnector(id) });
+  const { registry } = openRegistry(folder);
+  await registry.refresh();
+  const found = registry.findSocial(id);
+  assert.deepEqual([found?.factory.type, found?.factory.isStandard], ['Social', false]);
+  assert.equal(registry.find(id), undefined);
 });
 
 test('a package that cannot be used is shown with its reason, and the others work', async () => {

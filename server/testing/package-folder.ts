@@ -74,6 +74,15 @@ export default {
   },
 };`;
 
+/** One that says who somebody is. */
+export const ownSocialConnector = (id: string): string => `
+export default {
+  channel: 'social', contract: 1, id: '${id}', target: '${id}',
+  name: { en: '${id}' }, description: { en: 'Knows everybody.' }, fields: {},
+  getAuthorizationUri: () => 'https://${id}.example/',
+  getUserInfo: async () => ({ id: 'somebody' }),
+};`;
+
 /** A Logto connector by its shape alone. `behaviour` is the body of its sendMessage(data, config). */
 export const logtoConnector = (id: string, behaviour: string, { type = 'Sms' } = {}): string => `
 class ConnectorError extends Error {
