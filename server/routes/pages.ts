@@ -63,14 +63,15 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
 
   /** Every address below /account is the one page, which knows its rooms itself. */
   async function sendAccount(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { redirect } = request.query as { redirect?: unknown };
+    // Read as the page reads it: what is checked here is what is followed there.
+    const [path = '', ...search] = request.url.split('?');
+    const query = new URLSearchParams(search.join('?'));
+    const [redirect, ...more] = query.getAll('redirect');
     if (redirect === undefined) return pages.send('account', request, reply);
-    const wanted = typeof redirect === 'string' ? redirect : '';
-    const address = await deps.returnAddress?.(request.tenant.id, wanted);
+    const isOne = more.length === 0;
+    const address = isOne ? await deps.returnAddress?.(request.tenant.id, redirect) : undefined;
     if (address === redirect) return pages.send('account', request, reply);
     // The page trusts its own address: what nobody registered never stands in it.
-    const [path = '', search] = request.url.split('?');
-    const query = new URLSearchParams(search);
     query.delete('redirect');
     if (address !== undefined) query.set('redirect', address);
     const rest = query.size > 0 ? `?${query.toString()}` : '';
