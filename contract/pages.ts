@@ -28,12 +28,32 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly forgotPassword: { readonly phone: boolean; readonly email: boolean };
   /** What a new password must be like, for people to know before they choose one. */
   readonly passwordRules: PasswordRules;
+  /** Where people may come from, in the operator's order. */
+  readonly providers: readonly ShownProvider[];
+  /** Whether an account is linked to what a provider has verified without a further proof. */
+  readonly linksByItself: boolean;
+  /** A passkey as the only proof: behind a button, and offered in the first field. */
+  readonly passkeySignIn: { readonly isShown: boolean; readonly isOffered: boolean };
+  /** The second factors that are turned on. */
+  readonly factors: SignInExperience['mfa']['factors'];
   /** What stands before the paths of this tenant, `/t/dev`; nothing where the whole host is its own. */
   readonly base?: string;
   /** Whether the page keeps silent about who made it. */
   readonly isPlain: boolean;
   /** Where messages can be read while none are really sent. */
   readonly telephone?: string;
+}
+
+/** Another provider that people can sign in with. */
+export interface ShownProvider {
+  /** Of its connector. */
+  readonly id: string;
+  readonly target: string;
+  /** In the language of the page. */
+  readonly name: string;
+  /** A data URI or an address. */
+  readonly logo: string;
+  readonly darkLogo?: string;
 }
 
 export interface PasswordRules {

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 
@@ -49,22 +49,22 @@ async function buildPages(workshop: string): Promise<readonly string[]> {
   const vite = await import('vite').catch(() => {
     throw new Error('Building the pages needs Vite: run npm ci, with the development dependencies.');
   });
-  const names = globSync('web/*/vite.config.ts', { cwd: root })
-    .map((path) => path.split(/[/\\]/)[1] ?? '')
-    .toSorted();
-  for (const name of names) {
-    const outDir = join(workshop, name);
+  // A folder within a page's folder is a page of its own that shares the sources.
+  const configFiles = globSync(['web/*/vite.config.ts', 'web/*/*/vite.config.ts'], { cwd: root }).toSorted();
+  const folders = configFiles.map((path) => join(root, dirname(path)));
+  for (const folder of folders) {
+    const outDir = join(workshop, basename(folder));
     mkdirSync(outDir, { recursive: true });
     await vite.build({
-      root: join(root, 'web', name),
-      configFile: join(root, 'web', name, 'vite.config.ts'),
+      root: folder,
+      configFile: join(folder, 'vite.config.ts'),
       configLoader: 'native',
       logLevel: 'warn',
       build: { outDir, emptyOutDir: true },
     });
     await compressFiles(outDir);
   }
-  return names;
+  return folders.map((folder) => basename(folder));
 }
 
 /** `.br` and `.gz` beside each file that is served as it lies. */

@@ -4,6 +4,7 @@ import { type DemoAppWords, demoApp as demoAppEn } from './en/demo-app.ts';
 import type { SignInWords } from './en/sign-in.ts';
 import { type TelephoneWords, telephone as telephoneEn } from './en/telephone.ts';
 import type { Language } from './languages.ts';
+import { type NextStepPageWords, nextStepWords } from './next-steps-words.ts';
 import { demoApp as demoAppRu } from './ru/demo-app.ts';
 import { telephone as telephoneRu } from './ru/telephone.ts';
 import { signInWords } from './sign-in-words.ts';
@@ -16,11 +17,15 @@ import { telephone as telephoneZhTW } from './zh-TW/telephone.ts';
 
 export const pageWords = {
   'sign-in': signInWords,
+  'next-steps': nextStepWords,
   account: accountWords,
   telephone: (language: Language): TelephoneWords => telephones[language],
   'demo-app': (language: Language): DemoAppWords => demoApps[language],
 } as const satisfies Readonly<
-  Record<string, (language: Language) => SignInWords | AccountPageWords | TelephoneWords | DemoAppWords>
+  Record<
+    string,
+    (language: Language) => SignInWords | NextStepPageWords | AccountPageWords | TelephoneWords | DemoAppWords
+  >
 >;
 
 const telephones: Readonly<Record<Language, TelephoneWords>> = {

@@ -1,6 +1,7 @@
 /** Serves the built pages: signing in and the account on every tenant, the demo application, the telephone, the Console. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SignInExperience } from '../../contract/settings.ts';
+import type { SocialConnector } from '../../contract/well-known.ts';
 import { demoAppId } from '../applications/built-in.ts';
 import type { CustomPhrase } from '../settings/custom-phrases.ts';
 import { adminTenantId, basePathOf } from '../tenants/tenants.ts';
@@ -25,6 +26,8 @@ export interface PagesDeps {
   phrases?(tenantId: string): Promise<readonly CustomPhrase[]>;
   /** Where a code for a new password may be sent; nowhere without it. */
   forgotPassword?(tenantId: string): Promise<{ readonly phone: boolean; readonly email: boolean }>;
+  /** Where people may come from, in the operator's order; from memory. */
+  providers?(tenantId: string): Promise<readonly SocialConnector[]>;
   /** Where messages can be read, when this tenant's connector is the telephone. */
   telephone?(tenantId: string): Promise<string | undefined>;
   /** What the account pages are made of; without it there are none. */
@@ -42,9 +45,15 @@ export interface ShownApplication {
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
 const guarded =
-  /^\/(sign-in|register|consent|single-sign-on|forgot-password|reset-password|identifier-sign-in|identifier-register|continue|mfa-verification|callback|direct|social)(\/|$)|^\/$/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|reset-password|identifier-sign-in|identifier-register|continue|mfa-verification|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social)(\/|$)|^\/$/;
 const known =
   /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
+
+/** What few people meet, or meet alone, stands in a page of its own: the first one stays small. */
+const nextSteps = /^\/(consent|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social)(\/|$)/;
+
+const signInPageAt = ({ url }: FastifyRequest): 'sign-in' | 'next-steps' =>
+  nextSteps.test(url.replace(/[?#].*$/, '')) ? 'next-steps' : 'sign-in';
 
 export interface Pages {
   /** A page of a sign-in, for the route that decides by itself who may see it. */
@@ -102,14 +111,16 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
           302,
         );
       }
-      return await pages.send('sign-in', request, reply);
+      return await pages.send(signInPageAt(request), request, reply);
     } catch (error) {
       return orSayHowToBuild(error, reply);
     }
   });
   return {
     showSignIn: (request, reply) =>
-      pages.send('sign-in', request, reply).catch((error: unknown) => orSayHowToBuild(error, reply)),
+      pages
+        .send(signInPageAt(request), request, reply)
+        .catch((error: unknown) => orSayHowToBuild(error, reply)),
   };
 }
 

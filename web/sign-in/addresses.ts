@@ -6,6 +6,10 @@ import type { Event } from './ways.ts';
 
 const additions = '/continue';
 const seconds = '/mfa-verification';
+const setUps = '/mfa-binding';
+const proposal = '/mfa-onboarding';
+const newPasskey = '/create-passkey';
+const link = '/social/link';
 
 export function addressOf(
   { screen, event, missing, factor }: Pick<State, 'screen' | 'event' | 'missing' | 'factor'>,
@@ -27,6 +31,14 @@ export function addressOf(
       return `${additions}/verification-code`;
     case 'second':
       return factor ? `${seconds}/${factor}` : seconds;
+    case 'propose':
+      return proposal;
+    case 'setUp':
+      return factor ? `${setUps}/${factor}` : setUps;
+    case 'newPasskey':
+      return newPasskey;
+    case 'related':
+      return link;
     case 'suspended':
       return '/account-suspended';
     default:
@@ -51,6 +63,12 @@ export function screenAt(path: string): Place {
   const isCode = path.endsWith('/verification-code');
   if (path.startsWith(seconds))
     return { screen: 'second', factor: (path.slice(seconds.length + 1) || undefined) as Factor | undefined };
+  if (path.startsWith(setUps))
+    return { screen: 'setUp', factor: (path.slice(setUps.length + 1) || undefined) as Factor | undefined };
+  const place = nextSteps[path];
+  if (place) return { screen: place };
+  if (path.startsWith('/callback/')) return { screen: 'fromProvider' };
+  if (path.startsWith('/direct/')) return { screen: 'toProvider' };
   if (path.startsWith(additions)) return { screen: isCode ? 'additionCode' : 'addition' };
   const event = eventAt(path);
   if (isCode) return { screen: 'code', event };
@@ -61,6 +79,12 @@ export function screenAt(path: string): Place {
   const isFirst = /^\/((identifier-)?(sign-in|register)|forgot-password|reset-password|single-sign-on|)$/;
   return { screen: isFirst.test(path) ? 'identify' : 'notFound', event };
 }
+
+const nextSteps: Readonly<Record<string, Screen>> = {
+  [proposal]: 'propose',
+  [newPasskey]: 'newPasskey',
+  [link]: 'related',
+};
 
 function eventAt(path: string): Event {
   if (/^\/(forgot|reset)-password/.test(path)) return 'ForgotPassword';

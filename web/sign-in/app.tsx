@@ -1,9 +1,12 @@
 /** One screen at a time, the language menu below it. */
 import { useEffect, useReducer } from 'preact/hooks';
+import { isHere } from './here.ts';
+import { say } from './page.ts';
 import { Footer } from './parts/footer.tsx';
+import { Heading } from './parts/heading.tsx';
 import { AdditionScreen } from './screens/addition-screen.tsx';
 import { CodeScreen } from './screens/code-screen.tsx';
-import { EndScreen } from './screens/end-screen.tsx';
+import { type End, EndScreen } from './screens/end-screen.tsx';
 import { IdentifyScreen } from './screens/identify-screen.tsx';
 import { NewPasswordScreen } from './screens/new-password-screen.tsx';
 import { PasswordScreen } from './screens/password-screen.tsx';
@@ -43,6 +46,7 @@ function screen() {
       if (question) return <QuestionScreen question={question} />;
       return challenge ? <CodeScreen challenge={challenge} /> : null;
     default:
-      return <EndScreen kind={screen} />;
+      // On its way to the next steps.
+      return isHere(screen) ? <EndScreen kind={screen as End} /> : <Heading title={say('do.wait')} />;
   }
 }

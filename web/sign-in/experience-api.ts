@@ -5,7 +5,7 @@ import { channels } from './factors.ts';
 import { applicationId, base, wording } from './page.ts';
 import type { Event } from './ways.ts';
 
-const call = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
+export const call = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
   callApi<Body>(method, `${base}/api/experience${path}`, {
     body,
     headers: {
@@ -78,5 +78,16 @@ export const experience = {
   askForPasskey: () => call<PasskeyWanted>('POST', '/verification/web-authn/authentication'),
   showPasskey: (verificationId: string, payload: unknown) =>
     call('POST', '/verification/web-authn/authentication/verify', { verificationId, payload }),
+  /** Of any person: the page asks before it knows who comes. */
+  askForAnyPasskey: () =>
+    call<Pick<PasskeyWanted, 'authenticationOptions'>>('POST', '/preflight/sign-in-passkey/authentication'),
+  showAnyPasskey: (payload: unknown) =>
+    call<Verification>('POST', '/verification/sign-in-passkey/authentication/verify', { payload }),
+  askProvider: (connectorId: string, body: { readonly state: string; readonly redirectUri: string }) =>
+    call<Verification & { readonly authorizationUri: string }>(
+      'POST',
+      `/verification/social/${encodeURIComponent(connectorId)}/authorization-uri`,
+      body,
+    ),
   submit: () => call<{ redirectTo: string }>('POST', '/submit'),
 };

@@ -63,7 +63,11 @@ export async function signUpWithPassword(journey: Journey, username: string, pas
   return identifyBy(journey, await inFlow(journey, () => journey.experience.newUsername(username, password)));
 }
 
-async function identifyBy(journey: Journey, proof: Outcome<{ readonly verificationId: string }>): Stopped {
+/** `Refused` of the proof, or on by it. */
+export async function identifyBy(
+  journey: Journey,
+  proof: Outcome<{ readonly verificationId: string }>,
+): Stopped {
   if (!proof.ok) return meet(journey, proof.refused);
   const outcome = await journey.experience.identify(proof.body.verificationId);
   if (!outcome.ok) return meet(journey, outcome.refused);

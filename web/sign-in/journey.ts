@@ -16,6 +16,12 @@ export type Screen =
   | 'addition'
   | 'additionCode'
   | 'second'
+  | 'propose'
+  | 'setUp'
+  | 'newPasskey'
+  | 'toProvider'
+  | 'fromProvider'
+  | 'related'
   | 'done'
   | 'ended'
   | 'suspended'
@@ -57,6 +63,8 @@ export const gone = {
   missing: undefined,
   second: undefined,
   sent: undefined,
+  setUp: undefined,
+  visit: undefined,
   question: undefined,
 } as const satisfies Partial<State>;
 

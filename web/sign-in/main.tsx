@@ -6,7 +6,6 @@ import { held, invitationId } from './invitation.ts';
 import { applicationId, base, page } from './page.ts';
 import { Footer } from './parts/footer.tsx';
 import { resume } from './resume.ts';
-import { ConsentScreen } from './screens/consent-screen.tsx';
 import { InvitationScreen } from './screens/invitation-screen.tsx';
 import { journey } from './store.ts';
 import './style.css';
@@ -16,7 +15,6 @@ const root = document.getElementById('root') as HTMLElement;
 const isLink = location.pathname === `${base}/invitation`;
 
 if (isLink || (applicationId === invitationId && held())) showInvitation();
-else if (location.pathname === `${base}/consent`) showConsent();
 else {
   render(<App />, root);
   void resume(journey);
@@ -29,18 +27,6 @@ function showInvitation(): void {
         <InvitationScreen at={isLink ? 'link' : 'signIn'} />
       </main>
       <Footer onChange={showInvitation} />
-    </>,
-    root,
-  );
-}
-
-function showConsent(): void {
-  render(
-    <>
-      <main>
-        <ConsentScreen />
-      </main>
-      <Footer onChange={showConsent} />
     </>,
     root,
   );

@@ -24,6 +24,19 @@ export function meet(journey: Journey, refused: Refused | undefined): Refused | 
     case 'session.mfa.require_mfa_verification':
       askForSecond(journey, refused.data);
       return undefined;
+    case 'user.suggest_mfa':
+      change({ screen: 'propose', question: undefined });
+      return undefined;
+    case 'user.passkey_preferred':
+      change({ screen: 'newPasskey', question: undefined });
+      return undefined;
+    case 'user.missing_mfa':
+    case 'session.mfa.suggest_additional_mfa':
+      change({ screen: 'setUp', setUp: refused.data, factor: undefined, question: undefined });
+      return undefined;
+    case 'session.mfa.backup_code_required':
+      change({ screen: 'setUp', setUp: undefined, factor: 'backup', question: undefined });
+      return undefined;
     case 'session.interaction_not_found':
     case 'session.identity_conflict':
     case 'session.identifier_not_found':

@@ -23,6 +23,15 @@ export interface Challenge extends SentCode {
   readonly isAddition?: boolean;
 }
 
+export interface Visit {
+  /** The proof. */
+  readonly id: string;
+  /** Of the connector. */
+  readonly providerId: string;
+  /** The number or address of an account that may be theirs. */
+  readonly related?: string;
+}
+
 export interface Remembered {
   readonly typed?: string;
   /** `login_hint` of the request that `typed` belongs to. */
@@ -39,6 +48,10 @@ export interface Remembered {
   /** What the account lacks, and is asked for now. */
   readonly missing?: MissingProfile;
   readonly second?: Second;
+  /** What the server said about second factors that can be set up: next-steps/set-up.ts reads it. */
+  readonly setUp?: unknown;
+  /** Somebody who came by another provider, and is not known yet. */
+  readonly visit?: Visit;
   /** Codes that went to second factors. */
   readonly sent?: Readonly<Partial<Record<Factor, SentCode>>>;
 }

@@ -1,10 +1,16 @@
 /** A passkey, asked of the browser: WebAuthn Level 3's own JSON, written by hand for browsers of Level 2. */
 
-/** `AuthenticationResponseJSON`; undefined when the person or the device said no. */
-export async function askPasskey(options: PublicKeyCredentialRequestOptionsJSON): Promise<unknown> {
+/** `AuthenticationResponseJSON`; undefined when the person or the device said no. With a signal it is only offered, until that aborts. */
+export async function askPasskey(
+  options: PublicKeyCredentialRequestOptionsJSON,
+  offering?: AbortSignal,
+): Promise<unknown> {
   try {
     const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON?.(options) ?? parsed(options);
-    const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential | null;
+    const credential = (await navigator.credentials.get({
+      publicKey,
+      ...(offering && { mediation: 'conditional', signal: offering }),
+    })) as PublicKeyCredential | null;
     return credential && (credential.toJSON?.() ?? written(credential));
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 /** The one state of this page: shown by Preact, remembered over a reload, kept in step with the address. */
 import { addressOf, type Place, screenAt } from './addresses.ts';
 import { experience } from './experience-api.ts';
+import { isHere } from './here.ts';
 import { homeCountry } from './home-country.ts';
 import type { Journey, Screen, State } from './journey.ts';
 import { readHint } from './login-hint.ts';
@@ -29,8 +30,23 @@ function change(patch: Partial<State>): void {
   const before = state;
   state = { ...state, ...patch };
   const { typed, country, hint, challenge, begun, isIdentified, isStaged, missing, second, sent } = state;
-  remember({ typed, country, hint, challenge, begun, isIdentified, isStaged, missing, second, sent });
+  const { setUp, visit } = state;
+  remember({
+    typed,
+    country,
+    hint,
+    challenge,
+    begun,
+    isIdentified,
+    isStaged,
+    missing,
+    second,
+    sent,
+    setUp,
+    visit,
+  });
   const address = addressOf(state, narrow);
+  if (address && !isHere(state.screen)) return location.replace(base + address + location.search);
   if (address && address !== addressOf(before, narrow))
     history.pushState(null, '', base + address + location.search);
   for (const listener of listeners) listener();

@@ -35,7 +35,10 @@ export function meansOf({ signInMethods }: SignInPage, event: Event, kind: Kind)
 
 /** Whether this page may be used for this at all. */
 export const isOpen = (page: SignInPage, event: Event): boolean =>
-  page.signInMode !== (event === 'Register' ? 'SignIn' : 'Register') && kindsOf(page, event).length > 0;
+  page.signInMode !== (event === 'Register' ? 'SignIn' : 'Register') &&
+  (kindsOf(page, event).length > 0 ||
+    (event !== 'ForgotPassword' && page.providers.length > 0) ||
+    (event === 'SignIn' && page.passkeySignIn.isShown));
 
 /** With nothing but passwords, name and password stand on one page: so do password managers like it. */
 export const isPasswordOnly = (page: SignInPage, event: Event): boolean =>

@@ -13,7 +13,7 @@ export function onePage(folder: string): UserConfig {
     plugins: [inlined()],
     build: {
       target: 'es2020',
-      outDir: join(folder, '../dist', basename(folder)),
+      outDir: join(import.meta.dirname, '../dist', basename(folder)),
       emptyOutDir: true,
       assetsInlineLimit: 100_000,
       cssCodeSplit: false,

@@ -1,7 +1,8 @@
 /** The pages that are one file: what each is given, which headers it carries, and its finished variants kept in memory. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DemoAppPage, SignInPage, TelephonePage } from '../../../contract/pages.ts';
+import type { DemoAppPage, ShownProvider, SignInPage, TelephonePage } from '../../../contract/pages.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
+import type { SocialConnector } from '../../../contract/well-known.ts';
 import { fill, type Language } from '../../../words/index.ts';
 import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
@@ -25,11 +26,15 @@ interface Facts {
   /** The operator's words in this language, for the sign-in pages. */
   readonly phrases?: CustomPhrase;
   readonly forgotPassword: SignInPage['forgotPassword'];
+  readonly providers: readonly ShownProvider[];
   readonly issuer: string;
   readonly demoApp: string;
 }
 
 const noWay = { phone: false, email: false };
+
+/** The pages of a sign-in, which one person meets one after the other. */
+const isOfSignIn = (name: Name): boolean => name === 'sign-in' || name === 'next-steps';
 
 export function createOnePages(deps: PagesDeps) {
   const fileOf = createPageFiles(deps.distFolder);
@@ -37,9 +42,10 @@ export function createOnePages(deps: PagesDeps) {
   async function factsFor(name: Name, request: FastifyRequest): Promise<Facts> {
     const { id, issuer } = request.tenant;
     const settings = await deps.settings(id);
-    const clientId = name === 'sign-in' ? clientIdOf(request) : undefined;
+    const clientId = isOfSignIn(name) ? clientIdOf(request) : undefined;
     const language = pageLanguage(request, settings.languageInfo);
-    const written = name === 'sign-in' ? await deps.phrases?.(id) : undefined;
+    const written = isOfSignIn(name) ? await deps.phrases?.(id) : undefined;
+    const providers = isOfSignIn(name) ? await deps.providers?.(id) : undefined;
     return {
       settings,
       issuer,
@@ -47,14 +53,25 @@ export function createOnePages(deps: PagesDeps) {
       language,
       phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
-      forgotPassword: (name === 'sign-in' && (await deps.forgotPassword?.(id))) || noWay,
+      forgotPassword: (isOfSignIn(name) && (await deps.forgotPassword?.(id))) || noWay,
+      providers: (providers ?? []).map((one) => shownProvider(one, language)),
       account: name === 'account' ? await deps.account?.(id) : undefined,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
     };
   }
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
-    const { settings, language, application, telephone, issuer, phrases, forgotPassword, account } = facts;
+    const {
+      settings,
+      language,
+      application,
+      telephone,
+      issuer,
+      phrases,
+      forgotPassword,
+      account,
+      providers,
+    } = facts;
     const written = phrases && [phrases.id, phrases.version];
     const key = JSON.stringify([
       language,
@@ -64,6 +81,7 @@ export function createOnePages(deps: PagesDeps) {
       issuer,
       written,
       forgotPassword,
+      providers,
       account && [account.version, account.sends],
     ]);
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
@@ -71,7 +89,7 @@ export function createOnePages(deps: PagesDeps) {
 
   /** The Console shows the sign-in pages; a yes that gives something away is never clicked inside somebody's frame. */
   const framersOf = (name: Name, { url }: FastifyRequest): string =>
-    name === 'sign-in' && !/^\/consent\b/.test(url) ? `'self' ${deps.adminEndpoint}` : "'none'";
+    isOfSignIn(name) && !/^\/consent\b/.test(url) ? `'self' ${deps.adminEndpoint}` : "'none'";
 
   return {
     async send(name: Name, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -101,7 +119,7 @@ function clientIdOf(request: FastifyRequest): string | undefined {
 function contentsOf(name: Name, facts: Facts): PageContents {
   const { settings, language, application } = facts;
   const words = applyPhrases(pageWords[name](language), facts.phrases?.translation);
-  const isBranded = name === 'sign-in' || name === 'account';
+  const isBranded = isOfSignIn(name) || name === 'account';
   const { favicon, darkFavicon } = isBranded ? settings.branding : {};
   return {
     language,
@@ -118,11 +136,17 @@ function contentsOf(name: Name, facts: Facts): PageContents {
 
 const titleOf = (name: Name, words: object) =>
   (words as Record<string, string>)[
-    { 'sign-in': 'signIn.title', telephone: 'title', 'demo-app': 'name', account: 'title' }[name]
+    {
+      'sign-in': 'signIn.title',
+      'next-steps': 'signIn.title',
+      telephone: 'title',
+      'demo-app': 'name',
+      account: 'title',
+    }[name]
   ] ?? '';
 
 function pageOf(name: Name, facts: Facts, words: object): object {
-  const { settings, language, application, telephone, forgotPassword, issuer, demoApp } = facts;
+  const { settings, language, application, telephone, forgotPassword, issuer, demoApp, providers } = facts;
   if (name === 'telephone') return { language, words, demoApp } satisfies TelephonePage;
   if (name === 'demo-app') return { language, words, issuer, telephone } satisfies DemoAppPage;
   if (name === 'account') return accountPageOf({ ...facts, words, account: facts.account });
@@ -146,20 +170,44 @@ function pageOf(name: Name, facts: Facts, words: object): object {
     signUp: { identifiers: settings.signUp.identifiers, password: settings.signUp.password },
     forgotPassword,
     passwordRules: passwordRulesOf(settings.passwordPolicy),
+    providers,
+    linksByItself: settings.socialSignIn.automaticAccountLinking === true,
+    passkeySignIn: passkeySignInOf(settings),
+    factors: settings.mfa.factors,
     ...(base !== '' && { base }),
     isPlain: settings.hideLogtoBranding,
     telephone,
   } satisfies SignInPage;
 }
 
+const passkeySignInOf = ({ passkeySignIn, signInMode }: SignInExperience): SignInPage['passkeySignIn'] => {
+  const isOn = passkeySignIn.enabled === true && signInMode !== 'Register';
+  return {
+    isShown: isOn && passkeySignIn.showPasskeyButton === true,
+    isOffered: isOn && passkeySignIn.allowAutofill === true,
+  };
+};
+
+const shownProvider = (
+  { id, target, name, logo, logoDark }: SocialConnector,
+  language: Language,
+): ShownProvider => ({
+  id,
+  target,
+  name: name[language] ?? name.en,
+  logo,
+  darkLogo: logoDark ?? undefined,
+});
+
 function setHeaders(
   reply: FastifyReply,
-  { settings, language }: Facts,
+  { settings, language, providers }: Facts,
   { etag, policy }: FinishedPage,
   { framers, showsAnyPicture }: { readonly framers: string; readonly showsAnyPicture: boolean },
 ): void {
-  const images = Object.values(settings.branding).flatMap((address) =>
-    address ? [new URL(address).origin] : [],
+  const logos = providers.flatMap(({ logo, darkLogo }) => [logo, darkLogo]);
+  const images = [...Object.values(settings.branding), ...logos].flatMap((address) =>
+    address && /^https?:/.test(address) ? [new URL(address).origin] : [],
   );
   // Older than frame-ancestors, and unable to name another origin.
   reply.raw.removeHeader('x-frame-options');

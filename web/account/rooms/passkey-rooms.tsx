@@ -12,7 +12,7 @@ import { Heading } from '../parts/heading.tsx';
 import { Row } from '../parts/row.tsx';
 import { TextField } from '../parts/text-field.tsx';
 import { useAct } from '../parts/use-act.ts';
-import { canMakePasskeys, makePasskey } from '../passkey.ts';
+import { canMakePasskeys, makePasskey } from '../../ui/new-passkey.ts';
 import { factorsOf, type Person, readPerson } from '../person.ts';
 import { withProof } from '../proof.ts';
 

@@ -4,7 +4,7 @@ import type { SignInKey } from '../../../words/en/sign-in.ts';
 import { countries, findCountry } from '../../ui/phone/country.ts';
 import { formatNational, readPhone } from '../../ui/phone/phone.ts';
 import { kindOf } from '../identifier.ts';
-import { say } from '../page.ts';
+import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import type { Kind } from '../ways.ts';
 import { CountryMenu } from './country-menu.tsx';
@@ -16,9 +16,11 @@ interface IdentifierFieldProps {
   readonly field: RefObject<HTMLInputElement | null>;
   /** The name that a password manager keeps the password under. */
   readonly isLogin: boolean;
+  /** The first question of a sign-in: passkeys are offered in it. */
+  readonly isFirst?: boolean;
 }
 
-export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFieldProps) {
+export function IdentifierField({ kinds, problem, field, isLogin, isFirst }: IdentifierFieldProps) {
   const { typed } = journey.read();
   const kind = kindOf(typed, kinds);
   const isMixed = kinds.length > 1;
@@ -53,7 +55,10 @@ export function IdentifierField({ kinds, problem, field, isLogin }: IdentifierFi
           data-first
           ref={field}
           type={inputType as 'tel'}
-          autocomplete={kinds.includes('username') || isMixed || isLogin ? 'username' : inputType}
+          autocomplete={
+            (kinds.includes('username') || isMixed || isLogin ? 'username' : inputType) +
+            (page.passkeySignIn.isOffered && isFirst ? ' webauthn' : '')
+          }
           autocapitalize="none"
           spellcheck={false}
           value={typed}

@@ -12,7 +12,8 @@ import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { IdentifierField } from '../parts/identifier-field.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
-import { sentenceOf } from '../parts/problem.tsx';
+import { OtherWays } from '../parts/other-ways.tsx';
+import { Problem, sentenceOf } from '../parts/problem.tsx';
 import { Say } from '../parts/say.tsx';
 import { lacksAgreement, Terms } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
@@ -44,20 +45,34 @@ export function IdentifyScreen() {
   return (
     <>
       <Heading title={say(`${wordsOf[event]}.title`)}>{promise(event, kinds)}</Heading>
-      <Form onSubmit={() => submit(means[0])}>
-        <IdentifierField kinds={kinds} problem={name.problem} field={name.field} isLogin={hasPassword} />
-        {hasPassword && (
-          <PasswordField isNew={event === 'Register'} problem={secret.problem} field={secret.field} />
-        )}
-        <Terms
-          event={event}
-          isMissing={isTickMissing && lacksAgreement(event)}
-          before={means[0] === 'code' && identifier.kind === 'phone' ? say('smsCost') : undefined}
-        />
-        <MainButton isBusy={name.isBusy || secret.isBusy}>
-          {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
-        </MainButton>
-      </Form>
+      {kinds.length === 0 && (
+        <>
+          <Terms event={event} isMissing={isTickMissing && lacksAgreement(event)} />
+          <Problem id="way-problem" text={name.problem} />
+        </>
+      )}
+      {kinds.length > 0 && (
+        <Form onSubmit={() => submit(means[0])}>
+          <IdentifierField
+            kinds={kinds}
+            problem={name.problem}
+            field={name.field}
+            isLogin={hasPassword}
+            isFirst={event === 'SignIn'}
+          />
+          {hasPassword && (
+            <PasswordField isNew={event === 'Register'} problem={secret.problem} field={secret.field} />
+          )}
+          <Terms
+            event={event}
+            isMissing={isTickMissing && lacksAgreement(event)}
+            before={means[0] === 'code' && identifier.kind === 'phone' ? say('smsCost') : undefined}
+          />
+          <MainButton isBusy={name.isBusy || secret.isBusy}>
+            {say(!hasPassword ? 'do.continue' : event === 'Register' ? 'do.create' : 'do.signIn')}
+          </MainButton>
+        </Form>
+      )}
       {!hasPassword && means[1] && (
         <QuietButton onClick={() => submit(means[1])}>
           {say(
@@ -70,6 +85,15 @@ export function IdentifyScreen() {
         </QuietButton>
       )}
       {hasPassword && event === 'SignIn' && <ForgotPassword />}
+      <OtherWays
+        isBelow={kinds.length > 0}
+        act={name.act}
+        tell={name.tell}
+        mayGo={() => {
+          missTick(lacksAgreement(event));
+          return !lacksAgreement(event);
+        }}
+      />
       <OtherEvent />
     </>
   );
@@ -81,6 +105,7 @@ const wordsOf = { SignIn: 'signIn', Register: 'register', ForgotPassword: 'forgo
 function promise(event: Event, kinds: readonly Kind[]): string {
   if (event === 'ForgotPassword') return say('forgot.text');
   const words = wordsOf[event];
+  if (kinds.length === 0) return '';
   if (kinds.includes('username')) return say(`${words}.byPassword`);
   if (!kinds.includes('email')) return say(`${words}.byCode`);
   return say(`${words}.${kinds.includes('phone') ? 'byEither' : 'byEmail'}`);

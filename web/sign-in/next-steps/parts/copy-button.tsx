@@ -1,0 +1,18 @@
+/** What the person takes along: copied by one press, and said so. */
+import { useEffect, useState } from 'preact/hooks';
+import { copyText } from '../../../ui/copy-text.ts';
+import { say } from '../words.ts';
+
+export function CopyButton({ text }: { text: string }) {
+  const [isCopied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return undefined;
+    const timer = setTimeout(() => setCopied(false), 4000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  return (
+    <button class="quiet" type="button" onClick={() => void copyText(text).then(setCopied)}>
+      <span role="status">{say(isCopied ? 'do.copied' : 'do.copy')}</span>
+    </button>
+  );
+}

@@ -1,0 +1,46 @@
+/** A passkey is made: as a second factor, or to sign in with alone. */
+import { canMakePasskeys } from '../../../ui/new-passkey.ts';
+import { MainButton } from '../../parts/buttons.tsx';
+import { Form } from '../../parts/form.tsx';
+import { Heading } from '../../parts/heading.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { journey } from '../../store.ts';
+import { Skip } from '../parts/skip.tsx';
+import { keepPasskey } from '../set-up.ts';
+import { say } from '../words.ts';
+
+export const NewPasskeyScreen = () => (
+  <>
+    <Heading title={say('newPasskey.title')}>
+      {say('newPasskey.text')} {say('passkey.lead')}
+    </Heading>
+    <Create isToSignIn />
+    <Skip by="passkey-skipped" />
+  </>
+);
+
+export const PasskeySetUp = () => (
+  <>
+    <Heading title={say('passkey.add')}>{say('passkey.lead')}</Heading>
+    <Create isToSignIn={false} />
+  </>
+);
+
+function Create({ isToSignIn }: { isToSignIn: boolean }) {
+  const { act, tell, problem, isBusy } = useAct();
+
+  async function create(): Promise<void> {
+    if (!canMakePasskeys()) return tell(say('passkey.absent'));
+    const stopped = await act(() => keepPasskey(journey, isToSignIn));
+    if (stopped?.code === 'passkey') tell(say('passkey.stopped'));
+    if (stopped?.code === 'known') tell(say('passkey.known'));
+  }
+
+  return (
+    <Form onSubmit={() => void create()}>
+      <MainButton isBusy={isBusy}>{say('passkey.create')}</MainButton>
+      <Problem id="passkey-problem" text={problem} />
+    </Form>
+  );
+}

@@ -1,0 +1,111 @@
+/** Who came by another provider and is not known: an account that may be theirs, or a new one. */
+import { useState } from 'preact/hooks';
+import { askAgain } from '../../code.ts';
+import type { Visit } from '../../memory.ts';
+import { page } from '../../page.ts';
+import { MainButton, QuietButton } from '../../parts/buttons.tsx';
+import { CodeForm } from '../../parts/code-form.tsx';
+import { CodeHelp } from '../../parts/code-help.tsx';
+import { Form } from '../../parts/form.tsx';
+import { Heading } from '../../parts/heading.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { Isolated } from '../../parts/say.tsx';
+import { lacksAgreement, Terms } from '../../parts/terms.tsx';
+import { useAct } from '../../parts/use-act.ts';
+import { formatRecipient, isEmail } from '../../recipient.ts';
+import { journey } from '../../store.ts';
+import { Say } from '../parts/say.tsx';
+import { askToLink, canCreate, createAccount, giveToLink } from '../visit.ts';
+import { say } from '../words.ts';
+
+export function RelatedScreen({ visit }: { visit: Visit }) {
+  const [wantsNew, wantNew] = useState(false);
+  return visit.related && !wantsNew ? (
+    <Related related={visit.related} provider={nameOf(visit)} onNew={() => wantNew(true)} />
+  ) : (
+    <Stranger provider={nameOf(visit)} />
+  );
+}
+
+const nameOf = ({ providerId }: Visit): string =>
+  page.providers.find(({ id }) => id === providerId)?.name ?? providerId;
+
+interface RelatedProps {
+  readonly related: string;
+  readonly provider: string;
+  readonly onNew: () => void;
+}
+
+function Related({ related, provider, onNew }: RelatedProps) {
+  const { act, problem, isBusy } = useAct();
+  const { challenge } = journey.read();
+  const sent = challenge?.to === related ? challenge : undefined;
+  const isSms = !isEmail(related);
+  const names = {
+    phone: <Isolated>{formatRecipient(related)}</Isolated>,
+    provider: <Isolated>{provider}</Isolated>,
+  };
+  return (
+    <>
+      <Heading title={say('related.title')}>
+        <Say it="related.text" with={names} />
+      </Heading>
+      {sent ? (
+        <>
+          <CodeForm
+            sent={sent}
+            to={formatRecipient(related)}
+            isSms={isSms}
+            give={(code) => giveToLink(journey, code)}
+            sendAgain={() => askAgain(journey)}
+          />
+          <CodeHelp isSms={isSms} />
+        </>
+      ) : (
+        <Form onSubmit={() => void act(() => askToLink(journey))}>
+          {isSms && <p class="small">{say('smsCost')}</p>}
+          <MainButton isBusy={isBusy}>{say('related.do')}</MainButton>
+          <Problem id="related-problem" text={problem} />
+        </Form>
+      )}
+      {canCreate(journey) && <QuietButton onClick={onNew}>{say('related.new')}</QuietButton>}
+      <OtherWay />
+    </>
+  );
+}
+
+function Stranger({ provider }: { provider: string }) {
+  const { act, problem, isBusy } = useAct();
+  const [isTickMissing, missTick] = useState(false);
+  const isOpen = canCreate(journey);
+
+  function create(): void {
+    if (lacksAgreement('Register')) return missTick(true);
+    void act(() => createAccount(journey));
+  }
+
+  return (
+    <>
+      <Heading title={say('unknown.title')}>
+        <Say
+          it={isOpen ? 'stranger.ask' : 'stranger.closed'}
+          with={{ provider: <Isolated>{provider}</Isolated> }}
+        />
+      </Heading>
+      {isOpen && (
+        <Form onSubmit={create}>
+          <Terms event="Register" isMissing={isTickMissing && lacksAgreement('Register')} />
+          <MainButton isBusy={isBusy}>{say('do.create')}</MainButton>
+          <Problem id="stranger-problem" text={problem} />
+        </Form>
+      )}
+      <OtherWay />
+    </>
+  );
+}
+
+const OtherWay = () => (
+  <QuietButton onClick={() => journey.change({ screen: 'identify', event: 'SignIn', visit: undefined })}>
+    {say('provider.again')}
+  </QuietButton>
+);

@@ -1,0 +1,100 @@
+/** Second factors are proposed, made, proven and kept (end-user/04 §4); after each the server says what is next. */
+import type { Refused } from '../../ui/call-api.ts';
+import { makePasskey } from '../../ui/new-passkey.ts';
+import { type Factor, readSecond } from '../factors.ts';
+import { finish } from '../finish.ts';
+import { restoreFlow } from '../held-flow.ts';
+import type { Journey, Stopped } from '../journey.ts';
+import { meet } from '../meet.ts';
+import { isStillGood, sendCode, spent } from '../send-code.ts';
+import { type Answer, nextStepsApi as api } from './next-steps-api.ts';
+
+export interface SetUp {
+  /** Those that the person does not have yet. */
+  readonly wanted: readonly Factor[];
+  /** Sent where, for those that they have without having set them up. */
+  readonly masked: Readonly<Partial<Record<Factor, string>>>;
+  /** What is answered by going on without. */
+  readonly skip?: Answer;
+  /** One is there already; this would be one more. */
+  readonly isMore: boolean;
+}
+
+/** `data` of `user.missing_mfa` and of `session.mfa.suggest_additional_mfa`. */
+export function readSetUp(data: unknown): SetUp {
+  const { available, masked } = readSecond(data);
+  const { skippable, suggestion, isWebAuthnUsedAsSignInPasskey } = (data ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const has = (factor: Factor) => factor in masked || (factor === 'passkey' && isWebAuthnUsedAsSignInPasskey);
+  return {
+    wanted: available.filter((factor) => !has(factor)),
+    masked,
+    skip: skippable ? (suggestion ? 'mfa-suggestion-skipped' : 'mfa-skipped') : undefined,
+    isMore: suggestion === true,
+  };
+}
+
+export async function answer(journey: Journey, what: Answer): Stopped {
+  const outcome = await api.answer(what);
+  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+}
+
+export async function keep(journey: Journey, factor: Factor, verificationId: string): Stopped {
+  const outcome = await api.bind(factor, verificationId);
+  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+}
+
+export async function keepApp(journey: Journey, verificationId: string, code: string): Stopped {
+  const outcome = await api.checkNewApp(verificationId, code);
+  return outcome.ok ? keep(journey, 'app', verificationId) : meet(journey, outcome.refused);
+}
+
+/** Refused with `known` or `passkey` when the device or the person said no. */
+export async function keepPasskey(journey: Journey, isToSignIn: boolean): Stopped {
+  const wanted = await api.askForNewPasskey();
+  if (!wanted.ok) return meet(journey, wanted.refused);
+  const { verificationId, registrationOptions } = wanted.body;
+  const made = await makePasskey(registrationOptions);
+  if ('why' in made) return { code: made.why === 'known' ? 'known' : 'passkey', message: '' };
+  const shown = await api.showNewPasskey(verificationId, made.made);
+  if (!shown.ok) return meet(journey, shown.refused);
+  if (!isToSignIn) return keep(journey, 'passkey', verificationId);
+  const outcome = await api.bindPasskey(verificationId);
+  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+}
+
+type Sent = 'sms' | 'email';
+
+/** Sends a code to the number or address, unless it is proven in this sign-in already: then it costs no message. */
+export async function askToKeep(journey: Journey, factor: Sent, to: string): Stopped {
+  const { challenge } = journey.read();
+  const isSame = challenge?.to === to;
+  if (isSame && challenge.isProven) return keep(journey, factor, challenge.id);
+  if (isSame && isStillGood(challenge, journey.now()))
+    journey.change({ challenge: { ...challenge, isAddition: true } });
+  else return meet(journey, await sendCode(journey, to, true));
+  return undefined;
+}
+
+export async function giveToKeep(journey: Journey, factor: Sent, code: string): Stopped {
+  const stopped = await prove(journey, code);
+  return stopped ? meet(journey, stopped) : keep(journey, factor, journey.read().challenge?.id ?? '');
+}
+
+/** The code that went to `challenge`; right already when an answer was lost. */
+export async function prove(journey: Journey, code: string): Promise<Refused | undefined> {
+  const { challenge } = journey.read();
+  if (!challenge || challenge.isProven) return undefined;
+  const outcome = await journey.experience.checkCode(challenge.to, challenge.id, code);
+  if (outcome.ok) {
+    journey.change({ challenge: { ...challenge, isProven: true } });
+    return undefined;
+  }
+  if (outcome.refused.code !== 'network') await restoreFlow(journey);
+  const { challenge: newer } = journey.read();
+  if (newer?.to === challenge.to && newer.isProven) return undefined;
+  if (newer && /^verification_code\.(expired|exceed_max_try)$/.test(outcome.refused.code))
+    journey.change({ challenge: spent(newer, journey.now()) });
+  return outcome.refused;
+}

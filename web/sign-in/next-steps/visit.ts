@@ -1,0 +1,94 @@
+/** Who comes by another provider: known, related to an account here, or new (end-user/02 §7.7). */
+import type { Refused } from '../../ui/call-api.ts';
+import { finish } from '../finish.ts';
+import { beginFlow } from '../held-flow.ts';
+import type { Journey, Stopped } from '../journey.ts';
+import { meet } from '../meet.ts';
+import { lacksAgreement } from '../parts/terms.tsx';
+import { isStillGood, sendCode } from '../send-code.ts';
+import type { Arrival } from './arrival.ts';
+import { nextStepsApi as api } from './next-steps-api.ts';
+import { prove } from './set-up.ts';
+
+/** Refused with `lost` when nobody was sent away from this tab with this state, `denied` when the provider said no. */
+export async function comeBack(journey: Journey, { data, away }: Arrival): Stopped {
+  if (!away) return { code: 'lost', message: '' };
+  const { connectorId, verificationId, event, isAgreed } = away;
+  journey.change({ event, begun: event, isAgreed, isIdentified: false, isStaged: false });
+  if ('error' in data) return { code: 'denied', message: '' };
+  const shown = await api.showProvider(connectorId, verificationId, data);
+  if (!shown.ok) return meet(journey, shown.refused);
+  journey.change({ visit: { id: verificationId, providerId: connectorId } });
+  return enter(journey);
+}
+
+async function enter(journey: Journey): Stopped {
+  const id = journey.read().visit?.id ?? '';
+  const outcome = await journey.experience.identify(id);
+  if (outcome.ok) return goIn(journey);
+  switch (outcome.refused.code) {
+    case 'user.identity_not_exist':
+      return ask(journey, outcome.refused);
+    case 'user.identity_already_in_use': {
+      // Somebody signs up who has an account: that is where they want to be.
+      const stopped = journey.read().event === 'Register' ? await turn(journey, 'SignIn') : outcome.refused;
+      return stopped ? meet(journey, stopped) : enter(journey);
+    }
+    default:
+      return meet(journey, outcome.refused);
+  }
+}
+
+/** Not linked yet: at once where the tenant trusts what providers verify, else by a proof of the number or address. */
+async function ask(journey: Journey, { data }: Refused): Stopped {
+  const { visit } = journey.read();
+  const { relatedUser } = (data ?? {}) as { relatedUser?: { type: string; value: string } };
+  if (!visit) return undefined;
+  if (relatedUser && journey.page.linksByItself) {
+    const linked = await api.link(visit.id);
+    if (linked.ok) return goIn(journey);
+  }
+  const related = relatedUser && (relatedUser.type === 'phone' ? `+${relatedUser.value}` : relatedUser.value);
+  journey.change({ visit: { ...visit, related } });
+  if (!related && canCreate(journey) && !lacksAgreement('Register')) return createAccount(journey);
+  journey.change({ screen: 'related' });
+  return undefined;
+}
+
+export const canCreate = ({ page }: Journey): boolean => page.signInMode !== 'SignIn';
+
+export async function createAccount(journey: Journey): Stopped {
+  const stopped = await turn(journey, 'Register');
+  return stopped ? meet(journey, stopped) : enter(journey);
+}
+
+async function turn(journey: Journey, event: 'SignIn' | 'Register'): Promise<Refused | undefined> {
+  const stopped = await beginFlow(journey, event);
+  if (!stopped) journey.change({ event });
+  return stopped;
+}
+
+/** A code to the number or address of the account that may be theirs; none where it is proven already. */
+export async function askToLink(journey: Journey): Stopped {
+  const { challenge, visit } = journey.read();
+  const to = visit?.related ?? '';
+  const isSame = challenge?.to === to;
+  if (isSame && challenge.isProven) return link(journey);
+  if (isSame && isStillGood(challenge, journey.now())) return undefined;
+  return meet(journey, await sendCode(journey, to, true));
+}
+
+export async function giveToLink(journey: Journey, code: string): Stopped {
+  const stopped = await prove(journey, code);
+  return stopped ? meet(journey, stopped) : link(journey);
+}
+
+async function link(journey: Journey): Stopped {
+  const outcome = await api.link(journey.read().visit?.id ?? '');
+  return outcome.ok ? goIn(journey) : meet(journey, outcome.refused);
+}
+
+function goIn(journey: Journey): Stopped {
+  journey.change({ isIdentified: true, visit: undefined });
+  return finish(journey);
+}

@@ -1,0 +1,13 @@
+/** The words of the next steps, which the first pages of a sign-in do not carry. */
+import type { NextStepPageWords } from '../../../words/next-steps-words.ts';
+import type { Values } from '../../../words/fill.ts';
+import type { Wording } from '../../ui/wording.ts';
+import { page, wording } from '../page.ts';
+
+type Key = keyof NextStepPageWords;
+
+/** Of the moment: another language brings another one. */
+export const words = (): Wording<Key> => wording as Wording<Key>;
+
+export const say = (key: Key, values?: Values): string =>
+  words().say(key, { app: page.applicationName, ...values });
