@@ -17,6 +17,7 @@ import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/m
 import { consentRoute } from './routes/oidc/consent.ts';
 import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
+import { createLacksFactor } from './routes/oidc/required-factor.ts';
 import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
 import { clientAddress, dropForgedHeaders, type IsTrusted, trustProxies } from './routes/proxies.ts';
@@ -28,7 +29,7 @@ import { setUpGroup, setUpRoutes } from './routes/set-up.ts';
 import { shrinkAnswers } from './routes/shrink-answers.ts';
 import { statusRoutes } from './routes/status.ts';
 import { createTelephoneRoutes } from './routes/telephone/telephone.ts';
-import { wellKnownRoutes } from './routes/well-known.ts';
+import { publicExperienceOf, wellKnownRoutes } from './routes/well-known.ts';
 import type { Services } from './services.ts';
 import { forgotPasswordOf } from './settings/check-settings.ts';
 import { chooseTenant } from './tenants/choose-tenant.ts';
@@ -131,6 +132,7 @@ function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
     addressOf: (request) => clientAddress(request, isTrusted),
     findUser: users.find,
     setApplication: users.recordApplication,
+    lacksFactor: createLacksFactor(services),
   });
 }
 
@@ -220,6 +222,8 @@ function pagesDeps(
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
       });
     },
+    providers: async (tenantId) =>
+      (await publicExperienceOf({ settings, messages }, tenantId)).socialConnectors,
     async account(tenantId) {
       const { hasSms, hasEmail } = messages.connectors;
       const sends = { sms: await hasSms(tenantId), email: await hasEmail(tenantId) };
