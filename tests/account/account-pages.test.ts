@@ -332,6 +332,24 @@ withBrowser('the account pages', (browser) => {
     await page.locator('#identifier').waitFor();
   });
 
+  test('what an app may still do where nobody is signed in any more is listed, and taken back', async () => {
+    const ann = await somebody();
+    const { accountSessions } = site.harness.services;
+    const account = { tenantId: 'default', accountId: ann.user.id };
+    await enter(ann.username);
+    const [left] = await accountSessions.list(account);
+    await accountSessions.end(account, left?.uid ?? '', () => Promise.resolve(false));
+    const page = await enter(ann.username, '/account/sessions');
+    await confirm(page);
+    await page.getByText('You are signed in nowhere else.').waitFor();
+    assert.equal((await accountSessions.listGrants(account)).length, 2);
+    await press(page, 'Take back access Account Center');
+    await page.getByRole('group').getByRole('button', { name: 'Take back access' }).click();
+    await says(page, 'The access was taken back.');
+    await page.getByText('No app has access of its own.').waitFor();
+    assert.equal((await accountSessions.listGrants(account)).length, 1);
+  });
+
   test('each field as the operator wants it; a stranger’s address is no way back; another language in place', async () => {
     await open({
       name: 'ReadOnly',
