@@ -48,8 +48,14 @@ withBrowser('the account pages', (browser) => {
     const user = await site.addUser({ username, ...more });
     return { username, user, find: () => site.harness.services.users.find('default', user.id) };
   }
-  async function enter(username: string, path = '/account', options: BrowserContextOptions = {}) {
+  async function enter(
+    username: string,
+    path = '/account',
+    options: BrowserContextOptions = {},
+    onRequest: (path: string) => void = () => undefined,
+  ) {
     const page = await browser.open({ locale: 'en-US', ...options });
+    page.on('request', (request) => onRequest(new URL(request.url()).pathname));
     page.setDefaultTimeout(10_000);
     errors.push(watchForErrors(page));
     await page.goto(site.address + path);
@@ -406,6 +412,50 @@ withBrowser('the account pages', (browser) => {
     assert.equal((await ann.find())?.name, 'Ann Other');
     await follow(page, 'Overview');
     await heading(page, 'Hello, \u2068Ann Other\u2069');
+  });
+
+  test('a tenant under /t/… has its own account pages, and nothing of them strays from there', async () => {
+    const { accountCenter, settings, tenantRegister, users } = site.harness.services;
+    await tenantRegister.create({ id: 'dev', tag: 'development' });
+    const fields = { name: 'Edit', password: 'Edit' } as const;
+    await accountCenter.update('dev', { enabled: true, fields });
+    const methods = [
+      {
+        identifier: 'username' as const,
+        password: true,
+        verificationCode: false,
+        isPasswordPrimary: true,
+      },
+    ];
+    const signUp = { identifiers: ['username' as const], password: true, verify: false };
+    await settings.update(
+      'dev',
+      { signIn: { methods }, signUp },
+      {
+        hasSmsConnector: true,
+        hasEmailConnector: true,
+        usernameConflicts: () => Promise.resolve({ totalConflicts: 0, samples: [] }),
+      },
+    );
+    const digest = await users.hashPassword(password);
+    await users.create('dev', { username: 'dora', password: digest });
+    const strayed: string[] = [];
+    const page = await enter('dora', '/t/dev/account/profile?redirect=/t/dev/demo-app', {}, (path) => {
+      if (!path.startsWith('/t/dev/')) strayed.push(path);
+    });
+    await page.getByLabel('Name', { exact: true }).fill('Dora');
+    await press(page, 'Save');
+    await says(page, 'Saved.');
+    assert.equal(path(page), '/t/dev/account/profile');
+    assert.equal(
+      new URL(page.url()).searchParams.get('redirect'),
+      `${site.address}/t/dev/demo-app`,
+      'its own address is one to come back to',
+    );
+    await press(page, 'Sign out');
+    await heading(page, 'You are signed out');
+    assert.equal(path(page), '/t/dev/account');
+    assert.deepEqual(strayed, []);
   });
 
   test('closed, or closed while it is open: a page that says so', async () => {
