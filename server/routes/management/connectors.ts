@@ -11,11 +11,11 @@ import {
 import { refuse } from '../../../contract/errors.ts';
 import { dryRunAnswer, impactQuery } from '../../../contract/impact.ts';
 import { id } from '../../../contract/text.ts';
-import type { Connector, Messages } from '../../messages/messages.ts';
+import type { Messages } from '../../messages/messages.ts';
 import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
-import type { World } from '../../settings/ways.ts';
 import type { Users } from '../../users/users.ts';
+import { dropTarget, having, targetIn } from './connector-effects.ts';
 import { foresee } from './impact.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
@@ -173,40 +173,6 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
     }),
   ];
 };
-
-/** The same settings, with or without this connector. */
-const having =
-  ({ type, target }: Pick<Connector['factory'], 'type' | 'target'>, isThere: boolean) =>
-  (world: World): World => {
-    if (type !== 'Social') {
-      const which = type === 'Email' ? 'hasEmailConnector' : 'hasSmsConnector';
-      return { ...world, senders: { ...world.senders, [which]: isThere } };
-    }
-    const others = (world.providers ?? []).filter((one) => one !== target);
-    return { ...world, providers: isThere ? [...others, target] : others };
-  };
-
-/** What the operator wrote over the factory's own. */
-const targetIn = ({ target }: { readonly target?: string | undefined } = {}) =>
-  target !== undefined && { target };
-
-/** A button of the sign-in page that leads nowhere goes with its connector. */
-async function dropTarget({ messages, settings, users }: ConnectorsDeps, tenantId: string): Promise<void> {
-  const { socialSignInConnectorTargets } = await settings.signInExperience(tenantId);
-  const targets = (await messages.social.list(tenantId)).map(({ target }) => target);
-  if (socialSignInConnectorTargets.every((target) => targets.includes(target))) return;
-  await settings.update(
-    tenantId,
-    { socialSignInConnectorTargets },
-    {
-      hasSmsConnector: await messages.connectors.hasSms(tenantId),
-      hasEmailConnector: await messages.connectors.hasEmail(tenantId),
-      socialTargets: async () => targets,
-      usernameConflicts: async () => ({ totalConflicts: 0, samples: [] }),
-      keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
-    },
-  );
-}
 
 /** What a provider gives us is used once, and never kept: there is nowhere to keep it. */
 function checkTokenStorage(isWanted: boolean | undefined): void {

@@ -54,6 +54,7 @@ import { testNumberRoutes } from './test-numbers.ts';
 import { allUsers } from './users/all-users.ts';
 import { factorChoices } from './users/factor-choices.ts';
 import { identities } from './users/identities.ts';
+import { linkIdentity } from './users/link-identity.ts';
 import { oneUser } from './users/one-user.ts';
 import { personalAccessTokensRoutes } from './users/personal-access-tokens.ts';
 import { userDetails } from './users/user-details.ts';
@@ -103,6 +104,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...userDetails(deps),
   ...factorChoices(deps),
   ...userFactors(deps),
+  linkIdentity(deps),
   ...identities(deps),
   ...userSessions(deps),
   ...personalAccessTokensRoutes(deps),

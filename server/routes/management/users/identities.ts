@@ -1,19 +1,16 @@
 /** `/api/users/:userId/identities`: accounts at other providers that a person is known by. */
 import { z } from 'zod';
-import { Refusal, refuse } from '../../../../contract/errors.ts';
+import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
 import {
   allIdentitiesAnswer,
   identitiesAnswer,
   identityAnswer,
   identityBody,
-  linkIdentityBody,
   ssoIdentityAnswer,
   userAnswer,
 } from '../../../../contract/users.ts';
-import type { Messages } from '../../../messages/messages.ts';
 import type { Identities } from '../../../users/identities.ts';
-import { identityOf, readSocialAccount } from '../../../users/social-account.ts';
 import type { Users } from '../../../users/users.ts';
 import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
@@ -21,46 +18,10 @@ import { orNotFound, wholeUser } from './user-answer.ts';
 
 export interface IdentitiesDeps {
   readonly users: Pick<Users, 'find'>;
-  readonly identities: Pick<Identities, 'link' | 'put' | 'unlink'>;
-  readonly messages: Pick<Messages, 'social'>;
+  readonly identities: Pick<Identities, 'put' | 'unlink'>;
 }
 
-export const identities = ({ users, identities: room, messages }: IdentitiesDeps): readonly Route[] => [
-  route({
-    method: 'POST',
-    path: '/api/users/:userId/identities',
-    summary: 'Link the account of whoever came back from a provider to a person',
-    area: 'users',
-    params: z.object({ userId: id }),
-    body: linkIdentityBody,
-    answers: { 200: identitiesAnswer },
-    refusals: [
-      'guard.invalid_input',
-      'entity.not_found',
-      'request.changed_meanwhile',
-      'session.insufficient_info',
-      'session.invalid_connector_id',
-      'connector.unexpected_type',
-      'connector.social_auth_code_invalid',
-      'connector.social_invalid_access_token',
-      'connector.social_invalid_id_token',
-      'connector.invalid_config',
-      'connector.general',
-      'user.identity_already_in_use',
-    ],
-    async handle({ params: { userId }, body: { connectorId, connectorData: data }, request }) {
-      const tenantId = request.tenant.id;
-      orNotFound(await users.find(tenantId, userId));
-      const { state, redirectUri } = data;
-      if (!state || !redirectUri) return refuse('session.insufficient_info');
-      const { target } = await orInvalidId(messages.social.find(tenantId, connectorId));
-      const told = await messages.social.comeBackUnkept({ tenantId, connectorId, data, state, redirectUri });
-      const identity = identityOf(readSocialAccount(target, told));
-      const conditions = { ifVersion: ifMatch(request) };
-      const user = orNotFound(await room.link(tenantId, userId, identity, conditions));
-      return { status: 200, body: user.identities, headers: entityTag(user.version) };
-    },
-  }),
+export const identities = ({ users, identities: room }: IdentitiesDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/users/:userId/identities/:target',
@@ -147,13 +108,3 @@ export const identities = ({ users, identities: room, messages }: IdentitiesDeps
     },
   }),
 ];
-
-/** The contract's code for a connector that is named in a body. */
-async function orInvalidId<T>(finding: Promise<T>): Promise<T> {
-  try {
-    return await finding;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'entity.not_found') refuse('session.invalid_connector_id');
-    throw error;
-  }
-}
