@@ -440,8 +440,8 @@ withBrowser('the account pages', (browser) => {
     const digest = await users.hashPassword(password);
     await users.create('dev', { username: 'dora', password: digest });
     const strayed: string[] = [];
-    const page = await enter('dora', '/t/dev/account/profile?redirect=/t/dev/demo-app', {}, (path) => {
-      if (!path.startsWith('/t/dev/')) strayed.push(path);
+    const page = await enter('dora', '/t/dev/account/profile?redirect=/t/dev/demo-app', {}, (asked) => {
+      if (!asked.startsWith('/t/dev/')) strayed.push(asked);
     });
     await page.getByLabel('Name', { exact: true }).fill('Dora');
     await press(page, 'Save');
