@@ -82,14 +82,14 @@ test('from nothing to a code that came by SMS', async (context) => {
 test('an organization, and somebody who is invited to it by SMS', async (context) => {
   if (!hasCurl() && !process.env['CI']) return context.skip('There is no curl on this machine.');
   const [needs = '', token = ''] = commands;
-  const before = simulator.messages.length;
+  const sentBefore = simulator.messages.length;
   const { status, output } = await run([needs, token, ...commandsOf('organizations')].join('\n'));
   assert.equal(status, 0, output.slice(-2000));
   const [invitation, ...rest] = output.split('\n').filter((line) => line.startsWith('{'));
   assert.deepEqual(rest, []);
   const { invitee, status: state, organizationRoles } = JSON.parse(String(invitation));
   assert.deepEqual([invitee, state, organizationRoles[0].name], [phone, 'Pending', 'owner']);
-  assert.equal(simulator.messages.length, before + 1);
+  assert.equal(simulator.messages.length, sentBefore + 1);
   assert.match(JSON.stringify(simulator.messages.at(-1)?.body), /\/invitation\?token=/);
 });
 
