@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./backup.ts')).restoreCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
+  report: async () => (await import('./report.ts')).reportCommand(),
   config: async () => (await import('./config.ts')).configCommand(),
 };
 

@@ -34,6 +34,7 @@ import { createAccountCenter } from './settings/account-center.ts';
 import { createConsoleConfigs } from './settings/console-config.ts';
 import { createCustomPhrases } from './settings/custom-phrases.ts';
 import { createSettings } from './settings/settings.ts';
+import { worldOf } from './settings/world.ts';
 import { createAccessTokens } from './tenants/access-tokens.ts';
 import { createSigningKeys } from './tenants/signing-keys.ts';
 import { createTenantRegister } from './tenants/register.ts';
@@ -42,6 +43,7 @@ import { createAccessLinks } from './users/access-links.ts';
 import { createBreachList } from './users/breach-list.ts';
 import { createIdentities } from './users/identities.ts';
 import { createPersonalAccessTokens } from './users/personal-access-tokens.ts';
+import { createRestrictedReport } from './users/restricted.ts';
 import { createPasswords } from './users/passwords.ts';
 import { createUsers } from './users/users.ts';
 
@@ -144,6 +146,11 @@ export function createServices(ground: Ground) {
       users,
     }),
     users,
+    restrictedReport: createRestrictedReport({
+      database,
+      holds: factors.holds,
+      worldOf: (tenantId) => worldOf({ settings, messages }, tenantId),
+    }),
     breachList: createBreachList({ file: config.passwordBreachList }),
     identities: createIdentities(ground),
     factors,

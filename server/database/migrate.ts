@@ -18,6 +18,7 @@ import { up as identities } from './migrations/0015-identities.ts';
 import { up as social } from './migrations/0016-social.ts';
 import { up as provisioning } from './migrations/0017-provisioning.ts';
 import { up as passkeys } from './migrations/0018-passkeys.ts';
+import { lateIndexes as phoneIndexes, up as peopleWithPhones } from './migrations/0019-people-with-phones.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -45,6 +46,7 @@ const steps: readonly Step[] = [
   { name: '0016-social', up: social },
   { name: '0017-provisioning', up: provisioning },
   { name: '0018-passkeys', up: passkeys },
+  { name: '0019-people-with-phones', up: peopleWithPhones, lateIndexes: phoneIndexes },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

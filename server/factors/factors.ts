@@ -1,4 +1,5 @@
 /** Second factors that are kept: an authenticator app and backup codes, sealed at rest, each value used once. */
+import type { Expression, SqlBool } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -34,6 +35,8 @@ export interface BackupCode {
 }
 
 export interface Factors extends KeptPasskeys {
+  /** For other rooms: a condition on the rows of `users`, true of whoever has one of these. */
+  holds(tenantId: string, kinds: readonly queries.FactorKind[]): Expression<SqlBool>;
   /** Oldest first; without their secrets. */
   list(owner: queries.Owner): Promise<readonly Factor[]>;
   /**
@@ -102,6 +105,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
 
   return {
     ...createKeptPasskeys({ rows, kysely, factorOf, now: () => clock.now() }),
+    holds: (tenantId, kinds) => queries.holdsKind(kysely, tenantId, kinds),
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
     makeTotpSecret: () => toBase32(random.bytes(secretBytes)),
     makeBackupCodes: () => makeCodes(random),

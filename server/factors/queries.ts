@@ -1,5 +1,5 @@
 /** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
-import { type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
+import { type Expression, type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -21,6 +21,20 @@ export const listRows = (db: Db, { tenantId, userId }: Owner): Promise<FactorRow
     .orderBy('created_at')
     .orderBy('id')
     .execute();
+
+/**
+ * A condition on the rows of `users`: whoever has one of these. The offset keeps PostgreSQL from reading everybody's
+ * factors at once: the index is asked for each person that is looked at, and for nobody else.
+ */
+export const holdsKind = (db: Db, tenantId: string, kinds: readonly FactorKind[]): Expression<SqlBool> =>
+  sql<SqlBool>`exists ${db
+    .selectFrom('factors')
+    .select('factors.id')
+    .where('factors.tenant_id', '=', tenantId)
+    .where(sql<SqlBool>`factors.user_id = users.id`)
+    .where('factors.kind', 'in', kinds)
+    .limit(1)
+    .offset(0)}`;
 
 /** The only one of its kind. */
 export const findRow = (

@@ -32,7 +32,8 @@ export async function countLosing(
   return total;
 }
 
-const someWay = (eb: ExpressionBuilder<Tables, 'users'>, ways: readonly Way[]): Expression<SqlBool> =>
+/** Of a row of `users`: whether one of these ways is open. */
+export const someWay = (eb: ExpressionBuilder<Tables, 'users'>, ways: readonly Way[]): Expression<SqlBool> =>
   ways.length === 0
     ? sql<SqlBool>`1 = 0`
     : eb.or(

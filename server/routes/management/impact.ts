@@ -4,6 +4,7 @@ import type { Impact } from '../../../contract/impact.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { World } from '../../settings/ways.ts';
+import { worldOf } from '../../settings/world.ts';
 import { impactOf } from '../../users/impact.ts';
 import type { Users } from '../../users/users.ts';
 import type { Answer } from '../route.ts';
@@ -13,16 +14,6 @@ export interface ImpactDeps {
   readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly users: Pick<Users, 'countLosing'>;
 }
-
-/** As it is now. */
-const worldOf = async ({ settings, messages }: ImpactDeps, tenantId: string): Promise<World> => ({
-  settings: await settings.signInExperience(tenantId),
-  senders: {
-    hasSmsConnector: await messages.connectors.hasSms(tenantId),
-    hasEmailConnector: await messages.connectors.hasEmail(tenantId),
-  },
-  providers: (await messages.social.list(tenantId)).map(({ target }) => target),
-});
 
 /**
  * Only when the caller asked: the answer of a dry run, after the change was tried and taken back, with all its own refusals;

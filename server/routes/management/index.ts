@@ -41,6 +41,7 @@ import { organizationInvitations } from './organization-invitations.ts';
 import { organizations } from './organizations/organizations.ts';
 import { resourceScopes } from './resource-scopes.ts';
 import { resources } from './resources.ts';
+import { type RestrictedAuthenticatorsDeps, restrictedAuthenticators } from './restricted-authenticators.ts';
 import { allRoles } from './roles/all-roles.ts';
 import { oneRole } from './roles/one-role.ts';
 import { roleHolders } from './roles/role-holders.ts';
@@ -67,7 +68,10 @@ export { auditCalls } from './audit-calls.ts';
 export { tellHooks } from './data-events.ts';
 export { createGuard } from './guard.ts';
 
-export interface ManagementDeps extends ConfigurationRoutesDeps, ConsoleConfigsDeps {
+export interface ManagementDeps
+  extends ConfigurationRoutesDeps,
+    ConsoleConfigsDeps,
+    RestrictedAuthenticatorsDeps {
   readonly messages: Messages;
   readonly settings: Settings;
   readonly users: Users;
@@ -124,6 +128,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...hookActs(deps),
   ...configurationRoutes(deps),
   ...verificationCodes(deps),
+  ...restrictedAuthenticators(deps),
   ...sentinelActivities(deps),
   ...sentMessages(deps),
   ...logs(deps),
