@@ -13,7 +13,8 @@ import { createOperator } from '../../server/testing/operator.ts';
 export type RealSignIn = Awaited<ReturnType<typeof startRealSignIn>>;
 
 /** Phone and e-mail can be sent to; the limits of one client address do not count. */
-export async function startRealSignIn() {
+/** `elsewhere` takes the place of the e-mail relay: other providers. */
+export async function startRealSignIn({ elsewhere }: { elsewhere?: typeof globalThis.fetch } = {}) {
   const port = await freePort();
   // A name, not a number: passkeys belong to names.
   const address = `http://localhost:${port}`;
@@ -21,7 +22,7 @@ export async function startRealSignIn() {
   const database = await openDatabase({ engine: 'sqlite', folder: ':memory:' });
   const harness: Harness = await createHarness(database, {
     config: { endpoint: address },
-    fetch: fetchFrom(relay),
+    fetch: elsewhere ?? fetchFrom(relay),
   });
   const { messages, users } = harness.services;
   await messages.connectors.create({ tenantId: 'default', factoryId: 'http-email', config: exampleConfig });

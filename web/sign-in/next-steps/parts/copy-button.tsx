@@ -11,8 +11,13 @@ export function CopyButton({ text }: { text: string }) {
     return () => clearTimeout(timer);
   }, [isCopied]);
   return (
-    <button class="quiet" type="button" onClick={() => void copyText(text).then(setCopied)}>
-      <span role="status">{say(isCopied ? 'do.copied' : 'do.copy')}</span>
-    </button>
+    <>
+      <button class="quiet" type="button" onClick={() => void copyText(text).then(setCopied)}>
+        {say(isCopied ? 'do.copied' : 'do.copy')}
+      </button>
+      <span class="unseen" role="status">
+        {isCopied ? say('do.copied') : ''}
+      </span>
+    </>
   );
 }
