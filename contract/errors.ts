@@ -208,6 +208,7 @@ const statuses = {
   'configuration.secret_missing': 422,
   'configuration.unknown_reference': 422,
   'configuration.mfa_needs_connector': 422,
+  'sign_in_experiences.sms_only_mfa_not_accepted': 422,
 
   // Setting up
   'set_up.link_invalid': 401,

@@ -27,7 +27,9 @@ export const impact = z.object({
     cannotPassMfa: z.int(),
   }),
   /** What the contract allows and nobody should want. */
-  warnings: z.array(z.enum(['sms_mfa_without_connector', 'email_mfa_without_connector'])),
+  warnings: z.array(
+    z.enum(['sms_mfa_without_connector', 'email_mfa_without_connector', 'sms_only_mfa_not_accepted']),
+  ),
 });
 
 /** The answer of a dry run. */

@@ -1,5 +1,6 @@
 /** What a tenant decides about signing in: the sign-in experience as it crosses HTTP, and what it comes to in effect. */
 import { z } from 'zod';
+import { impactQuery } from './impact.ts';
 
 const identifier = z.enum(['username', 'email', 'phone']);
 const forgotPasswordMethod = z.enum(['EmailVerificationCode', 'PhoneVerificationCode']);
@@ -79,10 +80,19 @@ export const signIn = z.object({
   ),
 });
 
+/** Ours: who answers for having no second factor but SMS, and why (security B1, NIST SP 800-63B-4 §3.2.9). */
+export const riskAcceptance = z.object({
+  by: z.string().trim().min(1).max(256),
+  reason: z.string().trim().min(10).max(4096),
+  /** The day of the decision, `2026-11-21`; who wrote it here, and when, stands in the log. */
+  at: z.iso.date(),
+});
+
 export const mfa = z.object({
   factors: z.array(mfaFactor),
   policy: mfaPolicy,
   organizationRequiredMfaPolicy: z.enum(['NoPrompt', 'Mandatory']).optional(),
+  restrictedAuthenticatorAcceptance: riskAcceptance.optional(),
 });
 
 const passwordExpiration = z.object({
@@ -173,6 +183,12 @@ export const signInExperience = settings.extend({ tenantId: z.string(), id: z.li
 export const settingsPatch = settings
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one setting' });
+
+/** Of that PATCH: what it would do to people, and whether it may be done to them. */
+export const changeQuery = impactQuery.extend({
+  /** `true` refuses SMS as the only second factor unless somebody answers for it in writing. */
+  ifRiskAccepted: z.enum(['true', 'false']).optional(),
+});
 
 export type Settings = z.output<typeof settings>;
 export type SettingsPatch = z.output<typeof settingsPatch>;

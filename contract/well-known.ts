@@ -1,7 +1,7 @@
 /** Answers that anybody may read: what a sign-in page needs to know, and where the tenants are. */
 import { z } from 'zod';
 import { i18n } from './connectors.ts';
-import { signInExperience } from './settings.ts';
+import { mfa, signInExperience } from './settings.ts';
 
 /** Another provider that people can sign in with; in the order in which the operator wants them shown. */
 export const socialConnector = z.object({
@@ -18,6 +18,8 @@ export const socialConnector = z.object({
 export const publicExperience = signInExperience
   .omit({ emailBlocklistPolicy: true, forgotPasswordMethods: true, messageLimitPolicy: true })
   .extend({
+    /** Who answers for what is the operator's business. */
+    mfa: mfa.omit({ restrictedAuthenticatorAcceptance: true }),
     socialConnectors: z.array(socialConnector),
     ssoConnectors: z.array(z.json()),
     forgotPassword: z.object({ phone: z.boolean(), email: z.boolean() }),

@@ -148,7 +148,7 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
       const { impact } = await plan(tenantId, given);
       if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
     }
-    const around = await aroundOf(tenantId, given);
+    const around = { ...(await aroundOf(tenantId, given)), isRollback: given.origin === 'rollback' };
     const { connectors, ...applied } = await database.transaction((trx) =>
       applyInside(trx, tenantId, given, around),
     );

@@ -1,6 +1,7 @@
 /** Makes a tenant what the document says, through the rooms' own acts, inside the transaction that they were made over. */
 import type { ConfigurationChange } from '../../contract/configuration.ts';
 import { refuse } from '../../contract/errors.ts';
+import { checkRestrictedMfa } from '../settings/check-mfa.ts';
 import { checkSettings, type Circumstances } from '../settings/check-settings.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Wanted } from './read-document.ts';
@@ -21,7 +22,10 @@ export interface Writing {
   readonly ids: Ids;
 }
 
-export type AroundSettings = Pick<Circumstances, 'usernameConflicts' | 'keyUsernames'>;
+export type AroundSettings = Pick<Circumstances, 'usernameConflicts' | 'keyUsernames'> & {
+  /** What stood here before comes back as it was, whatever was answered for. */
+  readonly isRollback?: boolean | undefined;
+};
 
 /** Refuses with whatever a room refuses; then the transaction must not be kept. */
 export async function writeTenant(writing: Writing, around: AroundSettings): Promise<void> {
@@ -80,11 +84,14 @@ export function sendersOf(state: TenantState, wanted: Wanted) {
   return { hasSmsConnector: sms !== undefined, hasEmailConnector: email !== undefined };
 }
 
-/** Refuses like a change of the sign-in experience, and with `configuration.mfa_needs_connector`. */
+/**
+ * Refuses like a change of the sign-in experience, with `configuration.mfa_needs_connector`, and with
+ * `sign_in_experiences.sms_only_mfa_not_accepted` where the document speaks of second factors (security B1).
+ */
 export async function checkWhole(
   state: TenantState,
   wanted: Wanted,
-  circumstances: Circumstances,
+  { isRollback = false, ...circumstances }: Circumstances & Pick<AroundSettings, 'isRollback'>,
 ): Promise<void> {
   const after = settingsAfter(state, wanted);
   await checkSettings(after, state.clear.signInExperience as Settings, circumstances);
@@ -93,6 +100,7 @@ export async function checkWhole(
     refuse('configuration.mfa_needs_connector', { values: { type: 'SMS' } });
   if (factors.includes('EmailVerificationCode') && !circumstances.hasEmailConnector)
     refuse('configuration.mfa_needs_connector', { values: { type: 'E-mail' } });
+  if (wanted.clear.signInExperience?.mfa && !isRollback) checkRestrictedMfa(after.mfa);
 }
 
 async function writePhrases({ rooms, tenantId, wanted, changes }: Writing): Promise<void> {

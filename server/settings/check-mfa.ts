@@ -15,6 +15,22 @@ export function checkMfa({ factors }: Settings['mfa'], { methods }: Settings['si
     refuse('sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa');
 }
 
+/**
+ * Whether SMS is all that people can have as a second factor, and nobody has answered for that in writing. An e-mail
+ * proves no device, and backup codes stand in for another factor: only an app or a passkey is an alternative (security
+ * A13, B1).
+ */
+export const isUnaccepted = ({ factors, restrictedAuthenticatorAcceptance }: Settings['mfa']): boolean =>
+  factors.includes('PhoneVerificationCode') &&
+  !factors.includes('Totp') &&
+  !factors.includes('WebAuthn') &&
+  restrictedAuthenticatorAcceptance === undefined;
+
+/** Refuses with 422 `sign_in_experiences.sms_only_mfa_not_accepted`; the contract's own PATCH does not ask. */
+export function checkRestrictedMfa(mfa: Settings['mfa']): void {
+  if (isUnaccepted(mfa)) refuse('sign_in_experiences.sms_only_mfa_not_accepted');
+}
+
 /** Adaptive MFA asks when it sees a reason, so its policy is one that nobody can skip; the others are not. */
 export function checkAdaptiveMfa(patch: SettingsPatch, stored: Settings): void {
   if (!patch.adaptiveMfa && !patch.mfa) return;

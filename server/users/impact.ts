@@ -1,5 +1,6 @@
 /** What a change of settings or connectors would do to people, told before it is made. */
 import { flowNames, type Impact } from '../../contract/impact.ts';
+import { isUnaccepted } from '../settings/check-mfa.ts';
 import { type NamedWay, waysOf, type World } from '../settings/ways.ts';
 import type { Users } from './users.ts';
 
@@ -33,13 +34,16 @@ export async function impactOf(
   const isHarmful =
     flows.length > 0 ||
     Object.values(losing).some((number) => number > 0) ||
-    warnings.some((warning) => !known.includes(warning));
+    warnings.some((warning) => warning !== smsAlone && !known.includes(warning));
   return { isHarmful, flows, users: losing, warnings };
 }
 
 const everybody: readonly NamedWay[] = [{ name: 'none', needs: [] }];
 const namesOf = (ways: readonly NamedWay[]): readonly string[] => ways.map(({ name }) => name);
 const needsOf = (ways: readonly NamedWay[]) => ways.map(({ needs }) => needs);
+
+/** Locks nobody out: told, and no reason for `ifUnused` to refuse. */
+const smsAlone = 'sms_only_mfa_not_accepted';
 
 const warningsOf = ({ settings: { mfa }, senders }: World): Impact['warnings'] => [
   ...(mfa.factors.includes('PhoneVerificationCode') && !senders.hasSmsConnector
@@ -48,4 +52,5 @@ const warningsOf = ({ settings: { mfa }, senders }: World): Impact['warnings'] =
   ...(mfa.factors.includes('EmailVerificationCode') && !senders.hasEmailConnector
     ? (['email_mfa_without_connector'] as const)
     : []),
+  ...(isUnaccepted(mfa) ? ([smsAlone] as const) : []),
 ];

@@ -252,6 +252,8 @@ export const errors = {
     'A secret is missing[: {name}]. Give it with the document, or set it in the tenant first.',
   'configuration.unknown_reference':
     'The document names something that it does not have[: {name}, in {path}].',
+  'sign_in_experiences.sms_only_mfa_not_accepted':
+    'A code by SMS would be the only second factor. Offer an authenticator app or passkeys beside it, or write down in mfa.restrictedAuthenticatorAcceptance who accepts the risk, and why.',
   'configuration.mfa_needs_connector': 'A second factor needs a connector that can send its codes[: {type}].',
 
   'set_up.link_invalid': 'This link does not work. Make a new one with: npx latchkey admin link',

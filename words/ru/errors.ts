@@ -247,6 +247,8 @@ export const errors = {
   'configuration.secret_missing':
     'Не хватает секрета[: {name}]. Передайте его вместе с документом или сначала задайте в тенанте.',
   'configuration.unknown_reference': 'Документ ссылается на то, чего в нём нет[: {name} в {path}].',
+  'sign_in_experiences.sms_only_mfa_not_accepted':
+    'Код из SMS был бы единственным вторым фактором. Добавьте приложение для кодов или ключи доступа либо запишите в mfa.restrictedAuthenticatorAcceptance, кто принимает этот риск и почему.',
   'configuration.mfa_needs_connector':
     'Для второго фактора нужен коннектор, который отправляет коды[: {type}].',
 

@@ -208,6 +208,8 @@ export const errors = {
   'configuration.invalid_document': 'อ่านเอกสารการตั้งค่านี้ไม่ได้[: {details}]',
   'configuration.secret_missing': 'ขาดความลับ[: {name}] โปรดส่งมาพร้อมเอกสาร หรือตั้งค่าไว้ในเทแนนต์ก่อน',
   'configuration.unknown_reference': 'เอกสารอ้างถึงสิ่งที่ไม่มีอยู่ในเอกสาร[: {name} ใน {path}]',
+  'sign_in_experiences.sms_only_mfa_not_accepted':
+    'รหัสทาง SMS จะเป็นการยืนยันขั้นที่สองเพียงวิธีเดียว โปรดเปิดแอปยืนยันตัวตนหรือพาสคีย์ควบคู่กัน หรือเขียนไว้ใน mfa.restrictedAuthenticatorAcceptance ว่าใครยอมรับความเสี่ยงนี้และเพราะเหตุใด',
   'configuration.mfa_needs_connector': 'การยืนยันขั้นที่สองต้องมีตัวเชื่อมต่อที่ส่งรหัสได้[: {type}]',
 
   'set_up.link_invalid': 'ลิงก์นี้ใช้ไม่ได้ สร้างลิงก์ใหม่ด้วยคำสั่ง: npx latchkey admin link',

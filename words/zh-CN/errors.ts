@@ -204,6 +204,8 @@ export const errors = {
   'configuration.invalid_document': '无法读取这份配置文档[：{details}]。',
   'configuration.secret_missing': '缺少密钥[：{name}]。请随文档一并提供，或先在租户中设置。',
   'configuration.unknown_reference': '文档指向了其中没有的项目[：{path} 中的 {name}]。',
+  'sign_in_experiences.sms_only_mfa_not_accepted':
+    '短信验证码会成为唯一的第二重验证。请同时提供身份验证器应用或通行密钥，或在 mfa.restrictedAuthenticatorAcceptance 中写明由谁承担此风险及原因。',
   'configuration.mfa_needs_connector': '第二重验证需要能发送验证码的连接器[：{type}]。',
 
   'set_up.link_invalid': '该链接无效。请用此命令生成新的链接：npx latchkey admin link',

@@ -205,6 +205,8 @@ export const errors = {
   'configuration.invalid_document': '無法讀取這份設定文件[：{details}]。',
   'configuration.secret_missing': '缺少密鑰[：{name}]。請隨文件一併提供，或先在租戶中設定。',
   'configuration.unknown_reference': '文件指到了其中沒有的項目[：{path} 裡的 {name}]。',
+  'sign_in_experiences.sms_only_mfa_not_accepted':
+    '簡訊驗證碼會成為唯一的第二道驗證。請同時提供驗證器應用程式或通行密鑰，或在 mfa.restrictedAuthenticatorAcceptance 中寫明由誰承擔此風險及原因。',
   'configuration.mfa_needs_connector': '第二道驗證需要能寄送驗證碼的連接器[：{type}]。',
 
   'set_up.link_invalid': '這個連結無效。請用此指令建立新的連結：npx latchkey admin link',

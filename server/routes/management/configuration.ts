@@ -64,6 +64,7 @@ const ofApply: readonly RefusalCode[] = [
   ...refusals,
   'configuration.secret_missing',
   'configuration.mfa_needs_connector',
+  'sign_in_experiences.sms_only_mfa_not_accepted',
   'request.changed_meanwhile',
   'request.would_lock_out',
   'connector.invalid_config',

@@ -1,9 +1,10 @@
 /** `/api/sign-in-exp`: what the tenant decided about signing in. */
 import { z } from 'zod';
-import { dryRunAnswer, impactQuery } from '../../../contract/impact.ts';
-import { settingsPatch, signInExperience } from '../../../contract/settings.ts';
+import { dryRunAnswer } from '../../../contract/impact.ts';
+import { changeQuery, settingsPatch, signInExperience } from '../../../contract/settings.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
+import { checkRestrictedMfa, isUnaccepted } from '../../settings/check-mfa.ts';
 import type { Users } from '../../users/users.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
@@ -14,6 +15,9 @@ export interface SignInExpDeps {
   readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly users: Users;
 }
+
+/** Said beside the answer, which is the contract's. */
+const smsAlone = { 'latchkey-warning': 'sms_only_mfa_not_accepted' } as const;
 
 export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonly Route[] => [
   route({
@@ -33,7 +37,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     path: '/api/sign-in-exp',
     area: 'settings',
     summary: 'Change the sign-in experience; each setting named is replaced whole',
-    query: impactQuery,
+    query: changeQuery,
     body: settingsPatch,
     answers: { 200: z.union([dryRunAnswer, signInExperience]) },
     refusals: [
@@ -56,6 +60,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       'sign_in_experiences.backup_code_cannot_be_enabled_alone',
       'sign_in_experiences.email_verification_code_cannot_be_used_for_mfa',
       'sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa',
+      'sign_in_experiences.sms_only_mfa_not_accepted',
       'sign_in_experiences.adaptive_mfa_requires_mfa',
       'sign_in_experiences.adaptive_mfa_requires_non_skippable_policy',
       'sign_in_experiences.non_adaptive_mfa_requires_skippable_policy',
@@ -65,6 +70,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
     ],
     async handle({ body, query, request }) {
       const tenantId = request.tenant.id;
+      if (body.mfa && query.ifRiskAccepted === 'true') checkRestrictedMfa(body.mfa);
       const circumstances = {
         ifVersion: ifMatch(request),
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
@@ -84,7 +90,12 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       });
       if (told) return told;
       const changed = await settings.update(tenantId, body, circumstances);
-      return { status: 200, body: changed, headers: entityTag(settings.versionOf(changed)) };
+      const warning = body.mfa && isUnaccepted(changed.mfa) ? smsAlone : undefined;
+      return {
+        status: 200,
+        body: changed,
+        headers: { ...entityTag(settings.versionOf(changed)), ...warning },
+      };
     },
   }),
 ];
