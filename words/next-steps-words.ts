@@ -46,6 +46,7 @@ const shared = [
   'passkey.add',
   'passkey.create',
   'passkey.known',
+  'backup.lead',
   'backup.keep',
   'backup.keepLead',
   'backup.kept',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { createIssuer, exampleConfig } from '../../connectors/oidc/simulator.ts';
+import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { checkForEverybody, watchForErrors } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
@@ -40,6 +41,7 @@ withBrowser('signing in by another provider', (browser) => {
     await site.change({
       signUp: { identifiers: [], password: false, verify: false },
       signInMode: 'SignInAndRegister',
+      mfa: { factors: [], policy: 'NoPrompt' },
       socialSignIn: {},
       socialSignInConnectorTargets: ['acme', 'zeta'],
     });
@@ -183,6 +185,25 @@ withBrowser('signing in by another provider', (browser) => {
     await page.keyboard.press('Enter');
     await codeField(page).waitFor();
     await codeField(page).fill(await site.code(phone));
+    await site.arrived(page);
+    assert.deepEqual(await identitiesOf(phone), ['acme']);
+  });
+
+  test('a second factor is asked for after it, where the account has one', async () => {
+    const phone = newPhone();
+    const { id: userId } = await site.addUser({ phone });
+    const owner = { tenantId: 'default', userId };
+    issuer.state.person = { ...verified, sub: `second${count}`, phone_number: `+${phone}` };
+    await site.change({ socialSignIn: { automaticAccountLinking: true } });
+    const { secret } = await site.harness.services.factors.addTotp(owner);
+    await site.change({ mfa: { factors: ['Totp'], policy: 'Mandatory' } });
+    const page = await open();
+    await site.begin(page);
+    await choose(page, 'Continue with Acme');
+    await page.getByText('Enter the code that your authenticator app shows now.').waitFor();
+    assert.equal(path(page), '/mfa-verification/app');
+    const bytes = fromBase32(secret) ?? assert.fail();
+    await codeField(page).fill(totpAt(bytes, stepAt(site.harness.clock.now())));
     await site.arrived(page);
     assert.deepEqual(await identitiesOf(phone), ['acme']);
   });

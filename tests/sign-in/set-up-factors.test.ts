@@ -102,6 +102,9 @@ withBrowser('second factors set up at sign-in', (browser) => {
     await checkForEverybody(page, 'choice');
     await choose(page, /^Authenticator app/);
     assert.equal(path(page), '/mfa-binding/app');
+    await page.goBack();
+    await heading(page, 'Set up a second step');
+    await page.goForward();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     await checkForEverybody(page, 'app');
     const secret = await secretOn(page);
@@ -264,6 +267,13 @@ withBrowser('second factors set up at sign-in', (browser) => {
     await enter(page, ann.username);
     await heading(page, 'Make your account safer?');
     assert.equal(path(page), '/mfa-onboarding');
+    // Back is no trap, and on again no dead end.
+    await page.goBack();
+    await heading(page, 'Sign in to Live Preview');
+    await page.locator('#identifier').fill(ann.username);
+    await page.locator('#password').fill(password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Make your account safer?');
     await page.getByRole('complementary', { name: 'Good to know about codes by SMS' }).waitFor();
     await page.getByText('you will not be asked again').waitFor();
     await checkForEverybody(page, 'proposal');

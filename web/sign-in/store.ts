@@ -46,7 +46,11 @@ function change(patch: Partial<State>): void {
     visit,
   });
   const address = addressOf(state, narrow);
-  if (address && !isHere(state.screen)) return location.replace(base + address + location.search);
+  if (address && !isHere(state.screen)) {
+    const elsewhere = base + address + location.search;
+    // Going back to a code that was right would only lead here again.
+    return before.screen === 'identify' ? location.assign(elsewhere) : location.replace(elsewhere);
+  }
   if (address && address !== addressOf(before, narrow))
     history.pushState(null, '', base + address + location.search);
   for (const listener of listeners) listener();

@@ -9,5 +9,9 @@ type Key = keyof NextStepPageWords;
 /** Of the moment: another language brings another one. */
 export const words = (): Wording<Key> => wording as Wording<Key>;
 
+/** Sentences one after the other: Chinese ones stand without a space between them. */
+export const sayAll = (...keys: readonly Key[]): string =>
+  keys.map((key) => say(key)).join(page.language.startsWith('zh') ? '' : ' ');
+
 export const say = (key: Key, values?: Values): string =>
   words().say(key, { app: page.applicationName, ...values });

@@ -11,7 +11,7 @@ import { journey } from '../../store.ts';
 import { nextStepsApi } from '../next-steps-api.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { keep } from '../set-up.ts';
-import { say } from '../words.ts';
+import { say, sayAll } from '../words.ts';
 
 interface Made {
   readonly verificationId: string;
@@ -33,9 +33,7 @@ export function BackupCodesSetUp() {
 
   return (
     <>
-      <Heading title={say('backup.keep')}>
-        {say('second.backup.lead')} {say('backup.keepLead')}
-      </Heading>
+      <Heading title={say('backup.keep')}>{sayAll('backup.lead', 'backup.keepLead')}</Heading>
       {!made && <p role="status">{refused ? '' : say('do.wait')}</p>}
       <Problem id="codes-problem" text={sentenceOf(refused)} />
       {refused && <QuietButton onClick={() => void make()}>{say('do.tryAgain')}</QuietButton>}

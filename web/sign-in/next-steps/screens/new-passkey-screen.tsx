@@ -8,13 +8,11 @@ import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import { Skip } from '../parts/skip.tsx';
 import { keepPasskey } from '../set-up.ts';
-import { say } from '../words.ts';
+import { say, sayAll } from '../words.ts';
 
 export const NewPasskeyScreen = () => (
   <>
-    <Heading title={say('newPasskey.title')}>
-      {say('newPasskey.text')} {say('passkey.lead')}
-    </Heading>
+    <Heading title={say('newPasskey.title')}>{sayAll('newPasskey.text', 'passkey.lead')}</Heading>
     <Create isToSignIn />
     <Skip by="passkey-skipped" />
   </>

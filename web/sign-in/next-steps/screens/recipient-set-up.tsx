@@ -1,9 +1,9 @@
 /** A number or an address as a second factor: said, then proven with the code that went there. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { countries, findCountry } from '../../../ui/phone/country.ts';
 import { askAgain } from '../../code.ts';
 import type { Factor } from '../../factors.ts';
-import { readIdentifier } from '../../identifier.ts';
+import { kindOf, readIdentifier } from '../../identifier.ts';
 import { page } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { CodeForm } from '../../parts/code-form.tsx';
@@ -41,6 +41,11 @@ function Asked({ factor, wanted, onSent }: RecipientSetUpProps & { onSent: () =>
   const { typed, country } = journey.read();
   const selected = findCountry(country ?? '') ?? countries[0]!;
   const { value, problem: wrong, country: found } = readIdentifier(typed, selected, [kind]);
+
+  // The name or number that somebody signed in with is not what is asked for here.
+  useEffect(() => {
+    if (kindOf(typed, ['phone', 'email', 'username']) !== kind) journey.change({ typed: '' });
+  }, []);
 
   async function submit(): Promise<void> {
     if (wrong) return tell(say(wrong, { country: nameOf(found, page.language) }));
