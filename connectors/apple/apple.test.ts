@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { isSocialRefusal, readConfig } from '@latchkey/connector-kit';
 import { createSocialBench, testSocialConnector } from '@latchkey/connector-kit/testing';
 import { exportPKCS8, generateKeyPair } from 'jose';
+import { createSignInTrial } from '../try-sign-in.ts';
 import apple from './apple.ts';
 import { createApple, exampleConfig } from './simulator.ts';
 
@@ -11,9 +12,7 @@ const provider = await createApple();
 const { signIn, state } = provider;
 testSocialConnector(apple, { config: exampleConfig, provider, signIn });
 
-const having = (settings: object) =>
-  createSocialBench(apple, { config: { ...exampleConfig, ...settings }, provider, signIn });
-const bench = having({});
+const { bench, having, meaningOf, when } = createSignInTrial(apple, exampleConfig, provider);
 /** The settings as they are documented: no key. */
 const keyless = createSocialBench(apple, {
   config: { clientId: exampleConfig.clientId, scope: 'email name' },
@@ -21,15 +20,6 @@ const keyless = createSocialBench(apple, {
   signIn,
 });
 
-async function when<T>(so: Partial<typeof state>, run: () => Promise<T>): Promise<T> {
-  const before = { ...state };
-  Object.assign(state, so);
-  try {
-    return await run();
-  } finally {
-    Object.assign(state, before);
-  }
-}
 const who = (claims: object = {}, one = bench) =>
   when({ person: { ...state.person, ...claims } }, async () => one.ask(await one.comeBack()));
 
@@ -139,10 +129,8 @@ test('what the token endpoint may say: whose fault each is', async () => {
     invalid_request: 'config',
     invalid_scope: 'config',
   };
-  for (const [error, meaning] of Object.entries(expected)) {
-    const thrown = await when({ error }, async () => bench.failure(await bench.comeBack()));
-    assert.equal(isSocialRefusal(thrown) ? `refusal ${thrown.reason}` : thrown.kind, meaning, error);
-  }
+  for (const [error, meaning] of Object.entries(expected))
+    assert.equal(await meaningOf(error), meaning, error);
 });
 
 test('a wrong key, of another team or under another name, is the operator’s to mend; it is in no error', async () => {

@@ -1,16 +1,9 @@
 /** GatewayAPI: the contract on both interfaces, the requests of its SDKs, alphabets, and what its replies mean. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  type ConnectorError,
-  formItems,
-  isConnectorError,
-  readConfig,
-  sendThrough,
-  type SmsMessage,
-} from '@latchkey/connector-kit';
-import { fetchFrom, type Handler, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { formItems, isConnectorError, type SmsMessage } from '@latchkey/connector-kit';
+import { testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { answer, createTrial, fixturesOf } from '../try-provider.ts';
 import { complaintIn, verdictOf } from './error-codes.ts';
 import gatewayapi from './gatewayapi.ts';
 import { account, createSimulator, exampleConfig } from './simulator.ts';
@@ -26,8 +19,7 @@ testConnector(gatewayapi, {
   cannotBeAsked: true,
 });
 
-const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
+const fixture = fixturesOf(import.meta.url);
 
 const message: SmsMessage = {
   to: '+4512345678',
@@ -39,44 +31,12 @@ const message: SmsMessage = {
   reference: 'otp_01',
 };
 
-/** One send through a provider (the simulator when none is given), as the server does it. */
-async function send(
-  given: Partial<SmsMessage> = {},
-  config: object = {},
-  provider: Handler = createSimulator(),
-) {
-  const fetch = fetchFrom(provider);
-  const around = { fetch, clock: Date, sleep: () => Promise.resolve() };
-  const settings = readConfig(gatewayapi.fields, { ...exampleConfig, ...config });
-  const sent = await sendThrough(gatewayapi, { ...message, ...given }, settings, around).catch(
-    (error: unknown) => {
-      assert.ok(isConnectorError(error));
-      return error;
-    },
-  );
-  return { sent, requests: fetch.requests, body: JSON.parse(fetch.requests[0]?.body || '{}') };
-}
-
-const refused = async (...args: Parameters<typeof send>): Promise<ConnectorError> => {
-  const { sent } = await send(...args);
-  assert.ok(isConnectorError(sent), 'it should have been refused');
-  return sent;
-};
-
-const answer =
-  ({ status, body }: { status: number; body: unknown }): Handler =>
-  () =>
-    Response.json(body, { status });
-
-/** The settings that are wrong, by path. */
-const wrong = (config: object) => {
-  try {
-    readConfig(gatewayapi.fields, { ...exampleConfig, ...config });
-    return [];
-  } catch (error) {
-    return isConnectorError(error) ? (error.issues ?? []).map(({ path }) => path) : ['?'];
-  }
-};
+const { send, refused, wrong } = createTrial({
+  connector: gatewayapi,
+  exampleConfig,
+  message,
+  provider: createSimulator,
+});
 
 /** Where we and the SDKs differ, and why. */
 const weLeaveOut = {

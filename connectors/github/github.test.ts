@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSocialRefusal } from '@latchkey/connector-kit';
-import { createSocialBench, testSocialConnector } from '@latchkey/connector-kit/testing';
+import { testSocialConnector } from '@latchkey/connector-kit/testing';
+import { createSignInTrial } from '../try-sign-in.ts';
 import github from './github.ts';
 import { createGitHub, exampleConfig } from './simulator.ts';
 
@@ -10,19 +11,8 @@ const provider = createGitHub();
 const { signIn, state } = provider;
 testSocialConnector(github, { config: exampleConfig, provider, signIn });
 
-const having = (settings: object) =>
-  createSocialBench(github, { config: { ...exampleConfig, ...settings }, provider, signIn });
-const bench = having({});
+const { bench, having, meaningOf, when } = createSignInTrial(github, exampleConfig, provider);
 
-async function when<T>(so: Partial<typeof state>, run: () => Promise<T>): Promise<T> {
-  const before = { ...state };
-  Object.assign(state, so);
-  try {
-    return await run();
-  } finally {
-    Object.assign(state, before);
-  }
-}
 const who = (so: Partial<typeof state> = {}, settings: object = {}) =>
   when(so, async () => {
     const one = having(settings);
@@ -80,10 +70,8 @@ test('what the token endpoint says with status 200: whose fault each is', async 
     redirect_uri_mismatch: 'config',
     application_suspended: 'permission',
   };
-  for (const [error, meaning] of Object.entries(expected)) {
-    const thrown = await when({ error }, async () => bench.failure(await bench.comeBack()));
-    assert.equal(isSocialRefusal(thrown) ? `refusal ${thrown.reason}` : thrown.kind, meaning, error);
-  }
+  for (const [error, meaning] of Object.entries(expected))
+    assert.equal(await meaningOf(error), meaning, error);
 });
 
 test('a wrong secret is the operator’s to mend', async () => {

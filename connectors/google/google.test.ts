@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSocialRefusal } from '@latchkey/connector-kit';
-import { createSocialBench, testSocialConnector } from '@latchkey/connector-kit/testing';
+import { testSocialConnector } from '@latchkey/connector-kit/testing';
+import { createSignInTrial } from '../try-sign-in.ts';
 import google from './google.ts';
 import { createGoogle, exampleConfig } from './simulator.ts';
 
@@ -10,19 +11,8 @@ const provider = await createGoogle();
 const { signIn, state } = provider;
 testSocialConnector(google, { config: exampleConfig, provider, signIn });
 
-const having = (settings: object) =>
-  createSocialBench(google, { config: { ...exampleConfig, ...settings }, provider, signIn });
-const bench = having({});
+const { bench, having, meaningOf, when } = createSignInTrial(google, exampleConfig, provider);
 
-async function when<T>(so: Partial<typeof state>, run: () => Promise<T>): Promise<T> {
-  const before = { ...state };
-  Object.assign(state, so);
-  try {
-    return await run();
-  } finally {
-    Object.assign(state, before);
-  }
-}
 const who = (claims: object = {}, settings: object = {}) =>
   when({ person: { ...state.person, ...claims } }, async () => {
     const one = having(settings);
@@ -99,10 +89,8 @@ test('what the token endpoint may say: whose fault each is', async () => {
     unauthorized_client: 'permission',
     invalid_request: 'config',
   };
-  for (const [error, meaning] of Object.entries(expected)) {
-    const thrown = await when({ error }, async () => bench.failure(await bench.comeBack()));
-    assert.equal(isSocialRefusal(thrown) ? `refusal ${thrown.reason}` : thrown.kind, meaning, error);
-  }
+  for (const [error, meaning] of Object.entries(expected))
+    assert.equal(await meaningOf(error), meaning, error);
   const wrong = having({ clientSecret: 'GOCSPX-another' });
   assert.equal((await wrong.failure(await wrong.comeBack())).kind, 'auth');
 });

@@ -2,28 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSocialRefusal } from '@latchkey/connector-kit';
-import { createSocialBench, testSocialConnector } from '@latchkey/connector-kit/testing';
+import { testSocialConnector } from '@latchkey/connector-kit/testing';
+import { createSignInTrial } from '../try-sign-in.ts';
 import oauth2 from './oauth2.ts';
 import { createProvider, exampleConfig } from './simulator.ts';
 
 const provider = await createProvider();
-const { signIn, state } = provider;
+const { signIn } = provider;
 testSocialConnector(oauth2, { config: exampleConfig, provider, signIn });
 
-const having = (settings: object) =>
-  createSocialBench(oauth2, { config: { ...exampleConfig, ...settings }, provider, signIn });
-const bench = having({});
-
-/** One sign-in at a provider that is so, and afterwards as it was. */
-async function when<T>(so: Partial<typeof state>, run: () => Promise<T>): Promise<T> {
-  const before = { ...state };
-  Object.assign(state, so);
-  try {
-    return await run();
-  } finally {
-    Object.assign(state, before);
-  }
-}
+const { bench, having, meaningOf, when } = createSignInTrial(oauth2, exampleConfig, provider);
 
 test('who it is: the usual names, and nothing is verified', async () => {
   const person = { id: 7, name: 'Anong', email: 'a@b.example', phone: '+66812345678', email_verified: true };
@@ -102,10 +90,8 @@ test('what a token endpoint may say: whose fault each is', async () => {
     temporarily_unavailable: 'transient',
     something_else: 'unknown',
   };
-  for (const [error, meaning] of Object.entries(expected)) {
-    const thrown = await when({ error }, async () => bench.failure(await bench.comeBack()));
-    assert.equal(isSocialRefusal(thrown) ? `refusal ${thrown.reason}` : thrown.kind, meaning, error);
-  }
+  for (const [error, meaning] of Object.entries(expected))
+    assert.equal(await meaningOf(error), meaning, error);
 });
 
 test('an access token that the provider itself does not accept lets nobody in', async () => {

@@ -1,25 +1,24 @@
 /** SMS Aero: the contract, the requests of SMS Aero's own SDK, and what its replies mean. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   basic,
-  type ConnectorError,
   isConnectorError,
   readConfig,
   sendThrough,
   type SmsMessage,
   verdictOfStatus,
 } from '@latchkey/connector-kit';
-import { fetchFrom, type Handler, listen, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { listen, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { answer, createTrial, fixturesOf } from '../try-provider.ts';
 import { complaintIn } from './complaints.ts';
 import { account, createSimulator, exampleConfig } from './simulator.ts';
 import smsaero from './smsaero.ts';
 
 testConnector(smsaero, { config: exampleConfig, simulator: createSimulator() });
 
-const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
+const fixture = fixturesOf(import.meta.url);
 
 const message: SmsMessage = {
   to: '+79161234567',
@@ -31,44 +30,12 @@ const message: SmsMessage = {
   reference: 'm1',
 };
 
-/** One send through a provider (the simulator when none is given), as the server does it. */
-async function send(
-  given: Partial<SmsMessage> = {},
-  config: object = {},
-  provider: Handler = createSimulator(),
-) {
-  const fetch = fetchFrom(provider);
-  const around = { fetch, clock: Date, sleep: () => Promise.resolve() };
-  const settings = readConfig(smsaero.fields, { ...exampleConfig, ...config });
-  const sent = await sendThrough(smsaero, { ...message, ...given }, settings, around).catch(
-    (error: unknown) => {
-      assert.ok(isConnectorError(error));
-      return error;
-    },
-  );
-  return { sent, requests: fetch.requests, body: JSON.parse(fetch.requests[0]?.body || '{}') };
-}
-
-const refused = async (...args: Parameters<typeof send>): Promise<ConnectorError> => {
-  const { sent } = await send(...args);
-  assert.ok(isConnectorError(sent), 'it should have been refused');
-  return sent;
-};
-
-const answer =
-  ({ status, body }: { status: number; body: unknown }): Handler =>
-  () =>
-    Response.json(body, { status });
-
-/** The settings that are wrong, by path. */
-const wrong = (config: object) => {
-  try {
-    readConfig(smsaero.fields, { ...exampleConfig, ...config });
-    return [];
-  } catch (error) {
-    return isConnectorError(error) ? (error.issues ?? []).map(({ path }) => path) : ['?'];
-  }
-};
+const { send, refused, wrong } = createTrial({
+  connector: smsaero,
+  exampleConfig,
+  message,
+  provider: createSimulator,
+});
 
 /** What the SDK sends and we do not, or do otherwise, and why. */
 const wantedDifferences: Readonly<Record<string, string>> = {

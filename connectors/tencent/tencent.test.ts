@@ -1,15 +1,9 @@
 /** Tencent: the contract, the signature vectors, the requests of Tencent's own SDK, and what its replies mean. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  type ConnectorError,
-  isConnectorError,
-  readConfig,
-  sendThrough,
-  type SmsMessage,
-} from '@latchkey/connector-kit';
-import { fetchFrom, type Handler, listen, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { isConnectorError, readConfig, sendThrough, type SmsMessage } from '@latchkey/connector-kit';
+import { type Handler, listen, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { createTrial, fixturesOf } from '../try-provider.ts';
 import { verdictOf } from './error-codes.ts';
 import { account, createSimulator, exampleConfig } from './simulator.ts';
 import { sign } from './tc3.ts';
@@ -17,8 +11,7 @@ import tencent from './tencent.ts';
 
 testConnector(tencent, { config: exampleConfig, simulator: createSimulator() });
 
-const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
+const fixture = fixturesOf(import.meta.url);
 const clock = { now: () => 1_768_465_800_000 };
 
 const message: SmsMessage = {
@@ -32,28 +25,13 @@ const message: SmsMessage = {
   reference: 'otp_01',
 };
 
-async function send(
-  given: Partial<SmsMessage> = {},
-  config: object = {},
-  provider: Handler = createSimulator({ clock }),
-) {
-  const fetch = fetchFrom(provider);
-  const around = { fetch, clock, sleep: () => Promise.resolve() };
-  const settings = readConfig(tencent.fields, { ...exampleConfig, ...config });
-  const sent = await sendThrough(tencent, { ...message, ...given }, settings, around).catch(
-    (error: unknown) => {
-      assert.ok(isConnectorError(error));
-      return error;
-    },
-  );
-  return { sent, requests: fetch.requests, body: JSON.parse(fetch.requests[0]?.body ?? '{}') };
-}
-
-const refused = async (...args: Parameters<typeof send>): Promise<ConnectorError> => {
-  const { sent } = await send(...args);
-  assert.ok(isConnectorError(sent), 'it should have been refused');
-  return sent;
-};
+const { send, refused } = createTrial({
+  connector: tencent,
+  exampleConfig,
+  message,
+  clock,
+  provider: () => createSimulator({ clock }),
+});
 
 for (const vector of fixture('vectors-tencent-tc3').vectors) {
   test(`tencent signs as the vector says: ${vector.source}`, () => {

@@ -1,23 +1,16 @@
 /** Twilio: the contract, the requests of Twilio's own SDK, and what its replies mean. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import {
-  type ConnectorError,
-  isConnectorError,
-  readConfig,
-  sendThrough,
-  type SmsMessage,
-} from '@latchkey/connector-kit';
-import { fetchFrom, type Handler, testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { isConnectorError, type SmsMessage } from '@latchkey/connector-kit';
+import { testConnector, withOutage } from '@latchkey/connector-kit/testing';
+import { answer, createTrial, fixturesOf } from '../try-provider.ts';
 import { verdictOf } from './error-codes.ts';
 import { account, createSimulator, exampleConfig } from './simulator.ts';
 import twilio from './twilio.ts';
 
 testConnector(twilio, { config: exampleConfig, simulator: createSimulator() });
 
-const fixture = (name: string) =>
-  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
+const fixture = fixturesOf(import.meta.url);
 
 const message: SmsMessage = {
   to: '+447700900123',
@@ -28,45 +21,12 @@ const message: SmsMessage = {
   reference: 'm1',
 };
 
-/** One send through a provider (the simulator when none is given), as the server does it. */
-async function send(
-  given: Partial<SmsMessage> = {},
-  config: object = {},
-  provider: Handler = createSimulator(),
-) {
-  const fetch = fetchFrom(provider);
-  const around = { fetch, clock: Date, sleep: () => Promise.resolve() };
-  const settings = readConfig(twilio.fields, { ...exampleConfig, ...config });
-  const sent = await sendThrough(twilio, { ...message, ...given }, settings, around).catch(
-    (error: unknown) => {
-      assert.ok(isConnectorError(error));
-      return error;
-    },
-  );
-  return {
-    sent,
-    requests: fetch.requests,
-    form: Object.fromEntries(new URLSearchParams(fetch.requests[0]?.body)),
-  };
-}
-
-const refused = async (...args: Parameters<typeof send>): Promise<ConnectorError> => {
-  const { sent } = await send(...args);
-  assert.ok(isConnectorError(sent), 'it should have been refused');
-  return sent;
-};
-
-const answer = (status: number, body: object) => () => Response.json(body, { status });
-
-/** The settings that are wrong, by path. */
-const wrong = (config: object) => {
-  try {
-    readConfig(twilio.fields, { ...exampleConfig, ...config });
-    return [];
-  } catch (error) {
-    return isConnectorError(error) ? (error.issues ?? []).map(({ path }) => path) : ['?'];
-  }
-};
+const { send, refused, wrong } = createTrial({
+  connector: twilio,
+  exampleConfig,
+  message,
+  provider: createSimulator,
+});
 
 /** What we send and the SDK does not, and why. */
 const wantedDifferences = {
@@ -96,7 +56,7 @@ for (const { name, given, config } of [
 ]) {
   test(`twilio sends what Twilio's SDK sends: ${name}`, async () => {
     const capture = fixture(`twilio-sdk-${name}`);
-    const { requests, form } = await send({ validitySeconds: 600, ...given }, config);
+    const { requests, body: form } = await send({ validitySeconds: 600, ...given }, config);
     assert.equal(requests[0]?.method, capture.request.method);
     assert.equal(requests[0]?.url, capture.request.url);
     for (const header of ['authorization', 'accept']) {
@@ -128,13 +88,13 @@ test('twilio tells the provider the life of the code, within what Twilio takes',
     [99_999, '36000'],
     [undefined, undefined],
   ] as const) {
-    assert.equal((await send({ validitySeconds })).form['ValidityPeriod'], expected);
+    assert.equal((await send({ validitySeconds })).body['ValidityPeriod'], expected);
   }
 });
 
 test('twilio turns the risk check off only when told to', async () => {
-  assert.equal((await send()).form['RiskCheck'], 'enable');
-  assert.equal((await send({}, { disableRiskCheck: true })).form['RiskCheck'], 'disable');
+  assert.equal((await send()).body['RiskCheck'], 'enable');
+  assert.equal((await send({}, { disableRiskCheck: true })).body['RiskCheck'], 'disable');
 });
 
 test('twilio chooses the host by region and edge, or takes the base URL', async () => {
@@ -210,14 +170,23 @@ test('twilio does not take a message for sent that Twilio calls failed', async (
   const error = await refused(
     {},
     {},
-    answer(201, { sid: 'SM1', status: 'failed', error_code: 30034, error_message: 'Unregistered' }),
+    answer({
+      status: 201,
+      body: { sid: 'SM1', status: 'failed', error_code: 30034, error_message: 'Unregistered' },
+    }),
   );
   assert.deepEqual(
     [error.kind, error.providerCode, error.providerMessage],
     ['sender', '30034', 'Unregistered'],
   );
   assert.equal(
-    (await refused({}, {}, answer(201, { sid: 'SM1', status: 'undelivered', error_code: null }))).retry,
+    (
+      await refused(
+        {},
+        {},
+        answer({ status: 201, body: { sid: 'SM1', status: 'undelivered', error_code: null } }),
+      )
+    ).retry,
     'ambiguous',
   );
 });
@@ -229,7 +198,16 @@ test('twilio keeps segments and price where Twilio gives them', async () => {
 });
 
 test('twilio judges a code that it does not know by its neighbours, then by the HTTP status', async () => {
-  assert.equal((await refused({}, {}, answer(400, { code: 21712, message: 'new' }))).kind, 'sender');
-  assert.equal((await refused({}, {}, answer(400, { code: 29999, message: 'new' }))).kind, 'unknown');
-  assert.equal((await refused({}, {}, answer(403, { code: 29999, message: 'new' }))).kind, 'permission');
+  assert.equal(
+    (await refused({}, {}, answer({ status: 400, body: { code: 21712, message: 'new' } }))).kind,
+    'sender',
+  );
+  assert.equal(
+    (await refused({}, {}, answer({ status: 400, body: { code: 29999, message: 'new' } }))).kind,
+    'unknown',
+  );
+  assert.equal(
+    (await refused({}, {}, answer({ status: 403, body: { code: 29999, message: 'new' } }))).kind,
+    'permission',
+  );
 });
