@@ -6,24 +6,10 @@ import type { Flow } from './flow.ts';
 import type { Check, Person } from './journey.ts';
 import { missingProfile, type ProfileFacts } from './missing-profile.ts';
 import { identifierOf } from './proof.ts';
-import { isSignInOpen, isSignUpOpen, methodFor, resetsWith } from './sign-in-methods.ts';
+import { methodFor, resetsWith } from './sign-in-methods.ts';
 import { askedFactors, maskedIdentifiers } from './second-factor.ts';
 import { hasAnother, isExempt, unknownIdentity } from './social-checks.ts';
 import { usernameRefusal } from './username-rules.ts';
-
-/** Who was sent a token was let in by it, and by nothing else that they show. */
-export const signInIsOpen: Check = ({ settings, flow, proof }) =>
-  unless(isSignInOpen(settings) || (proof ?? tokenOf(flow))?.kind === 'token', 'auth.forbidden');
-
-/** The same: the account to be is made of the token, if of anything yet. */
-export const signUpIsOpen: Check = ({ settings, flow }) => {
-  const { proofIds = [] } = flow.profile;
-  const token = tokenOf(flow);
-  const isInvited = token !== undefined && (proofIds.length === 0 || proofIds.includes(token.id));
-  return unless(isSignUpOpen(settings) || isInvited, 'auth.forbidden');
-};
-
-const tokenOf = ({ proofs }: Flow) => proofs.find(({ kind }) => kind === 'token');
 
 /** Who came to set a new password does only that; nobody slips into it or out of it. */
 export const notFromForgotPassword: Check = ({ flow }) =>
@@ -144,12 +130,12 @@ export const personIsIdentified: Check = ({ flow }) => unless(flow.userId, 'sess
 /** An account may have been removed while its owner was signing in. */
 export const accountIsThere: Check = ({ person }) => unless(person, 'user.user_not_exist');
 
-/** A password that was changed while somebody signed in with it lets nobody in any more. */
+/** A password that was changed while somebody signed in with it lets nobody in any more; nor does another person's after it. */
 export const passwordIsTheSame: Check = ({ flow, person }) => {
+  if (!person || !flow.provenBy.includes('password') || flow.isNew) return undefined;
   const shown = flow.proofs.find((proof) => proof.kind === 'password');
-  const isIn = flow.provenBy.includes('password') && shown?.kind === 'password' && person;
   return unless(
-    !isIn || (shown.setAt ?? null) === (person.passwordChangedAt ?? null),
+    shown?.userId === person.id && (shown.setAt ?? null) === (person.passwordChangedAt ?? null),
     'session.verification_failed',
   );
 };

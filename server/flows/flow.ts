@@ -18,6 +18,8 @@ export interface Flow {
   readonly createdWith?: string;
   /** How it was proven, in the order of proving. */
   readonly provenBy: readonly Method[];
+  /** The account at another provider that said who it is. */
+  readonly cameBy?: Pick<SocialAccount, 'target' | 'id'>;
   /** Second factors that were shown after that. */
   readonly seconds?: readonly SecondMethod[];
   /** New second factors, and what the person answered about them. */
@@ -80,6 +82,8 @@ export const identify = (flow: Flow, userId: string, proof: Proof): Flow => ({
   provenBy: union(flow.provenBy, [methodOf(proof)]),
   // It is the second factor, too.
   ...(proof.kind === 'passkey' && { seconds: union(flow.seconds ?? [], ['WebAuthn']) }),
+  ...(proof.kind === 'social' &&
+    proof.account && { cameBy: { target: proof.account.target, id: proof.account.id } }),
 });
 
 /** This proof becomes a part of the account to be. */

@@ -18,12 +18,12 @@ import {
   proofIsKnown,
   samePersonAsBefore,
   secondFactorIsShown,
-  signInIsOpen,
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
+import { signInIsOpen } from './open-checks.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
-import { socialPartIsProven } from './social-checks.ts';
+import { identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
 
 const enter: Row = { checks: [signInIsOpen, notFromForgotPassword], leadsTo: 'start' };
 
@@ -69,6 +69,7 @@ export const signIn: Journey = {
         personMayEnter,
         passwordIsTheSame,
         passkeyIsStillThere,
+        identityIsStillTheirs,
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,

@@ -10,6 +10,7 @@ import {
   partIsFree,
   partIsMissing,
   partIsProven,
+  passwordIsTheSame,
   personIsIdentified,
   personMayEnter,
   profileIsComplete,
@@ -18,15 +19,15 @@ import {
   proofMakesAnAccount,
   sameProofAsBefore,
   secondFactorIsShown,
-  signUpIsOpen,
   somethingIsStaged,
   stagedProfileIsComplete,
   usernameFollowsRules,
 } from './checks.ts';
 import type { Journey, Row } from './journey.ts';
+import { accountIsWelcome, signUpIsOpen } from './open-checks.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
-import { broughtEmailFollowsRules, socialPartIsProven } from './social-checks.ts';
+import { broughtEmailFollowsRules, identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
 
 const enter: Row = { checks: [signUpIsOpen, notFromForgotPassword], leadsTo: 'start' };
 
@@ -57,7 +58,10 @@ export const signUp: Journey = {
       ],
       leadsTo: 'start',
     },
-    identify: { checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete], leadsTo: 'identified' },
+    identify: {
+      checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete, accountIsWelcome],
+      leadsTo: 'identified',
+    },
     bind: { checks: [personIsIdentified], leadsTo: 'start' },
     choose: { checks: [personIsIdentified], leadsTo: 'start' },
     submit: { checks: [personIsIdentified], leadsTo: 'application' },
@@ -85,7 +89,9 @@ export const signUp: Journey = {
       checks: [
         accountIsThere,
         personMayEnter,
+        passwordIsTheSame,
         passkeyIsStillThere,
+        identityIsStillTheirs,
         secondFactorIsShown,
         wantedAssuranceIsReached,
         profileIsComplete,

@@ -46,8 +46,24 @@ export function hasAnother(
   { identities = {} }: Pick<Person, 'identities'>,
   { target, id }: Pick<SocialAccount, 'target' | 'id'>,
 ): boolean {
+  const kept = keptId(identities, target);
+  return kept !== undefined && kept !== id;
+}
+
+/** One that was taken away while somebody signed in with it lets nobody in any more, unless it is linked now. */
+export const identityIsStillTheirs: Check = ({ flow: { cameBy, profile }, person }) => {
+  if (!cameBy || !person) return undefined;
+  const { target, id } = cameBy;
+  const isLinkedNow = profile.identity?.target === target && profile.identity.id === id;
+  return isLinkedNow || keptId(person.identities, target) === id
+    ? undefined
+    : new Refusal('session.verification_failed');
+};
+
+/** Which account of this provider is linked, by the provider's own id; null for one without. */
+function keptId(identities: Person['identities'] = {}, target: string): unknown {
   const kept = Object.hasOwn(identities, target) ? identities[target] : undefined;
-  return kept !== undefined && (kept as { readonly userId?: unknown }).userId !== id;
+  return kept === undefined ? undefined : ((kept as { readonly userId?: unknown }).userId ?? null);
 }
 
 export const socialPartIsProven: Check = ({ part }) => {

@@ -1,11 +1,13 @@
 /** POST /api/experience/profile: what an account must have and lacks, one thing at a time. */
 import type { z } from 'zod';
 import { recipientOf } from '../../../contract/recipient.ts';
+import { attemptsPerAddressOf, type SignInExperience } from '../../../contract/settings.ts';
 import { profileBody } from '../../../contract/sign-in.ts';
 import { addPart } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import type { PasswordOwner } from '../../flows/password-rules.ts';
 import type { ProfilePart } from '../../flows/profile-part.ts';
+import { refuseBlocked } from '../../limits/limits.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { preparePassword } from './choose-password.ts';
@@ -59,6 +61,7 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
       const facts = { settings, flow, person, factors, part: named };
       // Before anybody is looked up: who may not add anything learns nothing from it.
       takeStep('complete', facts);
+      if (named.name === 'username') await countQuestion(deps, settings, tenantId, request.ip);
       takeStep('complete', { ...facts, holder: await findHolder(deps, tenantId, named) });
       const owner = person ?? flow.profile;
       const part =
@@ -83,6 +86,17 @@ async function partOf(
   const proof = await findProof(deps, current, body.verificationId);
   if (body.type === 'social') return { name: 'social', proof: proof?.kind === 'social' ? proof : undefined };
   return { name: body.type, proof: proof?.kind === 'code' ? proof : undefined };
+}
+
+/** Each name is answered for, taken or not, before anything was proven: never without end from one address (security C14). */
+async function countQuestion(
+  { limits, clock }: ExperienceDeps,
+  settings: SignInExperience,
+  tenantId: string,
+  address: string,
+): Promise<void> {
+  const lookup = await limits.takeLookup({ tenantId, address, perHour: attemptsPerAddressOf(settings) });
+  if (!lookup.ok) refuseBlocked(lookup, clock.now());
 }
 
 /** Whoever has this already. */

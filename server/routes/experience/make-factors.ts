@@ -1,13 +1,11 @@
 /** What a new second factor is made of, told once: a secret for an app, backup codes to write down (end-user/04 §4). */
 import { newBackupCodesAnswer, newTotpAnswer } from '../../../contract/second-factors.ts';
 import { keepPending } from '../../flows/binding.ts';
-import { refuse } from '../../../contract/errors.ts';
-import type { User } from '../../users/user.ts';
 import { totpUriOf } from '../factor-answers.ts';
 import { type Route, route } from '../route.ts';
-import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { personToBe } from './person-to-be.ts';
 import { qrCodeOf } from './qr-code.ts';
-import { identifiedPerson } from './second-factors.ts';
 
 const refusals = [
   'session.not_found',
@@ -16,6 +14,7 @@ const refusals = [
   'session.identifier_not_found',
   'user.suspended',
   'session.mfa.mfa_factor_not_enabled',
+  'session.mfa.require_mfa_verification',
   'request.conflict',
 ] as const;
 
@@ -28,7 +27,7 @@ export const makeTotp = (deps: ExperienceDeps): Route =>
     refusals,
     async handle({ request }) {
       const current = await readFlow(deps, request);
-      const person = await personToBe(deps, current, 'Totp');
+      const person = await personToBe(deps, current, ({ mfa }) => mfa.factors.includes('Totp'));
       const { id, secret, sealed } = deps.newFactors.makeTotp(current.tenantId);
       await keepFlow(deps, current, (flow) =>
         keepPending(flow, { id, name: 'Totp', sealed, isVerified: false }),
@@ -47,7 +46,7 @@ export const makeBackupCodes = (deps: ExperienceDeps): Route =>
     refusals,
     async handle({ request }) {
       const current = await readFlow(deps, request);
-      await personToBe(deps, current, 'BackupCode');
+      await personToBe(deps, current, ({ mfa }) => mfa.factors.includes('BackupCode'));
       const { id, codes, sealed } = deps.newFactors.makeBackupCodes(current.tenantId);
       // Nothing has to be shown: whoever reads them has them.
       await keepFlow(deps, current, (flow) =>
@@ -56,14 +55,3 @@ export const makeBackupCodes = (deps: ExperienceDeps): Route =>
       return { status: 200, body: { verificationId: id, codes } };
     },
   });
-
-/** Who will have it, where the tenant lets people have it. */
-async function personToBe(
-  deps: ExperienceDeps,
-  current: CurrentFlow,
-  name: 'Totp' | 'BackupCode',
-): Promise<User> {
-  const person = await identifiedPerson(deps, current);
-  const { mfa } = await deps.settings.signInExperience(current.tenantId);
-  return mfa.factors.includes(name) ? person : refuse('session.mfa.mfa_factor_not_enabled');
-}

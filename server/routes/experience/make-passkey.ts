@@ -10,6 +10,7 @@ import { passkeyPersonOf } from '../factor-answers.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 import { passkeyPlace } from './passkey-place.ts';
+import { personToBe } from './person-to-be.ts';
 import { identifiedPerson } from './second-factors.ts';
 
 const path = '/api/experience/verification/web-authn/registration';
@@ -28,13 +29,11 @@ export const makePasskey = (deps: ExperienceDeps): Route =>
     path,
     summary: 'Ask for what a new passkey is made with; a newer question takes its place',
     answers: { 200: newPasskeyAnswer },
-    refusals: [...refusals, 'session.mfa.mfa_factor_not_enabled'],
+    refusals: [...refusals, 'session.mfa.mfa_factor_not_enabled', 'session.mfa.require_mfa_verification'],
     async handle({ request }) {
       const current = await readFlow(deps, request);
       const { tenantId } = current;
-      const person = await identifiedPerson(deps, current);
-      if (!isOffered(await deps.settings.signInExperience(tenantId), 'WebAuthn'))
-        refuse('session.mfa.mfa_factor_not_enabled');
+      const person = await personToBe(deps, current, (settings) => isOffered(settings, 'WebAuthn'));
       const known = await deps.factors.listPasskeys({ tenantId, userId: person.id });
       const options = await passkeyOptions(request.tenant, passkeyPersonOf(person), known);
       const { challenge } = options;

@@ -4,7 +4,7 @@ import { acrOf } from '../../../contract/assurance.ts';
 import { Refusal, refuse } from '../../../contract/errors.ts';
 import { type MissingProfile, submitAnswer } from '../../../contract/sign-in.ts';
 import { assuranceOf } from '../../flows/assurance.ts';
-import { amrOf, type Flow, hasStaged } from '../../flows/flow.ts';
+import { amrOf, closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
 import type { Login } from '../../sessions/flows.ts';
@@ -91,7 +91,8 @@ async function finish(
   }
   const user = await signedIn(deps, current);
   if (token) await deps.organizations.join(tenantId, user, token);
-  const isDone = await deps.flows.finish(tenantId, uid, version, flow, loginOf(flow, user));
+  const after = hasStaged(flow) ? closeFlow(flow) : flow;
+  const isDone = await deps.flows.finish(tenantId, uid, version, after, loginOf(flow, user));
   return isDone ? user : undefined;
 }
 
