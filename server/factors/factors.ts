@@ -66,10 +66,10 @@ export interface Factors extends KeptPasskeys {
   ): Promise<Factor & { readonly codes: readonly string[] }>;
   /** False when it is not this person's. */
   remove(owner: queries.Owner, id: string): Promise<boolean>;
-  /** True once for each value of the person's app. Counting failures is the caller's business. */
-  useTotp(owner: queries.Owner, value: string): Promise<boolean>;
-  /** True once for each code. */
-  useBackupCode(owner: queries.Owner, code: string): Promise<boolean>;
+  /** True once for each value of the person's app; undefined where they have none. Counting failures is the caller's business. */
+  useTotp(owner: queries.Owner, value: string): Promise<boolean | undefined>;
+  /** True once for each code; undefined where none are left. */
+  useBackupCode(owner: queries.Owner, code: string): Promise<boolean | undefined>;
   /** For the person alone, after proving who they are; undefined where there are none. */
   readBackupCodes(owner: queries.Owner): Promise<readonly BackupCode[] | undefined>;
 }
@@ -145,7 +145,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
     async useTotp(owner, value) {
       const row = await queries.findRow(kysely, owner, 'totp');
       const secret = row && fromBase32(open(row));
-      if (!secret) return false;
+      if (!secret) return undefined;
       const at = clock.now();
       const step = findStep(secret, value, at);
       return step !== undefined && queries.useStep(kysely, row, { step, at });
@@ -155,7 +155,8 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       for (;;) {
         const row = await queries.findRow(kysely, owner, 'backup-codes');
         const codes = row ? codesOf(row) : [];
-        if (!row || !codes.some((one) => one.code === code && one.usedAt === null)) return false;
+        if (!row || codes.every(({ usedAt }) => usedAt !== null)) return undefined;
+        if (!codes.some((one) => one.code === code && one.usedAt === null)) return false;
         const at = clock.now();
         const left = codes.map((one) => (one.code === code ? { code, usedAt: at } : one));
         const sealed = rows.seal(row, JSON.stringify(left));

@@ -59,6 +59,19 @@ const times = <T>(count: number, run: (index: number) => Promise<T>): Promise<T[
   Promise.all(Array.from({ length: count }, (_, index) => run(index)));
 
 eachDatabase('limits', (databases) => {
+  test('H2: right guesses use up no more than half of the tries, however many they are', async () => {
+    const { limits } = await setUp(databases);
+    const guess = { tenantId: 'a', factor: 'Totp', userId: 'ann', perHour: 6 };
+    for (let time = 0; time < 20; time += 1) {
+      const { ok, ...rest } = await limits.takeGuess(guess);
+      assert.ok(ok && 'taken' in rest, `the ${time + 1}th`);
+      await limits.refundGuess({ ...guess, taken: rest.taken });
+    }
+    const wrong = [];
+    for (let time = 0; time < 4; time += 1) wrong.push((await limits.takeGuess(guess)).ok);
+    assert.deepEqual(wrong, [true, true, true, false]);
+  });
+
   test('C2 C13: ten sends a number in a window, and the wait is exact to the second', async () => {
     const { clock, send } = await setUp(databases);
     for (let index = 0; index < 10; index += 1) {

@@ -64,7 +64,16 @@ export interface Limits {
    * looked up (security C14). A pool of its own: whoever asks often still signs in with a password.
    */
   takeLookup(lookup: Parameters<Limits['takeAttempt']>[0]): ReturnType<Limits['takeAttempt']>;
-  /** The password, or what was guessed, was right: the try does not count. */
+  /**
+   * What was guessed was right, so the try does not count. Nothing is written while half of the tries are free: whoever
+   * signs in that seldom never comes near the limit, and a sign-in costs a statement less.
+   */
+  refundGuess(guess: {
+    readonly tenantId: string;
+    readonly taken: readonly TakenRow[];
+    readonly perHour: number;
+  }): Promise<void>;
+  /** The password was right: the try does not count. */
   refundAttempt(attempt: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
   /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
   countFailure(
@@ -144,6 +153,8 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
   return {
     refundSend: refund,
     refundAttempt: refund,
+    refundGuess: ({ tenantId, taken, perHour }) =>
+      refund({ tenantId, taken: taken.filter(({ count }) => count * 2 > perHour) }),
     consumeSend: ({ tenantId, ...attempt }) =>
       take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
     takeAttempt: ({ tenantId, address, perHour }) =>

@@ -24,6 +24,8 @@ export interface TakenRow {
   /** Empty when the row does not count sends. */
   readonly entry: string;
   readonly resendAt: number;
+  /** Places that are taken now, this one among them; those that ended may still be counted. */
+  readonly count: number;
 }
 
 export interface FailureRules {
@@ -59,7 +61,7 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       sql` or `,
     );
     const appended = wanted.map(({ key, max }) => sql`when ${key} then ${append(max)}`);
-    const { rows: taken } = await sql<{ key: string }>`
+    const { rows: taken } = await sql<{ key: string; length: number }>`
       insert into limits (tenant_id, key, sends, resend_at, failures, failures_in_row, blocked_until, updated_at)
       select cast(${tenantId} as text), wanted.key, wanted.entry, wanted.resend_at, '', 0, 0, cast(${now} as bigint)
       from (${sql.join(rows, sql` union all `)}) as wanted
@@ -70,14 +72,16 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
         resend_at = excluded.resend_at,
         updated_at = excluded.updated_at
       where not (${exhausted})
-      returning key`.execute(kysely);
-    return wanted
-      .filter(({ key }) => taken.some((row) => row.key === key))
-      .map(({ key, max, resendAt }) => ({ key, entry: max > 0 ? entry : '', resendAt }));
+      returning key, length(sends) as length`.execute(kysely);
+    return wanted.flatMap(({ key, max, resendAt }) => {
+      const row = taken.find((one) => one.key === key);
+      if (!row) return [];
+      return { key, entry: max > 0 ? entry : '', resendAt, count: Math.ceil(row.length / entry.length) };
+    });
   },
 
   /** Takes exactly this send out again; a later one keeps its place and its interval. */
-  async refund(tenantId: string, { key, entry, resendAt }: TakenRow): Promise<void> {
+  async refund(tenantId: string, { key, entry, resendAt }: Omit<TakenRow, 'count'>): Promise<void> {
     await kysely
       .updateTable('limits')
       .set({

@@ -34,6 +34,7 @@ export interface ExperienceDeps {
     | 'takeGuess'
     | 'takeLookup'
     | 'refundAttempt'
+    | 'refundGuess'
     | 'consumeSend'
   >;
   readonly organizations: Pick<

@@ -69,7 +69,7 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
       const { challenge } = asked;
       if (!(await deps.factors.usePasskey(owner, place, { challenge, response })))
         return refuse('session.mfa.webauthn_verification_failed');
-      await deps.limits.refundAttempt({ tenantId, taken: guess.taken });
+      await deps.limits.refundGuess({ tenantId, taken: guess.taken, perHour });
       // One conditional write: of two right answers to one question, the second finds it answered.
       await keepSecond(deps, current, 'WebAuthn', (flow) => {
         const still = openQuestion(flow, 'second', verificationId);

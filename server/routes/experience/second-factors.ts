@@ -59,23 +59,30 @@ export async function personWith(
 
 /**
  * One try of a factor that the person keeps. It is counted before anything is compared, in a pool of its own: guesses in
- * parallel are no way around the block (security A4, H2), and wrong codes of a phone block no app.
+ * parallel are no way around the block (security A4, H2), and wrong codes of a phone block no app. Whether the person
+ * may still come in is asked at the end.
  */
 export async function tryKept(
   deps: ExperienceDeps,
   current: CurrentFlow,
   factor: 'Totp' | 'BackupCode',
-  isRight: (owner: { readonly tenantId: string; readonly userId: string }) => Promise<boolean>,
+  use: (owner: { readonly tenantId: string; readonly userId: string }) => Promise<boolean | undefined>,
 ): Promise<string> {
-  const { tenantId } = current;
-  const { user, settings } = await personWith(deps, current, factor);
+  const { tenantId, flow } = current;
+  const { userId, journey } = flow;
+  if (journey === 'forgot-password') refuse('session.not_supported_for_forgot_password');
+  if (userId === undefined) return refuse('session.identifier_not_found');
+  const settings = await deps.settings.signInExperience(tenantId);
+  if (!settings.mfa.factors.includes(factor)) refuse('session.mfa.mfa_factor_not_enabled');
   const { limits, clock } = deps;
   const { maxAttempts: perHour } = sentinelOf(settings);
-  const guess = await limits.takeGuess({ tenantId, factor, userId: user.id, perHour });
+  const guess = await limits.takeGuess({ tenantId, factor, userId, perHour });
   if (!guess.ok) return refuseBlocked(guess, clock.now());
-  if (!(await isRight({ tenantId, userId: user.id })))
+  const isRight = await use({ tenantId, userId });
+  if (isRight === undefined) return refuse('session.mfa.mfa_factor_not_enabled');
+  if (!isRight)
     return refuse(factor === 'Totp' ? 'session.mfa.invalid_totp_code' : 'session.mfa.invalid_backup_code');
-  await limits.refundAttempt({ tenantId, taken: guess.taken });
+  await limits.refundGuess({ tenantId, taken: guess.taken, perHour });
   await keepSecond(deps, current, factor);
   return deps.random.id();
 }
