@@ -42,6 +42,7 @@ const shared = [
   'totp.add',
   'totp.qr',
   'totp.key',
+  'totp.open',
   'passkey.lead',
   'passkey.add',
   'passkey.create',

@@ -223,6 +223,29 @@ withBrowser('second factors set up at sign-in', (browser) => {
       await checkForEverybody(page, locale);
     });
 
+  test('the last answer was lost: pressed again, nothing is made or given twice', async () => {
+    await site.change({ mfa: { factors: ['Totp'], policy: 'Mandatory' } });
+    const ann = await somebody();
+    const page = await open();
+    await enter(page, ann.username);
+    const secret = await secretOn(page);
+    const link = (await page.getByRole('link', { name: 'Open in an app' }).getAttribute('href')) ?? '';
+    assert.deepEqual(fromBase32(new URL(link).searchParams.get('secret') ?? ''), secret);
+    await page.route(
+      '**/api/experience/submit',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await codeField(page).fill(valueOf(secret));
+    await says(page, 'No connection.');
+    await choose(page, 'Continue');
+    await site.arrived(page);
+    assert.deepEqual(await ann.factors(), ['totp']);
+  });
+
   test('an address: code by e-mail', async () => {
     await site.change({ mfa: { factors: ['Totp', 'EmailVerificationCode'], policy: 'Mandatory' } });
     const ann = await somebody();

@@ -1,5 +1,5 @@
 /** Second factors are proposed, made, proven and kept (end-user/04 §4); after each the server says what is next. */
-import type { Refused } from '../../ui/call-api.ts';
+import type { Outcome, Refused } from '../../ui/call-api.ts';
 import { makePasskey } from '../../ui/new-passkey.ts';
 import { type Factor, readSecond } from '../factors.ts';
 import { finish } from '../finish.ts';
@@ -35,34 +35,44 @@ export function readSetUp(data: unknown): SetUp {
   };
 }
 
-export async function answer(journey: Journey, what: Answer): Stopped {
-  const outcome = await api.answer(what);
-  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+/** What the server has taken, when only the answer to what came after it was lost: it is not given twice. */
+let given = '';
+
+/** Gives it, once, and goes on. */
+async function giveOnce(journey: Journey, key: string, give: () => Promise<Outcome<unknown>>): Stopped {
+  const outcome = given === key ? undefined : await give();
+  if (outcome?.ok === false) return meet(journey, outcome.refused);
+  given = key;
+  const stopped = await finish(journey);
+  if (!stopped) given = '';
+  return stopped;
 }
 
-export async function keep(journey: Journey, factor: Factor, verificationId: string): Stopped {
-  const outcome = await api.bind(factor, verificationId);
-  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
-}
+export const answer = (journey: Journey, what: Answer): Stopped =>
+  giveOnce(journey, what, () => api.answer(what));
 
-export async function keepApp(journey: Journey, verificationId: string, code: string): Stopped {
-  const outcome = await api.checkNewApp(verificationId, code);
-  return outcome.ok ? keep(journey, 'app', verificationId) : meet(journey, outcome.refused);
-}
+export const keep = (journey: Journey, factor: Factor, verificationId: string): Stopped =>
+  giveOnce(journey, verificationId, () => api.bind(factor, verificationId));
+
+export const keepApp = (journey: Journey, verificationId: string, code: string): Stopped =>
+  giveOnce(journey, verificationId, async () => {
+    const checked = await api.checkNewApp(verificationId, code);
+    return checked.ok ? api.bind('app', verificationId) : checked;
+  });
 
 /** Refused with `known` or `passkey` when the device or the person said no. */
-export async function keepPasskey(journey: Journey, isToSignIn: boolean): Stopped {
-  const wanted = await api.askForNewPasskey();
-  if (!wanted.ok) return meet(journey, wanted.refused);
-  const { verificationId, registrationOptions } = wanted.body;
-  const made = await makePasskey(registrationOptions);
-  if ('why' in made) return { code: made.why === 'known' ? 'known' : 'passkey', message: '' };
-  const shown = await api.showNewPasskey(verificationId, made.made);
-  if (!shown.ok) return meet(journey, shown.refused);
-  if (!isToSignIn) return keep(journey, 'passkey', verificationId);
-  const outcome = await api.bindPasskey(verificationId);
-  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
-}
+export const keepPasskey = (journey: Journey, isToSignIn: boolean): Stopped =>
+  giveOnce(journey, 'passkey', async () => {
+    const wanted = await api.askForNewPasskey();
+    if (!wanted.ok) return wanted;
+    const { verificationId, registrationOptions } = wanted.body;
+    const made = await makePasskey(registrationOptions);
+    if ('why' in made)
+      return { ok: false, refused: { code: made.why === 'known' ? 'known' : 'passkey', message: '' } };
+    const shown = await api.showNewPasskey(verificationId, made.made);
+    if (!shown.ok) return shown;
+    return isToSignIn ? api.bindPasskey(verificationId) : api.bind('passkey', verificationId);
+  });
 
 type Sent = 'sms' | 'email';
 

@@ -42,10 +42,17 @@ export function AppSetUp() {
               ))}
             </code>
             <CopyButton text={made.secret} />
+            <a href={addressOf(made.secret)}>{say('totp.open')}</a>
           </div>
           <CodeForm give={(code) => keepApp(journey, made.verificationId, code)} />
         </>
       )}
     </>
   );
+}
+
+/** For an app on the device that shows this page: nobody can scan their own screen. */
+function addressOf(secret: string): string {
+  const issuer = encodeURIComponent(location.host);
+  return `otpauth://totp/${issuer}?secret=${secret}&issuer=${issuer}`;
 }
