@@ -50,6 +50,7 @@ const statuses = {
   'session.captcha_failed': 422,
   'session.email_blocklist.email_not_allowed': 422,
   'session.email_blocklist.email_subaddressing_not_allowed': 422,
+  'session.phone_number_type_not_allowed': 422,
 
   // Codes
   'verification_code.not_found': 400,

@@ -33,6 +33,7 @@ export const freshSettings: Settings = {
   emailBlocklistPolicy: {},
   verificationCodePolicy: {},
   messageLimitPolicy: {},
+  phoneNumberPolicy: {},
   forgotPasswordMethods: [],
   passkeySignIn: {},
   signUpProfileFields: null,

@@ -55,6 +55,14 @@ export const verificationCodePolicy = z.object({
   maxRetryAttempts: z.int().min(1).max(100).optional(),
 });
 
+/** Ours: which kinds of numbers become no part of an account; numbers that are there stay (security B6). */
+export const phoneNumberPolicy = z.object({
+  /** Numbers of internet telephony. */
+  rejectVoip: z.boolean().optional(),
+  rejectPremiumRate: z.boolean().optional(),
+  rejectSharedCost: z.boolean().optional(),
+});
+
 export const signUp = z.object({
   identifiers: z.array(identifier),
   password: z.boolean(),
@@ -165,6 +173,7 @@ export const settings = z.object({
   emailBlocklistPolicy: json,
   verificationCodePolicy,
   messageLimitPolicy,
+  phoneNumberPolicy,
   forgotPasswordMethods: z.array(forgotPasswordMethod).nullable(),
   passkeySignIn: z.object({
     enabled: z.boolean().optional(),
@@ -224,6 +233,15 @@ export const messageLimitsOf = ({
   sendsPerAddress: chosen.sendsPerAddress ?? 25,
   windowSeconds: chosen.windowSeconds ?? 600,
   resendIntervalSeconds: chosen.resendIntervalSeconds ?? 30,
+});
+
+/** Numbers that cost whoever writes to them are refused unless the operator wants them; internet telephony is not. */
+export const phoneNumbersOf = ({
+  phoneNumberPolicy: chosen,
+}: Pick<Settings, 'phoneNumberPolicy'>): Required<Settings['phoneNumberPolicy']> => ({
+  rejectVoip: chosen.rejectVoip ?? false,
+  rejectPremiumRate: chosen.rejectPremiumRate ?? true,
+  rejectSharedCost: chosen.rejectSharedCost ?? true,
 });
 
 export const sentinelOf = ({ sentinelPolicy: chosen }: Pick<Settings, 'sentinelPolicy'>): SentinelPolicy => ({

@@ -16,7 +16,12 @@ export const socialConnector = z.object({
 
 /** GET /api/.well-known/sign-in-exp: the row without what only operators need, with what is known at run time. */
 export const publicExperience = signInExperience
-  .omit({ emailBlocklistPolicy: true, forgotPasswordMethods: true, messageLimitPolicy: true })
+  .omit({
+    emailBlocklistPolicy: true,
+    forgotPasswordMethods: true,
+    messageLimitPolicy: true,
+    phoneNumberPolicy: true,
+  })
   .extend({
     /** Who answers for what is the operator's business. */
     mfa: mfa.omit({ restrictedAuthenticatorAcceptance: true }),

@@ -11,6 +11,7 @@ import {
   secondFactorIsShown,
 } from './checks.ts';
 import type { Check } from './journey.ts';
+import { newPhoneFollowsRules } from './phone-rules.ts';
 import { availableFactors, type FactorName, isSkippable } from './second-factor.ts';
 
 const newFactorIsKnown: Check = ({ newFactor, part }) =>
@@ -67,6 +68,7 @@ export const newSecondFactor: readonly Check[] = [
   codesAreNotAlone,
   partIsProven,
   partFollowsRules,
+  newPhoneFollowsRules,
   partIsMissing,
   partIsFree,
 ];

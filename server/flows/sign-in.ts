@@ -21,6 +21,7 @@ import {
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
 import { signInIsOpen } from './open-checks.ts';
+import { newPhoneFollowsRules } from './phone-rules.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
@@ -56,6 +57,7 @@ export const signIn: Journey = {
         partIsProven,
         socialPartIsProven,
         partFollowsRules,
+        newPhoneFollowsRules,
         partIsMissing,
         partIsFree,
       ],

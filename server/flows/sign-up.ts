@@ -25,6 +25,7 @@ import {
 } from './checks.ts';
 import type { Journey, Row } from './journey.ts';
 import { accountIsWelcome, signUpIsOpen } from './open-checks.ts';
+import { newPhoneFollowsRules } from './phone-rules.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { broughtEmailFollowsRules, identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
@@ -42,6 +43,7 @@ export const signUp: Journey = {
         proofHolds,
         emailFollowsRules,
         broughtEmailFollowsRules,
+        newPhoneFollowsRules,
         usernameFollowsRules,
         identifierIsFree,
       ],
@@ -54,6 +56,7 @@ export const signUp: Journey = {
         socialPartIsProven,
         partFollowsRules,
         broughtEmailFollowsRules,
+        newPhoneFollowsRules,
         partIsFree,
       ],
       leadsTo: 'start',
@@ -77,6 +80,7 @@ export const signUp: Journey = {
         partIsProven,
         socialPartIsProven,
         partFollowsRules,
+        newPhoneFollowsRules,
         partIsMissing,
         partIsFree,
       ],

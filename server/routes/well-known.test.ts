@@ -19,6 +19,7 @@ eachDatabase('well-known', (databases) => {
       emailBlocklistPolicy: _,
       forgotPasswordMethods: __,
       messageLimitPolicy: ___,
+      phoneNumberPolicy: ____,
       ...shown
     } = newcomersSettings;
     assert.deepEqual(answer.body, {

@@ -80,6 +80,8 @@ export const errors = {
   'session.captcha_failed': 'The check that a person is signing in did not succeed. Please try again.',
 
   'verification_code.not_found': 'This code was already used, or there is none. Ask for a new one.',
+  'session.phone_number_type_not_allowed':
+    'Numbers of this kind cannot be used here. Please give a mobile number.',
   'session.email_blocklist.email_not_allowed':
     'Accounts cannot be made with this address here[: {email}]. Please use another one.',
   'session.email_blocklist.email_subaddressing_not_allowed': 'Please give your address without a “+” part.',

@@ -75,6 +75,8 @@ export const errors = {
   'session.captcha_failed': 'Не удалось проверить, что входит человек. Попробуйте ещё раз.',
 
   'verification_code.not_found': 'Этот код уже использован или не существует. Запросите новый.',
+  'session.phone_number_type_not_allowed':
+    'Номера такого типа здесь использовать нельзя. Укажите мобильный номер.',
   'session.email_blocklist.email_not_allowed':
     'Создать аккаунт с этим адресом[ ({email})] здесь нельзя. Укажите другой.',
   'session.email_blocklist.email_subaddressing_not_allowed': 'Укажите адрес без части после знака «+».',

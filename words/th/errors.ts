@@ -67,6 +67,7 @@ export const errors = {
   'session.captcha_failed': 'การตรวจสอบว่าเป็นบุคคลจริงไม่สำเร็จ โปรดลองอีกครั้ง',
 
   'verification_code.not_found': 'รหัสนี้ถูกใช้ไปแล้วหรือไม่มีอยู่ โปรดขอรหัสใหม่',
+  'session.phone_number_type_not_allowed': 'ที่นี่ไม่สามารถใช้หมายเลขประเภทนี้ได้ โปรดใช้หมายเลขโทรศัพท์มือถือ',
   'session.email_blocklist.email_not_allowed': 'ที่นี่ไม่สามารถสร้างบัญชีด้วยอีเมลนี้ได้[ ({email})] โปรดใช้อีเมลอื่น',
   'session.email_blocklist.email_subaddressing_not_allowed': 'โปรดใช้ที่อยู่อีเมลที่ไม่มีส่วนที่ขึ้นต้นด้วย “+”',
   'verification_code.phone_mismatch': 'รหัสนี้ส่งไปยังหมายเลขอื่น โปรดตรวจสอบหมายเลขหรือขอรหัสใหม่',

@@ -66,6 +66,7 @@ export const errors = {
   'session.captcha_failed': '人机验证未通过，请重试。',
 
   'verification_code.not_found': '该验证码已使用过或不存在，请重新获取。',
+  'session.phone_number_type_not_allowed': '此处无法使用此类号码，请改用手机号。',
   'session.email_blocklist.email_not_allowed': '此处无法使用该邮箱[（{email}）]创建账号，请改用其他邮箱。',
   'session.email_blocklist.email_subaddressing_not_allowed': '请使用不含“+”后缀的邮箱地址。',
   'verification_code.phone_mismatch': '该验证码是发送到另一个号码的。请检查号码，或重新获取。',

@@ -66,6 +66,7 @@ export const errors = {
   'session.captcha_failed': '人機驗證未通過，請再試一次。',
 
   'verification_code.not_found': '這組驗證碼已使用過或不存在，請重新索取。',
+  'session.phone_number_type_not_allowed': '這裡無法使用此類型的號碼，請改用手機號碼。',
   'session.email_blocklist.email_not_allowed':
     '此處無法使用這個電子郵件[（{email}）]建立帳號，請改用其他電子郵件。',
   'session.email_blocklist.email_subaddressing_not_allowed': '請使用不含「+」後綴的電子郵件地址。',

@@ -3,6 +3,7 @@ import { newEmailBody, newPhoneBody } from '../../../contract/account.ts';
 import { refuse } from '../../../contract/errors.ts';
 import type { RefusalCode } from '../../../contract/errors.ts';
 import { emailRefusal } from '../../flows/email-rules.ts';
+import { phoneRefusal } from '../../flows/phone-rules.ts';
 import type { Holder, Verifications } from '../../sessions/verifications.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { canonicalEmail } from '../../users/emails.ts';
@@ -41,11 +42,16 @@ export const primaryIdentifiers = (deps: PrimaryIdentifiersDeps): readonly Route
       'verification_record.not_found',
       'user.phone_already_in_use',
       'user.invalid_phone',
+      'session.phone_number_type_not_allowed',
     ],
     async handle({ body: { phone, newIdentifierVerificationRecordId: id }, request }) {
       await checkConfirmed(deps.verifications, request);
       const { holder } = checkMayChange(callerOf(request), 'phone');
-      await take(deps, holder, { id, recipient: findPhone(phone), change: { phone } });
+      const recipient = findPhone(phone);
+      const { phoneNumberPolicy } = await deps.settings.signInExperience(holder.tenantId);
+      const refusal = recipient && phoneRefusal(phoneNumberPolicy, recipient);
+      if (refusal) throw refusal;
+      await take(deps, holder, { id, recipient, change: { phone } });
       return { status: 204 };
     },
   }),

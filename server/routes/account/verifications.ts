@@ -10,8 +10,10 @@ import {
 import { Refusal, refuse } from '../../../contract/errors.ts';
 import { fromWireDigits } from '../../../contract/phone.ts';
 import { type Recipient, textOfRecipient } from '../../../contract/recipient.ts';
+import type { SignInExperience } from '../../../contract/settings.ts';
 import type { CodeIdentifier } from '../../../contract/sign-in.ts';
 import { emailRefusal } from '../../flows/email-rules.ts';
+import { phoneRefusal } from '../../flows/phone-rules.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Clock } from '../../clock.ts';
 import type { Limits } from '../../limits/limits.ts';
@@ -72,6 +74,7 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
       'user.invalid_email',
       'session.email_blocklist.email_not_allowed',
       'session.email_blocklist.email_subaddressing_not_allowed',
+      'session.phone_number_type_not_allowed',
       'request.message_rate_limited',
       'connector.not_found',
       'connector.general',
@@ -83,10 +86,7 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
       const settings = await deps.settings.signInExperience(tenantId);
       const recipient = readRecipient(identifier);
       const isOwn = isRecipientOf(user, recipient);
-      const refusal =
-        recipient.email !== undefined && !isOwn
-          ? emailRefusal(settings.emailBlocklistPolicy, recipient.email)
-          : undefined;
+      const refusal = isOwn ? undefined : refusalOf(settings, recipient);
       if (refusal) throw refusal;
       const purpose = isOwn ? (templateType ?? 'UserPermissionValidation') : 'BindNewIdentifier';
       const { challengeId, ...sent } = await deps.codes.send({
@@ -178,3 +178,12 @@ const recordOf = ({ id, expiresAt }: { readonly id: string; readonly expiresAt: 
   verificationRecordId: id,
   expiresAt: new Date(expiresAt).toISOString(),
 });
+
+/** Of what could not become a part of the account. */
+const refusalOf = (
+  settings: Pick<SignInExperience, 'emailBlocklistPolicy' | 'phoneNumberPolicy'>,
+  { email, phone }: Recipient,
+): Refusal | undefined =>
+  email === undefined
+    ? phoneRefusal(settings.phoneNumberPolicy, phone)
+    : emailRefusal(settings.emailBlocklistPolicy, email);

@@ -39,6 +39,7 @@ export const addToProfile = (deps: ExperienceDeps): Route =>
       'user.username_invalid',
       'session.email_blocklist.email_not_allowed',
       'session.email_blocklist.email_subaddressing_not_allowed',
+      'session.phone_number_type_not_allowed',
       'user.username_exists_in_profile',
       'user.email_exists_in_profile',
       'user.phone_exists_in_profile',

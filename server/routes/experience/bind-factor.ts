@@ -42,6 +42,7 @@ export const bindFactor = (deps: ExperienceDeps): Route =>
       'session.mfa.backup_code_can_not_be_alone',
       'session.email_blocklist.email_not_allowed',
       'session.email_blocklist.email_subaddressing_not_allowed',
+      'session.phone_number_type_not_allowed',
       'user.totp_already_in_use',
       'user.phone_exists_in_profile',
       'user.phone_already_in_use',

@@ -37,6 +37,7 @@ export const identify = (deps: ExperienceDeps): Route =>
       'user.email_already_in_use',
       'session.email_blocklist.email_not_allowed',
       'session.email_blocklist.email_subaddressing_not_allowed',
+      'session.phone_number_type_not_allowed',
       'user.missing_profile',
       'request.conflict',
     ],
