@@ -43,11 +43,11 @@ function Related({ related, provider, onNew }: RelatedProps) {
   const isSms = !isEmail(related);
   const names = {
     phone: <Isolated>{formatRecipient(related)}</Isolated>,
-    provider: <Isolated>{provider}</Isolated>,
+    provider: <bdi>{provider}</bdi>,
   };
   return (
     <>
-      <Heading title={say('related.title')}>
+      <Heading key={sent ? 'sent' : 'asked'} title={say('related.title')}>
         <Say it="related.text" with={names} />
       </Heading>
       {sent ? (
@@ -87,10 +87,7 @@ function Stranger({ provider }: { provider: string }) {
   return (
     <>
       <Heading title={say('unknown.title')}>
-        <Say
-          it={isOpen ? 'stranger.ask' : 'stranger.closed'}
-          with={{ provider: <Isolated>{provider}</Isolated> }}
-        />
+        <Say it={isOpen ? 'stranger.ask' : 'stranger.closed'} with={{ provider: <bdi>{provider}</bdi> }} />
       </Heading>
       {isOpen && (
         <Form onSubmit={create}>
