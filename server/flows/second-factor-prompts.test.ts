@@ -1,93 +1,25 @@
 /** What is asked at the end of a sign-in: every policy, what the person has, and what they answered (end-user/04 §4, §6). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Refusal } from '../../contract/errors.ts';
-import { freshSettings } from '../../contract/fresh-settings.ts';
-import { mfaPolicy, type Settings, type SignInExperience } from '../../contract/settings.ts';
-import type { Binding, NewFactor } from './binding.ts';
+import { mfaPolicy } from '../../contract/settings.ts';
+import {
+  asked,
+  type Case,
+  choicesOf,
+  dataOf,
+  type Factors,
+  newTotp,
+  off,
+  on,
+  prompting,
+  refusalOf,
+  skippable,
+  skipped,
+  withCase,
+} from '../testing/second-factor-cases.ts';
 import { choose, stageFactor } from './binding.ts';
 import { type Flow, startFlow } from './flow.ts';
-import type { KeptFactor } from './second-factor.ts';
-import { choicesAfter, secondFactorPrompts } from './second-factor-prompts.ts';
-
-type Factors = Settings['mfa']['factors'];
-type Policy = Settings['mfa']['policy'];
-
-interface Case {
-  readonly policy: Policy;
-  readonly factors: Factors;
-  readonly signUp?: readonly ('username' | 'phone' | 'email')[];
-  readonly secondary?: Settings['signUp']['secondaryIdentifiers'];
-  readonly isNew?: boolean | undefined;
-  readonly kept?: readonly KeptFactor['name'][];
-  readonly phone?: boolean | undefined;
-  readonly email?: boolean;
-  readonly choices?: Readonly<Record<string, unknown>>;
-  readonly isForced?: boolean | undefined;
-  readonly binding?: Binding | undefined;
-  readonly staged?: Flow['profile'];
-  readonly passkeys?: boolean | undefined;
-}
-
-const withCase = ({
-  policy,
-  factors,
-  signUp = ['username'],
-  secondary = [],
-  passkeys = false,
-  ...one
-}: Case) => ({
-  settings: {
-    ...freshSettings,
-    id: 'default',
-    tenantId: 'default',
-    signUp: { identifiers: [...signUp], password: true, verify: true, secondaryIdentifiers: secondary },
-    mfa: { policy, factors },
-    passkeySignIn: { enabled: passkeys },
-  } as unknown as SignInExperience,
-  flow: {
-    ...startFlow('f', one.isNew ? 'sign-up' : 'sign-in'),
-    userId: 'ann',
-    ...(one.isNew && { isNew: true }),
-    ...(one.binding && { binding: one.binding }),
-    ...(one.staged && { profile: one.staged }),
-  },
-  factors: {
-    kept: (one.kept ?? []).map((name) => ({
-      name,
-      usedAt: null,
-      ...(name === 'BackupCode' && { codesLeft: 1 }),
-    })),
-    phone: one.phone ? '+16502531234' : null,
-    email: one.email ? 'annalee@example.com' : null,
-    choices: one.choices ?? {},
-    isForced: one.isForced ?? false,
-  },
-});
-
-function refusalOf(one: Case): Refusal | undefined {
-  const facts = withCase(one);
-  for (const check of secondFactorPrompts) {
-    const refusal = check(facts);
-    if (refusal) return refusal;
-  }
-  return undefined;
-}
-const dataOf = (one: Case) => refusalOf(one)?.options.data as Readonly<Record<string, unknown>> | undefined;
-const asked = (one: Case): string | undefined => refusalOf(one)?.code;
-const choicesOf = (one: Case) => choicesAfter(withCase(one));
-
-const skippable: readonly Policy[] = [
-  'UserControlled',
-  'PromptAtSignInAndSignUp',
-  'PromptOnlyAtSignIn',
-  'NoPrompt',
-];
-const prompting = mfaPolicy.options.filter((policy) => policy !== 'NoPrompt');
-const off = { mfa: { enabled: false } };
-const on = { mfa: { enabled: true } };
-const skipped = { mfa: { enabled: false, skipped: true } };
-const newTotp: NewFactor = { id: 't', name: 'Totp', isVerified: true, sealed: 's' };
+import { secondFactorPrompts } from './second-factor-prompts.ts';
 
 test('04 §1, §4: who has nothing is proposed a second factor, or has to set one up, by the policy and the moment', () => {
   for (const policy of mfaPolicy.options)
@@ -347,58 +279,3 @@ test('04 §4: who was never asked and has a factor has said yes; once', () => {
   for (const policy of ['NoPrompt', 'Mandatory'] as const)
     assert.equal(choicesOf({ ...one, policy }), undefined);
 });
-
-test('no dead ends: whoever does as they are told, or skips what may be skipped, gets through', () => {
-  const names = ['Totp', 'WebAuthn', 'PhoneVerificationCode', 'EmailVerificationCode', 'BackupCode'] as const;
-  const subsets = Array.from({ length: 32 }, (_, bits) =>
-    names.filter((_name, index) => bits & (1 << index)),
-  );
-  // Backup codes alone are refused as a setting.
-  for (const factors of subsets.filter((set) => set.join() !== 'BackupCode'))
-    for (const policy of mfaPolicy.options)
-      for (const choices of [{}, off, on, skipped, { mfa: { enabled: true, skipped: true } }])
-        for (const bits of Array.from({ length: 32 }, (_, index) => index)) {
-          const [isNew, phone, isForced, passkeys, isWilling] = [1, 2, 4, 8, 16].map(
-            (bit) => (bits & bit) > 0,
-          );
-          const one: Case = { policy, factors, choices, signUp: ['phone'], phone, isNew, isForced, passkeys };
-          assert.equal(walk(one, isWilling === true), undefined, JSON.stringify({ ...one, isWilling }));
-        }
-});
-
-/** What still stands in the way after as many steps as there are questions; undefined for nothing. */
-function walk(one: Case, isWilling: boolean): string | undefined {
-  let flow: Flow = withCase(one).flow;
-  for (let step = 0; step < 6; step++) {
-    const refusal = refusalOf({ ...one, binding: flow.binding, staged: flow.profile });
-    if (!refusal) return undefined;
-    flow = answered(flow, refusal, isWilling);
-  }
-  return refusalOf({ ...one, binding: flow.binding, staged: flow.profile })?.code;
-}
-
-function answered(flow: Flow, { code, options }: Refusal, isWilling: boolean): Flow {
-  const {
-    availableFactors = [],
-    skippable: maySkip,
-    maskedIdentifiers = {},
-  } = (options.data ?? {}) as {
-    availableFactors?: Factors;
-    skippable?: boolean;
-    maskedIdentifiers?: Readonly<Record<string, string>>;
-  };
-  const bound = (name: string): Flow => {
-    if (name === 'PhoneVerificationCode')
-      return choose({ ...flow, profile: { ...flow.profile, phone: '+16502531234' } }, 'enable');
-    if (name === 'EmailVerificationCode')
-      return choose({ ...flow, profile: { ...flow.profile, email: 'a@b.co' } }, 'enable');
-    return stageFactor(flow, { ...newTotp, id: name, name: name as 'Totp' });
-  };
-  if (code === 'user.passkey_preferred') return isWilling ? bound('WebAuthn') : choose(flow, 'skip-passkey');
-  if (code === 'user.suggest_mfa') return choose(flow, isWilling ? 'enable' : 'skip');
-  if (code === 'session.mfa.backup_code_required') return bound('BackupCode');
-  const has = [...Object.keys(maskedIdentifiers), ...(flow.binding?.staged?.map(({ name }) => name) ?? [])];
-  const next = availableFactors.filter((name) => !has.includes(name)).at(isWilling ? 0 : -1);
-  if (code === 'user.missing_mfa') return maySkip && !isWilling ? choose(flow, 'skip') : bound(String(next));
-  return isWilling ? bound(String(next)) : choose(flow, 'skip-suggestion');
-}

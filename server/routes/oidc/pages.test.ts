@@ -1,8 +1,7 @@
-/** What browsers see: addresses of the first page, cookies, consent, signing out. */
+/** What browsers see: cookies, consent, signing out. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import * as client from 'openid-client';
-import { createTenants } from '../../tenants/tenants.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import {
   authorize,
@@ -13,80 +12,6 @@ import {
   signIn,
   startOidc,
 } from '../../testing/oidc-rig.ts';
-import { createCookieKeys } from './cookie-keys.ts';
-import { firstScreenUrl } from './first-screen.ts';
-import { addInteraction, interactionIdOf } from './interaction-cookie.ts';
-
-describe('the address of the first page', () => {
-  const cases: readonly (readonly [Record<string, string>, string])[] = [
-    [{}, '/sign-in?app_id=a'],
-    [{ first_screen: 'sign_in' }, '/sign-in?app_id=a'],
-    [{ first_screen: 'register' }, '/register?app_id=a'],
-    [{ interaction_mode: 'signUp' }, '/register?app_id=a'],
-    [{ interaction_mode: 'signUp', first_screen: 'signIn' }, '/sign-in?app_id=a'],
-    [{ first_screen: 'reset_password' }, '/reset-password?app_id=a'],
-    [{ first_screen: 'single_sign_on' }, '/single-sign-on?app_id=a'],
-    [
-      { first_screen: 'identifier:sign_in', identifier: 'phone email', login_hint: '+1 650' },
-      '/identifier-sign-in?app_id=a&login_hint=%2B1+650&identifier=phone+email',
-    ],
-    [{ first_screen: 'identifier:register' }, '/identifier-register?app_id=a'],
-    [
-      { organization_id: 'o', ui_locales: 'th en', one_time_token: 't', login_hint: 'h', scope: 'openid' },
-      '/sign-in?app_id=a&organization_id=o&ui_locales=th+en&one_time_token=t&login_hint=h',
-    ],
-    [{ direct_sign_in: 'social:git hub' }, '/direct/social/git%20hub?app_id=a&fallback=sign-in'],
-    [{ direct_sign_in: 'sso:x', first_screen: 'register' }, '/direct/sso/x?app_id=a&fallback=register'],
-    [{ google_one_tap_credential: 'a.b.c' }, '/direct/social/google?app_id=a&fallback=sign-in'],
-  ];
-  for (const [params, url] of cases) test(url, () => assert.equal(firstScreenUrl('a', params), url));
-});
-
-describe('the cookie of sign-ins in progress', () => {
-  const tenants = createTenants({
-    endpoints: { default: 'http://localhost:1', admin: 'http://localhost:2' },
-  });
-  const tenant = tenants.get('default');
-  const keys = createCookieKeys(['new', 'old']);
-  const request = (
-    value: string,
-    { header = {}, url = '/', signature = keys.sign(`_interaction=${value}`) } = {},
-  ) => ({
-    headers: { cookie: `a=b; _interaction=${value}; _interaction.sig=${signature}`, ...header },
-    url,
-  });
-  const read = (...args: Parameters<typeof request>) => interactionIdOf(request(...args), { tenant, keys });
-
-  test('one id for each application, and the newest', () => {
-    const cookie = addInteraction(addInteraction(undefined, 'one', 'uid1'), 'two', 'uid2');
-    assert.deepEqual(JSON.parse(decodeURIComponent(cookie)), { one: 'uid1', two: 'uid2', _legacy: 'uid2' });
-    assert.equal(read(cookie), 'uid2');
-    assert.equal(read(cookie, { url: '/consent?app_id=one' }), 'uid1');
-    assert.equal(read(cookie, { header: { 'logto-app-id': 'one' }, url: '/?app_id=two' }), 'uid1');
-    assert.equal(read(cookie, { url: '/?app_id=three' }), 'uid2');
-    assert.equal(read(cookie, { url: '/?app_id=__proto__' }), 'uid2');
-  });
-
-  test('a bare text is the newest id', () => {
-    assert.equal(read('uid9'), 'uid9');
-    assert.equal(read(addInteraction('uid9', 'one', 'uid1')), 'uid1');
-  });
-
-  test('only what we signed counts, also with an older key, and never another tenant’s', () => {
-    assert.equal(read('uid', { signature: 'x' }), undefined);
-    const old = createCookieKeys(['old']).sign('_interaction=uid');
-    assert.equal(read('uid', { signature: old }), 'uid');
-    assert.equal(interactionIdOf(request('uid'), { tenant: tenants.get('admin'), keys }), undefined);
-    assert.equal(interactionIdOf({ headers: {}, url: '/' }, { tenant, keys }), undefined);
-  });
-
-  test('it stays small', () => {
-    let cookie: string | undefined;
-    for (let n = 0; n < 50; n++) cookie = addInteraction(cookie, `application-${n}`, 'x'.repeat(43));
-    assert.ok(String(cookie).length < 2000);
-    assert.equal(read(String(cookie), { url: '/?app_id=application-49' }), 'x'.repeat(43));
-  });
-});
 
 eachDatabase('OIDC pages', ({ open }) => {
   let rig: OidcRig;
