@@ -44,7 +44,10 @@ eachDatabase('what webhooks hear of messages', (databases) => {
       await rig.report();
       await rig.until(id, state);
       const all = await told(2);
-      assert.deepEqual(all.map((one) => one.event).toSorted(), ['Message.Accepted', event].toSorted());
+      assert.deepEqual(
+        all.map((one): string => one.event).toSorted(),
+        ['Message.Accepted', event].toSorted(),
+      );
       for (const { data } of all) assert.equal(data.id, id);
       const last = all.find((one) => one.event === event);
       assert.equal(last.data.state, state);
