@@ -95,6 +95,8 @@ export interface AccountPage<Words = unknown> extends PageHead<Words> {
   readonly deleteAccountUrl?: string;
   /** The second factors that are offered. */
   readonly factors: SignInExperience['mfa']['factors'];
+  /** Where people may have an account to link: every provider that is set up. */
+  readonly providers: readonly ShownProvider[];
   /** What can be sent: without it no new number or address can be proven. */
   readonly sends: { readonly sms: boolean; readonly email: boolean };
   readonly passwordRules: PasswordRules;

@@ -227,7 +227,8 @@ function pagesDeps(
     async account(tenantId) {
       const { hasSms, hasEmail } = messages.connectors;
       const sends = { sms: await hasSms(tenantId), email: await hasEmail(tenantId) };
-      return { ...(await accountCenter.find(tenantId)), sends };
+      const providers = await messages.social.list(tenantId);
+      return { ...(await accountCenter.find(tenantId)), sends, providers };
     },
     async returnAddress(tenantId, wanted) {
       const endpoint = tenants.find(tenantId)?.endpoint;

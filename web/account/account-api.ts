@@ -37,6 +37,7 @@ async function call<Body = void>(method: string, path: string, asked: Asked = {}
   return isOver && (await renew()) ? once() : outcome;
 }
 
+const identities = '/my-account/identities';
 const factors = '/my-account/mfa-verifications';
 const registration = '/verifications/web-authn/registration';
 type Record = { readonly verificationRecordId: string };
@@ -64,6 +65,21 @@ export const api = {
   },
   removeRecipient: (kind: 'phone' | 'email', proof: string) =>
     call('DELETE', `/my-account/primary-${kind}`, { proof }),
+
+  leaveFor: (connectorId: string, state: string, redirectUri: string) =>
+    call<Record & { authorizationUri: string }>('POST', '/verifications/social', {
+      body: { connectorId, state, redirectUri },
+    }),
+  comeBack: (verificationRecordId: string, connectorData: object) =>
+    call<Record>('POST', '/verifications/social/verify', { body: { verificationRecordId, connectorData } }),
+  /** `replaces`: the one of this provider that may be there. */
+  link: (record: string, proof: string, replaces: boolean) =>
+    call(replaces ? 'PUT' : 'POST', identities, {
+      body: { newIdentifierVerificationRecordId: record },
+      proof,
+    }),
+  unlink: (target: string, proof: string) =>
+    call('DELETE', `${identities}/${encodeURIComponent(target)}`, { proof }),
 
   factors: () => call<readonly OwnFactor[]>('GET', factors),
   newTotp: () => call<TotpSecret>('POST', `${factors}/totp-secret/generate`),

@@ -1,5 +1,6 @@
 /** Which address shows which room, and the ways between them: back, forward and reload work as everywhere. */
 import { base, type Key } from './page.ts';
+import { createSignal } from './signal.ts';
 import type { Values } from '../../words/fill.ts';
 
 /** What came of an act, said where the person is next; kept as a key, so that another language says it too. */
@@ -12,20 +13,17 @@ export interface Notice {
 export const roomAt = (path: string): string =>
   path.slice(`${base}/account`.length).replace(/\/+$/, '') || '/';
 
-const listeners = new Set<() => void>();
+const changed = createSignal();
 let notice: Notice | undefined;
 
 export const readNotice = (): Notice | undefined => notice;
 
 export function tellNotice(told: Notice | undefined): void {
   notice = told;
-  for (const listener of listeners) listener();
+  changed.tell();
 }
 
-export function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const subscribe = changed.on;
 
 /** The search goes along: where people are sent back to, and in which language they read. */
 export const hrefOf = (room: string): string =>

@@ -1,6 +1,7 @@
 /** The frame around the rooms: who made the page, the ways between the rooms, what was done last, the language. */
 import { useEffect, useReducer } from 'preact/hooks';
 import { readNotice, roomAt, subscribe } from './addresses.ts';
+import { connectorAt } from './away.ts';
 import { ending, onEnding } from './ending.ts';
 import { say } from './page.ts';
 import { Footer } from './parts/footer.tsx';
@@ -19,6 +20,7 @@ import { ProofScreen } from './rooms/proof-screen.tsx';
 import { RecipientRoom } from './rooms/recipient-room.tsx';
 import { SecurityRoom } from './rooms/security-room.tsx';
 import { SessionsRoom } from './rooms/sessions-room.tsx';
+import { CallbackRoom, SocialRoom } from './rooms/social-rooms.tsx';
 import { UsernameRoom } from './rooms/username-room.tsx';
 
 export function App({ isArriving }: { isArriving: boolean }) {
@@ -76,6 +78,7 @@ let asked: string | undefined;
 function Room({ room, person }: { room: string; person: Person }) {
   if (isSuccess(room)) return <SuccessScreen />;
   if (!isRoom(room)) return <MissingScreen />;
+  if (connectorAt(room)) return <CallbackRoom room={room} />;
   switch (room) {
     case '/profile':
       return <ProfileRoom person={person} />;
@@ -100,6 +103,8 @@ function Room({ room, person }: { room: string; person: Person }) {
       return <NewBackupCodesRoom person={person} />;
     case '/backup-codes/manage':
       return <BackupCodesRoom />;
+    case '/social':
+      return <SocialRoom person={person} />;
     case '/sessions':
       return <SessionsRoom />;
     default:

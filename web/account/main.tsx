@@ -1,7 +1,9 @@
 /** The account pages: people look after their own account, signed in like with any other application. */
 import { render } from 'preact';
 import { showBrand } from '../ui/show-brand.ts';
+import { roomAt } from './addresses.ts';
 import { App } from './app.tsx';
+import { connectorAt, takeReturn } from './away.ts';
 import { endOf, type End, leaveFor } from './ending.ts';
 import { base, home, page } from './page.ts';
 import { readPerson } from './person.ts';
@@ -26,11 +28,13 @@ async function begin(): Promise<void> {
 
 /** Why nobody is in; `leaving` while the browser is on its way to the sign-in. */
 async function enter(): Promise<End | 'leaving' | undefined> {
+  const answer = new URLSearchParams(location.search);
+  const isAnswer = answer.has('state') && (answer.has('code') || answer.has('error'));
+  const isOfProvider = connectorAt(roomAt(location.pathname)) !== undefined;
+  if (isAnswer && isOfProvider) takeReturn(answer);
   if (!page.isOpen) return 'off';
   if (!('subtle' in crypto)) return 'insecure';
-  const answer = new URLSearchParams(location.search);
-  const isBack = answer.has('state') && (answer.has('code') || answer.has('error'));
-  if (!isBack) {
+  if (!isAnswer || isOfProvider) {
     if (hasJustLeft()) return 'bye';
     return depart(location.pathname + location.search).then(
       () => 'leaving',

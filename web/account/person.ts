@@ -3,6 +3,7 @@ import type { AccountAnswer, OwnFactor } from '../../contract/account.ts';
 import type { Refused } from '../ui/call-api.ts';
 import { api } from './account-api.ts';
 import { isShown } from './fields.ts';
+import { createSignal } from './signal.ts';
 import { formatPhone } from '../ui/phone/phone.ts';
 
 export interface Person extends AccountAnswer {
@@ -11,7 +12,7 @@ export interface Person extends AccountAnswer {
 }
 
 let person: Person | undefined;
-const listeners = new Set<() => void>();
+const changed = createSignal();
 
 /** Only in rooms: they are shown once the person is known. */
 export function who(): Person {
@@ -19,10 +20,7 @@ export function who(): Person {
   return person;
 }
 
-export function onPerson(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onPerson = changed.on;
 
 export async function readPerson(): Promise<Refused | undefined> {
   const [me, factors] = await Promise.all([
@@ -32,7 +30,7 @@ export async function readPerson(): Promise<Refused | undefined> {
   if (!me.ok) return me.refused;
   // Passkeys alone may be shown: their list is that of all factors, which is closed then.
   person = { ...me.body, factors: factors?.ok ? factors.body : [] };
-  for (const listener of listeners) listener();
+  changed.tell();
   return undefined;
 }
 

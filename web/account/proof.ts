@@ -1,7 +1,9 @@
 /** "Is it you?": asked before whatever is risky, once for ten minutes, while the room that asked stays as it is. */
 import type { Outcome } from '../ui/call-api.ts';
+import { who } from './person.ts';
+import { createSignal } from './signal.ts';
 
-interface Proof {
+export interface Proof {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly until: number;
@@ -12,14 +14,11 @@ const holdsMs = 9.5 * 60_000;
 
 let proof: Proof | undefined;
 let asking: { readonly answer: (id: string | undefined) => void; readonly focus: Element | null } | undefined;
-const listeners = new Set<() => void>();
+const { tell, on } = createSignal();
 
 export const isAsking = (): boolean => asking !== undefined;
 
-export function onAsking(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+export const onAsking = on;
 
 /** The proof that holds, else the one that the person gives now; undefined when they turn back. */
 export function needProof(): Promise<string | undefined> {
@@ -58,6 +57,14 @@ export async function withProof<Body>(
   return again === undefined ? undefined : act(again);
 }
 
+/** Who has nothing to confirm with is not asked, neither here nor by the server. */
+export const confirmed: typeof withProof = (act) =>
+  who().hasSecurityVerificationMethod ? withProof(act) : act('');
+
+/** For the way to a provider and back, which this page's memory does not outlive. */
+export const heldProof = (): Proof | undefined => proof;
+export const restoreProof = (held: Proof | undefined): void => void (proof = held);
+
 function settle(id: string | undefined): void {
   const { answer, focus } = asking ?? {};
   asking = undefined;
@@ -67,8 +74,4 @@ function settle(id: string | undefined): void {
   setTimeout(() => {
     if (focus instanceof HTMLElement && focus.isConnected && focus !== document.body) focus.focus();
   });
-}
-
-function tell(): void {
-  for (const listener of listeners) listener();
 }

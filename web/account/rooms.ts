@@ -1,4 +1,5 @@
 /** Which rooms this account has: what the operator turned off has none, and no address. */
+import { connectorAt } from './away.ts';
 import { isEditable, isOffered, isShown } from './fields.ts';
 import { type Key, page } from './page.ts';
 
@@ -11,7 +12,12 @@ export const roomsOf = (): readonly { readonly to: string; readonly label: Key; 
   ...((['phone', 'email', 'password', 'mfa', 'passkey'] as const).some(isShown)
     ? [{ to: '/security', label: 'nav.security', lead: 'security.lead' } as const]
     : []),
-  ...(isShown('session') ? [{ to: '/sessions', label: 'nav.sessions', lead: 'sessions.title' } as const] : []),
+  ...(isShown('social') && page.providers.length > 0
+    ? [{ to: '/social', label: 'nav.social', lead: 'social.lead' } as const]
+    : []),
+  ...(isShown('session')
+    ? [{ to: '/sessions', label: 'nav.sessions', lead: 'sessions.title' } as const]
+    : []),
 ];
 
 /** Whether there is such a room here: what cannot be changed has none in which to change it. */
@@ -28,6 +34,7 @@ export function isRoom(room: string): boolean {
     '/backup-codes/generate': isEditable('mfa') && isOffered('BackupCode'),
     '/backup-codes/manage': isShown('mfa'),
   };
+  if (connectorAt(room)) return isEditable('social');
   return roomsOf().some(({ to }) => to === room) || rooms[room] === true;
 }
 

@@ -1,5 +1,6 @@
 /** Who is signed in on this page: authorization code with PKCE (RFC 7636), the tokens in this page's memory alone. */
-import { base, home, page } from './page.ts';
+import { keep, take } from './kept.ts';
+import { home, page } from './page.ts';
 
 const clientId = 'account-center';
 const scope = 'openid profile email phone identities custom_data urn:logto:scope:sessions';
@@ -37,7 +38,7 @@ export const claims = (): Claims | undefined => tokens?.claims;
 /** Goes to sign in and comes back to `to`; who is signed in on this server already sees nothing of it. */
 export async function depart(to: string): Promise<void> {
   const departure: Departure = { verifier: randomText(), state: randomText(), nonce: randomText(), to };
-  sessionStorage.setItem(place('departure'), JSON.stringify(departure));
+  keep('departure', departure);
   go(`${issuer}/auth`, {
     client_id: clientId,
     redirect_uri: home,
@@ -100,7 +101,7 @@ async function renewOnce(): Promise<boolean> {
 
 /** Ends the session of this browser; the page says goodbye when it comes back. */
 export function signOut(): void {
-  sessionStorage.setItem(place('goodbye'), 'true');
+  keep('goodbye', true);
   go(`${issuer}/session/end`, {
     client_id: clientId,
     post_logout_redirect_uri: home,
@@ -135,17 +136,8 @@ function go(address: string, query: Readonly<Record<string, string>>): void {
   location.replace(`${address}?${new URLSearchParams(query).toString()}`);
 }
 
-function take<T>(name: string): T | undefined {
-  const text = sessionStorage.getItem(place(name));
-  sessionStorage.removeItem(place(name));
-  return text === null ? undefined : (JSON.parse(text) as T);
-}
-
-/** Tenants of one host share its storage. */
-const place = (name: string): string => `latchkey-account:${base}:${name}`;
-
 /** 32 bytes as base64url. */
-const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
+export const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 const base64url = (bytes: ArrayBuffer | Uint8Array): string =>
   btoa(String.fromCharCode(...new Uint8Array(bytes as ArrayBuffer)))

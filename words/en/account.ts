@@ -7,6 +7,7 @@ export const account = {
   'nav.home': 'Overview',
   'nav.profile': 'Profile',
   'nav.security': 'Security',
+  'nav.social': 'Linked accounts',
   'nav.sessions': 'Devices and apps',
   'do.signOut': 'Sign out',
   'do.signInAgain': 'Sign in',
@@ -157,6 +158,22 @@ export const account = {
   'backup.removed': 'The backup codes were removed.',
   'backup.file': 'Backup codes for {host}. Each works once.',
 
+  'social.lead': 'Your accounts elsewhere that belong to this one.',
+  'social.none': 'Not linked',
+  'social.linked': 'Linked',
+  'social.link': 'Link',
+  'social.unlink': 'Unlink',
+  'social.unlinkAsk': 'Unlink {provider}?',
+  'social.unlinkText': 'You can no longer sign in here with it. Your account there stays as it is.',
+  'social.unlinked': '{provider} was unlinked.',
+  'social.done': '{provider} is linked.',
+  'social.stopped': 'The account was not linked',
+  'social.denied': 'You turned back, or were turned away there. Nothing has changed.',
+  'social.lost': 'This took too long, or this page does not remember having sent you there. Begin again.',
+  'social.taken':
+    'Another account here is linked to it. Sign in with it and unlink it there, or choose another one.',
+  'social.away': '{provider} cannot be reached at present. Try again later.',
+
   'sessions.title': 'Where you are signed in',
   'sessions.lead': 'Do you not know one of them? Sign it out and change your password.',
   'sessions.this': 'This device',
@@ -204,6 +221,8 @@ export const account = {
   'wrong.input': 'This cannot be taken as it is. Check what you typed.',
   'wrong.tooLong': 'This is too long. Shorten it, please.',
   'wrong.proofOver': 'This took too long, or it was used already. Ask for a new code.',
+  'wrong.lastWay':
+    'This is your only way to sign in, so it has to stay. Add a number, an address or a username first.',
   'wrong.phoneTaken':
     'Another account has this number. Use another one, or sign in to that account and remove it there.',
   'wrong.emailTaken':

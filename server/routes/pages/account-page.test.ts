@@ -34,6 +34,7 @@ const open: ShownAccount = {
   },
   version: 3,
   sends: { sms: true, email: false },
+  providers: [],
 };
 
 async function serve({
@@ -98,6 +99,15 @@ test('it is handed what the operator decided, in the language asked for, and not
     account: () => Promise.resolve({ ...open, settings: { ...settings, enabled: false } }),
   });
   assert.equal(handedOver((await closed('/account')).body).isOpen, false);
+});
+
+test('it is handed the providers that are set up, by their names in its language', async () => {
+  const acme = { id: 'c1', target: 'acme', logo: 'data:,', logoDark: null };
+  const providers = [{ ...acme, name: { en: 'Acme', th: 'แอคมี' } }];
+  const get = await serve({ account: () => Promise.resolve({ ...open, providers }) });
+  const shown = handedOver((await get('/account/social?ui_locales=th')).body).providers;
+  assert.deepEqual(shown, [{ id: 'c1', target: 'acme', name: 'แอคมี', logo: 'data:,' }]);
+  assert.deepEqual(handedOver((await (await serve())('/account')).body).providers, []);
 });
 
 test('a change of the settings is another page', async () => {

@@ -1,13 +1,19 @@
 /** What the account pages are given: what the operator decided, and nothing of any person. */
 import type { AccountCenterSettings } from '../../../contract/account-center.ts';
-import type { AccountPage } from '../../../contract/pages.ts';
+import type { AccountPage, ShownProvider } from '../../../contract/pages.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
+import type { SocialConnector } from '../../../contract/well-known.ts';
 import { passwordRulesOf } from '../../flows/password-rules.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
+
+/** Another provider, by its name in each language. */
+export type NamedProvider = Pick<SocialConnector, 'id' | 'target' | 'name' | 'logo' | 'logoDark'>;
 
 export interface ShownAccount {
   readonly settings: AccountCenterSettings;
   readonly version: number;
+  /** All that are set up: one that stands on no sign-in page can be linked too. */
+  readonly providers: readonly NamedProvider[];
   /** What can be sent: without it no new number or address is asked for. */
   readonly sends: { readonly sms: boolean; readonly email: boolean };
 }
@@ -18,6 +24,7 @@ interface AccountFacts {
   readonly issuer: string;
   readonly settings: SignInExperience;
   readonly account: ShownAccount | undefined;
+  readonly providers: readonly ShownProvider[];
   readonly telephone?: string;
 }
 
@@ -27,6 +34,7 @@ export function accountPageOf({
   issuer,
   settings,
   account,
+  providers,
   telephone,
 }: AccountFacts): AccountPage {
   const { branding, mfa, passkeySignIn, supportWebsiteUrl, supportEmail } = settings;
@@ -46,6 +54,7 @@ export function accountPageOf({
     fields: account?.settings.fields ?? {},
     deleteAccountUrl: account?.settings.deleteAccountUrl ?? undefined,
     factors: signsInWithPasskeys ? [...mfa.factors, 'WebAuthn'] : mfa.factors,
+    providers,
     sends: account?.sends ?? { sms: false, email: false },
     passwordRules: passwordRulesOf(settings.passwordPolicy),
     telephone,

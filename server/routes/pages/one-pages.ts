@@ -2,7 +2,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoAppPage, ShownProvider, SignInPage, TelephonePage } from '../../../contract/pages.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
-import type { SocialConnector } from '../../../contract/well-known.ts';
 import { fill, type Language } from '../../../words/index.ts';
 import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
@@ -11,7 +10,7 @@ import type { CustomPhrase } from '../../settings/custom-phrases.ts';
 import { cookieName } from '../../tenants/cookies.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
-import { accountPageOf, type ShownAccount } from './account-page.ts';
+import { accountPageOf, type NamedProvider, type ShownAccount } from './account-page.ts';
 import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
 import { pageLanguage, rememberLanguage } from './page-language.ts';
 import { readCookie } from './read-cookie.ts';
@@ -46,6 +45,7 @@ export function createOnePages(deps: PagesDeps) {
     const language = pageLanguage(request, settings.languageInfo);
     const written = isOfSignIn(name) ? await deps.phrases?.(id) : undefined;
     const providers = isOfSignIn(name) ? await deps.providers?.(id) : undefined;
+    const account = name === 'account' ? await deps.account?.(id) : undefined;
     return {
       settings,
       issuer,
@@ -54,8 +54,8 @@ export function createOnePages(deps: PagesDeps) {
       phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
       forgotPassword: (isOfSignIn(name) && (await deps.forgotPassword?.(id))) || noWay,
-      providers: (providers ?? []).map((one) => shownProvider(one, language)),
-      account: name === 'account' ? await deps.account?.(id) : undefined,
+      providers: (account?.providers ?? providers ?? []).map((one) => shownProvider(one, language)),
+      account,
       telephone: name === 'telephone' ? undefined : await deps.telephone?.(id),
     };
   }
@@ -189,7 +189,7 @@ const passkeySignInOf = ({ passkeySignIn, signInMode }: SignInExperience): SignI
 };
 
 const shownProvider = (
-  { id, target, name, logo, logoDark }: SocialConnector,
+  { id, target, name, logo, logoDark }: NamedProvider,
   language: Language,
 ): ShownProvider => ({
   id,
@@ -207,7 +207,7 @@ function setHeaders(
 ): void {
   const logos = providers.flatMap(({ logo, darkLogo }) => [logo, darkLogo]);
   const images = [...Object.values(settings.branding), ...logos].flatMap((address) =>
-    address && /^https?:/.test(address) ? [new URL(address).origin] : [],
+    address && /^https?:/.test(address) && URL.canParse(address) ? [new URL(address).origin] : [],
   );
   // Older than frame-ancestors, and unable to name another origin.
   reply.raw.removeHeader('x-frame-options');

@@ -7,6 +7,7 @@ import { formatRecipient, hintOf, isEmail } from '../recipient.ts';
 import { forgetCode, sendAnew, type SentCode } from '../sent-codes.ts';
 import { MainButton, QuietButton } from './buttons.tsx';
 import { CodeField } from './code-field.tsx';
+import { Form } from './form.tsx';
 import { Heading } from './heading.tsx';
 import { Isolated, Say } from './say.tsx';
 import { useAct } from './use-act.ts';
@@ -45,13 +46,7 @@ export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepPr
       <Heading title={say('code.title')}>
         <Say it="code.sent" with={{ phone: <Isolated>{to}</Isolated> }} values={{ n: sent.codeLength }} />
       </Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void submit(code);
-        }}
-      >
+      <Form onSubmit={() => void submit(code)}>
         <CodeField
           label={say('field.code')}
           value={code}
@@ -65,7 +60,7 @@ export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepPr
           }}
         />
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-      </form>
+      </Form>
       <Resend
         key={sent.id}
         sent={sent}

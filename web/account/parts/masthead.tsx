@@ -1,5 +1,6 @@
 /** The head of every page: the logo, the rooms, the way out. */
 import { useState } from 'preact/hooks';
+import { connectorAt } from '../away.ts';
 import { page, say } from '../page.ts';
 import { roomsOf } from '../rooms.ts';
 import { signOut } from '../session.ts';
@@ -35,6 +36,7 @@ export function Masthead({ room }: { room: string | undefined }) {
 /** The room of the menu to which a room without an entry of its own belongs. */
 function homeOf(room: string): string {
   if (room === '/username') return '/profile';
+  if (connectorAt(room)) return '/social';
   return /^\/(phone|email|password|authenticator-app|passkey|backup-codes)(\/|$)/.test(room)
     ? '/security'
     : room;

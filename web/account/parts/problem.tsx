@@ -17,6 +17,8 @@ const own: Readonly<Record<string, Key>> = {
   'account_center.field_not_enabled': 'wrong.mayNot',
   'user.phone_already_in_use': 'wrong.phoneTaken',
   'user.email_already_in_use': 'wrong.emailTaken',
+  'user.identity_already_in_use': 'social.taken',
+  'user.last_sign_in_method_required': 'wrong.lastWay',
   'guard.invalid_input': 'wrong.input',
   'entity.value_too_long': 'wrong.tooLong',
   'verification_record.not_found': 'wrong.proofOver',

@@ -31,7 +31,7 @@ export function Question({ title, text, yes, act: run, onDone, onCancel }: Quest
       ref={box}
       onKeyDown={({ key }) => key === 'Escape' && onCancel()}
     >
-      <h3 id="question-title">{title}</h3>
+      <h2 id="question-title">{title}</h2>
       <p id="question-text">{text}</p>
       <div class="acts">
         <button

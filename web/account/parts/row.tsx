@@ -9,6 +9,7 @@ import { Question } from './question.tsx';
 interface RowProps {
   readonly id: string;
   readonly name: string;
+  readonly logo?: ComponentChildren;
   readonly value: ComponentChildren;
   readonly note?: ComponentChildren;
   /** The rooms that it leads to, by their labels. */
@@ -26,11 +27,12 @@ export interface Removal {
   readonly onDone: () => void;
 }
 
-export function Row({ id, name, value, note, ways = [], removal, children }: RowProps) {
+export function Row({ id, name, logo, value, note, ways = [], removal, children }: RowProps) {
   const [isAsking, ask] = useState(false);
   return (
     <li>
       <div class="row">
+        {logo}
         <div class="fact">
           <span class="name" id={`${id}-name`}>
             {name}
@@ -50,6 +52,7 @@ export function Row({ id, name, value, note, ways = [], removal, children }: Row
               {label}
             </Link>
           ))}
+          {children}
           {removal && !isAsking && (
             <QuietButton
               isDanger
@@ -60,7 +63,6 @@ export function Row({ id, name, value, note, ways = [], removal, children }: Row
               {removal.label}
             </QuietButton>
           )}
-          {children}
         </div>
       </div>
       {removal && isAsking && (

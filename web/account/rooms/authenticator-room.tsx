@@ -7,6 +7,7 @@ import { finish, goTo } from '../addresses.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeField } from '../parts/code-field.tsx';
+import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -82,13 +83,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
       <p class="small">
         <a href={made.secretUri}>{say('totp.open')}</a>
       </p>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void submit(code);
-        }}
-      >
+      <Form onSubmit={() => void submit(code)}>
         <CodeField
           label={say('totp.code')}
           value={code}
@@ -100,7 +95,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
           onChange={setCode}
         />
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-      </form>
+      </Form>
     </>
   );
 }

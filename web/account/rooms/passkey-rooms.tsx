@@ -7,6 +7,7 @@ import { browserName } from '../browser-name.ts';
 import { isEditable, isOffered } from '../fields.ts';
 import { dateOf, say } from '../page.ts';
 import { Link, MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Row } from '../parts/row.tsx';
@@ -48,13 +49,7 @@ export function AddPasskeyRoom() {
     <Gate>
       <section class="card narrow">
         <Heading title={say('passkey.add')}>{say('passkey.addLead')}</Heading>
-        <form
-          noValidate
-          onSubmit={(submission) => {
-            submission.preventDefault();
-            void add();
-          }}
-        >
+        <Form onSubmit={() => void add()}>
           <TextField
             id="passkey-name"
             label={say('field.passkeyName')}
@@ -65,7 +60,7 @@ export function AddPasskeyRoom() {
             isFirst
           />
           <MainButton isBusy={isBusy}>{say('passkey.create')}</MainButton>
-        </form>
+        </Form>
         <QuietButton onClick={() => goTo('/security')}>{say('do.cancel')}</QuietButton>
       </section>
     </Gate>
@@ -156,14 +151,7 @@ function Renaming({ passkey, name, onEnd }: RenamingProps) {
 
   return (
     <li>
-      <form
-        noValidate
-        class="question"
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void save();
-        }}
-      >
+      <Form class="question" onSubmit={() => void save()}>
         <TextField
           id={`name-${passkey.id}`}
           label={say('field.passkeyName')}
@@ -176,7 +164,7 @@ function Renaming({ passkey, name, onEnd }: RenamingProps) {
           <MainButton isBusy={isBusy}>{say('do.save')}</MainButton>
           <QuietButton onClick={onEnd}>{say('do.cancel')}</QuietButton>
         </div>
-      </form>
+      </Form>
     </li>
   );
 }

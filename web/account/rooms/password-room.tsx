@@ -4,12 +4,13 @@ import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { loginNameOf, type Person, readPerson } from '../person.ts';
-import { withProof } from '../proof.ts';
+import { confirmed } from '../proof.ts';
 
 export function PasswordRoom({ person }: { person: Person }) {
   const form = <PasswordForm person={person} />;
@@ -22,8 +23,7 @@ function PasswordForm({ person }: { person: Person }) {
 
   async function save(): Promise<void> {
     if (!password) return tell(say('wrong.passwordEmpty'));
-    const set = (proof: string) => api.setPassword(password, proof);
-    const outcome = await act(() => (person.hasSecurityVerificationMethod ? withProof(set) : set('')));
+    const outcome = await act(() => confirmed((proof) => api.setPassword(password, proof)));
     if (!outcome?.ok) return;
     await readPerson();
     finish('/password', { key: 'password.done' });
@@ -32,13 +32,7 @@ function PasswordForm({ person }: { person: Person }) {
   return (
     <section class="card narrow">
       <Heading title={say('password.change')}>{say('password.lead')}</Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSubmit={() => void save()}>
         <PasswordField
           isNew
           value={password}
@@ -49,7 +43,7 @@ function PasswordForm({ person }: { person: Person }) {
           loginName={loginNameOf(person)}
         />
         <MainButton isBusy={isBusy}>{say('do.save')}</MainButton>
-      </form>
+      </Form>
       <QuietButton onClick={() => goTo('/security')}>{say('do.cancel')}</QuietButton>
     </section>
   );

@@ -5,6 +5,7 @@ import { goTo } from '../addresses.ts';
 import { isEditable, isShown } from '../fields.ts';
 import { say } from '../page.ts';
 import { MainButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { orNone, Row } from '../parts/row.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -61,13 +62,7 @@ function ProfileForm({ person }: { person: Person }) {
 
   return (
     <section class="card">
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void save();
-        }}
-      >
+      <Form onSubmit={() => void save()}>
         {isEditable('name') && (
           <TextField
             id="name"
@@ -93,7 +88,7 @@ function ProfileForm({ person }: { person: Person }) {
           />
         )}
         <MainButton isBusy={nameAct.isBusy}>{say('do.save')}</MainButton>
-      </form>
+      </Form>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { isEditable } from '../fields.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeStep } from '../parts/code-step.tsx';
+import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -118,13 +119,7 @@ function ByPassword({ onBack }: { onBack?: () => void }) {
   return (
     <>
       <Heading title={say('proof.title')}>{say('proof.lead')}</Heading>
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void submit();
-        }}
-      >
+      <Form onSubmit={() => void submit()}>
         <PasswordField
           isNew={false}
           value={password}
@@ -134,7 +129,7 @@ function ByPassword({ onBack }: { onBack?: () => void }) {
           loginName={loginNameOf(who())}
         />
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-      </form>
+      </Form>
       {onBack && <QuietButton onClick={onBack}>{say('do.otherWay')}</QuietButton>}
       <QuietButton onClick={turnBack}>{say('do.cancel')}</QuietButton>
       <p class="small aside">{say('proof.forgot')}</p>

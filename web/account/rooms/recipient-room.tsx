@@ -8,6 +8,7 @@ import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeStep } from '../parts/code-step.tsx';
 import { nameOf } from '../parts/country-menu.tsx';
+import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PhoneField, readTypedPhone, type TypedPhone } from '../parts/phone-field.tsx';
@@ -97,13 +98,7 @@ function Ask({ kind, person, typed, type, onSent }: AskProps) {
     <>
       <Heading title={say(`${kind}.${step}`)}>{say(`${kind}.${step}Lead`)}</Heading>
       {kind === 'phone' && <Risks />}
-      <form
-        noValidate
-        onSubmit={(submission) => {
-          submission.preventDefault();
-          void send();
-        }}
-      >
+      <Form onSubmit={() => void send()}>
         {kind === 'phone' ? (
           <PhoneField value={typed} onChange={type} problem={problem} field={field} />
         ) : (
@@ -121,7 +116,7 @@ function Ask({ kind, person, typed, type, onSent }: AskProps) {
         )}
         {kind === 'phone' && <p class="small">{say('smsCost')}</p>}
         <MainButton isBusy={isBusy}>{say('do.sendCode')}</MainButton>
-      </form>
+      </Form>
       <QuietButton onClick={() => goTo('/security')}>{say('do.cancel')}</QuietButton>
     </>
   );

@@ -4,6 +4,7 @@ import { api } from '../account-api.ts';
 import { finish, goTo, wishes } from '../addresses.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { TextField } from '../parts/text-field.tsx';
@@ -28,13 +29,7 @@ export function UsernameRoom({ person }: { person: Person }) {
     <Gate backTo="/profile">
       <section class="card narrow">
         <Heading title={say('username.change')} />
-        <form
-          noValidate
-          onSubmit={(submission) => {
-            submission.preventDefault();
-            void save();
-          }}
-        >
+        <Form onSubmit={() => void save()}>
           <TextField
             id="username"
             label={say('field.username')}
@@ -46,7 +41,7 @@ export function UsernameRoom({ person }: { person: Person }) {
             isFirst
           />
           <MainButton isBusy={isBusy}>{say('do.save')}</MainButton>
-        </form>
+        </Form>
         <QuietButton onClick={() => goTo('/profile')}>{say('do.cancel')}</QuietButton>
       </section>
     </Gate>
