@@ -7,6 +7,7 @@ import {
   customClientMetadata,
   oidcClientMetadata,
 } from './applications.ts';
+import { connectorMetadata } from './connectors.ts';
 import { languageTag, phrases } from './custom-phrases.ts';
 import { createHookBody, hookConfig, hookEvent } from './hooks.ts';
 import { impact } from './impact.ts';
@@ -30,6 +31,18 @@ const connector = z.strictObject({
   config: z.record(text, z.json()),
   /** What the operator wrote over the factory's own facts. */
   metadata: z.record(text, z.json()).optional(),
+});
+
+/** Says who somebody is. It is known by its target: what people's accounts hang on. */
+const socialConnector = z.strictObject({
+  /** Of the factory: `oidc`, `google-universal`. A factory for one provider alone stands under that provider's own target. */
+  connectorId: connector.shape.connectorId,
+  /** Secrets stand as `${secret:…}`. */
+  config: connector.shape.config,
+  /** What people read and see, where the factory speaks to many providers. */
+  metadata: connectorMetadata.omit({ target: true }).strict().optional(),
+  /** Name and picture are those of the provider again after each sign-in. */
+  syncProfile: z.boolean().default(false),
 });
 
 const application = z.strictObject({
@@ -85,6 +98,8 @@ export const configurationDocument = z.strictObject({
   schemaVersion: z.literal(schemaVersion),
   /** One that carries SMS and one that carries e-mail. */
   connectors: z.strictObject({ sms: connector.optional(), email: connector.optional() }).optional(),
+  /** By their targets. Those that the sign-in page shows, in their order, `signInExperience.socialSignInConnectorTargets` names. */
+  socialConnectors: z.record(text.min(1), socialConnector).optional(),
   /** Each setting that is named is replaced whole; MFA and the limits are among them. */
   signInExperience: z.strictObject(settings.shape).partial().optional(),
   accountCenter: accountCenterSettings.partial().strict().optional(),

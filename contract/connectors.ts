@@ -64,7 +64,7 @@ export const connectorFactoryAnswer = facts.extend({
 });
 export const connectorFactoriesAnswer = z.array(connectorFactoryAnswer);
 
-const metadata = z.object({
+export const connectorMetadata = z.object({
   target: z.string().min(1).optional(),
   name: i18n.optional(),
   logo: z.string().optional(),
@@ -78,7 +78,7 @@ export const connectorAnswer = facts.extend({
   syncProfile: z.boolean(),
   enableTokenStorage: z.boolean(),
   config,
-  metadata,
+  metadata: connectorMetadata,
   extraInfo: z.record(z.string(), z.json()),
 });
 export const connectorsAnswer = z.array(connectorAnswer);
@@ -120,7 +120,7 @@ export const createConnectorBody = z.object({
   connectorId: z.string().min(1).max(128),
   id: text.min(1).max(128).optional(),
   config: config.optional(),
-  metadata: metadata.optional(),
+  metadata: connectorMetadata.optional(),
   syncProfile: z.boolean().optional(),
   enableTokenStorage: z.boolean().optional(),
 });

@@ -32,8 +32,11 @@ eachDatabase('the guide from development to production', (databases) => {
     await run(create);
     await inside(place, async (services) => {
       await fill(services, 'dev');
+      // The guide speaks of one secret.
       for (const { id } of await services.hooks.list('dev'))
         await services.hooks.remove({ tenantId: 'dev', id });
+      for (const { id } of await services.messages.connectors.openSocial('dev'))
+        await services.messages.connectors.remove({ tenantId: 'dev', id });
     });
     await run(write);
     const file = readFileSync(join(place.environment['DATA_DIR'] ?? '', 'latchkey.yaml'), 'utf8');

@@ -66,8 +66,15 @@ function shown(value: unknown): string {
 }
 
 function peopleLines({ impact: { flows, users, warnings } }: PlanAnswer): readonly string[] {
+  const waysIn = flows.find(({ flow }) => flow === 'signIn')?.lostWays ?? [];
+  const isOfProviders = waysIn.length > 0 && waysIn.every((way) => way.startsWith(atProvider));
   const counted = [
-    [users.cannotSignIn, 'could no longer sign in'],
+    [
+      users.cannotSignIn,
+      isOfProviders
+        ? `would lose their only way in: ${waysIn.map(wayWords).join(' or ')}`
+        : 'could no longer sign in',
+    ],
     [users.cannotResetPassword, 'could no longer reset their password'],
     [users.cannotPassMfa, 'could no longer pass the second factor'],
   ] as const;
@@ -76,19 +83,29 @@ function peopleLines({ impact: { flows, users, warnings } }: PlanAnswer): readon
       number > 0 ? [`${number} ${number === 1 ? 'person' : 'people'} ${what}`] : [],
     ),
     ...flows.map(
-      ({ flow, stops, lostWays }) => `${flow}${stops ? ' stops' : ''}: no more ${lostWays.join(', ')}`,
+      ({ flow, stops, lostWays }) =>
+        `${flow}${stops ? ' stops' : ''}: no more ${lostWays.map(wayWords).join(', ')}`,
     ),
     ...warnings.map((warning) => warning.replaceAll('_', ' ')),
   ]);
 }
 
+const atProvider = 'social:';
+const wayWords = (way: string): string =>
+  way.startsWith(atProvider) ? `an account at ${way.slice(atProvider.length)}` : way;
+
 /** What has another id now: whoever knew the old one must hear of it. */
 const anewLines = (changes: readonly ConfigurationChange[]): readonly string[] =>
-  changes.flatMap(({ section: name, key, action }) =>
-    name === 'applications' && (action === 'add' || action === 'replace')
-      ? [`The application "${key}" is new here: it has an id and a secret of its own in this tenant.`]
-      : [],
-  );
+  changes.flatMap(({ section: name, key, action }) => {
+    if (action !== 'add' && action !== 'replace') return [];
+    if (name === 'applications')
+      return [`The application "${key}" is new here: it has an id and a secret of its own in this tenant.`];
+    return name === 'socialConnectors'
+      ? [
+          `The provider "${key}" has to be told the redirect URI that the Console shows for it in this tenant.`,
+        ]
+      : [];
+  });
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length > 0 ? ['', title, ...lines.map((line) => `  ${line}`)] : [];

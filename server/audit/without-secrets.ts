@@ -4,7 +4,7 @@ export const hidden = '[hidden]';
 
 /** Names whose values are never written down, whatever they hold. Sealed or masked makes no difference. */
 const secretName =
-  /secret|password|credential|private_?key|api_?key|signing_?key|cookie|authorization|digest|token$|^(verification)?codes?$|^receipturl$/i;
+  /secret|password|credential|private_?key|api_?key|signing_?key|cookie|authorization(?!endpoint)|digest|token$|^(verification)?codes?$|^receipturl$/i;
 
 /** True for a key whose text, or list of texts, must not be written down. */
 export const isSecretName = (key: string): boolean => secretName.test(key);

@@ -5,6 +5,7 @@ const first = [
   '$schema',
   'schemaVersion',
   'connectors',
+  'socialConnectors',
   'signInExperience',
   'accountCenter',
   'customPhrases',

@@ -1,21 +1,23 @@
 /** Whole configurations on both databases: the same bytes from tenant to tenant, nothing on a second apply, nothing on a failure. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Kysely } from 'kysely';
-import type { Database } from '../database/open.ts';
-import type { Tables } from '../database/tables.ts';
-import { authToken, hookSecret, openConfigured, rowsOf, who } from '../testing/configured.ts';
+import { accountCenterSettings } from '../../contract/account-center.ts';
+import { settings } from '../../contract/settings.ts';
+import { authToken, hookSecret, openConfigured, rowsOf, secretsOfDev, who } from '../testing/configured.ts';
 import { eachDatabase } from '../testing/databases.ts';
+import { failingAt } from '../testing/failing-database.ts';
 import { createConfiguration } from './configuration.ts';
 
-const secrets = { 'twilio/authToken': authToken, 'hooks/sales/Authorization': hookSecret };
+const secrets = secretsOfDev;
 
 eachDatabase('configuration', ({ open }) => {
   test('export, apply to an empty tenant, export: the same bytes; a second apply writes no row', async () => {
     const { configuration, database, log: _log, ...rig } = await openConfigured(await open());
     const { document } = await configuration.export('dev');
+    assert.deepEqual(keysOf(document.signInExperience), keysOf(settings.shape), 'every setting is there');
+    assert.deepEqual(keysOf(document.accountCenter), keysOf(accountCenterSettings.shape));
     const text = JSON.stringify(document);
-    for (const secret of [authToken, hookSecret]) assert.ok(!text.includes(secret), 'F2: no secret in clear');
+    for (const secret of Object.values(secrets)) assert.ok(!text.includes(secret), 'F2: no secret in clear');
     const applied = await configuration.apply('production', { document, secrets, who });
     assert.equal(applied.isChange, true);
     const again = await configuration.export('production');
@@ -140,8 +142,17 @@ eachDatabase('configuration', ({ open }) => {
   test('rollback brings back what was, with its secrets; versions say who and when', async () => {
     const { configuration, database, messages, clock, ...rig } = await openConfigured(await open());
     const before = JSON.stringify((await configuration.export('dev')).document);
-    const bare = { schemaVersion: 1, connectors: {}, hooks: {}, roles: {}, resources: {}, applications: {} };
+    const bare = {
+      schemaVersion: 1,
+      socialConnectors: {},
+      connectors: {},
+      hooks: {},
+      roles: {},
+      resources: {},
+      applications: {},
+    };
     const signInExperience = {
+      socialSignInConnectorTargets: [],
       signUp: { identifiers: ['username'], password: true, verify: false },
       signIn: {
         methods: [
@@ -165,10 +176,11 @@ eachDatabase('configuration', ({ open }) => {
     await configuration.rollback('dev', { who });
     assert.equal(JSON.stringify((await configuration.export('dev')).document), before);
     assert.equal((await messages.connectors.open('dev'))[0]?.settings['authToken'], authToken);
+    assert.equal((await messages.connectors.openSocial('dev')).length, 2);
     assert.equal((await configuration.versions('dev'))[0]?.origin, 'rollback');
     await assert.rejects(configuration.rollback('dev', { number: 77, who }), { code: 'entity.not_found' });
     const rows = JSON.stringify(await rowsOf(database, 'dev'));
-    for (const secret of [authToken, hookSecret])
+    for (const secret of Object.values(secrets))
       assert.ok(!rows.includes(secret), 'F1: sealed wherever it is kept');
     await rig.close();
   });
@@ -187,17 +199,4 @@ eachDatabase('configuration', ({ open }) => {
   });
 });
 
-/** The same database, whose n-th statement inside a transaction fails before it is sent. */
-function failingAt(database: Database, failing: number): Database {
-  let count = 0;
-  const fail = (trx: Kysely<Tables>): Kysely<Tables> =>
-    trx.withPlugin({
-      transformQuery({ node }) {
-        count += 1;
-        if (count === failing) throw new Error('injected');
-        return node;
-      },
-      transformResult: async ({ result }) => result,
-    });
-  return { ...database, transaction: (run) => database.transaction((trx) => run(fail(trx))) };
-}
+const keysOf = (record: object = {}): readonly string[] => Object.keys(record).toSorted();

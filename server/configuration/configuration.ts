@@ -89,6 +89,8 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
     const ignoresCase = valueAt(document, ['signInExperience', 'usernamePolicy', 'caseSensitive']) === false;
     const conflicts = ignoresCase ? await users.listCaseConflicts(tenantId) : [];
     return {
+      // Packages are looked for on the disk: not in the transaction.
+      factories: await messages.factories.list(),
       usernameConflicts: async () => ({ totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) }),
       keyUsernames: (isCaseSensitive, trx) => users.keyUsernames(tenantId, isCaseSensitive, trx),
     };
@@ -142,8 +144,6 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
   });
 
   async function apply(tenantId: string, given: Given & Choices): Promise<ApplyAnswer> {
-    // Packages are looked for on the disk: not in the transaction.
-    await messages.factories.list();
     if (given.ifUnused) {
       const { impact } = await plan(tenantId, given);
       if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
@@ -241,13 +241,17 @@ const keyRows = (tenantId: string, ids: TenantState['ids']): KeyRow[] =>
 
 const typeOf = { sms: 'Sms', email: 'Email' } as const;
 
+/** As webhooks are told of them. */
 function changedConnectors(changes: readonly ConfigurationChange[], before: TenantState, after: TenantState) {
   return changes.flatMap(({ section, key, action }) => {
+    const side = action === 'remove' ? before : after;
+    if (section === 'socialConnectors')
+      return toldOf(side.socialIds.get(key), side.clear.socialConnectors[key]?.connectorId, 'Social');
     if (section !== 'connectors') return [];
     const slot = key as keyof typeof typeOf;
-    const side = action === 'remove' ? before : after;
-    const connectorId = side.clear.connectors[slot]?.connectorId;
-    const id = side.connectorIds[slot];
-    return id !== undefined && connectorId !== undefined ? [{ id, connectorId, type: typeOf[slot] }] : [];
+    return toldOf(side.connectorIds[slot], side.clear.connectors[slot]?.connectorId, typeOf[slot]);
   });
 }
+
+const toldOf = (id: string | undefined, connectorId: string | undefined, type: string) =>
+  id !== undefined && connectorId !== undefined ? [{ id, connectorId, type }] : [];

@@ -23,6 +23,7 @@ export const differencesOf = (state: TenantState, wanted: Wanted): readonly Conf
 
 const sections = [
   'connectors',
+  'socialConnectors',
   'signInExperience',
   'accountCenter',
   'customPhrases',
@@ -72,6 +73,7 @@ function changeOf(
 /** Whatever can never change in one that is there: then another takes its place. */
 const fixed: Readonly<Partial<Record<SectionName, readonly string[]>>> = {
   connectors: ['connectorId', 'metadata'],
+  socialConnectors: ['connectorId'],
   resources: ['indicator'],
   roles: ['type'],
   applications: ['type', 'isThirdParty'],
@@ -112,7 +114,10 @@ function* differences(clear: Pair, shown: Pair, path: readonly string[]): Genera
 /** Also of one that stands in the document in clear, and in the tenant not at all. */
 const looksSecret = ([section, ...path]: readonly string[]): boolean => {
   const name = path.at(-1) ?? '';
-  return (section === 'connectors' || section === 'hooks') && (isSecretName(name) || isSecretHeader(name));
+  const holdsSecrets = ['connectors', 'socialConnectors', 'hooks'].includes(section ?? '');
+  // Where a secret is sent to is no secret: whoever looks at a plan must see it.
+  if (/^(token|authorization)endpoint/i.test(name)) return false;
+  return holdsSecrets && (isSecretName(name) || isSecretHeader(name));
 };
 
 /** A secret that was written into the document in clear takes the place of one that was not: not even that is shown. */

@@ -1,7 +1,7 @@
 /** Plans: what would change, what is missing, which rule would break, for how many people; and that nothing is changed by asking. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { authToken, openConfigured, rowsOf, who } from '../testing/configured.ts';
+import { acmeSecret, authToken, githubSecret, openConfigured, rowsOf, who } from '../testing/configured.ts';
 import { eachDatabase } from '../testing/databases.ts';
 
 const codes = (problems: readonly { readonly code: string }[]) => problems.map(({ code }) => code);
@@ -17,6 +17,8 @@ eachDatabase('plans', ({ open }) => {
       plan.problems.map(({ code, data }) => [code, (data as { name: string }).name]),
       [
         ['configuration.secret_missing', 'secret:twilio/authToken'],
+        ['configuration.secret_missing', 'secret:social/acme/clientSecret'],
+        ['configuration.secret_missing', 'secret:social/github/clientSecret'],
         ['configuration.secret_missing', 'secret:hooks/sales/Authorization'],
       ],
     );
@@ -27,6 +29,8 @@ eachDatabase('plans', ({ open }) => {
     assert.deepEqual(await rowsOf(database, 'production'), before);
     const environment = {
       LATCHKEY_SECRET_TWILIO_AUTHTOKEN: authToken,
+      LATCHKEY_SECRET_SOCIAL_ACME_CLIENTSECRET: acmeSecret,
+      LATCHKEY_SECRET_SOCIAL_GITHUB_CLIENTSECRET: githubSecret,
       LATCHKEY_SECRET_HOOKS_SALES_AUTHORIZATION: 'Bearer x',
     };
     assert.deepEqual((await configuration.plan('production', { document, environment })).problems, []);

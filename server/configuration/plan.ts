@@ -10,7 +10,7 @@ import type { Users } from '../users/users.ts';
 import { differencesOf } from './differences.ts';
 import { type Given, readDocument, type Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
-import { type AroundSettings, checkWhole, sendersOf, settingsAfter } from './write-tenant.ts';
+import { type AroundSettings, checkWhole, sendersOf, settingsAfter, targetsOf } from './write-tenant.ts';
 
 export interface PlanDeps {
   readonly users: Pick<Users, 'countLosing'>;
@@ -93,6 +93,7 @@ function worldsOf(state: TenantState, wanted: Wanted): { readonly before: World;
   const world = (side: Wanted): World => ({
     settings: settingsAfter(state, side),
     senders: sendersOf(state, side),
+    providers: targetsOf(state, side),
   });
   return { before: world(nothing), after: world(wanted) };
 }

@@ -7,6 +7,7 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import { withoutNothing } from '../messages/secret-settings.ts';
 import { isSame } from './canonical.ts';
+import { socialAsKept, withTargets } from './read-social.ts';
 import {
   hookConfigOf,
   managementResourceKey,
@@ -14,6 +15,7 @@ import {
   settingsAsKept,
   type TenantState,
 } from './read-tenant.ts';
+import { refuseReference } from './refuse-reference.ts';
 import { type Path, placeOf, type Reference, resolveReferences, valueAt } from './references.ts';
 
 export interface Given {
@@ -67,7 +69,7 @@ export function readDocument(given: Given, state: TenantState): Wanted {
   );
   if (issues.length > 0) return refuseDocument(issues);
   if (!parsed.success) return { clear: {}, document: given.document, missing, kept };
-  const clear = asKept(parsed.data);
+  const clear = withTargets(asKept(parsed.data), state.clear);
   checkReferences(clear, state);
   return { clear, document: given.document, missing, kept };
 }
@@ -77,11 +79,12 @@ const own = (record: Readonly<Record<string, Scalar>>, name: string): Scalar | u
 
 /** Two providers may have a setting of one name. */
 const isSameProvider = (document: unknown, state: TenantState, path: Path): boolean =>
-  path[0] !== 'connectors' ||
+  (path[0] !== 'connectors' && path[0] !== 'socialConnectors') ||
   valueAt(document, [...path.slice(0, 2), 'connectorId']) ===
     valueAt(state.clear, [...path.slice(0, 2), 'connectorId']);
 
-function refuseDocument(
+/** Refuses with `configuration.invalid_document`. */
+export function refuseDocument(
   issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
 ): never {
   const lines = issues.map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`);
@@ -94,7 +97,7 @@ function refuseDocument(
 
 /** What the rooms would make of it, so that applying it again changes nothing. */
 function asKept(document: ConfigurationDocument): ConfigurationDocument {
-  const { connectors, signInExperience, hooks, roles, applications } = document;
+  const { connectors, socialConnectors, signInExperience, hooks, roles, applications } = document;
   return {
     ...document,
     ...(connectors && {
@@ -107,6 +110,7 @@ function asKept(document: ConfigurationDocument): ConfigurationDocument {
         };
       }),
     }),
+    ...(socialConnectors && { socialConnectors: mapValues(socialConnectors, socialAsKept) }),
     ...(signInExperience && { signInExperience: settingsAsKept(signInExperience) }),
     ...(hooks && { hooks: mapValues(hooks, (one) => ({ ...one, config: hookConfigOf(one.config) })) }),
     ...(roles && {
@@ -151,6 +155,3 @@ function checkReferences(
     if (unknown !== undefined) refuseReference(`applications.${key}.roles`, unknown);
   }
 }
-
-export const refuseReference = (path: string, name: string): never =>
-  refuse('configuration.unknown_reference', { values: { path, name }, data: { path, name } });

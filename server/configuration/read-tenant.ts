@@ -16,6 +16,7 @@ import {
   secretReference,
   withValues,
 } from './references.ts';
+import { socialConnectorsOf, socialSecretPlaces } from './read-social.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface TenantState {
@@ -28,6 +29,8 @@ export interface TenantState {
   readonly ids: Readonly<Record<Kind, ReadonlyMap<string, string>>>;
   /** Ids of the connectors in use. */
   readonly connectorIds: { readonly sms?: string | undefined; readonly email?: string | undefined };
+  /** Ids of the social ones, by target. */
+  readonly socialIds: ReadonlyMap<string, string>;
 }
 
 export type Whole = Required<Omit<ConfigurationDocument, '$schema'>>;
@@ -83,6 +86,8 @@ export async function readTenant(
     sms: inUse.find(({ type }) => type === 'Sms'),
     email: inUse.find(({ type }) => type === 'Email'),
   };
+  const social = await rooms.connectors.openSocial(tenantId);
+  const targets = new Set(social.map(({ target }) => target));
   const { tenantId: _t, id: _i, ...signInExperience } = await rooms.settings.signInExperience(tenantId);
   const account = await rooms.accountCenter.find(tenantId);
   const phrases = await rooms.customPhrases.list(tenantId);
@@ -97,7 +102,13 @@ export async function readTenant(
       ...(bySlot.sms && { sms: connectorOf(bySlot.sms) }),
       ...(bySlot.email && { email: connectorOf(bySlot.email) }),
     },
-    signInExperience: settingsAsKept(signInExperience),
+    socialConnectors: socialConnectorsOf(social),
+    signInExperience: settingsAsKept({
+      ...signInExperience,
+      socialSignInConnectorTargets: signInExperience.socialSignInConnectorTargets.filter((target) =>
+        targets.has(target),
+      ),
+    }),
     accountCenter: account.settings,
     customPhrases: Object.fromEntries(phrases.map((one) => [one.languageTag, one.translation])),
     resources: record(resources, resourceKeys, (one) => ({
@@ -147,7 +158,7 @@ export async function readTenant(
     })),
   } as unknown as Whole;
 
-  const places = secretPlaces(clear, bySlot);
+  const places = [...secretPlaces(clear, bySlot), ...socialSecretPlaces(social)];
   const document = withValues(
     mapTexts(clear, escapeText),
     new Map(places.map(({ path, name }) => [placeOf(path), secretReference(name)])),
@@ -163,15 +174,16 @@ export async function readTenant(
       roles: idsBy(roleKeys),
     },
     connectorIds: { sms: bySlot.sms?.id, email: bySlot.email?.id },
+    socialIds: new Map(social.map(({ target, id }) => [target, id])),
   };
 }
 
 /** As the server keeps them: when an expiry began is the tenant's own history, and a period means nothing while it is off. */
 export function settingsAsKept(given: Partial<Settings>): Partial<Settings> {
-  // Social connectors stand in no document: which of them are shown is each tenant's own.
-  const { passwordExpiration, socialSignInConnectorTargets: _own, ...settings } = given;
+  const { passwordExpiration, socialSignInConnectorTargets: targets, ...settings } = given;
   return {
     ...settings,
+    ...(targets && { socialSignInConnectorTargets: [...new Set(targets)] }),
     ...(passwordExpiration && { passwordExpiration: expirationAsKept(passwordExpiration) }),
   };
 }

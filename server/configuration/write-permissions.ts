@@ -1,7 +1,7 @@
 /** The resources, scopes and roles of a document. */
 import { managementResourceId } from '../permissions/built-in.ts';
 import type { Kind } from './queries.ts';
-import { refuseReference } from './read-document.ts';
+import { refuseReference } from './refuse-reference.ts';
 import { managementResourceKey } from './read-tenant.ts';
 import type { Writing } from './write-tenant.ts';
 

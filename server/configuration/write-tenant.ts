@@ -4,6 +4,7 @@ import { refuse } from '../../contract/errors.ts';
 import { checkRestrictedMfa } from '../settings/check-mfa.ts';
 import { checkSettings, type Circumstances } from '../settings/check-settings.ts';
 import type { Settings } from '../../contract/settings.ts';
+import type { Factory } from '../messages/messages.ts';
 import type { Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
 import type { Rooms } from './rooms.ts';
@@ -11,6 +12,7 @@ import { writeApplications } from './write-applications.ts';
 import { removeConnectors, writeConnectors } from './write-connectors.ts';
 import { writeHooks } from './write-hooks.ts';
 import { type Ids, writePermissions } from './write-permissions.ts';
+import { writeSocial } from './write-social.ts';
 
 export interface Writing {
   readonly rooms: Rooms;
@@ -23,6 +25,7 @@ export interface Writing {
 }
 
 export type AroundSettings = Pick<Circumstances, 'usernameConflicts' | 'keyUsernames'> & {
+  readonly factories: readonly Factory[];
   /** What stood here before comes back as it was, whatever was answered for. */
   readonly isRollback?: boolean | undefined;
 };
@@ -32,7 +35,8 @@ export async function writeTenant(writing: Writing, around: AroundSettings): Pro
   await removeGone(writing);
   await writePermissions(writing);
   await writeApplications(writing);
-  await writeConnectors(writing);
+  await writeConnectors(writing, around.factories);
+  await writeSocial(writing, around.factories);
   await writeSettings(writing, around);
   // Only now: what needed them has been changed.
   await removeConnectors(writing);
@@ -40,11 +44,13 @@ export async function writeTenant(writing: Writing, around: AroundSettings): Pro
   await writeHooks(writing);
 }
 
+const inTheirTurn: readonly string[] = ['connectors', 'socialConnectors', 'customPhrases'];
+
 /** First, so that names are free for those that come. */
 async function removeGone({ rooms, tenantId, ids, changes }: Writing): Promise<void> {
   for (const { section, key, action } of changes) {
     if (action !== 'remove' && action !== 'replace') continue;
-    if (section === 'connectors' || section === 'customPhrases') continue;
+    if (inTheirTurn.includes(section)) continue;
     const kind = section as keyof Ids;
     const id = ids[kind].get(key) ?? '';
     if (kind === 'applications') await rooms.applications.remove(tenantId, id);
@@ -61,7 +67,11 @@ async function writeSettings(
 ): Promise<void> {
   const changed = new Set(changes.map(({ section }) => section));
   if (changed.has('signInExperience') || changed.has('connectors')) {
-    const circumstances = { ...around, ...sendersOf(state, wanted) };
+    const circumstances = {
+      ...around,
+      ...sendersOf(state, wanted),
+      socialTargets: async () => targetsOf(state, wanted),
+    };
     await checkWhole(state, wanted, circumstances);
     const patch = wanted.clear.signInExperience;
     if (patch && changed.has('signInExperience')) await rooms.settings.update(tenantId, patch, circumstances);
@@ -71,13 +81,13 @@ async function writeSettings(
     await rooms.accountCenter.update(tenantId, accountCenter);
 }
 
-/** As it will be; social connectors stand in no document, and neither do their targets. */
+/** As it will be. */
 export const settingsAfter = (state: TenantState, wanted: Wanted): Settings =>
-  ({
-    socialSignInConnectorTargets: [],
-    ...state.clear.signInExperience,
-    ...wanted.clear.signInExperience,
-  }) as Settings;
+  ({ ...state.clear.signInExperience, ...wanted.clear.signInExperience }) as Settings;
+
+/** The providers whose connectors will be set up. */
+export const targetsOf = (state: TenantState, wanted: Wanted): readonly string[] =>
+  Object.keys(wanted.clear.socialConnectors ?? state.clear.socialConnectors);
 
 export function sendersOf(state: TenantState, wanted: Wanted) {
   const { sms, email } = wanted.clear.connectors ?? state.clear.connectors;

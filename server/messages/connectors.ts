@@ -61,6 +61,12 @@ export interface OpenConnector {
   readonly secretPaths: readonly (readonly string[])[];
 }
 
+/** The same of one that says who somebody is. */
+export interface OpenSocialConnector extends Omit<OpenConnector, 'type'> {
+  readonly target: string;
+  readonly syncProfile: boolean;
+}
+
 export interface NewConnector {
   readonly tenantId: string;
   readonly factoryId: string;
@@ -119,6 +125,8 @@ export interface Connectors {
   update(patch: ConnectorPatch): Promise<SavedConnector>;
   /** By type. Refuses with `connector.not_found_with_connector_id` when one that is set up is not installed. */
   open(tenantId: string): Promise<readonly OpenConnector[]>;
+  /** By target; refuses like `open`. */
+  openSocial(tenantId: string): Promise<readonly OpenSocialConnector[]>;
   /** What would be said of these settings; saves nothing. Refuses with `connector.not_found_with_connector_id`. */
   lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
@@ -164,6 +172,22 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         ? addresses.of({ tenantId: row.tenant_id, id: row.id, createdAt: row.created_at })
         : undefined,
   });
+
+  const installedFor = ({ factory_id: connectorId }: ConnectorRow): AnyInstalled =>
+    registry.findAny(connectorId) ??
+    refuse('connector.not_found_with_connector_id', { values: { connectorId } });
+
+  const openConnector = (row: ConnectorRow, { connector }: AnyInstalled): OpenConnector => {
+    const settings = openSettings(secrets, row);
+    return {
+      id: row.id,
+      type: row.type,
+      factoryId: row.factory_id,
+      metadata: JSON.parse(row.metadata) as ConnectorMetadata,
+      settings,
+      secretPaths: secretPathsIn(connector.fields, settings),
+    };
+  };
 
   const trying: Database['transaction'] = (run) => tryOut(database, run);
   const change = (isTrial = false) => (isTrial ? trying : database.transaction);
@@ -269,20 +293,20 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     },
     async open(tenantId) {
       await registry.refresh();
-      return (await queries.listActive(tenantId)).map((row) => {
-        const { connector } =
-          registry.findAny(row.factory_id) ??
-          refuse('connector.not_found_with_connector_id', { values: { connectorId: row.factory_id } });
-        const settings = openSettings(secrets, row);
-        return {
-          id: row.id,
-          type: row.type,
-          factoryId: row.factory_id,
-          metadata: JSON.parse(row.metadata) as ConnectorMetadata,
-          settings,
-          secretPaths: secretPathsIn(connector.fields, settings),
-        };
-      });
+      return (await queries.listActive(tenantId)).map((row) => openConnector(row, installedFor(row)));
+    },
+    async openSocial(tenantId) {
+      await registry.refresh();
+      return (await queries.listSocial(tenantId))
+        .map((row) => {
+          const installed = installedFor(row);
+          return {
+            ...openConnector(row, installed),
+            target: row.target ?? installed.factory.target,
+            syncProfile: row.sync_profile === 1,
+          };
+        })
+        .toSorted((one, other) => (one.target < other.target ? -1 : 1));
     },
     async lint({ tenantId, factoryId, config, language = 'en' }) {
       await registry.refresh();

@@ -38,6 +38,7 @@ export type {
   Connectors,
   NewConnector,
   OpenConnector,
+  OpenSocialConnector,
   SavedConnector,
 } from './connectors.ts';
 export type { Lint } from './lint.ts';

@@ -2,10 +2,21 @@
 import { sql } from 'kysely';
 import { listTables } from '../database/list-tables.ts';
 import type { Database } from '../database/open.ts';
+import { exampleConfig } from '../../connectors/oidc/simulator.ts';
 import { createHarness, type HarnessOptions } from './harness.ts';
 
 export const authToken = 'the-token-of-the-provider-0001';
 export const hookSecret = 'the-secret-of-the-receiver-02';
+export const acmeSecret = exampleConfig.clientSecret;
+export const githubSecret = 'the-secret-of-the-client-0003';
+
+/** Of `dev`, by the names that its document uses. */
+export const secretsOfDev = {
+  'twilio/authToken': authToken,
+  'social/acme/clientSecret': acmeSecret,
+  'social/github/clientSecret': githubSecret,
+  'hooks/sales/Authorization': hookSecret,
+} as const;
 export const who = { author: 'cli:ann' };
 
 /** `dev` has something of everything; `production` is as it was made. */
@@ -36,9 +47,11 @@ export async function fill(services: Services, tenantId: string): Promise<void> 
       })),
     },
   });
+  await fillSocial(services, tenantId);
   const circumstances = {
     hasSmsConnector: true,
     hasEmailConnector: false,
+    socialTargets: async () => ['acme', 'github'],
     usernameConflicts: async () => ({ totalConflicts: 0, samples: [] }),
     keyUsernames: (isCaseSensitive: boolean, trx: Database['kysely']) =>
       users.keyUsernames(tenantId, isCaseSensitive, trx),
@@ -50,6 +63,9 @@ export async function fill(services: Services, tenantId: string): Promise<void> 
       signIn: {
         methods: [{ identifier: 'phone', password: false, verificationCode: true, isPasswordPrimary: false }],
       },
+      socialSignInConnectorTargets: ['github', 'acme'],
+      socialSignIn: { automaticAccountLinking: true },
+      passkeySignIn: { enabled: true, showPasskeyButton: true, allowAutofill: false },
       messageLimitPolicy: { sendsPerRecipient: 4 },
       mfa: { factors: ['Totp', 'BackupCode'], policy: 'PromptOnlyAtSignIn' },
       forgotPasswordMethods: ['PhoneVerificationCode'],
@@ -93,6 +109,22 @@ export async function fill(services: Services, tenantId: string): Promise<void> 
     name: 'Sales',
     events: ['PostSignIn', 'Connector.Changed'],
     config: { url: 'https://hooks.example/in', headers: { Authorization: hookSecret, 'X-From': 'us' } },
+  });
+}
+
+/** One that speaks to many providers, and one for one alone. */
+async function fillSocial({ messages }: Services, tenantId: string): Promise<void> {
+  await messages.connectors.create({
+    tenantId,
+    factoryId: 'oidc',
+    config: exampleConfig,
+    metadata: { target: 'acme', name: { en: 'Acme', th: 'แอคมี' }, logo: 'https://acme.example/logo.svg' },
+    syncProfile: true,
+  });
+  await messages.connectors.create({
+    tenantId,
+    factoryId: 'github-universal',
+    config: { clientId: 'latchkey', clientSecret: githubSecret },
   });
 }
 
