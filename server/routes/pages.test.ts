@@ -24,6 +24,7 @@ const write = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
 };
 for (const name of ['sign-in', 'telephone', 'demo-app']) write(`${name}/index.html`, template);
+write('next-steps/index.html', template.replace('run()', 'next()'));
 write('console/index.html', '<!doctype html><title>Console</title>');
 write('console/assets/main-1.js', 'plain');
 write('console/assets/main-1.js.br', 'squeezed');
@@ -112,6 +113,70 @@ test('only the hosts of the tenant’s own pictures may be asked for pictures', 
     /img-src 'self' data: https:\/\/cdn.example https:\/\/img.example;/,
   );
   assert.match(body, /<link rel="icon" href="https:\/\/img.example\/b.ico">/);
+});
+
+test('the next steps are a page of their own, under a policy of its own script alone', async () => {
+  const get = await serve();
+  const isNext = async (path: string) => (await get(path)).body.includes('<script>next()</script>');
+  for (const path of [
+    '/consent',
+    '/mfa-onboarding?app_id=atlas',
+    '/mfa-binding',
+    '/mfa-binding/app',
+    '/create-passkey',
+    '/callback/acme?code=x',
+    '/direct/social/acme',
+    '/social/link',
+  ]) {
+    assert.ok(await isNext(path), path);
+    const shut = await get(path, { cookie: '' });
+    assert.deepEqual([shut.statusCode, shut.headers.location], [302, '/unknown-session'], path);
+  }
+  for (const path of ['/sign-in', '/mfa-verification/app', '/continue/phone', '/consents'])
+    assert.equal(await isNext(path), false, path);
+  const policy = String((await get('/mfa-binding')).headers['content-security-policy']);
+  const hash = createHash('sha256').update('next()').digest('base64');
+  assert.ok(policy.includes(`script-src 'sha256-${hash}';`), policy);
+});
+
+test('other providers stand on the page in the operator’s order, in its language, and their logos may be loaded', async () => {
+  const provider = { platform: 'Universal', logoDark: null, isStandard: true } as const;
+  const get = await serve({
+    providers: () =>
+      Promise.resolve([
+        {
+          ...provider,
+          id: 'z1',
+          target: 'zeta',
+          name: { en: 'Zeta', th: 'ซีตา' },
+          logo: 'https://logos.example/z.svg',
+        },
+        { ...provider, id: 'a1', target: 'acme', name: { en: 'Acme' }, logo: 'data:image/svg+xml,x' },
+      ]),
+    settings: () =>
+      Promise.resolve({
+        ...settings,
+        passkeySignIn: { enabled: true, showPasskeyButton: true },
+        socialSignIn: { automaticAccountLinking: true },
+      }),
+  });
+  for (const path of ['/sign-in', '/callback/a1']) {
+    const { body, headers } = await get(path, { 'accept-language': 'th' });
+    const { providers, passkeySignIn, linksByItself } = handedOver(body);
+    assert.deepEqual(
+      providers.map(({ id, name }) => [id, name]),
+      [
+        ['z1', 'ซีตา'],
+        ['a1', 'Acme'],
+      ],
+    );
+    assert.deepEqual(passkeySignIn, { isShown: true, isOffered: false });
+    assert.equal(linksByItself, true);
+    assert.match(
+      String(headers['content-security-policy']),
+      /img-src 'self' data: https:\/\/logos\.example;/,
+    );
+  }
 });
 
 test('the language: chosen in the page, asked for by the application, chosen last time, preferred by the browser', async () => {

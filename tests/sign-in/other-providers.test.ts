@@ -189,6 +189,40 @@ withBrowser('signing in by another provider', (browser) => {
     assert.deepEqual(await identitiesOf(phone), ['acme']);
   });
 
+  test('signing up by a provider whose account has one here signs in to it; a tick on the first screen is not asked for again', async () => {
+    await site.change({ agreeToTermsPolicy: 'Manual', termsOfUseUrl: 'https://atlas.example/terms' });
+    const email = `up${++count}@mail.example`;
+    issuer.state.person = { ...verified, sub: `up${count}`, email };
+    const signUp = async () => {
+      const page = await open();
+      await site.begin(page, { first_screen: 'register' });
+      await choose(page, 'Continue with Acme');
+      await says(page, 'Please tick the box');
+      assert.equal(path(page), '/register');
+      await page.getByRole('checkbox').check();
+      await choose(page, 'Continue with Acme');
+      await site.arrived(page);
+      return users.findBy({ email });
+    };
+    const first = await signUp();
+    assert.deepEqual(Object.keys(first?.identities ?? {}), ['acme']);
+    assert.equal((await signUp())?.id, first?.id);
+  });
+
+  test('a provider that refuses the code: what happened is said, and the way back leads on', async () => {
+    issuer.state.person = { sub: `fault${++count}` };
+    issuer.state.faults = { nonce: 'of-another-sign-in' };
+    const page = await open();
+    await site.begin(page);
+    await choose(page, 'Continue with Acme');
+    await heading(page, 'That did not work');
+    assert.notEqual(await page.getByRole('alert').textContent(), '');
+    issuer.state.faults = {};
+    await page.getByRole('link', { name: 'Back to sign-in' }).click();
+    await choose(page, 'Continue with Acme');
+    await site.arrived(page);
+  });
+
   test('a second factor is asked for after it, where the account has one', async () => {
     const phone = newPhone();
     const { id: userId } = await site.addUser({ phone });

@@ -21,9 +21,14 @@ export function OtherWays({ isBelow, act, tell, mayGo }: OtherWaysProps) {
   const { event } = journey.read();
   const { isShown, isOffered } = page.passkeySignIn;
   const isSignIn = event === 'SignIn';
+
+  /** Again after one that was turned down: the browser forgets the offer with its answer. */
+  function offer(): void {
+    if (isSignIn && isOffered)
+      void offerPasskeys(journey, (run) => void act(run).then((stopped) => stopped && offer()));
+  }
   useEffect(() => {
-    if (!isSignIn || !isOffered) return undefined;
-    void offerPasskeys(journey, (run) => void act(run));
+    offer();
     return stopOffering;
   }, []);
 
@@ -32,6 +37,7 @@ export function OtherWays({ isBelow, act, tell, mayGo }: OtherWaysProps) {
     if (!('PublicKeyCredential' in globalThis)) return tell(say('passkey.absent'));
     const stopped = await act(() => signInByPasskey(journey));
     if (stopped?.code === 'passkey') tell(say('passkey.stopped'));
+    if (stopped) offer();
   }
 
   const hasPasskey = isSignIn && isShown;
