@@ -49,7 +49,7 @@ export async function userThrough<F extends Fields>(
   }, sendMs);
   try {
     const user = await Promise.race([connector.getUserInfo(returned, config, { http, clock }), late]);
-    if (typeof user?.id !== 'string' || user.id === '' || user.id.length > 256)
+    if (typeof user?.id !== 'string' || !isStorable(user.id))
       throw new ConnectorError('config', 'The provider did not say who it is.');
     return user;
   } catch (thrown) {
@@ -64,6 +64,10 @@ export async function userThrough<F extends Fields>(
     clearTimeout(timer);
   }
 }
+
+/** An id that a database can hold, and tells apart from every other one. */
+const isStorable = (id: string): boolean =>
+  id !== '' && id.length <= 256 && !id.includes('\0') && id.isWellFormed();
 
 const unforeseen = (thrown: unknown): ConnectorError =>
   new ConnectorError('unknown', 'The connector failed.', {

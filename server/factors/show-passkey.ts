@@ -79,7 +79,8 @@ export function challengeIn(response: unknown): string | undefined {
     const { challenge } = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString()) as {
       challenge?: unknown;
     };
-    return typeof challenge === 'string' ? challenge : undefined;
+    // Ours are base64url; what else a stranger writes there, a database need not be able to hold.
+    return typeof challenge === 'string' && /^[\w-]{1,128}$/.test(challenge) ? challenge : undefined;
   } catch {
     return undefined;
   }

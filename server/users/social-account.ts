@@ -15,7 +15,7 @@ export function readSocialAccount(target: string, told: SocialUser): SocialAccou
   // number may be another's.
   const isWhole = told.isPhoneVerified === true && told.phone?.trim().startsWith('+');
   const phone = isWhole ? findPhone(told.phone ?? '') : undefined;
-  const name = told.name?.trim().slice(0, 128);
+  const name = told.name?.replaceAll('\0', '').trim().slice(0, 128);
   const avatar = isPicture(told.avatar) ? told.avatar : undefined;
   const isShort = JSON.stringify(told.rawData ?? {}).length <= longestRawData;
   return {
@@ -37,6 +37,6 @@ export const identityOf = ({ target, id, ...details }: SocialAccount): Identity 
 });
 
 function isPicture(address: string | undefined): boolean {
-  if (address === undefined || address.length > 2048) return false;
+  if (address === undefined || address.length > 2048 || address.includes('\0')) return false;
   return /^https?:$/.test(URL.parse(address)?.protocol ?? '');
 }
