@@ -250,7 +250,7 @@ withBrowser('the account pages', (browser) => {
     for (const code of codes) assert.ok(text.includes(code));
     const { factors } = site.harness.services;
     const owner = { tenantId: 'default', userId: ann.user.id };
-    assert.equal(await factors.useBackupCode(owner, codes[0] ?? ''), false, 'not before they were kept');
+    assert.equal(await factors.useBackupCode(owner, codes[0] ?? ''), undefined, 'not before they were kept');
     await press(page, 'I have kept them');
     await says(page, 'Your backup codes count from now on.');
     assert.equal(await factors.useBackupCode(owner, codes[0] ?? ''), true);

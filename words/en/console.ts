@@ -176,6 +176,7 @@ export const consoleWords = {
   'social.pick_none': 'All social connectors of this server are set up already.',
   'social.redirect': 'Redirect URI',
   'social.redirect_text': 'Register it at the provider, letter by letter: people are sent back to it.',
+  'social.redirect_account': 'And this one, where people link accounts themselves on the account pages:',
   'social.redirect_plain':
     'It does not begin with https. Most providers take such an address only for trials, and Apple not at all.',
   'social.look': 'Name and sign',

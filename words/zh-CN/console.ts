@@ -164,6 +164,7 @@ export const consoleWords = {
   'social.pick_none': '这台服务器上的社交连接器都已设置。',
   'social.redirect': '重定向地址（Redirect URI）',
   'social.redirect_text': '请把它一字不差地登记到服务商，用户会被送回这个地址。',
+  'social.redirect_account': '如果用户可以在账号页面自行关联账号，也请登记这个地址：',
   'social.redirect_plain': '它不以 https 开头。多数服务商只允许测试时使用，Apple 则完全不接受。',
   'social.look': '名称与图标',
   'social.look_text': '用户在登录页按钮上看到的内容。',

@@ -165,6 +165,7 @@ export const consoleWords = {
   'social.pick_none': '這部伺服器的社群連接器都已設定。',
   'social.redirect': '重新導向網址（Redirect URI）',
   'social.redirect_text': '請將它一字不差地登錄到服務商，使用者會被送回這個位址。',
+  'social.redirect_account': '如果使用者可以在帳號頁面自行連結帳號，也請登錄這個網址：',
   'social.redirect_plain': '它不是以 https 開頭。多數服務商只允許測試時使用，Apple 則完全不接受。',
   'social.look': '名稱與圖示',
   'social.look_text': '使用者在登入頁按鈕上看到的內容。',

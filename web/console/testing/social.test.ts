@@ -32,7 +32,10 @@ withBrowser('Console: social connectors', (browser) => {
     assert.equal(new URL(page.url()).pathname, `/console/connectors/social/guide/${google.id}`);
 
     await page.getByText('Google Cloud console').waitFor();
-    const address = await page.locator('code', { hasText: '/callback/' }).innerText();
+    const [address = '', ofAccount = ''] = await page
+      .locator('code', { hasText: '/callback/' })
+      .allInnerTexts();
+    assert.equal(ofAccount, address.replace('/callback/', '/account/callback/social/'));
     await page.getByRole('button', { name: 'Copy Redirect URI' }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), address);
 
@@ -62,7 +65,7 @@ withBrowser('Console: social connectors', (browser) => {
     });
     assert.deepEqual(targets(), ['google']);
     assert.equal(await page.getByRole('switch', { name: /People can sign in/ }).isChecked(), true);
-    assert.equal(await page.locator('code', { hasText: '/callback/' }).innerText(), address);
+    assert.equal(await page.locator('code', { hasText: '/callback/' }).first().innerText(), address);
     assert.equal(await page.getByRole('button', { name: 'Send', exact: true }).count(), 0, 'nothing to send');
 
     await page.getByRole('link', { name: 'All connectors' }).click();
