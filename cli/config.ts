@@ -136,7 +136,8 @@ const promote = (
     showApplied(await configuration.promote(from, to, choices), { ...options, tenant: to });
   });
 
-const onServices = (
+/** Of tenants that are there. */
+export const onServices = (
   tenantIds: readonly string[],
   run: (services: Services) => Promise<void>,
 ): Promise<void> =>
@@ -163,7 +164,7 @@ const choicesOf = ({ base, ifUnused }: Pick<ApplyOptions, 'base' | 'ifUnused'>) 
 });
 
 /** A container may have a user without a name. */
-function nameOfUser(): string {
+export function nameOfUser(): string {
   try {
     return userInfo().username;
   } catch {

@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   restore: async () => (await import('./backup.ts')).restoreCommand(),
   import: async () => (await import('./import.ts')).importCommand(),
   report: async () => (await import('./report.ts')).reportCommand(),
+  settings: async () => (await import('./settings.ts')).settingsCommand(),
   config: async () => (await import('./config.ts')).configCommand(),
 };
 

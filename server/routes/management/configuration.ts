@@ -60,7 +60,7 @@ const refusals: readonly RefusalCode[] = [
   'configuration.unknown_reference',
   'connector.not_found_with_connector_id',
 ];
-const ofApply: readonly RefusalCode[] = [
+export const ofApply: readonly RefusalCode[] = [
   ...refusals,
   'configuration.secret_missing',
   'configuration.mfa_needs_connector',
@@ -145,7 +145,8 @@ export const configurationRoutes = ({ configuration }: ConfigurationRoutesDeps):
   }),
 ];
 
-function choicesOf(request: FastifyRequest, { ifUnused }: z.output<typeof applyQuery>): Choices {
+/** Who applies, and only while what. */
+export function choicesOf(request: FastifyRequest, { ifUnused }: z.output<typeof applyQuery>): Choices {
   const { caller, ip, headers } = request;
   const userId = caller?.type === 'user' ? caller.sub : undefined;
   return {

@@ -49,6 +49,7 @@ import { sentMessages } from './sent-messages.ts';
 import { sentinelActivities } from './sentinel-activities.ts';
 import { signInExp } from './sign-in-exp.ts';
 import { signInExpChecks } from './sign-in-exp-checks.ts';
+import { signInExpPresets } from './sign-in-exp-presets.ts';
 import { systems } from './systems.ts';
 import { tenantRoutes } from './tenants.ts';
 import { testNumberRoutes } from './test-numbers.ts';
@@ -103,6 +104,7 @@ export const managementRoutes = (deps: ManagementDeps): readonly Route[] => [
   ...connectorLint(deps),
   ...signInExp(deps),
   ...signInExpChecks(deps),
+  ...signInExpPresets(deps),
   ...allUsers(deps),
   ...oneUser(deps),
   ...userDetails(deps),
