@@ -173,8 +173,9 @@ async function addFactor(
     return void (await withContractStatus(() => factors.addTotp(holder, body.secret, { value: body.code })));
   const recordId = body.newIdentifierVerificationRecordId;
   const record = await verifications.find(holder, recordId);
-  if (record?.kind !== 'passkey' || !(await verifications.use(holder, recordId)))
-    return refuse('verification_record.not_found');
+  // Looked at as it is read: what is shown a moment later is not in this payload.
+  const isMade = record?.kind === 'passkey' && record.isVerified;
+  if (!isMade || !(await verifications.use(holder, recordId))) return refuse('verification_record.not_found');
   await factors.addPasskey(holder, record.payload as Passkey, body.name ?? null);
 }
 

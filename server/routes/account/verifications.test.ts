@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshPhone, openAccount, password } from '../../testing/account.ts';
 import { eachDatabase } from '../../testing/databases.ts';
+import { createOperator } from '../../testing/operator.ts';
 
 const verifyPath = '/api/verifications/verification-code/verify';
 const sendPath = '/api/verifications/verification-code';
@@ -26,6 +27,13 @@ eachDatabase('verifications', (databases) => {
       assert.equal((await ask('wrong horse 9')).verdict, '422 session.invalid_credentials');
     assert.equal((await ask('wrong horse 9')).verdict, '400 session.verification_blocked_too_many_attempts');
     assert.equal((await ask(password)).verdict, '400 session.verification_blocked_too_many_attempts');
+    for (const target of [String(ann.user.username), ann.user.id]) {
+      const body = { targetType: 'User', targets: [target] };
+      assert.equal((await createOperator(rig).post('/api/sentinel-activities/delete', body)).verdict, '204');
+      assert.equal((await ask(password)).status, 201, 'the operator ends it, by name or by id');
+      for (let time = 0; time < 3; time += 1) await ask('wrong horse 9');
+      assert.equal((await ask(password)).verdict, '400 session.verification_blocked_too_many_attempts');
+    }
     const rows = JSON.stringify(await rig.logs('Account.POST /api/verifications/password'));
     assert.match(rows, /session\.invalid_credentials/);
     assert.ok(!rows.includes('horse'), 'A10: what was typed stands nowhere');
