@@ -1,11 +1,11 @@
 /** Organizations of a Logto database: their template, themselves, who belongs to them. */
+import type { HowBrought } from '../database/bring-row.ts';
 import {
   bringMembers,
   bringOrganization,
   bringOrganizationRole,
   bringOrganizationScope,
   bringRolesOfMembers,
-  type HowBrought,
 } from '../organizations/bring-organizations.ts';
 import { managementScopeIds } from '../permissions/built-in.ts';
 import { everyRow, groupedBy, isNewFor, textOf, timeOf } from './bring-rows.ts';

@@ -1,5 +1,6 @@
 /** Organizations that come from another system, with their ids, roles and members. What is here stays as it is. */
 import type { Insertable, Kysely } from 'kysely';
+import { bringRow, type HowBrought } from '../database/bring-row.ts';
 import type { Tables } from '../database/tables.ts';
 import { type MemberKind, tablesOf } from './member-queries.ts';
 import { insertDomains, insertRoles } from './provisioning-queries.ts';
@@ -7,10 +8,6 @@ import { insertResourceScopes } from './resource-scopes.ts';
 import { allowScopes } from './template-queries.ts';
 
 type Db = Kysely<Tables>;
-type Table = 'organizations' | 'organization_scopes' | 'organization_roles';
-
-/** `taken`: something else has its name. */
-export type HowBrought = 'new' | 'known' | 'taken';
 
 export interface Member {
   readonly organizationId: string;
@@ -23,7 +20,7 @@ export async function bringOrganization(
   row: Insertable<Tables['organizations']>,
   joining: { readonly domains: readonly string[]; readonly roleIds: readonly string[] },
 ): Promise<HowBrought> {
-  const how = await bring(trx, 'organizations', row);
+  const how = await bringRow(trx, 'organizations', row);
   if (how !== 'new') return how;
   const at = { tenantId: row.tenant_id, organizationId: row.id };
   await insertDomains(trx, at, [...new Set(joining.domains.map((domain) => domain.toLowerCase()))]);
@@ -34,7 +31,7 @@ export async function bringOrganization(
 export const bringOrganizationScope = (
   trx: Db,
   row: Insertable<Tables['organization_scopes']>,
-): Promise<HowBrought> => bring(trx, 'organization_scopes', row);
+): Promise<HowBrought> => bringRow(trx, 'organization_scopes', row);
 
 /** With what it allows, when it is new. */
 export async function bringOrganizationRole(
@@ -42,7 +39,7 @@ export async function bringOrganizationRole(
   row: Insertable<Tables['organization_roles']>,
   allowed: { readonly scopeIds: readonly string[]; readonly resourceScopeIds: readonly string[] },
 ): Promise<HowBrought> {
-  const how = await bring(trx, 'organization_roles', row);
+  const how = await bringRow(trx, 'organization_roles', row);
   if (how !== 'new') return how;
   await allowScopes(trx, row.tenant_id, row.id, allowed.scopeIds);
   await insertResourceScopes(trx, { tenantId: row.tenant_id, roleId: row.id }, allowed.resourceScopeIds);
@@ -102,27 +99,4 @@ export async function bringRolesOfMembers(
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-async function bring<T extends Table>(
-  trx: Db,
-  table: T,
-  row: Insertable<Tables[T]> & { readonly tenant_id: string; readonly id: string },
-): Promise<HowBrought> {
-  // All three have what these statements name.
-  const as = table as 'organizations';
-  const made = await trx
-    .insertInto(as)
-    .values(row as unknown as Insertable<Tables['organizations']>)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made) return 'new';
-  const known = await trx
-    .selectFrom(as)
-    .select('id')
-    .where('tenant_id', '=', row.tenant_id)
-    .where('id', '=', row.id)
-    .executeTakeFirst();
-  return known ? 'known' : 'taken';
 }

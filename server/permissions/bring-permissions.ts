@@ -1,5 +1,6 @@
 /** Resources, scopes and roles that come from another system, with their ids. What is here stays as it is. */
 import type { Insertable, Kysely } from 'kysely';
+import { bringRow, type HowBrought } from '../database/bring-row.ts';
 import type { Tables } from '../database/tables.ts';
 import { insertApplicationRoles, insertUserRoles } from './assignment-queries.ts';
 import { insertRoleScopes } from './queries.ts';
@@ -10,7 +11,7 @@ type Table = 'resources' | 'scopes' | 'roles';
 /** `taken`: something else has its name, or its indicator; `id` is of that. */
 export interface Brought {
   readonly id: string;
-  readonly how: 'new' | 'known' | 'taken';
+  readonly how: HowBrought;
 }
 
 export const bringResource = (trx: Db, row: Insertable<Tables['resources']>): Promise<Brought> =>
@@ -53,29 +54,20 @@ export async function bringHolders(
   return added.length;
 }
 
+/** Where the name is taken, the answer is of the row that has it. */
 async function bring<T extends Table>(
   trx: Db,
   table: T,
   row: Insertable<Tables[T]> & { readonly tenant_id: string; readonly id: string },
   unique: Readonly<Record<string, string>>,
 ): Promise<Brought> {
-  // All three have what these statements name.
-  const as = table as 'roles';
-  const made = await trx
-    .insertInto(as)
-    .values(row as unknown as Insertable<Tables['roles']>)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  if (made) return { id: row.id, how: 'new' };
-  const known = await trx
-    .selectFrom(as)
+  const how = await bringRow(trx, table, row);
+  if (how !== 'taken') return { id: row.id, how };
+  // All three have what this statement names.
+  let other = trx
+    .selectFrom(table as 'roles')
     .select('id')
-    .where('tenant_id', '=', row.tenant_id)
-    .where('id', '=', row.id)
-    .executeTakeFirst();
-  if (known) return { id: row.id, how: 'known' };
-  let other = trx.selectFrom(as).select('id').where('tenant_id', '=', row.tenant_id);
+    .where('tenant_id', '=', row.tenant_id);
   for (const [column, value] of Object.entries(unique)) other = other.where(column as 'name', '=', value);
-  return { id: (await other.executeTakeFirstOrThrow()).id, how: 'taken' };
+  return { id: (await other.executeTakeFirstOrThrow()).id, how };
 }
