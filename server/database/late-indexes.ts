@@ -12,7 +12,7 @@ export interface LateIndex {
 const lock = 7_154_021;
 
 /**
- * Makes what is missing. On PostgreSQL no writer waits for it; what was begun and not ended is made anew. Several
+ * Makes what is missing. On PostgreSQL no writer waits for it, unless it is asked for inside of a transaction; what was begun and not ended is made anew. Several
  * processes at once do it once.
  */
 export async function makeLateIndexes(
@@ -21,7 +21,8 @@ export async function makeLateIndexes(
   wanted: readonly LateIndex[],
 ): Promise<void> {
   if (wanted.length === 0) return;
-  if (engine === 'sqlite') {
+  // Inside of a transaction that fills the whole database there is nobody else whom it could keep waiting.
+  if (engine === 'sqlite' || kysely.isTransaction) {
     for (const { name, on } of wanted)
       await sql.raw(`create index if not exists ${name} ${on}`).execute(kysely);
     return;
