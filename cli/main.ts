@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   application: async () => (await import('./application.ts')).applicationCommand(),
   tenant: async () => (await import('./tenant.ts')).tenantCommand(),
   user: async () => (await import('./user.ts')).userCommand(),
+  invitation: async () => (await import('./invitation.ts')).invitationCommand(),
   database: async () => (await import('./database.ts')).databaseCommand(),
   backup: async () => (await import('./backup.ts')).backupCommand(),
   restore: async () => (await import('./backup.ts')).restoreCommand(),

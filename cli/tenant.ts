@@ -1,9 +1,9 @@
 /** `latchkey tenant`: several tenants in one installation, each with its own people, keys and settings. */
 import { Command, Option } from 'commander';
-import type { z } from 'zod';
 import { createTenantBody, patchTenantBody, tenantTag } from '../contract/tenants.ts';
 import type { Services } from '../server/services.ts';
 import type { TenantRecord } from '../server/tenants/tenants.ts';
+import { checked } from './checked.ts';
 import { say, withServices } from './with-services.ts';
 
 interface CreateOptions {
@@ -103,10 +103,3 @@ async function whatGoes(services: Services, tenantId: string): Promise<string[]>
 }
 
 const shown = ({ id, name, tag, endpoint, issuer }: TenantRecord) => ({ id, name, tag, endpoint, issuer });
-
-function checked<T>(schema: z.ZodType<T>, options: object): T {
-  const result = schema.safeParse(options);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path, message }) => [...path, message].join(': '));
-  throw new Error(lines.join('\n'));
-}
