@@ -33,7 +33,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
   let count = 10;
   before(async () => {
     issuer = await createIssuer({ clock: { now: () => site.harness.clock.now() } });
-    site = await startRealSignIn({ elsewhere: async (input, init) => issuer(new Request(input, init)) });
+    site = await startRealSignIn({ issuer });
     await site.harness.services.messages.connectors.create({
       tenantId: 'default',
       id: 'acme',

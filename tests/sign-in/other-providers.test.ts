@@ -20,7 +20,7 @@ withBrowser('signing in by another provider', (browser) => {
   before(async () => {
     // Codes of the issuer live by the clock that the tests move.
     issuer = await createIssuer({ clock: { now: () => site.harness.clock.now() } });
-    site = await startRealSignIn({ elsewhere: async (input, init) => issuer(new Request(input, init)) });
+    site = await startRealSignIn({ issuer });
     const { connectors } = site.harness.services.messages;
     for (const [target, en, th] of [
       ['zeta', 'Zeta', 'ซีตา'],
@@ -131,6 +131,35 @@ withBrowser('signing in by another provider', (browser) => {
     const owner = await users.findBy({ phone: `+${phone}` });
     assert.deepEqual([owner?.id, Object.keys(owner?.identities ?? {})], [id, ['acme']]);
     assert.equal((await codesTo(phone)).length, 1);
+  });
+
+  test('a related account by its address: the code goes there; where people sign in without codes none is promised', async () => {
+    const email = `related${++count}@mail.example`;
+    const { id } = await site.addUser({ email });
+    issuer.state.person = { ...verified, sub: `relmail${count}`, email };
+    const page = await open();
+    await site.begin(page);
+    await choose(page, 'Continue with Acme');
+    await page.getByText('sign in to it the way you usually do').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Send the code' }).count(), 0);
+    await checkForEverybody(page, 'related, without codes');
+    await choose(page, 'Back to sign-in');
+    await site.change({
+      signIn: {
+        methods: [
+          { identifier: 'phone', password: false, verificationCode: true, isPasswordPrimary: false },
+          { identifier: 'email', password: false, verificationCode: true, isPasswordPrimary: false },
+        ],
+      },
+    });
+    await site.begin(page);
+    await choose(page, 'Continue with Acme');
+    await choose(page, 'Send the code');
+    await codeField(page).waitFor();
+    await codeField(page).fill(site.emailCode());
+    await site.arrived(page);
+    const owner = await users.findBy({ email });
+    assert.deepEqual([owner?.id, Object.keys(owner?.identities ?? {})], [id, ['acme']]);
   });
 
   test('a related account may be left alone: a new one is made, without the number', async () => {

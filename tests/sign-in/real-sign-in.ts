@@ -13,8 +13,11 @@ import { createOperator } from '../../server/testing/operator.ts';
 export type RealSignIn = Awaited<ReturnType<typeof startRealSignIn>>;
 
 /** Phone and e-mail can be sent to; the limits of one client address do not count. */
-/** `elsewhere` takes the place of the e-mail relay: other providers. */
-export async function startRealSignIn({ elsewhere }: { elsewhere?: typeof globalThis.fetch } = {}) {
+export async function startRealSignIn({
+  issuer,
+}: {
+  /** Answers for https://issuer.example. */ issuer?: (request: Request) => Promise<Response>;
+} = {}) {
   const port = await freePort();
   // A name, not a number: passkeys belong to names.
   const address = `http://localhost:${port}`;
@@ -22,7 +25,11 @@ export async function startRealSignIn({ elsewhere }: { elsewhere?: typeof global
   const database = await openDatabase({ engine: 'sqlite', folder: ':memory:' });
   const harness: Harness = await createHarness(database, {
     config: { endpoint: address },
-    fetch: elsewhere ?? fetchFrom(relay),
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      const isForIssuer = new URL(request.url).host === 'issuer.example';
+      return issuer && isForIssuer ? issuer(request) : fetchFrom(relay)(request);
+    },
   });
   const { messages, users } = harness.services;
   await messages.connectors.create({ tenantId: 'default', factoryId: 'http-email', config: exampleConfig });

@@ -25,6 +25,8 @@ export const nextSteps = {
   'related.title': 'Is this your account?',
   'related.text':
     'There is an account with {phone} already. Confirm with a code that it is yours: then {provider} opens it too.',
+  'related.otherwise':
+    'There is an account with {phone} already. If it is yours, sign in to it the way you usually do.',
   'related.do': 'Send the code',
   'related.new': 'Create a new account instead',
   'stranger.ask': 'Nobody has signed in here with this {provider} account yet. Create an account?',

@@ -25,6 +25,7 @@ export const nextSteps: NextStepWords = {
   'related.title': 'Это ваш аккаунт?',
   'related.text':
     'Аккаунт с {phone} уже есть. Подтвердите кодом, что он ваш, — тогда его будет открывать и {provider}.',
+  'related.otherwise': 'Аккаунт с {phone} уже есть. Если он ваш, войдите в него обычным способом.',
   'related.do': 'Отправить код',
   'related.new': 'Создать новый аккаунт',
   'stranger.ask': 'С этим аккаунтом {provider} сюда ещё никто не входил. Создать аккаунт?',

@@ -24,6 +24,7 @@ export const nextSteps: NextStepWords = {
   'provider.again': '返回登录',
   'related.title': '这是您的账号吗？',
   'related.text': '已有使用 {phone} 的账号。请用验证码确认这是您的账号，之后也能用 {provider} 登录。',
+  'related.otherwise': '已有使用 {phone} 的账号。如果是您的账号，请用平时的方式登录。',
   'related.do': '发送验证码',
   'related.new': '改为创建新账号',
   'stranger.ask': '还没有人用这个 {provider} 账号登录过。要创建账号吗？',

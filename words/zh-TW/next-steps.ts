@@ -24,6 +24,7 @@ export const nextSteps: NextStepWords = {
   'provider.again': '返回登入',
   'related.title': '這是您的帳號嗎？',
   'related.text': '已有使用 {phone} 的帳號。請用驗證碼確認這是您的帳號，之後也能用 {provider} 登入。',
+  'related.otherwise': '已有使用 {phone} 的帳號。如果是您的帳號，請用平常的方式登入。',
   'related.do': '傳送驗證碼',
   'related.new': '改為建立新帳號',
   'stranger.ask': '還沒有人用這個 {provider} 帳號登入過。要建立帳號嗎？',

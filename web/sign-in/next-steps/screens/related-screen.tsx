@@ -14,6 +14,7 @@ import { lacksAgreement, Terms } from '../../parts/terms.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { formatRecipient, isEmail } from '../../recipient.ts';
 import { journey } from '../../store.ts';
+import { meansOf } from '../../ways.ts';
 import { Say } from '../parts/say.tsx';
 import { askToLink, canCreate, createAccount, giveToLink } from '../visit.ts';
 import { say } from '../words.ts';
@@ -41,6 +42,8 @@ function Related({ related, provider, onNew }: RelatedProps) {
   const { challenge } = journey.read();
   const sent = challenge?.to === related ? challenge : undefined;
   const isSms = !isEmail(related);
+  // No code is sent where nobody signs in with one: a promise of it would be a dead end.
+  const canProve = meansOf(page, 'SignIn', isSms ? 'phone' : 'email').includes('code');
   const names = {
     phone: <Isolated>{formatRecipient(related)}</Isolated>,
     provider: <bdi>{provider}</bdi>,
@@ -48,7 +51,7 @@ function Related({ related, provider, onNew }: RelatedProps) {
   return (
     <>
       <Heading key={sent ? 'sent' : 'asked'} title={say('related.title')}>
-        <Say it="related.text" with={names} />
+        <Say it={canProve ? 'related.text' : 'related.otherwise'} with={names} />
       </Heading>
       {sent ? (
         <>
@@ -61,13 +64,13 @@ function Related({ related, provider, onNew }: RelatedProps) {
           />
           <CodeHelp isSms={isSms} />
         </>
-      ) : (
+      ) : canProve ? (
         <Form onSubmit={() => void act(() => askToLink(journey))}>
           {isSms && <p class="small">{say('smsCost')}</p>}
           <MainButton isBusy={isBusy}>{say('related.do')}</MainButton>
           <Problem id="related-problem" text={problem} />
         </Form>
-      )}
+      ) : null}
       {canCreate(journey) && <QuietButton onClick={onNew}>{say('related.new')}</QuietButton>}
       <OtherWay />
     </>
