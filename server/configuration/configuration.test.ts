@@ -186,15 +186,25 @@ eachDatabase('configuration', ({ open }) => {
   });
 
   test('promote carries secrets from one tenant to the other, and shows none', async () => {
-    const { configuration, messages, logged, ...rig } = await openConfigured(await open());
+    const { configuration, messages, database, logged, ...rig } = await openConfigured(await open());
     const plan = await configuration.planPromotion('dev', 'production');
     assert.equal(plan.canApply, true);
-    assert.ok(!JSON.stringify(plan).includes(authToken));
+    const holdsSecret = (text: string) => Object.values(secrets).some((secret) => text.includes(secret));
+    assert.ok(!holdsSecret(JSON.stringify(plan)));
     const applied = await configuration.promote('dev', 'production', { who, ifBase: plan.base });
-    assert.ok(applied.isChange && !JSON.stringify(applied).includes(authToken));
+    assert.ok(applied.isChange && !holdsSecret(JSON.stringify(applied)));
     assert.equal((await messages.connectors.open('production'))[0]?.settings['authToken'], authToken);
+    const social = await messages.connectors.openSocial('production');
+    assert.deepEqual(
+      social.map(({ target, settings: given }) => [target, given['clientSecret']]),
+      [
+        ['acme', secrets['social/acme/clientSecret']],
+        ['github', secrets['social/github/clientSecret']],
+      ],
+    );
     assert.equal((await configuration.promote('dev', 'production', { who })).isChange, false);
-    assert.ok(!logged().includes(authToken));
+    assert.ok(!holdsSecret(logged()));
+    assert.ok(!holdsSecret(JSON.stringify(await rowsOf(database, 'production'))), 'F1: sealed');
     await rig.close();
   });
 });
