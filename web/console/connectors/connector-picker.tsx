@@ -1,5 +1,5 @@
 /** Choosing a provider: one card each, what it is in a sentence; below them those that are known by name. */
-import { Button, Group, Modal, Radio } from '@mantine/core';
+import { Modal, Radio } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Refused, Waiting } from '../frame/waiting.tsx';
@@ -9,6 +9,7 @@ import { type Connector, type Factory, offered, worded } from './connector.ts';
 import classes from './connector-picker.module.css';
 import { type Kind, kindWords } from './kind.ts';
 import { Logo } from './logo.tsx';
+import { PickerActs } from './picker-acts.tsx';
 import { ProviderCard } from './provider-card.tsx';
 
 interface PickerProps {
@@ -61,14 +62,7 @@ export function ConnectorPicker({ kind, inUse, factories, onClose, onPick }: Pic
           </section>
         )}
       </Radio.Group>
-      <Group justify="flex-end" className={classes.acts}>
-        <Button variant="default" onClick={onClose}>
-          {say('act.cancel')}
-        </Button>
-        <Button disabled={!picked} onClick={() => picked && onPick(picked)}>
-          {say('act.next')}
-        </Button>
-      </Group>
+      <PickerActs onClose={onClose} onNext={picked ? () => onPick(picked) : undefined} />
     </Modal>
   );
 }

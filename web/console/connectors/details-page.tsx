@@ -3,13 +3,12 @@ import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
 import { useEffect, useState } from 'react';
-import { Refused, Waiting } from '../frame/waiting.tsx';
+import { Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Card } from '../look/card.tsx';
 import { CopyButton } from '../look/copy-text.tsx';
 import { Notice } from '../look/notice.tsx';
 import { Page } from '../look/page.tsx';
-import { ApiRefusal } from '../api/refusal.ts';
 import { BackLink } from './back-link.tsx';
 import { presetBehind } from './choice.ts';
 import { type Connector, worded } from './connector.ts';
@@ -17,6 +16,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import classes from './details-page.module.css';
 import { kindOf, kindWords, pickerPathOf } from './kind.ts';
 import { Logo } from './logo.tsx';
+import { NoConnector } from './no-connector.tsx';
 import { useConnector, useFactory } from './queries.ts';
 import { ReadmeButton } from './readme.tsx';
 import { SavedParameters } from './saved-parameters.tsx';
@@ -25,20 +25,15 @@ export default function DetailsPage({ id }: { id: string }) {
   const { say } = useWords();
   const connector = useConnector(id);
   if (connector.isPending) return <Waiting tall />;
-  if (connector.isError) {
-    const isGone = connector.error instanceof ApiRefusal && connector.error.status === 404;
-    return isGone ? (
-      <Page title={say('details.gone_title')} lead={say('details.gone_text')} width="text">
-        <Button component={Link} href="/connectors/passwordless">
-          {say('details.all_connectors')}
-        </Button>
-      </Page>
-    ) : (
-      <Page title={say('connectors.title')} before={<BackLink />} width="text">
-        <Refused error={connector.error} onRetry={() => void connector.refetch()} />
-      </Page>
+  if (connector.isError)
+    return (
+      <NoConnector
+        error={connector.error}
+        title={say('connectors.title')}
+        listPath="/connectors/passwordless"
+        onRetry={() => void connector.refetch()}
+      />
     );
-  }
   return <Details connector={connector.data} />;
 }
 

@@ -1,18 +1,17 @@
 /** A social connector: whether people can sign in with it, its redirect URI, how it looks, its parameters, its end. */
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { ApiRefusal } from '../api/refusal.ts';
 import { BackLink } from '../connectors/back-link.tsx';
 import { type Connector, worded } from '../connectors/connector.ts';
 import { DeleteDialog } from '../connectors/delete-dialog.tsx';
 import facts from '../connectors/details-page.module.css';
 import { Logo } from '../connectors/logo.tsx';
+import { NoConnector } from '../connectors/no-connector.tsx';
 import { useConnector, useFactory } from '../connectors/queries.ts';
 import { ReadmeButton } from '../connectors/readme.tsx';
 import { SavedParameters } from '../connectors/saved-parameters.tsx';
-import { Refused, Waiting } from '../frame/waiting.tsx';
+import { Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { Card } from '../look/card.tsx';
 import { CopyButton } from '../look/copy-text.tsx';
@@ -27,17 +26,13 @@ export default function SocialDetailsPage({ id }: { id: string }) {
   const connector = useConnector(id);
   if (connector.isPending) return <Waiting tall />;
   if (connector.isSuccess) return <Details connector={connector.data} />;
-  const isGone = connector.error instanceof ApiRefusal && connector.error.status === 404;
-  return isGone ? (
-    <Page title={say('details.gone_title')} lead={say('details.gone_text')} width="text">
-      <Button component={Link} href="/connectors/social">
-        {say('details.all_connectors')}
-      </Button>
-    </Page>
-  ) : (
-    <Page title={say('social.title')} before={<BackLink />} width="text">
-      <Refused error={connector.error} onRetry={() => void connector.refetch()} />
-    </Page>
+  return (
+    <NoConnector
+      error={connector.error}
+      title={say('social.title')}
+      listPath="/connectors/social"
+      onRetry={() => void connector.refetch()}
+    />
   );
 }
 

@@ -1,8 +1,9 @@
 /** Choosing the provider of a new social connector. */
-import { Button, Group, Modal, Radio } from '@mantine/core';
+import { Modal, Radio } from '@mantine/core';
 import { useState } from 'react';
 import { type Connector, type Factory, offered } from '../connectors/connector.ts';
 import classes from '../connectors/connector-picker.module.css';
+import { PickerActs } from '../connectors/picker-acts.tsx';
 import { ProviderCard } from '../connectors/provider-card.tsx';
 import { useFactories } from '../connectors/queries.ts';
 import { Refused, Waiting } from '../frame/waiting.tsx';
@@ -39,14 +40,7 @@ export function SocialPicker({ connectors, onClose, onPick }: SocialPickerProps)
           ))}
         </div>
       </Radio.Group>
-      <Group justify="flex-end" className={classes.acts}>
-        <Button variant="default" onClick={onClose}>
-          {say('act.cancel')}
-        </Button>
-        <Button disabled={!picked} onClick={() => picked && onPick(picked)}>
-          {say('act.next')}
-        </Button>
-      </Group>
+      <PickerActs onClose={onClose} onNext={picked ? () => onPick(picked) : undefined} />
     </Modal>
   );
 }

@@ -146,7 +146,7 @@ withBrowser('Console: social connectors', (browser) => {
     await offer.uncheck({ force: true });
     await page.getByText('Not offered on the sign-in page any more.').waitFor();
     assert.deepEqual(targets(), ['github', 'google']);
-    await page.getByRole('switch', { name: /up to date/ }).check({ force: true });
+    await page.getByRole('switch', { name: /up to date/ }).click({ force: true });
     await page.waitForFunction(() => document.querySelectorAll('[role=switch]:checked').length === 1);
     assert.deepEqual(callsOf('PATCH').at(-1)?.body, { syncProfile: true });
   });
