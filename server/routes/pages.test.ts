@@ -148,7 +148,7 @@ test('other providers stand on the page in the operator’s order, in its langua
           ...provider,
           id: 'z1',
           target: 'zeta',
-          name: { en: 'Zeta', th: 'ซีตา' },
+          name: { en: 'Zeta', th: 'ซีตา' } as { en: string },
           logo: 'https://logos.example/z.svg',
         },
         { ...provider, id: 'a1', target: 'acme', name: { en: 'Acme' }, logo: 'data:image/svg+xml,x' },
