@@ -54,11 +54,14 @@ export function createConsoleConfigs({ database: { kysely }, clock }: ConsoleCon
                 version: fresh + 1,
               })
               .onConflict((conflict) => {
-                const row = conflict.column('tenant_id');
+                const there = conflict.column('tenant_id');
                 // Who saw nothing there is too late when there is something.
                 return ifVersion === fresh
-                  ? row.doNothing()
-                  : row.doUpdateSet((eb) => ({ ...changes, version: eb('console_configs.version', '+', 1) }));
+                  ? there.doNothing()
+                  : there.doUpdateSet((eb) => ({
+                      ...changes,
+                      version: eb('console_configs.version', '+', 1),
+                    }));
               })
               .returningAll()
               .executeTakeFirst()
