@@ -53,20 +53,17 @@ export interface Limits {
    * One guess at a second factor that somebody keeps, counted before it is compared: guesses in parallel are no way
    * around the limit (security H2). A pool of its own for each kind and person.
    */
-  takeGuess(guess: {
-    readonly tenantId: string;
-    readonly factor: string;
-    readonly userId: string;
-    readonly perHour: number;
-  }): ReturnType<Limits['takeAttempt']>;
+  takeGuess(guess: Guessed & { readonly perHour: number }): ReturnType<Limits['takeAttempt']>;
+  /** It was wrong: a hundred in a row, however long they take, end in a block that only an operator lifts (security A4). */
+  countWrongGuess(guess: Guessed): Promise<void>;
   /**
    * One question about a name that is answered before anything was proven, from this address; counted before anybody is
    * looked up (security C14). A pool of its own: whoever asks often still signs in with a password.
    */
   takeLookup(lookup: Parameters<Limits['takeAttempt']>[0]): ReturnType<Limits['takeAttempt']>;
   /**
-   * What was guessed was right, so the try does not count. Nothing is written while half of the tries are free: whoever
-   * signs in that seldom never comes near the limit, and a sign-in costs a statement less.
+   * What was guessed was right, so the try does not count, and wrong ones before it are forgotten. Nothing is written
+   * where there are none and half of the tries are free: a sign-in costs a statement less.
    */
   refundGuess(guess: {
     readonly tenantId: string;
@@ -90,10 +87,22 @@ export interface Limits {
     readonly phones?: readonly string[];
     readonly emails?: readonly string[];
     readonly names?: readonly string[];
+    /** Of people: what was guessed of their second factors. */
+    readonly userIds?: readonly string[];
   }): Promise<void>;
   /** Deletes what decides nothing any more; call it now and then. */
   sweep(isStopping?: () => boolean): Promise<void>;
 }
+
+/** Whose second factor, and which. */
+interface Guessed {
+  readonly tenantId: string;
+  readonly factor: (typeof guessedFactors)[number];
+  readonly userId: string;
+}
+
+const guessedFactors = ['Totp', 'BackupCode', 'WebAuthn'] as const;
+const guessKey = ({ factor, userId }: Omit<Guessed, 'tenantId'>): string => `guesses:${factor}:${userId}`;
 
 export interface LimitsDeps {
   readonly database: Database;
@@ -143,9 +152,10 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
     tenantId: string,
     key: string,
     perHour: number,
+    isBlockable = false,
   ): ReturnType<Limits['takeAttempt']> => {
     const verdict = await take(tenantId, hourMs / 1000, (now) =>
-      perHour > 0 ? [{ key, max: perHour, cutoff: now - hourMs, resendAt: 0 }] : [],
+      perHour > 0 ? [{ key, max: perHour, cutoff: now - hourMs, resendAt: 0, isBlockable }] : [],
     );
     return verdict.ok ? verdict : { ok: false, blockedUntil: clock.now() + verdict.retryAfterSeconds * 1000 };
   };
@@ -153,16 +163,31 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
   return {
     refundSend: refund,
     refundAttempt: refund,
-    refundGuess: ({ tenantId, taken, perHour }) =>
-      refund({ tenantId, taken: taken.filter(({ count }) => count * 2 > perHour) }),
+    async refundGuess({ tenantId, taken, perHour }) {
+      await refund({ tenantId, taken: taken.filter(({ count }) => count * 2 > perHour) });
+      for (const { key, failuresInRow } of taken)
+        if (failuresInRow > 0) await queries.clear(tenantId, key, clock.now());
+    },
     consumeSend: ({ tenantId, ...attempt }) =>
       take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
     takeAttempt: ({ tenantId, address, perHour }) =>
       tryOnce(tenantId, `attempts:${addressName(address)}`, perHour),
     takeLookup: ({ tenantId, address, perHour }) =>
       tryOnce(tenantId, `lookups:${addressName(address)}`, perHour),
-    takeGuess: ({ tenantId, factor, userId, perHour }) =>
-      tryOnce(tenantId, `guesses:${factor}:${userId}`, perHour),
+    async takeGuess({ tenantId, perHour, ...guess }) {
+      const key = guessKey(guess);
+      const verdict = await tryOnce(tenantId, key, perHour, true);
+      if (verdict.ok) return verdict;
+      const blockedUntil = await queries.blockedUntil(tenantId, key, clock.now());
+      return blockedUntil > 0 ? { ok: false, blockedUntil } : verdict;
+    },
+    async countWrongGuess({ tenantId, ...guess }) {
+      const now = clock.now();
+      // How many an hour is counted where they are taken.
+      const hour = { max: hardStopAt, cutoff: now - hourMs, blockedUntil: now + hourMs };
+      const stop = { hardStopAt, hardStopUntil: untilLifted };
+      await queries.countFailure(tenantId, guessKey(guess), { now, ...hour, ...stop });
+    },
     async countFailure({ tenantId, policy, ...subject }) {
       const now = clock.now();
       const blockedUntil = await queries.countFailure(tenantId, keyOf(subject), {
@@ -184,11 +209,12 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       const blockedUntil = await queries.blockedUntil(tenantId, keyOf(subject), clock.now());
       return blockedUntil > 0 ? { blockedUntil } : undefined;
     },
-    async lift({ tenantId, phones = [], emails = [], names = [] }) {
+    async lift({ tenantId, phones = [], emails = [], names = [], userIds = [] }) {
       const keys = [
         ...phones.map((phone) => keyOf({ phone })),
         ...emails.map((email) => keyOf({ email })),
         ...names.map((name) => keyOf({ name })),
+        ...userIds.flatMap((userId) => guessedFactors.map((factor) => guessKey({ factor, userId }))),
       ];
       for (const key of keys) await queries.lift(tenantId, key);
     },

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly cutoff: number;
   /** What becomes the row's resend_at; 0 when there is no interval. */
   readonly resendAt: number;
+  /** A block of this row counts, too. */
+  readonly isBlockable?: boolean;
 }
 
 /** What was written for one send, for giving it back. */
@@ -26,6 +28,8 @@ export interface TakenRow {
   readonly resendAt: number;
   /** Places that are taken now, this one among them; those that ended may still be counted. */
   readonly count: number;
+  /** Wrong ones since the last right one. */
+  readonly failuresInRow: number;
 }
 
 export interface FailureRules {
@@ -61,7 +65,7 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       sql` or `,
     );
     const appended = wanted.map(({ key, max }) => sql`when ${key} then ${append(max)}`);
-    const { rows: taken } = await sql<{ key: string; length: number }>`
+    const { rows: taken } = await sql<{ key: string; length: number; failures: number }>`
       insert into limits (tenant_id, key, sends, resend_at, failures, failures_in_row, blocked_until, updated_at)
       select cast(${tenantId} as text), wanted.key, wanted.entry, wanted.resend_at, '', 0, 0, cast(${now} as bigint)
       from (${sql.join(rows, sql` union all `)}) as wanted
@@ -72,16 +76,20 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
         resend_at = excluded.resend_at,
         updated_at = excluded.updated_at
       where not (${exhausted})
-      returning key, length(sends) as length`.execute(kysely);
+      returning key, length(sends) as length, failures_in_row as failures`.execute(kysely);
     return wanted.flatMap(({ key, max, resendAt }) => {
       const row = taken.find((one) => one.key === key);
       if (!row) return [];
-      return { key, entry: max > 0 ? entry : '', resendAt, count: Math.ceil(row.length / entry.length) };
+      const count = Math.ceil(row.length / entry.length);
+      return { key, entry: max > 0 ? entry : '', resendAt, count, failuresInRow: Number(row.failures) };
     });
   },
 
   /** Takes exactly this send out again; a later one keeps its place and its interval. */
-  async refund(tenantId: string, { key, entry, resendAt }: Omit<TakenRow, 'count'>): Promise<void> {
+  async refund(
+    tenantId: string,
+    { key, entry, resendAt }: Pick<TakenRow, 'key' | 'entry' | 'resendAt'>,
+  ): Promise<void> {
     await kysely
       .updateTable('limits')
       .set({
@@ -206,12 +214,16 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
 });
 
 /** This row, and it lets nobody pass now. */
-const isExhausted = ({ key, max, cutoff, resendAt }: Wanted, now: number): RawBuilder<unknown> => {
+const isExhausted = (
+  { key, max, cutoff, resendAt, isBlockable = false }: Wanted,
+  now: number,
+): RawBuilder<unknown> => {
   const reasons = [
     ...(resendAt > 0
       ? [sql`(limits.resend_at > ${now} and limits.resend_at <= ${lastResendAt(resendAt)})`]
       : []),
     ...(max > 0 ? [isFull(sql`limits.sends`, max, cutoff)] : []),
+    ...(isBlockable ? [sql`limits.blocked_until > ${now}`] : []),
   ];
   return sql`(limits.key = ${key} and (${sql.join(reasons, sql` or `)}))`;
 };

@@ -31,9 +31,9 @@ withBrowser('linked accounts', (browser) => {
   before(async () => {
     issuer = await createIssuer({ clock: { now: () => site.harness.clock.now() } });
     site = await startRealSignIn({
-      elsewhere: async (input, init) => {
+      issuer: async (request) => {
         if (isAway) throw new TypeError('fetch failed');
-        return issuer(new Request(input, init));
+        return issuer(request);
       },
     });
     for (const [target, en, th] of [

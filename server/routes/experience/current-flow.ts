@@ -35,6 +35,7 @@ export interface ExperienceDeps {
     | 'takeLookup'
     | 'refundAttempt'
     | 'refundGuess'
+    | 'countWrongGuess'
     | 'consumeSend'
   >;
   readonly organizations: Pick<

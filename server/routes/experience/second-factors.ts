@@ -80,8 +80,10 @@ export async function tryKept(
   if (!guess.ok) return refuseBlocked(guess, clock.now());
   const isRight = await use({ tenantId, userId });
   if (isRight === undefined) return refuse('session.mfa.mfa_factor_not_enabled');
-  if (!isRight)
+  if (!isRight) {
+    await limits.countWrongGuess({ tenantId, factor, userId });
     return refuse(factor === 'Totp' ? 'session.mfa.invalid_totp_code' : 'session.mfa.invalid_backup_code');
+  }
   await limits.refundGuess({ tenantId, taken: guess.taken, perHour });
   await keepSecond(deps, current, factor);
   return deps.random.id();

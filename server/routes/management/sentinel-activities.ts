@@ -43,6 +43,7 @@ export const sentinelActivities = ({ limits, users }: SentinelActivitiesDeps): r
           phones,
           emails,
           names: [...names, ...ids.map((one) => `user:${one}`)],
+          userIds: ids,
         });
       }
       return { status: 204 };
