@@ -89,7 +89,7 @@ async function createUser(
         avatar,
         phone,
         email,
-        // Nothing but a proof stages an address.
+        // An address is staged by a code, a link that was sent there, or a provider that the operator trusts and that verified it.
         isEmailProven: email !== undefined,
         username,
         password: password as PasswordDigest | undefined,
