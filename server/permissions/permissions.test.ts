@@ -66,7 +66,8 @@ eachDatabase('permissions', (databases) => {
     const { kysely } = database;
     const before = [
       ...['users_roles', 'applications_roles', 'role_scopes', 'roles', 'scopes', 'resources'].map(
-        (table) => `drop table ${table}`,
+        // What later steps hang on them goes, too.
+        (table) => `drop table ${table}${database.engine === 'postgres' ? ' cascade' : ''}`,
       ),
       'alter table applications drop column custom_data',
       'alter table applications drop column version',

@@ -2,13 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleConfig } from '../../../connectors/gatewayapi/simulator.ts';
+import { createIssuer, exampleConfig as issuerConfig } from '../../../connectors/oidc/simulator.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator } from '../../testing/operator.ts';
 import { dataEvents } from './data-events.ts';
 
 eachDatabase('events of changes', ({ open }) => {
   async function start() {
-    const { operator, services } = await openOperator(await open());
+    const issuer = await createIssuer({ clock: { now: () => opened.clock.now() } });
+    const opened: Awaited<ReturnType<typeof openOperator>> = await openOperator(await open(), {
+      fetch: async (input, init) => issuer(new Request(input, init)),
+    });
+    const { operator, services } = opened;
     const { body: hook, verdict } = await operator.post('/api/hooks', {
       events: [...new Set(Object.values(dataEvents).map(([event]) => event))],
       config: { url: 'https://hooks.example/in' },
@@ -41,16 +46,27 @@ eachDatabase('events of changes', ({ open }) => {
       seen.add(line);
       return { answer: answer.body, said };
     };
-    return { operator, told, change, seen };
+    return { operator, issuer, told, change, seen };
   }
 
   test('people, roles, permissions, organizations and connectors: every line of the table', async () => {
-    const { operator, told, change, seen } = await start();
+    const { operator, issuer, told, change, seen } = await start();
     const person = (await change('POST /api/users', [], { username: 'ann' })).answer.id as string;
     await change('PATCH /api/users/:userId', [person], { name: 'Ann' });
     await change('PATCH /api/users/:userId/custom-data', [person], { customData: { a: 1 } });
     await change('PATCH /api/users/:userId/profile', [person], { profile: { givenName: 'Ann' } });
     await change('PATCH /api/users/:userId/password', [person], { password: 'a-Secret-4711' });
+    const connectorId = 'acme-id';
+    const acme = { id: connectorId, connectorId: 'oidc', config: issuerConfig, metadata: { target: 'acme' } };
+    assert.equal((await operator.post('/api/connectors', acme)).verdict, '200');
+    const given = { state: 'mine', redirectUri: 'https://console.example/callback' };
+    const asked = await operator.post(`/api/connectors/${connectorId}/authorization-uri`, given);
+    const data = await issuer.signIn(asked.body.redirectTo);
+    const connectorData = { ...data, redirectUri: given.redirectUri };
+    await told();
+    await change('POST /api/users/:userId/identities', [person], { connectorId, connectorData });
+    await change('PUT /api/users/:userId/identities/:target', [person, 'acme'], { userId: 'u7' });
+    await change('DELETE /api/users/:userId/identities/:target', [person, 'acme']);
     await change('PATCH /api/users/:userId/is-suspended', [person], { isSuspended: true });
 
     const made = await change('POST /api/roles', [], { name: 'editor', description: 'edits' });
@@ -66,6 +82,12 @@ eachDatabase('events of changes', ({ open }) => {
     await change('PATCH /api/resources/:resourceId/scopes/:scopeId', [resource, scope], { description: 's' });
     await change('POST /api/roles/:id/scopes', [role], { scopeIds: [scope] });
     await change('DELETE /api/roles/:id/scopes/:scopeId', [role, scope]);
+    const clerk = (await operator.post('/api/organization-roles', { name: 'clerk' })).body.id as string;
+    await told();
+    const ofTheShop = { scopeIds: [scope] };
+    await change('POST /api/organization-roles/:id/resource-scopes', [clerk], ofTheShop);
+    await change('PUT /api/organization-roles/:id/resource-scopes', [clerk], ofTheShop);
+    await change('DELETE /api/organization-roles/:id/resource-scopes/:scopeId', [clerk, scope]);
     await change('DELETE /api/resources/:resourceId/scopes/:scopeId', [resource, scope]);
     await change('DELETE /api/roles/:id', [role]);
 
