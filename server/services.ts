@@ -27,6 +27,7 @@ import { createBearerTokens } from './sessions/bearer-tokens.ts';
 import { createFlows } from './sessions/flows.ts';
 import { createPasskeyChallenges } from './sessions/passkey-challenges.ts';
 import { revokeAccount } from './sessions/revoke-account.ts';
+import { createSignInPlaces } from './sessions/sign-in-places.ts';
 import { sweepExpired } from './sessions/sweep.ts';
 import { createVerifications } from './sessions/verifications.ts';
 import { createPermissions } from './permissions/permissions.ts';
@@ -170,6 +171,7 @@ export function createServices(ground: Ground) {
     organizations,
     flows: createFlows<Flow>(ground),
     passkeyChallenges: createPasskeyChallenges(ground),
+    signInPlaces: createSignInPlaces(ground),
     consents: createConsents(ground),
     store: createOidcStore(ground),
     /** What a server does first after it has opened everything: messages of a process that died are looked after. */

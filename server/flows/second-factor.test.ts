@@ -56,6 +56,14 @@ test('04 §3: asked for unless the policy may be skipped and the person has it o
       assert.deepEqual(askedFactors(mfa(all, policy), { ...has, choices }), expected, policy);
     }
     assert.deepEqual(askedFactors(mfa(all, policy), { ...nothing, choices: {} }), []);
+    // With adaptive MFA it is the risk alone that asks.
+    assert.deepEqual(askedFactors(mfa(all, policy), { ...has, choices: {}, risk: [] }), []);
+    const risk = ['new-country'] as const;
+    assert.deepEqual(
+      askedFactors(mfa(all, policy), { ...has, choices: {}, risk }),
+      availableFactors(mfa(all, policy), has),
+    );
+    assert.deepEqual(askedFactors(mfa(all, policy), { ...nothing, choices: {}, risk }), []);
   }
 });
 

@@ -1,5 +1,6 @@
 /** Which second factors a person has in this tenant, and whether one of them is asked for at sign-in (end-user/04 §2, §3). */
 import type { Settings } from '../../contract/settings.ts';
+import type { RiskRule } from './risk.ts';
 
 export type FactorName = Settings['mfa']['factors'][number];
 
@@ -22,6 +23,8 @@ export interface SecondFactors {
   readonly choices: Readonly<Record<string, unknown>>;
   /** An organization of theirs wants one of everybody. */
   readonly isForced?: boolean;
+  /** With adaptive MFA, at the end of a sign-in: what speaks against it. */
+  readonly risk?: readonly RiskRule[];
 }
 
 /**
@@ -59,8 +62,12 @@ export const isSkippable = (
   factors?: Pick<SecondFactors, 'isForced'>,
 ): boolean => skippable.includes(mfa.policy) && factors?.isForced !== true;
 
-/** The factors of which one has to be shown; none when nothing is asked for. */
+/**
+ * The factors of which one has to be shown; none when nothing is asked for. Where `risk` is told, it alone decides; where
+ * it is not, as before a new factor is added (security B4), adaptive MFA spares nobody.
+ */
 export function askedFactors(settings: Pick<Settings, 'mfa'>, factors: SecondFactors): readonly FactorName[] {
+  if (factors.risk) return factors.risk.length > 0 ? availableFactors(settings, factors) : [];
   const { enabled, skipMfaOnSignIn } = (factors.choices['mfa'] ?? {}) as Readonly<Record<string, unknown>>;
   const isOff = enabled === false || skipMfaOnSignIn === true;
   return isOff && isSkippable(settings, factors) ? [] : availableFactors(settings, factors);

@@ -1,6 +1,7 @@
 /** Whose `X-Forwarded-*` headers count: those of the proxies in TRUST_PROXY, nobody else's (security C3). */
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
+import { signalHeaders } from './risk-signals.ts';
 
 export type IsTrusted = (address: string) => boolean;
 
@@ -37,6 +38,7 @@ const forwarded = [
   'x-forwarded-port',
   'x-forwarded-proto',
   'x-real-ip',
+  ...signalHeaders,
 ];
 
 /** Takes away what a caller that is no trusted proxy claims, before anybody can believe it. */

@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
+import { placeAgeMs } from '../flows/risk.ts';
 
 export interface SweepOptions {
   readonly database: Pick<Database, 'kysely'>;
@@ -17,7 +18,8 @@ export interface SweepOptions {
 export async function sweepExpired(options: SweepOptions): Promise<number> {
   const payloads = await sweep(options, removePayloads);
   const interactions = await sweep(options, removeInteractions);
-  return payloads + interactions + (await sweep(options, removeVerifications));
+  const places = await sweep(options, removePlaces);
+  return payloads + interactions + places + (await sweep(options, removeVerifications));
 }
 
 type Remove = (options: SweepOptions, batchSize: number) => Promise<number>;
@@ -71,6 +73,22 @@ const removeVerifications: Remove = async ({ database: { kysely }, clock, tenant
         .where('expires_at', '<=', clock.now())
         .limit(batchSize),
     )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+};
+
+/** Of adaptive MFA: what its rules look at no more. */
+const removePlaces: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
+  const old = kysely
+    .selectFrom('sign_in_places')
+    .select(['user_id', 'country'])
+    .where('tenant_id', '=', tenantId)
+    .where('seen_at', '<', clock.now() - placeAgeMs)
+    .limit(batchSize);
+  const { numDeletedRows } = await kysely
+    .deleteFrom('sign_in_places')
+    .where('tenant_id', '=', tenantId)
+    .where(sql<SqlBool>`(user_id, country) in ${old}`)
     .executeTakeFirst();
   return Number(numDeletedRows);
 };

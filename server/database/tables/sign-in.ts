@@ -65,6 +65,16 @@ export interface SignInTables {
     blocked_until: number;
     updated_at: number;
   };
+  /** Where a person finished a sign-in, one row for each country; an empty one where it is not known. */
+  sign_in_places: {
+    tenant_id: string;
+    user_id: string;
+    country: string;
+    /** Tenths of a degree. */
+    latitude_tenths: number | null;
+    longitude_tenths: number | null;
+    seen_at: number;
+  };
   /** Whoever shows the token has the number or the address. Only the token's digest is kept. */
   one_time_tokens: {
     tenant_id: string;

@@ -3,6 +3,7 @@ import { type Choice, choose } from '../../flows/binding.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { withRisk } from './risk.ts';
 import { secondFactorsOf } from './second-factors.ts';
 
 const answer = (name: string, choice: Choice, summary: string) => (deps: ExperienceDeps) =>
@@ -27,7 +28,8 @@ const answer = (name: string, choice: Choice, summary: string) => (deps: Experie
       const { tenantId, flow } = current;
       const settings = await deps.settings.signInExperience(tenantId);
       const person = flow.userId === undefined ? undefined : await deps.users.find(tenantId, flow.userId);
-      const factors = person && (await secondFactorsOf(deps, tenantId, settings, person));
+      const found = person && (await secondFactorsOf(deps, tenantId, settings, person));
+      const factors = found && (await withRisk(deps, request, current, { settings, person, factors: found }));
       await keepFlow(deps, current, (newer) => {
         takeStep('choose', { settings, flow: newer, person, factors, choice });
         return choose(newer, choice);

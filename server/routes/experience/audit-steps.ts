@@ -4,6 +4,7 @@ import { Refusal } from '../../../contract/errors.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Route } from '../route.ts';
 import { flowOf } from './current-flow.ts';
+import { rulesThatAsked } from './risk.ts';
 import { eventOf } from './wire-names.ts';
 
 /** The same routes; those that take a step tell what became of it. Costs no statement within the request. */
@@ -94,8 +95,14 @@ function record(
     sessionId: uid,
     ip: request.ip,
     userAgent: request.headers['user-agent']?.slice(0, 500),
-    details: { payload: { ...payloadOf(body), ...connectorIn(request.params) } },
+    details: { payload: { ...payloadOf(body), ...connectorIn(request.params), ...riskIn(request) } },
   });
+}
+
+/** By which rules of adaptive MFA a second factor was asked for. */
+function riskIn(request: FastifyRequest): Body {
+  const triggeredRules = rulesThatAsked(request);
+  return triggeredRules ? { triggeredRules } : {};
 }
 
 /** Which provider it was. */

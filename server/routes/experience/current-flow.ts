@@ -14,6 +14,7 @@ import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
 import type { PasskeyChallenges } from '../../sessions/passkey-challenges.ts';
+import type { SignInPlaces } from '../../sessions/sign-in-places.ts';
 import type { AccountCenter } from '../../settings/account-center.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { BreachList } from '../../users/breach-list.ts';
@@ -47,6 +48,7 @@ export interface ExperienceDeps {
     'list' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
   >;
   readonly passkeyChallenges: PasskeyChallenges;
+  readonly signInPlaces: SignInPlaces;
   readonly accountCenter: Pick<AccountCenter, 'find'>;
   readonly newFactors: NewFactors;
   readonly breachList: BreachList;

@@ -6,13 +6,14 @@ import type { SignInExperience } from '../../../contract/settings.ts';
 import type { NewFactors } from '../../factors/new-factors.ts';
 import { type NewFactor, unstage } from '../../flows/binding.ts';
 import { closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
-import { takeStep } from '../../flows/journeys.ts';
+import { whyNot } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
 import { choicesAfter } from '../../flows/second-factor-prompts.ts';
 import type { Login } from '../../sessions/flows.ts';
 import type { User } from '../../users/user.ts';
 import { factorKinds } from '../held-factors.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
+import { noteRisk, withRisk } from './risk.ts';
 import { secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
@@ -31,14 +32,21 @@ export interface Changes {
  */
 export async function checkFactors(
   deps: ExperienceDeps,
-  { tenantId, flow, params }: CurrentFlow,
+  request: FastifyRequest,
+  current: CurrentFlow,
 ): Promise<Changes | undefined> {
+  const { tenantId, flow, params } = current;
   const settings = await deps.settings.signInExperience(tenantId);
   const { userId, binding = {} } = flow;
   if (userId === undefined || !(asksAboutFactors(settings) || binding.staged?.length)) return undefined;
   const person = await deps.users.find(tenantId, userId);
-  const factors = person && (await secondFactorsOf(deps, tenantId, settings, person));
-  takeStep('submit', { settings, flow, person, factors, wanted: assurancesIn(params['acr_values']) });
+  const found = person && (await secondFactorsOf(deps, tenantId, settings, person));
+  const factors = found && (await withRisk(deps, request, current, { settings, person, factors: found }));
+  const wanted = assurancesIn(params['acr_values']);
+  const refusal = whyNot('submit', { settings, flow, person, factors, wanted });
+  if (refusal && person && factors)
+    await noteRisk(deps, request, current, { code: refusal.code, person, factors });
+  if (refusal) throw refusal;
   if (!person || !factors) return undefined;
   const choices = choicesAfter({ settings, flow, factors });
   return choices || binding.staged?.length || hasStaged(flow) ? { settings, person, choices } : undefined;

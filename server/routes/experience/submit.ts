@@ -13,6 +13,7 @@ import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
 import { checkFactors, finishTogether } from './finish-together.ts';
+import { rememberPlace } from './risk.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
 import { tellLinked } from './tell-linked.ts';
@@ -64,6 +65,7 @@ export const submit = (deps: ExperienceDeps): Route =>
         try {
           const user = await finish(deps, request, current);
           if (!user) continue;
+          await rememberPlace(deps, request, user);
           await tellFinished(deps, request, current, user);
           await tellLinked(deps, request, current, user);
         } catch (error) {
@@ -83,7 +85,7 @@ async function finish(
 ): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
   const token = flow.proofs.find((proof) => proof.kind === 'token');
-  const changes = await checkFactors(deps, current);
+  const changes = await checkFactors(deps, request, current);
   if (changes) {
     const { person } = changes;
     if (token) await deps.organizations.join(tenantId, person, token);

@@ -41,6 +41,24 @@ export const tellFinished = async (
     application: await applicationOf(applications, tenantId, clientId),
   }));
 
+/** After adaptive MFA asked for a second factor: by which rules, and nothing of where the request came from. */
+export const tellRisk = async (
+  { hooks, applications }: TellingDeps,
+  request: FastifyRequest,
+  { tenantId, clientId, uid, flow }: CurrentFlow,
+  { user, rules }: { readonly user: User; readonly rules: readonly string[] },
+): Promise<void> =>
+  hooks?.fire(tenantId, 'PostSignInAdaptiveMfaTriggered', async () => ({
+    interactionEvent: eventOf[flow.journey],
+    sessionId: uid,
+    userAgent: request.headers['user-agent'],
+    userIp: request.ip,
+    userId: user.id,
+    user: shown(user),
+    application: await applicationOf(applications, tenantId, clientId),
+    adaptiveMfaResult: { requiresMfa: true, triggeredRules: rules.map((rule) => ({ rule })) },
+  }));
+
 /** After the account was made and its flow knows it. */
 export const tellCreated = async (
   { hooks }: TellingDeps,
