@@ -49,7 +49,7 @@ export const variables = {
   ),
   trustProxy: variable(
     'TRUST_PROXY',
-    'Addresses or CIDRs, separated by commas, of the proxies whose `X-Forwarded-*` headers count.',
+    'Addresses or CIDRs, separated by commas, of the proxies whose `X-Forwarded-*` headers and signals for adaptive MFA count.',
     '',
     (text) => readList(text, isAddressOrNetwork, 'is neither an address nor a CIDR'),
   ),
