@@ -117,6 +117,7 @@ export const userQuery = z.object({ includeSsoIdentities: flag, includePasswordH
 /** The search is read by the room; a repeated parameter is a list. */
 const values = z.union([z.string(), z.array(z.string())]);
 const some = values.optional();
+const storable = z.union([text, z.array(text)]).optional();
 export const usersQuery = z
   .object({
     search: some,
@@ -134,8 +135,8 @@ export const usersQuery = z
     joint: some,
     isCaseSensitive: some,
     /** Only one of the two. */
-    excludeRoleId: some,
-    excludeOrganizationId: some,
+    excludeRoleId: storable,
+    excludeOrganizationId: storable,
     includePasswordHash: some,
   })
   .catchall(values);

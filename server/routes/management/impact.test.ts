@@ -170,7 +170,7 @@ eachDatabase('impact', ({ open }) => {
       adaptiveMfa: { enabled: false },
     };
     const told = await operator.patch('/api/sign-in-exp?dryRun=true', body);
-    assert.deepEqual(told.body.warnings, ['sms_mfa_without_connector']);
+    assert.deepEqual(told.body.warnings, ['sms_mfa_without_connector', 'sms_only_mfa_not_accepted']);
     assert.equal(told.body.isHarmful, true);
     assert.equal(told.body.users.cannotPassMfa, 4, 'nobody who is not suspended could');
     assert.equal(
