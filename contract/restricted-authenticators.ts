@@ -1,5 +1,6 @@
 /** The report of people whom SMS alone protects, or lets in: a restricted authenticator (NIST SP 800-63B-4 §3.2.9). */
 import { z } from 'zod';
+import { text } from './text.ts';
 
 export const restrictedKind = z.enum(['second-factor', 'way-in']);
 
@@ -7,7 +8,7 @@ export const restrictedQuery = z.object({
   /** Only those for whom SMS is the only second factor, or the only way in; else both. */
   kind: restrictedKind.optional(),
   /** Only those whose account was made through this application; an empty text for those that the operator made. */
-  applicationId: z.string().max(64).optional(),
+  applicationId: text.max(64).optional(),
   /** 20 unless asked otherwise. */
   page_size: z
     .string()
