@@ -165,6 +165,19 @@ export const ownGrantsAnswer = z.object({
   ),
 });
 
+/** GET /api/my-account/trusted-devices; times are milliseconds since 1970. */
+export const trustedDevicesAnswer = z.object({
+  trustedDevices: z.array(
+    z.object({
+      id: z.string(),
+      userAgent: z.string().optional(),
+      createdAt: z.number(),
+      expiresAt: z.number(),
+      lastUsedAt: z.number().nullable(),
+    }),
+  ),
+});
+
 export const mfaSettings = z.object({ skipMfaOnSignIn: z.boolean() });
 export const accountConfigs = logtoConfigs;
 export const patchAccountConfigsBody = logtoConfigs

@@ -24,6 +24,7 @@ export const freshSettings: Settings = {
   passwordPolicy: {},
   mfa: { factors: [], policy: 'UserControlled' },
   adaptiveMfa: {},
+  trustedDevice: { enabled: false, durationDays: 30 },
   singleSignOnEnabled: false,
   supportEmail: null,
   supportWebsiteUrl: null,

@@ -36,6 +36,8 @@ export interface SignInPage<Words = unknown> extends PageHead<Words> {
   readonly passkeySignIn: { readonly isShown: boolean; readonly isOffered: boolean };
   /** The second factors that are turned on. */
   readonly factors: SignInExperience['mfa']['factors'];
+  /** For how many days a browser may stand in for the second factor; missing where none may. */
+  readonly trustDays?: number | undefined;
   /** What stands before the paths of this tenant, `/t/dev`; nothing where the whole host is its own. */
   readonly base?: string;
   /** Whether the page keeps silent about who made it. */

@@ -164,6 +164,10 @@ export const settings = z.object({
   passwordPolicy,
   mfa,
   adaptiveMfa: z.object({ enabled: z.boolean().optional() }),
+  trustedDevice: z.object({
+    enabled: z.boolean().optional(),
+    durationDays: z.int().min(1).max(365).optional(),
+  }),
   singleSignOnEnabled: z.boolean(),
   supportEmail: z.union([z.email(), z.literal('').transform(() => null), z.null()]),
   supportWebsiteUrl: webAddress,
@@ -243,6 +247,11 @@ export const phoneNumbersOf = ({
   rejectPremiumRate: chosen.rejectPremiumRate ?? true,
   rejectSharedCost: chosen.rejectSharedCost ?? true,
 });
+
+/** For how many days a browser may stand in for the second factor; undefined where none may. */
+export const trustDaysOf = ({
+  trustedDevice: { enabled, durationDays = 30 },
+}: Pick<Settings, 'trustedDevice'>): number | undefined => (enabled ? durationDays : undefined);
 
 export const sentinelOf = ({ sentinelPolicy: chosen }: Pick<Settings, 'sentinelPolicy'>): SentinelPolicy => ({
   maxAttempts: chosen.maxAttempts ?? 20,

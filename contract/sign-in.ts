@@ -154,6 +154,8 @@ export const interactionAnswer = z.object({
     primaryPhone: z.string().optional(),
   }),
   mfa: interactionMfa,
+  /** Only where the tenant lets browsers stand in for a second factor. */
+  trustedDevice: z.object({ canCreate: z.boolean(), durationDays: z.number() }).optional(),
   captcha: z.object({ verified: z.boolean(), skipped: z.boolean() }),
   verificationRecords: z.array(verificationRecord),
 });

@@ -15,6 +15,7 @@ import { furnishTenant } from './furnish-tenant.ts';
 import { createHooks } from './hooks/hooks.ts';
 import { createFactors } from './factors/factors.ts';
 import { createNewFactors } from './factors/new-factors.ts';
+import { createTrustedDevices } from './factors/trusted-devices.ts';
 import { createLimits } from './limits/limits.ts';
 import { createEgress } from './messages/egress.ts';
 import { createMessages } from './messages/messages.ts';
@@ -84,7 +85,11 @@ export function createServices(ground: Ground) {
     tenantOf: tenants.get,
     managers: permissions.applicationRoles,
   });
-  const revoke = (tenantId: string, accountId: string) => revokeAccount(database, { tenantId, accountId });
+  const trustedDevices = createTrustedDevices(ground);
+  const revoke = async (tenantId: string, accountId: string) => {
+    await revokeAccount(database, { tenantId, accountId });
+    await trustedDevices.removeAll({ tenantId, userId: accountId });
+  };
   const passwords = createPasswords();
   const isCaseSensitive = async (tenantId: string) =>
     (await settings.signInExperience(tenantId)).usernamePolicy.caseSensitive;
@@ -156,6 +161,7 @@ export function createServices(ground: Ground) {
     identities: createIdentities(ground),
     factors,
     newFactors: createNewFactors(ground),
+    trustedDevices,
     personalAccessTokens: createPersonalAccessTokens(ground),
     accountSessions: createAccountSessions(ground),
     bearerTokens: createBearerTokens(ground),
@@ -187,6 +193,7 @@ export function createServices(ground: Ground) {
       await tenants.refresh();
       for (const { id } of tenants.list()) {
         await sweepExpired({ database, clock, tenantId: id, isStopping });
+        await trustedDevices.sweep(id, isStopping);
         await messages.sweep(id, isStopping);
         await hooks.sweep(id, isStopping);
         await audit.sweep(id, isStopping);

@@ -19,6 +19,7 @@ import { up as social } from './migrations/0016-social.ts';
 import { up as provisioning } from './migrations/0017-provisioning.ts';
 import { up as passkeys } from './migrations/0018-passkeys.ts';
 import { lateIndexes as phoneIndexes, up as peopleWithPhones } from './migrations/0019-people-with-phones.ts';
+import { up as trustedDevices } from './migrations/0020-trusted-devices.ts';
 import { up as signInPlaces } from './migrations/0021-sign-in-places.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -48,6 +49,7 @@ const steps: readonly Step[] = [
   { name: '0017-provisioning', up: provisioning },
   { name: '0018-passkeys', up: passkeys },
   { name: '0019-people-with-phones', up: peopleWithPhones, lateIndexes: phoneIndexes },
+  { name: '0020-trusted-devices', up: trustedDevices },
   { name: '0021-sign-in-places', up: signInPlaces },
 ];
 

@@ -144,7 +144,8 @@ export const passwordIsTheSame: Check = ({ flow, person }) => {
  * One second factor that the person has, after the first. Who was let in as somebody known is asked also on the way of
  * signing up: turning round opens nothing (security B7).
  */
-export const secondFactorIsShown: Check = ({ settings, flow, factors, part }) => {
+export const secondFactorIsShown: Check = ({ settings, flow, factors, part, isTrustedDevice }) => {
+  if (isTrustedDevice) return undefined;
   // An account at another provider is only laid ready: it is linked at the end, which asks again.
   if (!factors || flow.isNew || part?.name === 'social') return undefined;
   // Who was let in by a passkey has shown two factors with it: the device, and the PIN, finger or face that it asked for.

@@ -26,6 +26,8 @@ export interface Flow {
   readonly binding?: Binding;
   /** What passkeys were asked to sign. */
   readonly asked?: Readonly<Partial<Record<PasskeyUse, AskedPasskey>>>;
+  /** The person wants this browser to stand in for the second factor next time. */
+  readonly trustsDevice?: boolean;
   /** The account was made in this flow. */
   readonly isNew?: boolean;
   /** All of it was written, and the browser may go: nothing is written a second time. */

@@ -37,6 +37,8 @@ export interface Facts {
   readonly proof?: Proof;
   /** What the person has beside the first factor; left out where nothing is asked of anybody. */
   readonly factors?: SecondFactors | undefined;
+  /** This browser stands in for it. */
+  readonly isTrustedDevice?: boolean | undefined;
   /** How strong a proof the application wants: any of these. */
   readonly wanted?: readonly Assurance[];
   /** For `complete`: what is added. */

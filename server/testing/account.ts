@@ -10,7 +10,7 @@ import type { HarnessOptions } from './harness.ts';
 export type AccountRig = Awaited<ReturnType<typeof openAccount>>;
 
 export const allScopes =
-  'openid offline_access profile email phone address custom_data identities urn:logto:scope:sessions';
+  'openid offline_access profile email phone address custom_data identities urn:logto:scope:sessions urn:logto:scope:trusted_devices';
 export const password = 'correct horse 1';
 
 let count = 0;

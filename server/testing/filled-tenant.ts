@@ -131,6 +131,22 @@ async function fillTheRest({ services }: Harness, { userId }: { readonly userId:
       verified_at: now,
       used_at: null,
     },
+    sign_in_places: {
+      user_id: userId,
+      country: 'TH',
+      latitude_tenths: 137,
+      longitude_tenths: 1005,
+      seen_at: now,
+    },
+    trusted_devices: {
+      ...person,
+      id: 'alphadevice',
+      secret_digest: ownWord,
+      state_digest: ownWord,
+      factor_ids: '[]',
+      agent: ownWord,
+      used_at: null,
+    },
     user_identities: { target: 'github', external_id: ownWord, user_id: userId, created_at: now },
     configuration_keys: { kind: 'roles', key: ownWord, row_id: 'alpharow' },
     configuration_versions: {

@@ -132,7 +132,7 @@ export interface Together {
   /** The version that was looked at. */
   readonly ifVersion: number;
   /** In the transaction, after the person was written; false, or a refusal, undoes all of it. */
-  write(trx: Database['kysely']): Promise<boolean>;
+  write(trx: Database['kysely'], after: User): Promise<boolean>;
 }
 
 export interface UsersDeps extends Naming {
@@ -269,7 +269,7 @@ export function createUsers(deps: UsersDeps): Users {
           { ...who, ...(together && { ifVersion: together.ifVersion }) },
           changes,
         );
-        if (!row || (together && !(await together.write(trx)))) return undefined;
+        if (!row || (together && !(await together.write(trx, userOf(row))))) return undefined;
         return userOf(identity ? await linkTo(trx, row, identity) : row);
       });
     },

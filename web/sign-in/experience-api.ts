@@ -89,5 +89,6 @@ export const experience = {
       `/verification/social/${encodeURIComponent(connectorId)}/authorization-uri`,
       body,
     ),
+  trustDevice: () => call('POST', '/profile/mfa/trusted-device'),
   submit: () => call<{ redirectTo: string }>('POST', '/submit'),
 };

@@ -41,6 +41,8 @@ export interface State extends Remembered {
   /** Why the person is back at the first step. */
   readonly notice?: Refused;
   readonly isAgreed: boolean;
+  /** This browser shall stand in for the second factor. */
+  readonly isTrusted?: boolean;
 }
 
 export interface Journey {
@@ -63,6 +65,7 @@ export const gone = {
   missing: undefined,
   second: undefined,
   sent: undefined,
+  isTrusted: undefined,
   setUp: undefined,
   visit: undefined,
   question: undefined,

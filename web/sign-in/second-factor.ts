@@ -24,7 +24,7 @@ export async function giveSecond(journey: Journey, factor: Factor, code: string)
   const outcome = await (factor === 'app' || factor === 'backup'
     ? experience.checkKept(factor, code)
     : experience.checkSecond(factor as Sent, read().sent?.[factor]?.id ?? '', code));
-  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+  return outcome.ok ? finishSecond(journey, factor) : meet(journey, outcome.refused);
 }
 
 /** Asks the person's device. `passkey` is refused when the device or the person said no. */
@@ -35,5 +35,11 @@ export async function showPasskey(journey: Journey): Stopped {
   const shown = await askPasskey(wanted.body.authenticationOptions);
   if (!shown) return { code: 'passkey', message: '' };
   const outcome = await experience.showPasskey(wanted.body.verificationId, shown);
-  return outcome.ok ? finish(journey) : meet(journey, outcome.refused);
+  return outcome.ok ? finishSecond(journey, 'passkey') : meet(journey, outcome.refused);
+}
+
+/** What is not trusted after all is asked again next time: no reason to stop now. */
+async function finishSecond(journey: Journey, factor: Factor): Stopped {
+  if (journey.read().isTrusted && factor !== 'backup') await journey.experience.trustDevice();
+  return finish(journey);
 }

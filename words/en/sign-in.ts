@@ -106,6 +106,10 @@ export const signIn = {
   'second.backup': 'Backup code',
   'second.backup.text': 'One of the codes that you kept',
   'second.backup.lead': 'Enter one of the codes that you kept. Each works once.',
+  'second.trust': {
+    one: 'Trust this device for {n} day',
+    other: 'Trust this device for {n} days',
+  },
   'second.other': 'Try another way',
   'second.lost': 'Nothing of this at hand?',
   'second.askApp': 'Ask the support of the app.',

@@ -106,6 +106,7 @@ export const signIn = {
   'second.backup': '备用码',
   'second.backup.text': '您保存的其中一个备用码',
   'second.backup.lead': '请输入您保存的其中一个备用码，每个只能使用一次。',
+  'second.trust': '信任此设备 {n} 天',
   'second.other': '换一种方式',
   'second.lost': '都无法使用？',
   'second.askApp': '请联系应用的客服。',

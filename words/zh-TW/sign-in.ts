@@ -106,6 +106,7 @@ export const signIn = {
   'second.backup': '備用碼',
   'second.backup.text': '您保存的其中一組備用碼',
   'second.backup.lead': '請輸入您保存的其中一組備用碼，每組只能使用一次。',
+  'second.trust': '信任此裝置 {n} 天',
   'second.other': '改用其他方式',
   'second.lost': '都無法使用？',
   'second.askApp': '請聯絡應用程式的客服。',

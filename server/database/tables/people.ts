@@ -67,6 +67,22 @@ export interface PeopleTables {
     /** Of a passkey: the SHA-256 of the id that it calls itself by, base64url; one person in the tenant has it. */
     credential_digest: Generated<string | null>;
   };
+  /** Browsers that stand in for the second factor of one person. */
+  trusted_devices: {
+    tenant_id: string;
+    id: string;
+    user_id: string;
+    /** Of the secret that its cookie holds. */
+    secret_digest: string;
+    /** Of what the account was when it was made: password, number, address. */
+    state_digest: string;
+    /** JSON: the factors that were there; it ends with the first that goes. */
+    factor_ids: string;
+    agent: string | null;
+    created_at: number;
+    expires_at: number;
+    used_at: number | null;
+  };
   /** What a person has proven again before changing their own account. */
   verifications: {
     tenant_id: string;

@@ -10,6 +10,7 @@ import { password, type PasswordDeps } from './password.ts';
 import { primaryIdentifiers } from './primary-identifiers.ts';
 import { type OwnSessionsDeps, sessionRoutes } from './sessions.ts';
 import { socialVerifications, type SocialVerificationsDeps } from './social-verifications.ts';
+import { type OwnDevicesDeps, trustedDeviceRoutes } from './trusted-devices.ts';
 import { verificationRoutes, type VerificationsDeps } from './verifications.ts';
 import { watchAccount, type WatchDeps } from './watch.ts';
 import { webAuthnRoutes, type WebAuthnDeps } from './web-authn.ts';
@@ -20,6 +21,7 @@ export type AccountDeps = VerificationsDeps &
   WebAuthnDeps &
   OwnFactorsDeps &
   OwnSessionsDeps &
+  OwnDevicesDeps &
   PasswordDeps;
 
 export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
@@ -34,6 +36,7 @@ export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
   ...mfaVerifications(deps),
   ...mfaSettingRoutes(deps),
   ...sessionRoutes(deps),
+  ...trustedDeviceRoutes(deps),
   ...identityRoutes(deps),
 ];
 

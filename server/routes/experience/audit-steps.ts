@@ -48,6 +48,7 @@ function stepOf({ method, path }: Route): Step | undefined {
     const act = isAsking(second, last) ? 'Create' : 'Submit';
     return (body) => `Verification.${typeOf(second, body)}.${act}`;
   }
+  if (last === 'trusted-device') return () => 'TrustedDevice.Create';
   if (first === 'profile' && second === 'mfa')
     return ({ type }) => `BindMfa.${typeof type === 'string' ? type : bound(last)}.Submit`;
   return first === 'profile' ? () => 'Profile.Update' : () => 'Update';

@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
 import type { Factors } from '../../factors/factors.ts';
 import type { NewFactors } from '../../factors/new-factors.ts';
+import type { TrustedDevices } from '../../factors/trusted-devices.ts';
 import { type Flow, reopen } from '../../flows/flow.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Limits } from '../../limits/limits.ts';
@@ -51,6 +52,7 @@ export interface ExperienceDeps {
   readonly signInPlaces: SignInPlaces;
   readonly accountCenter: Pick<AccountCenter, 'find'>;
   readonly newFactors: NewFactors;
+  readonly trustedDevices: Pick<TrustedDevices, 'makeKey' | 'keep' | 'use'>;
   readonly breachList: BreachList;
   readonly messages: Pick<Messages, 'tellOwner' | 'social'>;
   readonly identities: Pick<Identities, 'findUser'>;

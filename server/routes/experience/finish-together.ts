@@ -9,6 +9,7 @@ import { closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
 import { whyNot } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
 import { choicesAfter } from '../../flows/second-factor-prompts.ts';
+import type { SecondFactors } from '../../flows/second-factor.ts';
 import type { Login } from '../../sessions/flows.ts';
 import type { User } from '../../users/user.ts';
 import { factorKinds } from '../held-factors.ts';
@@ -17,13 +18,17 @@ import { noteRisk, withRisk } from './risk.ts';
 import { secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
+import { type NewDevice, tellDevice, usedDevice } from './trusted-devices.ts';
 
 /** What was looked at, and is written only if it still stands. */
 export interface Changes {
+  /** The browser that stood in for the second factor. */
+  readonly usedDevice?: string | undefined;
   readonly settings: SignInExperience;
   readonly person: User;
   /** What the person answered; undefined where that is as before. */
   readonly choices: Readonly<Record<string, unknown>> | undefined;
+  readonly kept: SecondFactors['kept'];
 }
 
 /**
@@ -43,14 +48,20 @@ export async function checkFactors(
   const found = person && (await secondFactorsOf(deps, tenantId, settings, person));
   const factors = found && (await withRisk(deps, request, current, { settings, person, factors: found }));
   const wanted = assurancesIn(params['acr_values']);
-  const refusal = whyNot('submit', { settings, flow, person, factors, wanted });
+  const deviceId = await usedDevice(deps, request, current, { settings, person, factors });
+  const isTrustedDevice = deviceId !== undefined;
+  const refusal = whyNot('submit', { settings, flow, person, factors, wanted, isTrustedDevice });
   if (refusal && person && factors)
     await noteRisk(deps, request, current, { code: refusal.code, person, factors });
   if (refusal) throw refusal;
   if (!person || !factors) return undefined;
   const choices = choicesAfter({ settings, flow, factors });
-  return choices || binding.staged?.length || hasStaged(flow) ? { settings, person, choices } : undefined;
+  const changes = { settings, person, choices, usedDevice: deviceId, kept: factors.kept };
+  return changesPerson(flow, changes) || isTrustedDevice || flow.trustsDevice ? changes : undefined;
 }
+
+const changesPerson = (flow: Flow, { choices }: Pick<Changes, 'choices'>): boolean =>
+  choices !== undefined || (flow.binding?.staged ?? []).length > 0 || hasStaged(flow);
 
 const asksAboutFactors = ({ mfa, passkeySignIn }: SignInExperience): boolean =>
   mfa.factors.length > 0 || passkeySignIn.enabled === true;
@@ -60,22 +71,29 @@ export async function finishTogether(
   deps: ExperienceDeps,
   request: FastifyRequest,
   current: CurrentFlow,
-  { settings, person, choices, login }: Changes & { readonly login: Login },
+  { login, device, ...changes }: Changes & { readonly login: Login; readonly device: NewDevice | undefined },
 ): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
+  const { settings, person, choices, kept, usedDevice: usedId } = changes;
   const owner = { tenantId, userId: person.id };
   const parts = { ...missingParts(flow, person), ...(choices && { factorChoices: choices }) };
   const together = {
     ifVersion: person.version,
-    async write(trx: Parameters<NewFactors['keep']>[0]) {
-      await deps.newFactors.keep(trx, owner, sealedIn(flow));
+    async write(trx: Parameters<NewFactors['keep']>[0], after: User) {
+      const made = sealedIn(flow);
+      await deps.newFactors.keep(trx, owner, made);
+      await device?.keep(trx, after, [...kept, ...made]);
       return deps.flows.finish(tenantId, uid, version, closeFlow(flow), login, trx);
     },
   };
   const user = await deps.users
     .completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, together)
     .catch((error: unknown) => forgetDouble(deps, current, error));
-  if (user) await tellNewFactors(deps, request, current, { settings, before: person, after: user });
+  if (!user) return undefined;
+  if (changesPerson(flow, changes))
+    await tellNewFactors(deps, request, current, { settings, before: person, after: user });
+  if (usedId) await tellDevice(deps, request, current, { event: 'TrustedDevice.Used', id: usedId });
+  if (device) await tellDevice(deps, request, current, { event: 'TrustedDevice.Created', id: device.id });
   return user;
 }
 

@@ -23,6 +23,7 @@ import { sendCode } from './send-code.ts';
 import { askSocial, checkSocial } from './social.ts';
 import { start } from './start.ts';
 import { submit } from './submit.ts';
+import { trustDevice } from './trust-device.ts';
 
 export { auditSteps } from './audit-steps.ts';
 
@@ -55,6 +56,7 @@ export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
     showNewPasskey,
     bindPasskey,
     bindFactor,
+    trustDevice,
     ...promptAnswers,
     renewPassword,
     changeEvent,

@@ -1,8 +1,9 @@
 /** GET /api/experience/interaction: where the sign-in stands, for a page that was loaded anew. */
 import { toWireDigits } from '../../../contract/phone.ts';
-import { messageLimitsOf } from '../../../contract/settings.ts';
+import { messageLimitsOf, trustDaysOf } from '../../../contract/settings.ts';
 import { interactionAnswer } from '../../../contract/sign-in.ts';
 import type { KeptProof } from '../../flows/proof.ts';
+import { canTrustDevice } from '../../flows/trusted-device.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
 import { shownBinding } from './shown-binding.ts';
@@ -19,7 +20,9 @@ export const read = (deps: ExperienceDeps): Route =>
       const { tenantId, flow } = await readFlow(deps, request);
       const { username, phone, email } = flow.profile;
       const codes = await deps.codes.find({ tenantId, flowId: flow.id });
-      const { resendIntervalSeconds } = messageLimitsOf(await deps.settings.signInExperience(tenantId));
+      const settings = await deps.settings.signInExperience(tenantId);
+      const { resendIntervalSeconds } = messageLimitsOf(settings);
+      const durationDays = trustDaysOf(settings);
       const waits = { now: deps.clock.now(), resendIntervalSeconds };
       return {
         status: 200,
@@ -28,6 +31,9 @@ export const read = (deps: ExperienceDeps): Route =>
           userId: flow.userId,
           profile: { username, primaryEmail: email, primaryPhone: phone && toWireDigits(phone) },
           mfa: shownBinding(flow.binding),
+          ...(durationDays !== undefined && {
+            trustedDevice: { canCreate: canTrustDevice(settings, flow), durationDays },
+          }),
           captcha: { verified: false, skipped: flow.proofs.some(skipsCaptcha) },
           verificationRecords: [
             ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),

@@ -1,5 +1,5 @@
 /** POST /api/experience/submit: all is proven, the browser goes back to the application. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acrOf } from '../../../contract/assurance.ts';
 import { Refusal, refuse } from '../../../contract/errors.ts';
 import { type MissingProfile, submitAnswer } from '../../../contract/sign-in.ts';
@@ -17,6 +17,7 @@ import { rememberPlace } from './risk.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
 import { tellLinked } from './tell-linked.ts';
+import { newDevice } from './trusted-devices.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
   route({
@@ -50,7 +51,7 @@ export const submit = (deps: ExperienceDeps): Route =>
       'one_time_token.token_revoked',
       'request.conflict',
     ],
-    async handle({ request }) {
+    async handle({ request, reply }) {
       // Pressed twice, the second finds what the first wrote and writes the same.
       for (let attempt = 0; attempt < 2; attempt++) {
         const current = await readFlow(deps, request);
@@ -63,7 +64,7 @@ export const submit = (deps: ExperienceDeps): Route =>
         const done = { status: 200, body: { redirectTo: current.returnTo } };
         if (current.flow.isFinished) return done;
         try {
-          const user = await finish(deps, request, current);
+          const user = await finish(deps, request, reply, current);
           if (!user) continue;
           await rememberPlace(deps, request, user);
           await tellFinished(deps, request, current, user);
@@ -81,6 +82,7 @@ export const submit = (deps: ExperienceDeps): Route =>
 async function finish(
   deps: ExperienceDeps,
   request: FastifyRequest,
+  reply: FastifyReply,
   current: CurrentFlow,
 ): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
@@ -89,7 +91,11 @@ async function finish(
   if (changes) {
     const { person } = changes;
     if (token) await deps.organizations.join(tenantId, person, token);
-    return finishTogether(deps, request, current, { ...changes, login: loginOf(flow, person) });
+    const device = newDevice(deps, request, current, changes.settings);
+    const login = loginOf(flow, person);
+    const user = await finishTogether(deps, request, current, { ...changes, login, device });
+    if (user && device) void reply.header('set-cookie', device.cookie);
+    return user;
   }
   const user = await signedIn(deps, current);
   if (token) await deps.organizations.join(tenantId, user, token);

@@ -1,7 +1,7 @@
 /** The pages that are one file: what each is given, which headers it carries, and its finished variants kept in memory. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoAppPage, ShownProvider, SignInPage, TelephonePage } from '../../../contract/pages.ts';
-import type { SignInExperience } from '../../../contract/settings.ts';
+import { type SignInExperience, trustDaysOf } from '../../../contract/settings.ts';
 import { fill, type Language } from '../../../words/index.ts';
 import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
@@ -174,6 +174,7 @@ function pageOf(name: Name, facts: Facts, words: object): object {
     linksByItself: settings.socialSignIn.automaticAccountLinking === true,
     passkeySignIn: passkeySignInOf(settings),
     factors: settings.mfa.factors,
+    trustDays: trustDaysOf(settings),
     ...(base !== '' && { base }),
     isPlain: settings.hideLogtoBranding,
     telephone,

@@ -8,6 +8,7 @@ import { CodeForm } from '../parts/code-form.tsx';
 import { CodeHelp } from '../parts/code-help.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { Isolated, Say } from '../parts/say.tsx';
+import { Trust } from '../parts/trust.tsx';
 import { giveSecond } from '../second-factor.ts';
 import { journey } from '../store.ts';
 import { BackupCode } from './second-factor/backup-code.tsx';
@@ -49,6 +50,7 @@ function Shown({ factor, to }: { factor: Factor; to: string }) {
   return (
     <>
       <Heading title={say('second.title')}>{say('second.app.lead')}</Heading>
+      <Trust />
       <CodeForm give={(code) => giveSecond(journey, factor, code)} />
     </>
   );

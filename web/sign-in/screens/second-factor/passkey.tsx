@@ -4,6 +4,7 @@ import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
+import { Trust } from '../../parts/trust.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { showPasskey } from '../../second-factor.ts';
 import { journey } from '../../store.ts';
@@ -20,6 +21,7 @@ export function Passkey() {
   return (
     <>
       <Heading title={say('second.title')}>{say('second.passkey.lead')}</Heading>
+      <Trust />
       <Form onSubmit={() => void show()}>
         <MainButton isBusy={isBusy}>{say('passkey.use')}</MainButton>
         <Problem id="passkey-problem" text={problem} />

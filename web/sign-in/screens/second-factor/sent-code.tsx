@@ -7,6 +7,7 @@ import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../parts/problem.tsx';
 import { Isolated, Say } from '../../parts/say.tsx';
+import { Trust } from '../../parts/trust.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { giveSecond, sendSecond } from '../../second-factor.ts';
 import { isStillGood } from '../../send-code.ts';
@@ -39,6 +40,7 @@ export function SentCode({ factor, to }: { factor: 'sms' | 'email'; to: string }
       <Heading key="sent" title={say('second.title')}>
         <Say it="code.sent" with={{ phone: masked }} values={{ n: sent.codeLength }} />
       </Heading>
+      <Trust />
       <CodeForm
         sent={sent}
         to={to}
