@@ -310,6 +310,24 @@ withBrowser('the second factor', (browser) => {
     await site.arrived(page);
   });
 
+  test('a device that is trusted is asked for no second factor next time', async () => {
+    const { username, addApp } = await somebody(['Totp'], {}, true);
+    const value = await addApp();
+    await site.change({ trustedDevice: { enabled: true, durationDays: 14 } });
+    const page = await signIn(username);
+    await page.getByLabel('Trust this device for 14 days').check();
+    await checkForEverybody(page, 'app with trust');
+    await codeField(page).fill(value());
+    await site.arrived(page);
+    await page.context().clearCookies({ name: /^_/ });
+    await site.begin(page);
+    await page.locator('#identifier').fill(username);
+    await page.locator('#password').fill(password);
+    await page.keyboard.press('Enter');
+    await site.arrived(page);
+    await site.change({ trustedDevice: { enabled: false } });
+  });
+
   test('no page of this file broke its own policy or threw', () => {
     assert.deepEqual(errors.flat(), []);
   });
