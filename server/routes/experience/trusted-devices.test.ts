@@ -127,6 +127,26 @@ eachDatabase('trusted devices', (databases) => {
     }
   });
 
+  test('webhooks hear that one was made and used, without its secret, and of nothing else', async (t) => {
+    const rig = await open(databases, t);
+    const ann = await rig.add('ann');
+    await rig.services.hooks.create('default', {
+      name: 'all',
+      events: ['TrustedDevice.Created', 'TrustedDevice.Used', 'User.Data.Updated'],
+      config: { url: 'https://hooks.example/', headers: {} },
+      enabled: true,
+    });
+    const { value } = await rig.trusting(ann);
+    assert.equal(await rig.returning(ann, value), '200');
+    const told = await rig.database.kysely.selectFrom('hook_deliveries').select(['event', 'body']).execute();
+    assert.deepEqual(told.map(({ event }) => event).toSorted(), [
+      'TrustedDevice.Created',
+      'TrustedDevice.Used',
+    ]);
+    const [id = '', secret = ''] = value.split('.');
+    for (const { body } of told) assert.ok(body.includes(id) && !body.includes(secret));
+  });
+
   test('a backup code makes none; a new app does', async (t) => {
     const rig = await open(databases, t);
     const ann = await rig.add('ann');
