@@ -138,13 +138,13 @@ eachDatabase('trusted devices', (databases) => {
     });
     const { value } = await rig.trusting(ann);
     assert.equal(await rig.returning(ann, value), '200');
-    const told = await rig.database.kysely.selectFrom('hook_deliveries').select(['event', 'body']).execute();
-    assert.deepEqual(told.map(({ event }) => event).toSorted(), [
+    const heard = await rig.database.kysely.selectFrom('hook_deliveries').select(['event', 'body']).execute();
+    assert.deepEqual(heard.map(({ event }) => event).toSorted(), [
       'TrustedDevice.Created',
       'TrustedDevice.Used',
     ]);
     const [id = '', secret = ''] = value.split('.');
-    for (const { body } of told) assert.ok(body.includes(id) && !body.includes(secret));
+    for (const { body } of heard) assert.ok(body.includes(id) && !body.includes(secret));
   });
 
   test('a backup code makes none; a new app does', async (t) => {
