@@ -1,5 +1,6 @@
-/** `npm test`: finds a PostgreSQL and a browser, says which, and runs every test in one process. */
+/** `npm test`: finds a PostgreSQL and a browser, says which, and runs every test, what needs a browser or processes of its own beside the rest. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { chromiumPath } from '../server/testing/chromium.ts';
 import { type Cluster, startCluster } from '../server/testing/postgres.ts';
@@ -21,25 +22,43 @@ const browser = chromiumPath();
 say(browser ? `Browser: ${browser}.` : 'Browser: none found, so the tests of the pages are skipped.');
 if (!browser && process.env['CI']) process.exitCode = 1;
 
-const tests = spawn(
-  process.execPath,
-  [
-    '--test',
-    '--test-isolation=none',
-    '--test-timeout=180000',
-    '--disable-warning=ExperimentalWarning',
-    ...files,
-  ],
-  { stdio: 'inherit', env: { ...process.env, ...(cluster && { TEST_DATABASE_URL: cluster.url }) } },
+/** Two at a time: while the one waits for a browser or a process, the other one computes. */
+const isOutside = (path: string): boolean => /^(?:cli|scripts|tests|web)\//.test(path);
+const groups = [files.filter((path) => !isOutside(path)), files.filter(isOutside)].filter(
+  ({ length }) => length > 0,
 );
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tests.kill(signal));
+
+const running = groups.map((group, index) =>
+  spawn(
+    process.execPath,
+    [
+      '--test',
+      '--test-isolation=none',
+      '--test-timeout=180000',
+      '--disable-warning=ExperimentalWarning',
+      ...group,
+    ],
+    {
+      // What the second one says comes after what the first one says.
+      stdio: ['inherit', index === 0 ? 'inherit' : 'pipe', 'inherit'],
+      env: { ...process.env, ...(cluster && { TEST_DATABASE_URL: cluster.url }) },
+    },
+  ),
+);
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => running.forEach((tests) => tests.kill(signal)));
 const tooLong = setTimeout(() => {
   say(`The tests did not end within ${timeLimitMs / 60_000} minutes.`);
-  tests.kill('SIGKILL');
+  running.forEach((tests) => tests.kill('SIGKILL'));
 }, timeLimitMs);
 
-tests.on('exit', (code) => {
-  clearTimeout(tooLong);
-  process.exitCode ||= code ?? 1;
-  void cluster?.stop();
+const said: string[] = [];
+const codes = running.map(async (tests) => {
+  tests.stdout?.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const [code] = (await once(tests, 'close')) as [number | null];
+  return code ?? 1;
 });
+for (const code of await Promise.all(codes)) process.exitCode ||= code;
+clearTimeout(tooLong);
+process.stdout.write(said.join(''));
+await cluster?.stop();

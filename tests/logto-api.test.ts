@@ -12,6 +12,7 @@ import { connectors } from './logto-api/connectors.ts';
 import { events } from './logto-api/events.ts';
 import { organizations } from './logto-api/organizations.ts';
 import { people } from './logto-api/people.ts';
+import { provisioning } from './logto-api/provisioning.ts';
 import { settings } from './logto-api/settings.ts';
 
 let opened: OpenedClient;
@@ -49,10 +50,18 @@ settings(client);
 people(client, signIn);
 access(client);
 organizations(client);
+provisioning(client);
 events(client, () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`);
 
-/** Their success needs an account at another provider: nobody here has one, and the refusal is under test. */
-const alwaysRefused = ['GET /api/users/{}/sso-identities/{}', 'POST /api/connectors/{}/authorization-uri'];
+/** Their success needs an account at another provider or an enterprise's: nobody here has one, and the refusal is under test. */
+const alwaysRefused = [
+  'DELETE /api/organizations/{}/jit/sso-connectors/{}',
+  'GET /api/systems/application',
+  'GET /api/users/{}/sso-identities/{}',
+  'POST /api/connectors/{}/authorization-uri',
+  'POST /api/organizations/{}/jit/sso-connectors',
+  'POST /api/users/{}/identities',
+];
 
 test('no operation that both know was left out', async () => {
   const document = ok(await opened.client.GET('/api/swagger.json')) as unknown as {
