@@ -116,8 +116,12 @@ const rows: Readonly<Record<string, Row>> = {
 const left = ['sender reserved', 'sender accepted'];
 const minuteMs = 60_000;
 
+/** Each provider's dialect is the same on both databases: one that signs and one that is asked stand for the others. */
+const onPostgres: readonly string[] = ['Twilio', 'Aliyun'];
+
 eachDatabase('receipts of each provider', (databases) => {
   for (const [name, row] of Object.entries(rows)) {
+    if (databases.engine === 'postgres' && !onPostgres.includes(name)) continue;
     let rig: ProviderRig;
     before(async () => {
       rig = await openProviderRig(await databases.open(), row);

@@ -140,10 +140,11 @@ withBrowser('Console: social connectors', (browser) => {
     assert.equal(await offer.isChecked(), false);
     const { experience } = api().state;
     api().state.experience = { ...experience, socialSignInConnectorTargets: ['github', 'google'] };
-    await offer.check({ force: true });
+    // Pressed, not checked: the switch shows what the server has said.
+    await offer.click({ force: true });
     await page.getByText('Offered on the sign-in page from now on.').waitFor();
     assert.deepEqual(targets(), ['github', 'google', 'acme']);
-    await offer.uncheck({ force: true });
+    await offer.click({ force: true });
     await page.getByText('Not offered on the sign-in page any more.').waitFor();
     assert.deepEqual(targets(), ['github', 'google']);
     await page.getByRole('switch', { name: /up to date/ }).click({ force: true });
