@@ -16,7 +16,7 @@ const timeLimitMs = 22 * 60_000;
 const say = (sentence: string): void => void process.stdout.write(`${sentence}\n`);
 
 const usesPostgres = (process.env['DATABASES'] ?? 'postgres').includes('postgres');
-const cluster: Cluster | undefined = usesPostgres ? await startCluster() : undefined;
+const cluster: Cluster | undefined = usesPostgres ? await startCluster({ isHasty: true }) : undefined;
 say(`Databases: the embedded one${cluster ? `; ${cluster.origin}` : ''}.`);
 const browser = chromiumPath();
 say(browser ? `Browser: ${browser}.` : 'Browser: none found, so the tests of the pages are skipped.');

@@ -1,6 +1,6 @@
 /** The whole application behind a port, for tests of the sign-in pages that are to be true to the server. */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { fetchFrom } from '@latchkey/connector-kit/testing';
 import type { Page } from 'playwright-core';
 import { createSimulator, exampleConfig } from '../../connectors/http-email/simulator.ts';
@@ -34,7 +34,10 @@ export async function startRealSignIn({
   const { messages, users } = harness.services;
   await messages.connectors.create({ tenantId: 'default', factoryId: 'http-email', config: exampleConfig });
   const operator = createOperator(harness);
-  const server = createServer((request, response) => harness.app.handle('default', request, response));
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/demo-app?')) return answerAsApplication(response);
+    return harness.app.handle('default', request, response);
+  });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const before = (await operator.get('/api/sign-in-exp')).body as SettingsPatch & Record<string, unknown>;
 
@@ -104,4 +107,13 @@ export async function startRealSignIn({
       await harness.services.close();
     },
   };
+}
+
+/** An application that leaves its code in the address bar, where a test can read it; the demo application would spend it at once. */
+function answerAsApplication(response: ServerResponse): void {
+  response
+    .setHeader('content-type', 'text/html; charset=utf-8')
+    .end(
+      '<!doctype html><html lang="en"><title>Back</title><link rel="icon" href="data:,"><p>Back.</p></html>',
+    );
 }
