@@ -1,5 +1,6 @@
 /** To another provider and back: who was sent where is kept in this tab for the one round trip (RFC 6749 §10.12). */
 import type { Outcome } from '../ui/call-api.ts';
+import { postedToken } from '../ui/posted-token.ts';
 import { api } from './account-api.ts';
 import { roomAt } from './addresses.ts';
 import { keep, take } from './kept.ts';
@@ -49,7 +50,8 @@ export function takeReturn(answer: URLSearchParams): void {
     away !== undefined &&
     away.state === answer.get('state') &&
     away.connectorId === connectorAt(roomAt(location.pathname));
-  if (isTheirs) keep('back', { ...away, data: Object.fromEntries(answer) } satisfies Back);
+  const data = { ...Object.fromEntries(answer), ...postedToken(location.hash) };
+  if (isTheirs) keep('back', { ...away, data } satisfies Back);
   history.replaceState(null, '', location.pathname + (isTheirs ? away.search : ''));
 }
 

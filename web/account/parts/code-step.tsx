@@ -1,15 +1,16 @@
 /** Takes the code that was sent: by hand, from the message, from the clipboard; and asks for another one. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { Outcome, Refused } from '../../ui/call-api.ts';
 import { awaitCode } from '../../ui/web-otp.ts';
 import { page, say } from '../page.ts';
 import { formatRecipient, hintOf, isEmail } from '../recipient.ts';
 import { forgetCode, sendAnew, type SentCode } from '../sent-codes.ts';
 import { MainButton, QuietButton } from './buttons.tsx';
-import { CodeField } from './code-field.tsx';
+import { CodeField } from '../../ui/parts/code-field.tsx';
 import { Form } from './form.tsx';
 import { Heading } from './heading.tsx';
-import { Isolated, Say } from './say.tsx';
+import { Isolated } from '../../ui/parts/say.tsx';
+import { Say } from './say.ts';
 import { useAct } from './use-act.ts';
 
 interface CodeStepProps {
@@ -25,6 +26,8 @@ interface CodeStepProps {
 export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepProps) {
   const [code, setCode] = useState('');
   const [status, setStatus] = useState('');
+  // A room that waits behind "Is it you?" may have a field of its own.
+  const id = useId();
   const { act, tell, problem, isBusy, field } = useAct();
   const to = isHidden ? hintOf(sent.to) : formatRecipient(sent.to);
   const byEmail = isEmail(sent.to);
@@ -48,6 +51,7 @@ export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepPr
       </Heading>
       <Form onSubmit={() => void submit(code)}>
         <CodeField
+          id={id}
           label={say('field.code')}
           value={code}
           length={sent.codeLength}

@@ -2,9 +2,9 @@
 import type { RefObject } from 'preact';
 import { countries, findCountry } from '../../ui/phone/country.ts';
 import { formatNational, readPhone } from '../../ui/phone/phone.ts';
-import { say } from '../page.ts';
-import { CountryMenu } from './country-menu.tsx';
-import { Problem } from './problem.tsx';
+import { page, say } from '../page.ts';
+import { CountryMenu } from '../../ui/parts/country-menu.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
 
 export interface TypedPhone {
   readonly text: string;
@@ -35,7 +35,12 @@ export function PhoneField({ value, onChange, problem, field }: PhoneFieldProps)
     <div>
       <label for="phone">{say('field.phoneNew')}</label>
       <div class="joined" data-invalid={problem !== ''}>
-        <CountryMenu country={country} onChange={(iso) => onChange({ ...value, country: iso })} />
+        <CountryMenu
+          country={country}
+          onChange={(iso) => onChange({ ...value, country: iso })}
+          label={say('field.country')}
+          language={page.language}
+        />
         <input
           id="phone"
           data-first

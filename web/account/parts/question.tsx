@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Outcome } from '../../ui/call-api.ts';
 import { say } from '../page.ts';
 import { QuietButton } from './buttons.tsx';
-import { Problem } from './problem.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
 import { useAct } from './use-act.ts';
 
 interface QuestionProps {

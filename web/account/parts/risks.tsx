@@ -2,7 +2,7 @@
 import { isEditable, isOffered } from '../fields.ts';
 import { page, say } from '../page.ts';
 import { Link } from './buttons.tsx';
-import { Say } from './say.tsx';
+import { Say } from './say.ts';
 
 export function Risks() {
   if (!isOffered('PhoneVerificationCode')) return null;

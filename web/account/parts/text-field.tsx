@@ -1,6 +1,6 @@
 /** A labelled line to type into, with what is wrong with it below. */
 import type { RefObject } from 'preact';
-import { Problem } from './problem.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
 
 interface TextFieldProps {
   readonly id: string;

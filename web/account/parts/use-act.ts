@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Outcome } from '../../ui/call-api.ts';
 import { endOf, leaveFor } from '../ending.ts';
-import { sentenceOf } from './problem.tsx';
+import { sentenceOf } from './sentence-of.ts';
 
 export function useAct() {
   const [problem, setProblem] = useState('');

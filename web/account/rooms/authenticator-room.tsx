@@ -1,17 +1,17 @@
 /** An authenticator app: a picture to scan, or a key to type, and the first code that it shows. */
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { TotpSecret } from '../../../contract/account.ts';
 import { qrPath } from '../../ui/qr-path.ts';
 import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
-import { CodeField } from '../parts/code-field.tsx';
+import { CodeField } from '../../ui/parts/code-field.tsx';
 import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Problem } from '../parts/problem.tsx';
-import { CopyButton } from '../parts/secret.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
+import { CopyButton } from '../../ui/parts/copy-button.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { factorsOf, type Person, readPerson } from '../person.ts';
 import { withProof } from '../proof.ts';
@@ -37,6 +37,8 @@ export function AuthenticatorRoom({ person }: { person: Person }) {
 function SetUp({ isReplacing }: { isReplacing: boolean }) {
   const [made, setMade] = useState<TotpSecret>();
   const [code, setCode] = useState('');
+  // "Is it you?" may lie over this room, with a field of its own.
+  const id = useId();
   const making = useAct();
   const { act, tell, problem, isBusy, field } = useAct();
 
@@ -78,13 +80,14 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
             <span key={four}>{four}</span>
           ))}
         </code>
-        <CopyButton text={made.secret} />
+        <CopyButton text={made.secret} say={say} />
       </p>
       <p class="small">
         <a href={made.secretUri}>{say('totp.open')}</a>
       </p>
       <Form onSubmit={() => void submit(code)}>
         <CodeField
+          id={id}
           label={say('totp.code')}
           value={code}
           length={codeLength}

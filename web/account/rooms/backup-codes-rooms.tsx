@@ -8,8 +8,8 @@ import { dateOf, home, say } from '../page.ts';
 import { Link, MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Problem } from '../parts/problem.tsx';
-import { CopyButton } from '../parts/secret.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
+import { CopyButton } from '../../ui/parts/copy-button.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { factorsOf, type Person, readPerson } from '../person.ts';
 import { withProof } from '../proof.ts';
@@ -134,7 +134,7 @@ function CodeList({ codes }: { codes: BackupCodes }) {
       </ol>
       <p class="only-print">{say('backup.file', { host })}</p>
       <div class="acts">
-        <CopyButton text={unused.join('\n')} />
+        <CopyButton text={unused.join('\n')} say={say} />
         <QuietButton onClick={download}>{say('do.download')}</QuietButton>
         <QuietButton onClick={() => print()}>{say('do.print')}</QuietButton>
       </div>

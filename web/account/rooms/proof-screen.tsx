@@ -9,8 +9,9 @@ import { CodeStep } from '../parts/code-step.tsx';
 import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
-import { Problem } from '../parts/problem.tsx';
-import { Isolated, Say } from '../parts/say.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
+import { Isolated } from '../../ui/parts/say.tsx';
+import { Say } from '../parts/say.ts';
 import { useAct } from '../parts/use-act.ts';
 import { loginNameOf, type Person, who } from '../person.ts';
 import { dropQuestion, giveProof, turnBack } from '../proof.ts';
@@ -83,7 +84,7 @@ function Choice({ ways, onChoose }: ChoiceProps) {
       <ul class="choices" aria-labelledby="proof-ways">
         {ways.map((way) => (
           <li key={way.by === 'code' ? way.to : ''}>
-            <button type="button" class="choice" onClick={() => void take(way)}>
+            <button type="button" class="main choice" onClick={() => void take(way)}>
               <WayName way={way} />
             </button>
           </li>

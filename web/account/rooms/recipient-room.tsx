@@ -7,7 +7,7 @@ import { homeCountry } from '../../ui/phone/home-country.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeStep } from '../parts/code-step.tsx';
-import { nameOf } from '../parts/country-menu.tsx';
+import { nameOf } from '../../ui/parts/country-menu.tsx';
 import { Form } from '../parts/form.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -126,7 +126,7 @@ function readNumber(typed: TypedPhone): { readonly to: string; readonly wrong?: 
   const { phone, problem, country } = readTypedPhone(typed);
   if (!problem) return { to: phone };
   const key = `wrong.phone${problem[0]!.toUpperCase()}${problem.slice(1)}` as 'wrong.phoneShort';
-  return { to: '', wrong: say(key, { country: nameOf(country) }) };
+  return { to: '', wrong: say(key, { country: nameOf(country, page.language) }) };
 }
 
 function readAddress(typed: string): { readonly to: string; readonly wrong?: string } {

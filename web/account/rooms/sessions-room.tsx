@@ -10,7 +10,7 @@ import { dateOf, type Key, page, say } from '../page.ts';
 import { MainButton } from '../parts/buttons.tsx';
 import { Gate } from '../parts/gate.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Problem } from '../parts/problem.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
 import { Question } from '../parts/question.tsx';
 import { Row } from '../parts/row.tsx';
 import { useAct } from '../parts/use-act.ts';

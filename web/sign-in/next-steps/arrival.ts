@@ -1,5 +1,6 @@
 /** Somebody who comes back from another provider: taken from the address before anything else reads it, and matched with who was sent away. */
 import { readPage } from '../../ui/handed-over.ts';
+import { postedToken } from '../../ui/posted-token.ts';
 import { type Away, awayKey } from '../away-key.ts';
 
 /** What the provider sent back; `away` only when its state is that of who was sent there from this tab. */
@@ -15,7 +16,7 @@ function take(): Arrival | undefined {
   const query = new URLSearchParams(location.search);
   const isReturn = ['state', 'code', 'error'].some((name) => query.has(name));
   if (connectorId === undefined || !isReturn) return undefined;
-  const data = Object.fromEntries(query);
+  const data = { ...Object.fromEntries(query), ...postedToken(location.hash) };
   const away = takeAway();
   const isTheirs = away?.state === data['state'] && away?.connectorId === decodeURIComponent(connectorId);
   // A code that serves once has no place in the history; the name of the application comes back into the address.

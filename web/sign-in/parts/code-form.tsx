@@ -6,7 +6,7 @@ import type { Stopped } from '../journey.ts';
 import type { SentCode } from '../memory.ts';
 import { say } from '../page.ts';
 import { MainButton } from './buttons.tsx';
-import { CodeField } from './code-field.tsx';
+import { CodeField } from '../../ui/parts/code-field.tsx';
 import { Form } from './form.tsx';
 import { Resend } from './resend.tsx';
 import { useAct } from './use-act.ts';
@@ -41,6 +41,8 @@ export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: Co
     <>
       <Form onSubmit={() => void submit(code)}>
         <CodeField
+          id="code"
+          label={say('field.code')}
           value={code}
           length={length}
           problem={problem}

@@ -1,6 +1,6 @@
 /** What to look at when no message comes. */
 import { page, say } from '../page.ts';
-import { Say } from './say.tsx';
+import { Say } from './say.ts';
 
 export const CodeHelp = ({ isSms }: { isSms: boolean }) => (
   <p class="small">

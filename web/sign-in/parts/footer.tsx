@@ -1,7 +1,7 @@
 /** Below every screen: the language, and who made the page. */
 import { type Language, languageNames, languages } from '../../../words/languages.ts';
 import { changeLanguage, page, say } from '../page.ts';
-import { Say } from './say.tsx';
+import { Say } from './say.ts';
 
 export function Footer({ onChange }: { onChange: () => void }) {
   const change = (language: string) => void changeLanguage(language as Language).then(onChange, onChange);

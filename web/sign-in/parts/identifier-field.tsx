@@ -7,8 +7,8 @@ import { kindOf } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import type { Kind } from '../ways.ts';
-import { CountryMenu } from './country-menu.tsx';
-import { Problem } from './problem.tsx';
+import { CountryMenu } from '../../ui/parts/country-menu.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
 
 interface IdentifierFieldProps {
   readonly kinds: readonly Kind[];
@@ -48,7 +48,12 @@ export function IdentifierField({ kinds, problem, field, isLogin, isFirst }: Ide
       <label for="identifier">{say(labelOf(kinds))}</label>
       <div class="joined" data-invalid={problem !== ''}>
         {kind === 'phone' && (!isMixed || typed) && (
-          <CountryMenu country={country} onChange={(iso) => journey.change({ country: iso })} />
+          <CountryMenu
+            country={country}
+            onChange={(iso) => journey.change({ country: iso })}
+            label={say('field.country')}
+            language={page.language}
+          />
         )}
         <input
           id="identifier"

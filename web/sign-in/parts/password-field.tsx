@@ -1,9 +1,8 @@
-/** A password, new or known, that can be looked at. */
+/** The password that this page remembers while it is open, with the rules of a new one. */
 import type { RefObject } from 'preact';
-import { useState } from 'preact/hooks';
+import { PasswordInput } from '../../ui/parts/password-input.tsx';
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
-import { Problem } from './problem.tsx';
 
 interface PasswordFieldProps {
   readonly isNew: boolean;
@@ -12,45 +11,16 @@ interface PasswordFieldProps {
   readonly isFirst?: boolean;
 }
 
-export function PasswordField({ isNew, problem, field, isFirst }: PasswordFieldProps) {
-  const [isShown, show] = useState(false);
-  return (
-    <div>
-      <label for="password">{say(isNew ? 'field.newPassword' : 'field.password')}</label>
-      <div class="joined" data-invalid={problem !== ''}>
-        <input
-          id="password"
-          name="password"
-          data-first={isFirst}
-          ref={field}
-          type={(isShown ? 'text' : 'password') as 'password'}
-          autocomplete={isNew ? 'new-password' : 'current-password'}
-          autocapitalize="none"
-          spellcheck={false}
-          value={journey.read().password}
-          aria-invalid={problem !== ''}
-          aria-describedby={isNew ? 'password-problem password-rules' : 'password-problem'}
-          onInput={(event) => journey.change({ password: event.currentTarget.value })}
-        />
-        <button
-          class="inside"
-          type="button"
-          aria-pressed={isShown}
-          aria-controls="password"
-          onClick={() => show(!isShown)}
-        >
-          {say(isShown ? 'password.hide' : 'password.show')}
-        </button>
-      </div>
-      <Problem id="password-problem" text={problem} />
-      {isNew && (
-        <p class="small" id="password-rules">
-          {rules()}
-        </p>
-      )}
-    </div>
-  );
-}
+export const PasswordField = (props: PasswordFieldProps) => (
+  <PasswordInput
+    {...props}
+    id="password"
+    value={journey.read().password}
+    onChange={(password) => journey.change({ password })}
+    hint={props.isNew ? rules() : undefined}
+    say={say}
+  />
+);
 
 /** What can be said before anything is typed; in the words that a refusal would use. */
 function rules(): string {

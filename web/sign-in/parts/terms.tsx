@@ -3,7 +3,7 @@ import type { SignInKey } from '../../../words/en/sign-in.ts';
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import type { Event } from '../ways.ts';
-import { Say } from './say.tsx';
+import { Say } from './say.ts';
 
 interface TermsProps {
   readonly event: Event;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Refused } from '../../ui/call-api.ts';
 import type { Stopped } from '../journey.ts';
 import { page } from '../page.ts';
-import { sentenceOf } from './problem.tsx';
+import { sentenceOf } from './sentence-of.ts';
 
 export function useAct(first = '') {
   const [problem, setProblem] = useState(first);

@@ -8,8 +8,10 @@ import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Problem, sentenceOf } from '../parts/problem.tsx';
-import { Isolated, Say } from '../parts/say.tsx';
+import { Problem } from '../../ui/parts/problem.tsx';
+import { sentenceOf } from '../parts/sentence-of.ts';
+import { Isolated } from '../../ui/parts/say.tsx';
+import { Say } from '../parts/say.ts';
 
 export function ConsentScreen() {
   const [outcome, show] = useState<Outcome<ConsentAnswer>>();

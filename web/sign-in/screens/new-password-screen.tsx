@@ -4,7 +4,7 @@ import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { LoginName } from '../parts/login-name.tsx';
+import { LoginName } from '../../ui/parts/login-name.tsx';
 import { PasswordField } from '../parts/password-field.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { formatRecipient } from '../recipient.ts';

@@ -3,7 +3,7 @@ import type { Factor } from '../../factors.ts';
 import { page } from '../../page.ts';
 import { journey } from '../../store.ts';
 import { say } from '../words.ts';
-import { Say } from './say.tsx';
+import { Say } from './say.ts';
 
 const safer = { app: 'risk.totp', passkey: 'risk.passkey' } as const;
 

@@ -1,6 +1,6 @@
 /** The way past what is only proposed. */
 import { QuietButton } from '../../parts/buttons.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import type { Answer } from '../next-steps-api.ts';

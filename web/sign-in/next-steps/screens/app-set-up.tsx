@@ -2,12 +2,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { CodeForm } from '../../parts/code-form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem, sentenceOf } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
+import { sentenceOf } from '../../parts/sentence-of.ts';
 import { QuietButton } from '../../parts/buttons.tsx';
 import type { Refused } from '../../../ui/call-api.ts';
 import { meet } from '../../meet.ts';
 import { journey } from '../../store.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../../../ui/parts/copy-button.tsx';
 import { type NewApp, nextStepsApi } from '../next-steps-api.ts';
 import { keepApp } from '../set-up.ts';
 import { say } from '../words.ts';
@@ -41,7 +42,7 @@ export function AppSetUp() {
                 <span key={place}>{four}</span>
               ))}
             </code>
-            <CopyButton text={made.secret} />
+            <CopyButton text={made.secret} say={say} />
             <a href={addressOf(made.secret)}>{say('totp.open')}</a>
           </div>
           <CodeForm give={(code) => keepApp(journey, made.verificationId, code)} />

@@ -5,11 +5,12 @@ import { meet } from '../../meet.ts';
 import { MainButton, QuietButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem, sentenceOf } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
+import { sentenceOf } from '../../parts/sentence-of.ts';
 import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import { nextStepsApi } from '../next-steps-api.ts';
-import { CopyButton } from '../parts/copy-button.tsx';
+import { CopyButton } from '../../../ui/parts/copy-button.tsx';
 import { keep } from '../set-up.ts';
 import { say, sayAll } from '../words.ts';
 
@@ -76,7 +77,7 @@ function Codes({ codes }: Made) {
         ))}
       </ol>
       <div class="acts">
-        <CopyButton text={codes.join('\n')} />
+        <CopyButton text={codes.join('\n')} say={say} />
         <QuietButton onClick={download}>{say('do.download')}</QuietButton>
         <QuietButton onClick={() => print()}>{say('do.print')}</QuietButton>
       </div>

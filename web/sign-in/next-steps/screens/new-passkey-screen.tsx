@@ -3,7 +3,7 @@ import { canMakePasskeys } from '../../../ui/new-passkey.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import { Skip } from '../parts/skip.tsx';

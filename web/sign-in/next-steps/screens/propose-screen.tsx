@@ -4,7 +4,7 @@ import { page } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import { Risks } from '../parts/risks.tsx';

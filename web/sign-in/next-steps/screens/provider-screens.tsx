@@ -4,7 +4,7 @@ import type { Refused } from '../../../ui/call-api.ts';
 import { leaveFor } from '../../away.ts';
 import { base, page } from '../../page.ts';
 import { Heading } from '../../parts/heading.tsx';
-import { sentenceOf } from '../../parts/problem.tsx';
+import { sentenceOf } from '../../parts/sentence-of.ts';
 import type { Stopped } from '../../journey.ts';
 import { journey } from '../../store.ts';
 import type { Arrival } from '../arrival.ts';

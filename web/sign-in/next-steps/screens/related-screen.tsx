@@ -8,14 +8,14 @@ import { CodeForm } from '../../parts/code-form.tsx';
 import { CodeHelp } from '../../parts/code-help.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../parts/problem.tsx';
-import { Isolated } from '../../parts/say.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
+import { Isolated } from '../../../ui/parts/say.tsx';
 import { lacksAgreement, Terms } from '../../parts/terms.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { formatRecipient, isEmail } from '../../recipient.ts';
 import { journey } from '../../store.ts';
 import { meansOf } from '../../ways.ts';
-import { Say } from '../parts/say.tsx';
+import { Say } from '../parts/say.ts';
 import { askToLink, canCreate, createAccount, giveToLink } from '../visit.ts';
 import { say } from '../words.ts';
 

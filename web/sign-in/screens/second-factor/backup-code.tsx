@@ -4,7 +4,7 @@ import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { giveSecond } from '../../second-factor.ts';
 import { journey } from '../../store.ts';

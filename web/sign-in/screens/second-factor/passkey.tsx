@@ -3,7 +3,7 @@ import { say } from '../../page.ts';
 import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../parts/problem.tsx';
+import { Problem } from '../../../ui/parts/problem.tsx';
 import { Trust } from '../../parts/trust.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { showPasskey } from '../../second-factor.ts';

@@ -1,13 +1,6 @@
-/** What is wrong, beside the field it concerns: spoken at once, tied to the field by its id. */
+/** What is wrong, in a sentence that says what to do. */
 import type { Refused } from '../../ui/call-api.ts';
 import { type Key, page, say } from '../page.ts';
-
-/** The region stands there before its text comes, or screen readers miss it. */
-export const Problem = ({ id, text }: { id: string; text: string }) => (
-  <p class="problem" id={id} role="alert">
-    {text}
-  </p>
-);
 
 /** Where the server speaks to programs, or does not know what a person can do here next. */
 const own: Readonly<Record<string, Key>> = {

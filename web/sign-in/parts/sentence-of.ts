@@ -1,14 +1,7 @@
-/** What is wrong, beside the field it concerns: spoken at once, tied to the field by its id. */
+/** What is wrong, in a sentence. */
 import type { Refused } from '../../ui/call-api.ts';
 import { say, wording } from '../page.ts';
 import type { SignInKey } from '../../../words/en/sign-in.ts';
-
-/** The region stands there before its text comes, or screen readers miss it. */
-export const Problem = ({ id, text }: { id: string; text: string }) => (
-  <p class="problem" id={id} role="alert">
-    {text}
-  </p>
-);
 
 /** The server's own sentence; ours when it could not speak. */
 export function sentenceOf(refused: Refused | undefined): string {

@@ -1,9 +1,13 @@
 /** What the person takes along: copied by one press, and said so. */
 import { useEffect, useState } from 'preact/hooks';
-import { copyText } from '../../../ui/copy-text.ts';
-import { say } from '../words.ts';
+import { copyText } from '../copy-text.ts';
 
-export function CopyButton({ text }: { text: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  readonly say: (key: 'do.copy' | 'do.copied') => string;
+}
+
+export function CopyButton({ text, say }: CopyButtonProps) {
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return undefined;

@@ -1,26 +1,28 @@
 /** The country of a number: two letters and the calling code to look at, a real menu of names to choose from. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { countries, type Country } from '../../ui/phone/country.ts';
-import { page, say } from '../page.ts';
+import { countries, type Country } from '../phone/country.ts';
 
 interface CountryMenuProps {
   readonly country: Country;
   readonly onChange: (iso: string) => void;
+  readonly label: string;
+  /** BCP 47: of the names. */
+  readonly language: string;
 }
 
-export function CountryMenu({ country, onChange }: CountryMenuProps) {
+export function CountryMenu({ country, onChange, label, language }: CountryMenuProps) {
   // 245 entries before the first paint cost a slow phone a quarter of a second.
   const [isFilled, fill] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => fill(true), 1500);
     return () => clearTimeout(timer);
   }, []);
-  const entries = useMemo(() => (isFilled ? namedCountries(page.language) : []), [isFilled, page.language]);
-  const own = { country, name: nameOf(country, page.language) };
+  const entries = useMemo(() => (isFilled ? namedCountries(language) : []), [isFilled, language]);
+  const own = { country, name: nameOf(country, language) };
   return (
     <div class="country">
       <select
-        aria-label={say('field.country')}
+        aria-label={label}
         value={country.iso}
         onFocus={() => fill(true)}
         onPointerDown={() => fill(true)}

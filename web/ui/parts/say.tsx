@@ -1,24 +1,24 @@
-/** A sentence with elements in its places: links, a number that stays in one piece. */
+/** Sentences with elements in their places: links, a number that stays in one piece. */
 import type { ComponentChildren } from 'preact';
-import type { SignInKey } from '../../../words/en/sign-in.ts';
 import type { Values } from '../../../words/fill.ts';
-import { wording } from '../page.ts';
+import type { Wording } from '../wording.ts';
 
-interface SayProps {
-  readonly it: SignInKey;
+interface SayProps<Key> {
+  readonly it: Key;
   readonly with: Readonly<Record<string, ComponentChildren>>;
   readonly values?: Values;
 }
 
-export function Say({ it, with: elements, values }: SayProps) {
-  return (
+/** `wording`: that of the moment; another language brings another one. */
+export const sayIn =
+  <Key extends string>(wording: () => Wording<Key>) =>
+  ({ it, with: elements, values }: SayProps<Key>) => (
     <>
-      {wording
+      {wording()
         .split(it, Object.keys(elements), values)
         .map((part) => (typeof part === 'string' ? part : elements[part.place]))}
     </>
   );
-}
 
 /** Numbers and names are written from left to right in every language, and numbers are not broken over lines. */
 export const Isolated = ({ children }: { children: ComponentChildren }) => (

@@ -1,10 +1,11 @@
 /** The code: one real field, so that phones fill it in and screen readers hear one thing; the cells are only drawn. */
 import type { RefObject } from 'preact';
-import { useId } from 'preact/hooks';
-import { readPastedCode, readTypedCode } from '../../ui/find-code.ts';
+import { readPastedCode, readTypedCode } from '../find-code.ts';
 import { Problem } from './problem.tsx';
 
 interface CodeFieldProps {
+  /** Its own on the page; that of its problem begins with it. */
+  readonly id: string;
   readonly label: string;
   readonly value: string;
   readonly length: number;
@@ -16,10 +17,8 @@ interface CodeFieldProps {
   readonly isFirst?: boolean;
 }
 
-export function CodeField({ label, value, length, problem, field, ...props }: CodeFieldProps) {
+export function CodeField({ id, label, value, length, problem, field, ...props }: CodeFieldProps) {
   const { onChange, onNoCode, isFirst = true } = props;
-  // A room that waits behind "Is it you?" may have a field of its own.
-  const id = useId();
   function take(input: HTMLInputElement, text: string, isPasted: boolean): void {
     const code = isPasted ? readPastedCode(text, length, location.hostname) : readTypedCode(text, length);
     // Preact leaves an input alone whose value prop did not change: put the cleaned text back ourselves.
