@@ -1,9 +1,10 @@
-/** `npm test`: finds a PostgreSQL and a browser, says which, and runs every test, what needs a browser or processes of its own beside the rest. */
-import { spawn } from 'node:child_process';
+/** `npm test`: finds a PostgreSQL and a browser, says which, and runs every test in batches, two at a time. */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { chromiumPath } from '../server/testing/chromium.ts';
 import { type Cluster, startCluster } from '../server/testing/postgres.ts';
+import { batchesOf, readCounts, sum } from './test-batches.ts';
 
 const rooms = '{kit,connectors,contract,words,server,cli,scripts,web,tests}';
 const wanted = process.argv.slice(2);
@@ -22,43 +23,48 @@ const browser = chromiumPath();
 say(browser ? `Browser: ${browser}.` : 'Browser: none found, so the tests of the pages are skipped.');
 if (!browser && process.env['CI']) process.exitCode = 1;
 
-/** Two at a time: while the one waits for a browser or a process, the other one computes. */
-const isOutside = (path: string): boolean => /^(?:cli|scripts|tests|web)\//.test(path);
-const groups = [files.filter((path) => !isOutside(path)), files.filter(isOutside)].filter(
-  ({ length }) => length > 0,
-);
-
-const running = groups.map((group, index) =>
-  spawn(
-    process.execPath,
-    [
-      '--test',
-      '--test-isolation=none',
-      '--test-timeout=180000',
-      '--disable-warning=ExperimentalWarning',
-      ...group,
-    ],
-    {
-      // What the second one says comes after what the first one says.
-      stdio: ['inherit', index === 0 ? 'inherit' : 'pipe', 'inherit'],
-      env: { ...process.env, ...(cluster && { TEST_DATABASE_URL: cluster.url }) },
-    },
-  ),
-);
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => running.forEach((tests) => tests.kill(signal)));
+const running = new Set<ChildProcess>();
+const said: string[] = [];
+const stop = (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => running.forEach((tests) => tests.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop(signal));
 const tooLong = setTimeout(() => {
   say(`The tests did not end within ${timeLimitMs / 60_000} minutes.`);
-  running.forEach((tests) => tests.kill('SIGKILL'));
+  waiting.length = 0;
+  stop('SIGKILL');
 }, timeLimitMs);
 
-const said: string[] = [];
-const codes = running.map(async (tests) => {
-  tests.stdout?.setEncoding('utf8').on('data', (text: string) => said.push(text));
-  const [code] = (await once(tests, 'close')) as [number | null];
-  return code ?? 1;
-});
-for (const code of await Promise.all(codes)) process.exitCode ||= code;
+const waiting = batchesOf(files);
+const isOne = waiting.length === 1;
+// One begins at the front and one at the end: while browsers wait on the one side, the other side computes.
+await Promise.all([work(() => waiting.shift()), work(() => waiting.pop())]);
 clearTimeout(tooLong);
-process.stdout.write(said.join(''));
 await cluster?.stop();
+
+const { pass, fail, skipped } = sum(said.map(readCounts));
+const failures = said.map((text) => text.split('✖ failing tests:')[1]).filter(Boolean);
+if (failures.length > 0 && said.length > 1) say(`✖ all that failed:\n${failures.join('\n')}`);
+say(`${pass} passed, ${fail} failed, ${skipped} skipped, in ${Math.round(process.uptime())} s.`);
+
+async function work(next: () => readonly string[] | undefined): Promise<void> {
+  for (let batch = next(); batch; batch = next()) process.exitCode ||= await run(batch);
+}
+
+/** What a batch says comes when it has ended, so that no two talk at once; the only one may talk as it goes. */
+async function run(batch: readonly string[]): Promise<number> {
+  const flags = ['--test', '--test-isolation=none', '--test-timeout=180000'];
+  const tests = spawn(process.execPath, [...flags, '--disable-warning=ExperimentalWarning', ...batch], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: { ...process.env, ...(cluster && { TEST_DATABASE_URL: cluster.url }) },
+  });
+  running.add(tests);
+  let text = '';
+  tests.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+    if (isOne) process.stdout.write(more);
+  });
+  const [code] = (await once(tests, 'close')) as [number | null];
+  running.delete(tests);
+  said.push(text);
+  if (!isOne) process.stdout.write(text);
+  return code ?? 1;
+}
