@@ -34,9 +34,12 @@ export const accountCenterSettings = z.object({
   profileFields: z.array(z.object({ name: text.min(1).max(128) })).max(100),
 });
 
-/** At least one of them; each is replaced whole. An empty address is none. */
+/** At least one of them; each is replaced whole. An empty address is none, and so are fields that are null. */
 export const accountCenterPatch = accountCenterSettings
-  .extend({ deleteAccountUrl: z.union([webAddress, z.literal(''), z.null()]) })
+  .extend({
+    deleteAccountUrl: z.union([webAddress, z.literal(''), z.null()]),
+    profileFields: z.union([accountCenterSettings.shape.profileFields, z.null().transform(() => [])]),
+  })
   .partial()
   .refine((patch) => Object.keys(patch).length > 0, { error: 'Name at least one setting' });
 

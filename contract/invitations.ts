@@ -43,7 +43,7 @@ export const invitationsQuery = z.object({
 
 /** POST /api/organization-invitations */
 export const invitationBody = z.object({
-  inviterId: id.optional(),
+  inviterId: id.nullish(),
   invitee,
   organizationId: id,
   /** Milliseconds since 1970; in the future. */
@@ -59,7 +59,7 @@ export const invitationMessageBody = payload;
 /** PUT /api/organization-invitations/:id/status */
 export const invitationStatusBody = z.object({
   status: z.enum(['Accepted', 'Revoked']),
-  acceptedUserId: id.optional(),
+  acceptedUserId: id.nullish(),
 });
 
 const event = z.enum(['SignIn', 'Register', 'ForgotPassword']);

@@ -5,12 +5,18 @@ import { id, text } from './text.ts';
 export const roleTypes = ['User', 'MachineToMachine'] as const;
 export type RoleType = (typeof roleTypes)[number];
 
+/** Of tokens for an organization (end-user/01 §5): no API may pass for one. */
+const organizationAudience = 'urn:logto:organization:';
+
 /** RFC 8707 §2: an absolute URI without a fragment. */
 const indicator = text
   .min(1)
   .max(2048)
   .refine((uri) => URL.canParse(uri) && !uri.includes('#'), {
     error: 'must be an absolute URI without a fragment',
+  })
+  .refine((uri) => !uri.startsWith(organizationAudience), {
+    error: `must not begin with ${organizationAudience}: tokens for members of an organization do`,
   });
 /** Seconds. A year at most: a token that lives longer is no token. */
 const accessTokenTtl = z

@@ -6,8 +6,8 @@ const name = text.min(1).max(128);
 
 export const createTokenBody = z.object({
   name,
-  /** ms since 1970; without it the token does not end by itself. */
-  expiresAt: z.int().positive().optional(),
+  /** ms since 1970; without it, or with null, the token does not end by itself. */
+  expiresAt: z.int().positive().nullish(),
 });
 export const renameTokenBody = z.object({ name });
 export const renameNamedTokenBody = z.object({ currentName: name, name });

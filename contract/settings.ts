@@ -1,6 +1,7 @@
 /** What a tenant decides about signing in: the sign-in experience as it crosses HTTP, and what it comes to in effect. */
 import { z } from 'zod';
 import { impactQuery } from './impact.ts';
+import { email } from './text.ts';
 
 const identifier = z.enum(['username', 'email', 'phone']);
 const forgotPasswordMethod = z.enum(['EmailVerificationCode', 'PhoneVerificationCode']);
@@ -169,7 +170,7 @@ export const settings = z.object({
     durationDays: z.int().min(1).max(365).optional(),
   }),
   singleSignOnEnabled: z.boolean(),
-  supportEmail: z.union([z.email(), z.literal('').transform(() => null), z.null()]),
+  supportEmail: z.union([email, z.literal('').transform(() => null), z.null()]),
   supportWebsiteUrl: webAddress,
   unknownSessionRedirectUrl: webAddress,
   captchaPolicy: z.object({ enabled: z.boolean().optional() }),

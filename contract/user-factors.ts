@@ -31,6 +31,8 @@ export const createFactorAnswer = z.discriminatedUnion('type', [
     secret: z.string(),
     /** What the QR code for an authenticator app says. */
     secretUri: z.string(),
+    /** The same as a picture: `data:image/png;base64,…`. */
+    secretQrCode: z.string(),
   }),
   z.object({ type: z.literal('BackupCode'), codes: z.array(z.string()) }),
 ]);

@@ -77,7 +77,8 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     // HEAD is answered like GET, without its body.
     exposeHeadRoutes: true,
     frameworkErrors: answerBadAddress,
-    routerOptions: { ignoreTrailingSlash: true },
+    // Ids and names of 128 characters are in the contract, and each may be escaped as nine or twelve.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
   });
   routes.decorateRequest('tenant').decorateRequest('language');
   routes.addHook('onRequest', async (request) => {

@@ -34,7 +34,7 @@ export interface NewInvitation {
   readonly organizationId: string;
   readonly invitee: string;
   readonly recipient: Recipient;
-  readonly inviterId?: string | undefined;
+  readonly inviterId?: string | null | undefined;
   readonly roleIds: readonly string[];
   readonly expiresAt: number;
 }
@@ -100,7 +100,8 @@ export function createInvitations({ database, clock, random, users }: Invitation
     list: async (tenantId, filter) => read(tenantId, await queries.list(db, tenantId, filter)),
     async create(tenantId, made) {
       await checkIsNoMember(tenantId, made);
-      if (made.inviterId !== undefined && !(await users.find(tenantId, made.inviterId)))
+      const { inviterId = null } = made;
+      if (inviterId !== null && !(await users.find(tenantId, inviterId)))
         refuse('entity.relation_foreign_key_not_found');
       const id = random.id();
       await refusingDoubles(() =>

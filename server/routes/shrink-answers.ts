@@ -23,11 +23,14 @@ function isKnown(request: FastifyRequest, reply: FastifyReply, payload: string):
   if (request.method !== 'GET' || reply.statusCode !== 200 || !request.url.startsWith('/api/')) return false;
   const tag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`;
   if (!reply.hasHeader('etag')) void reply.header('etag', tag);
-  const wanted = request.headers['if-none-match'];
-  return (
-    wanted !== undefined && wanted.split(',').some((one) => one.trim() === String(reply.getHeader('etag')))
-  );
+  const own = strongly(String(reply.getHeader('etag')));
+  return (request.headers['if-none-match'] ?? '')
+    .split(',')
+    .some((one) => one.trim() === '*' || strongly(one.trim()) === own);
 }
+
+/** A reader's copy may have been weakened on the way: `If-None-Match` does not look at that (RFC 9110 §13.1.2). */
+const strongly = (tag: string): string => tag.replace(/^W\//, '');
 
 function isWorthIt(request: FastifyRequest, reply: FastifyReply, payload: string): boolean {
   return (

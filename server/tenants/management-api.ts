@@ -24,8 +24,17 @@ export const managementScopes = [
 
 export type ManagementScope = (typeof managementScopes)[number];
 
-/** The scopes of which one is needed: `all`, or the area's own for reading or for what changes something. */
-export function scopesThatOpen(area: Area | undefined, method: string): readonly ManagementScope[] {
-  const finer = `${area}:${method === 'GET' || method === 'HEAD' ? 'read' : 'write'}`;
+/**
+ * The scopes of which one is needed: `all`, or the area's own for reading or for what changes something. Whoever changes
+ * people, connectors or settings of the admin tenant can become an administrator: there only `all` changes anything.
+ */
+export function scopesThatOpen(
+  area: Area | undefined,
+  method: string,
+  { isAdmin }: { readonly isAdmin: boolean } = { isAdmin: false },
+): readonly ManagementScope[] {
+  const isReading = method === 'GET' || method === 'HEAD';
+  if (isAdmin && !isReading) return [managementScope];
+  const finer = `${area}:${isReading ? 'read' : 'write'}`;
   return managementScopes.filter((scope) => scope === managementScope || scope === finer);
 }

@@ -5,7 +5,7 @@ import { totpUriOf } from '../factor-answers.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 import { personToBe } from './person-to-be.ts';
-import { qrCodeOf } from './qr-code.ts';
+import { qrCodeOf } from '../qr-code.ts';
 
 const refusals = [
   'session.not_found',

@@ -71,6 +71,38 @@ eachDatabase('Management API', (databases) => {
     );
   });
 
+  test('the admin tenant: only `all` changes anything, for who changes its people may become one of them', async () => {
+    for (const { method, path, area } of managementRoutes(services)) {
+      if (method === 'GET' || !area) continue;
+      const scope = `${area}:write`;
+      const token = await operator.tokenWith({ tenantId: 'admin', scope });
+      const answer = await operator.call(String(method), path.replaceAll(/:\w+/g, 'anything'), {
+        tenantId: 'admin',
+        authorization: `Bearer ${token}`,
+        body: {},
+      });
+      assert.equal(answer.verdict, '403 auth.forbidden', `${String(method)} ${path}`);
+    }
+    const reader = `Bearer ${await operator.tokenWith({ tenantId: 'admin', scope: 'users:read' })}`;
+    const read = await operator.get('/api/users', { tenantId: 'admin', authorization: reader });
+    assert.equal(read.verdict, '200');
+  });
+
+  test('a dry run is made or refused: no call takes `dryRun` or `ifUnused` for nothing', async () => {
+    const { body } = await operator.post('/api/organizations', { name: 'Stays' });
+    for (const query of ['dryRun=true', 'ifUnused=true', 'dryRun=', 'ifUnused=1']) {
+      const answer = await operator.remove(`/api/organizations/${body.id}?${query}`);
+      assert.equal(answer.verdict, '400 guard.invalid_input', query);
+      assert.match(answer.body.details, /nothing was changed/);
+    }
+    assert.equal((await operator.get(`/api/organizations/${body.id}`)).verdict, '200');
+    const unsaid = await operator.post('/api/config/apply?dryRun=true', { document: { schemaVersion: 1 } });
+    assert.equal(unsaid.verdict, '400 guard.invalid_input');
+    const known = await operator.patch('/api/sign-in-exp?dryRun=true', { signInMode: 'SignIn' });
+    assert.equal(known.verdict, '200');
+    assert.equal((await operator.get('/api/users?dryRun=true')).verdict, '200', 'a question changes nothing');
+  });
+
   test('other schemes: 401 with what is supported', async () => {
     const answer = await operator.get('/api/sign-in-exp', { authorization: 'Basic YTpi' });
     assert.equal(answer.verdict, '401 auth.authorization_token_type_not_supported');

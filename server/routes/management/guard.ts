@@ -6,6 +6,7 @@ import type { AccessTokens, ManagementCaller } from '../../tenants/access-tokens
 import { scopesThatOpen } from '../../tenants/management-api.ts';
 import type { Group } from '../route.ts';
 import { auditRefusedCall } from './audit-calls.ts';
+import { refuseUnknownPrecautions } from './unknown-precautions.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,8 +32,9 @@ export function createGuard(
       try {
         const caller = await accessTokens.read(request.tenant, request.headers.authorization);
         request.caller = caller;
-        if (!scopesThatOpen(area, String(method)).some((one) => caller.scopes.includes(one)))
-          refuse('auth.forbidden');
+        const accepted = scopesThatOpen(area, String(method), request.tenant);
+        if (!accepted.some((one) => caller.scopes.includes(one))) refuse('auth.forbidden');
+        refuseUnknownPrecautions(definition, request);
       } catch (error) {
         if (error instanceof Refusal && (request.caller || mayRecord()))
           auditRefusedCall(audit, request, definition, error);

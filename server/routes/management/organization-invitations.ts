@@ -134,7 +134,7 @@ export const organizationInvitations = ({
     async handle({ params: { id: wanted }, body: { status, acceptedUserId }, request: { tenant } }) {
       if (status === 'Revoked')
         return { status: 200, body: answerOf(tenant.id, await invitations.revoke(tenant.id, wanted)) };
-      if (acceptedUserId === undefined)
+      if (acceptedUserId === undefined || acceptedUserId === null)
         return refuse('request.invalid_input', { status: 422, details: 'acceptedUserId is needed' });
       await invitations.get(tenant.id, wanted);
       const user = (await users.find(tenant.id, acceptedUserId)) ?? refuse('entity.not_found');

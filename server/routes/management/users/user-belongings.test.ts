@@ -114,6 +114,7 @@ eachDatabase('what hangs on a person', (databases) => {
       totp.body.secretUri,
       new RegExp(`^otpauth://totp/localhost%3A3001%3Afactors\\?secret=${totp.body.secret}&`),
     );
+    assert.match(totp.body.secretQrCode, /^data:image\/png;base64,/);
     assert.equal(await verdict({ type: 'Totp' }), '422 user.totp_already_in_use');
     assert.equal(await verdict({ type: 'BackupCode', codes: ['x'] }), '422 user.wrong_backup_code_format');
     const codes = await rig.operator.post(path, { type: 'BackupCode' });

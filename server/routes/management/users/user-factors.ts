@@ -6,6 +6,7 @@ import { createFactorAnswer, createFactorBody, factorsAnswer } from '../../../..
 import type { Factors } from '../../../factors/factors.ts';
 import type { Users } from '../../../users/users.ts';
 import { factorAnswerOf, totpUriOf } from '../../factor-answers.ts';
+import { qrCodeOf } from '../../qr-code.ts';
 import { type Route, route } from '../../route.ts';
 import { orNotFound } from './user-answer.ts';
 
@@ -65,9 +66,10 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
       }
       const { secret } = await factors.addTotp(owner, body.secret);
       await enable();
+      const secretUri = totpUriOf(user, new URL(endpoint).host, secret);
       return {
         status: 200,
-        body: { type: body.type, secret, secretUri: totpUriOf(user, new URL(endpoint).host, secret) },
+        body: { type: body.type, secret, secretUri, secretQrCode: qrCodeOf(secretUri) },
       };
     },
   }),
