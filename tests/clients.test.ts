@@ -141,7 +141,7 @@ eachDatabase('clients of other people', ({ open }) => {
       const { id, secret } = await served.addClient({ type: 'MachineToMachine' });
       const config = await discover(id, secret);
       const tokens = await oidc.clientCredentialsGrant(config, { resource });
-      assert.deepEqual([tokens.token_type, tokens.expiresIn()], ['bearer', 3600]);
+      assert.deepEqual([tokens.token_type, tokens.expires_in], ['bearer', 3600]);
       assert.equal(tokens.access_token.split('.').length, 3);
       await assert.rejects(
         () => oidc.clientCredentialsGrant(config, { resource: 'https://nobody.example' }),
