@@ -224,11 +224,11 @@ function pagesDeps(
       });
     },
     providers: async (tenantId) =>
-      (await publicExperienceOf({ settings, messages }, tenantId)).socialConnectors,
+      (await publicExperienceOf({ settings, messages }, tenantId)).socialConnectors.filter(isForPages),
     async account(tenantId) {
       const { hasSms, hasEmail } = messages.connectors;
       const sends = { sms: await hasSms(tenantId), email: await hasEmail(tenantId) };
-      const providers = await messages.social.list(tenantId);
+      const providers = (await messages.social.list(tenantId)).filter(isForPages);
       return { ...(await accountCenter.find(tenantId)), sends, providers };
     },
     async returnAddress(tenantId, wanted) {
@@ -242,6 +242,9 @@ function pagesDeps(
     },
   };
 }
+
+/** One that leads to an app is of no use to a page. */
+const isForPages = ({ platform }: { readonly platform: string | null }): boolean => platform !== 'Native';
 
 /** Bodies are checked by the routes' own zod schemas: Fastify need not load its compilers of JSON schemas. */
 const noSchemas = {

@@ -76,15 +76,15 @@ async function install(aside: string, spec: string): Promise<Manifest> {
 
 /** Here it is loaded as a server will load it: what does not work is not installed. */
 async function tryOut(aside: string, name: string): Promise<void> {
-  try {
-    await loadPackage({ root: rootOf(aside, name), entry: join(aside, entryName) });
-  } catch (error) {
+  const loading = loadPackage({ root: rootOf(aside, name), entry: join(aside, entryName) });
+  const { whyNot } = await loading.catch((error: unknown) => {
     const { code, message = String(error) } = error as { code?: unknown; message?: string };
     const words = message.replaceAll(`${aside}/`, '').replaceAll(`${rootOf('', name)}/`, '');
     const hint =
       code === 'ERR_MODULE_NOT_FOUND' ? '\nIs it built, and does its package.json name all it needs?' : '';
     throw new Error(`${name} does not load: ${words}${hint}`, { cause: error });
-  }
+  });
+  if (whyNot !== undefined) throw new Error(`${name} cannot be used: ${whyNot}`);
 }
 
 const dependsOn = ({ dependencies, peerDependencies }: Manifest, name: string): boolean =>

@@ -11,6 +11,7 @@ import { eachDatabase } from '../testing/databases.ts';
 import {
   createPackageFolder,
   logtoConnector,
+  logtoSocialConnector,
   ownConnector,
   ownSocialConnector,
   type PackageFolder,
@@ -186,8 +187,16 @@ test('a package that cannot be used is shown with its reason, and the others wor
       'await new Promise((r) => setTimeout(r, 9_000).unref()); export default 1;',
     ],
     'acme-social': [
-      /sends no messages: its type is Social/,
+      /has no getAuthorizationUri or no getUserInfo/,
       logtoConnector('acme-social', '', { type: 'Social' }),
+    ],
+    'acme-saml': [
+      /speaks SAML/,
+      logtoSocialConnector('acme-saml', {
+        leave: '',
+        comeBack: '',
+        more: 'validateSamlAssertion: async () => {}',
+      }),
     ],
     'acme-form': [
       /formItems/,

@@ -19,6 +19,8 @@ export interface Factory {
   readonly target: string;
   /** A protocol that many providers speak: the operator names the provider, and sets up several. Of social ones alone. */
   readonly isStandard?: boolean | undefined;
+  /** Of social ones that lead not everybody: to apps alone, or to pages alone. */
+  readonly platform?: 'Native' | 'Universal' | 'Web' | undefined;
   readonly name: I18n;
   readonly description: I18n;
   /** A data URI or an address. */

@@ -23,8 +23,9 @@ import { admits, type Line } from './version-range.ts';
 export interface LoadedPackage {
   readonly factory: Factory;
   readonly writesOwnWords: boolean;
-  /** Undefined where it is of no use here. */
-  readonly connector: Connector | SocialConnector | undefined;
+  readonly connector: Connector | SocialConnector;
+  /** Why it cannot be set up here, although it loads. */
+  readonly whyNot?: string | undefined;
   readConfig(settings: unknown): Config<Fields>;
 }
 
@@ -58,7 +59,7 @@ export async function loadPackage({
     : logtoPackage(root, await inTime(openLogtoConnector(found), timeLimitMs));
   const { success, error } = connectorFactoryAnswer.safeParse({
     ...loaded.factory,
-    platform: null,
+    platform: loaded.factory.platform ?? null,
     isDemo: false,
   });
   if (!success) throw new Error(`Its facts are not as they should be: ${error.issues[0]?.path.join('.')}`);
@@ -130,15 +131,19 @@ function logtoPackage(root: string, logto: LogtoConnector): LoadedPackage {
     readme,
     configTemplate,
     formItems: items,
+    platform,
+    isStandard,
   } = logto.metadata;
   return {
     connector: connectorOf(logto),
+    whyNot: logto.whyNot,
     writesOwnWords: true,
     readConfig: logto.readConfig,
     factory: {
       id,
       type: logto.type,
       target,
+      ...(logto.type === 'Social' && { isStandard: isStandard === true, platform: platform ?? 'Universal' }),
       name,
       description,
       logo: readFact(root, logo) || plainLogo,

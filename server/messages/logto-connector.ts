@@ -9,9 +9,11 @@ import {
   type I18n,
   type SmsConnector,
   type Message,
+  type SocialConnector,
 } from '@latchkey/connector-kit';
 import { fieldsOf, type LogtoFormItem } from './logto-form.ts';
 import { configError, connectorErrorOf, issuesIn } from './logto-errors.ts';
+import { type LogtoSocial, socialConnectorOf } from './logto-social.ts';
 
 export interface LogtoMetadata {
   readonly id: string;
@@ -24,6 +26,10 @@ export interface LogtoMetadata {
   readonly readme?: string | undefined;
   readonly configTemplate?: string | undefined;
   readonly formItems?: readonly LogtoFormItem[] | undefined;
+  /** Of social ones: where they lead people to, pages or apps. */
+  readonly platform?: 'Native' | 'Universal' | 'Web' | null | undefined;
+  /** Of social ones: a protocol that many providers speak. */
+  readonly isStandard?: boolean | undefined;
 }
 
 export interface LogtoMessage {
@@ -43,29 +49,41 @@ export interface LogtoConnector {
   readConfig(raw: unknown): Config<Fields>;
   /** Throws a ConnectorError. The package's own HTTP client makes the requests: no limit and no guard of ours binds it. */
   sendMessage(message: LogtoMessage, config: Config<Fields>): Promise<unknown>;
+  /** Of a social one, for this configuration; what it throws is the package's own. */
+  socialFor(config: Config<Fields>): Promise<LogtoSocial>;
+  /** Why it is of no use here, although it is what it should be. */
+  readonly whyNot: string | undefined;
 }
 
 type CreateConnector = (options: { getConfig(id: string): Promise<unknown> }) => unknown;
 
-interface Shape {
+interface Shape extends Partial<LogtoSocial> {
   readonly type?: unknown;
   readonly metadata?: Partial<LogtoMetadata>;
   readonly configGuard?: { safeParse(config: unknown): { success: boolean; error?: unknown } };
   readonly sendMessage?: (message: LogtoMessage) => Promise<unknown>;
+  readonly validateSamlAssertion?: unknown;
 }
 
 /** `found` is the default export of a package. Throws an Error with a sentence when that is no connector. */
 export async function openLogtoConnector(found: unknown): Promise<LogtoConnector> {
   const create = createIn(found);
-  const { type, metadata, configGuard, sendMessage } = await make(create, () =>
-    Promise.reject(new Error('There is no configuration yet')),
-  );
+  const shape = await make(create, () => Promise.reject(new Error('There is no configuration yet')));
+  const { type, metadata, configGuard, sendMessage } = shape;
   if (type !== 'Sms' && type !== 'Email' && type !== 'Social') throw new Error(`Its type is ${String(type)}`);
   if (!isMetadata(metadata)) throw new Error('Its metadata has no id, no target, no name or no description');
   if (typeof configGuard?.safeParse !== 'function') throw new Error('It has no configGuard');
   if (type !== 'Social' && typeof sendMessage !== 'function') throw new Error('It has no sendMessage');
+  if (type === 'Social' && !isSocialShape(shape))
+    throw new Error('It has no getAuthorizationUri or no getUserInfo');
   const fields = fieldsOf(metadata.formItems ?? []);
   const instances = new WeakMap<object, Shape>();
+  // One for each configuration, as theirs does it; a copy, so that nobody changes what is kept in memory.
+  const instanceFor = async (config: Config<Fields>): Promise<Shape> => {
+    const instance = instances.get(config) ?? (await make(create, async () => structuredClone(config)));
+    instances.set(config, instance);
+    return instance;
+  };
   return {
     type,
     metadata,
@@ -80,21 +98,27 @@ export async function openLogtoConnector(found: unknown): Promise<LogtoConnector
     },
     async sendMessage(message, config) {
       try {
-        // One for each configuration, as theirs does it; a copy, so that nobody changes what is kept in memory.
-        const instance = instances.get(config) ?? (await make(create, async () => structuredClone(config)));
-        instances.set(config, instance);
-        return await instance.sendMessage?.(message);
+        return await (await instanceFor(config)).sendMessage?.(message);
       } catch (error) {
         throw connectorErrorOf(error, metadata.name.en);
       }
     },
+    async socialFor(config) {
+      const instance = await instanceFor(config);
+      if (!isSocialShape(instance)) throw new Error('It is no social connector any more');
+      return instance;
+    },
+    whyNot:
+      typeof shape.validateSamlAssertion === 'function'
+        ? 'It speaks SAML, and this server has no address where assertions arrive'
+        : undefined,
   };
 }
 
-/** What sends through it; undefined where it sends no messages. */
-export function connectorOf(logto: LogtoConnector): Connector | undefined {
-  if (logto.type === 'Sms') return smsConnectorOf(logto);
-  return logto.type === 'Email' ? emailConnectorOf(logto) : undefined;
+/** What sends through it, or says who somebody is. */
+export function connectorOf(logto: LogtoConnector): Connector | SocialConnector {
+  if (logto.type === 'Social') return socialConnectorOf(logto);
+  return logto.type === 'Sms' ? smsConnectorOf(logto) : emailConnectorOf(logto);
 }
 
 /** One SMS through it; the id of the message stays our own, since theirs is in a reply that only the package can read. */
@@ -158,6 +182,9 @@ async function make(create: CreateConnector, getConfig: () => Promise<unknown>):
   if (typeof made !== 'object' || made === null) throw new Error('Its function makes no connector');
   return made;
 }
+
+const isSocialShape = (shape: Shape): shape is Shape & LogtoSocial =>
+  [shape.getAuthorizationUri, shape.getUserInfo].every((act) => typeof act === 'function');
 
 const isMetadata = (metadata: Partial<LogtoMetadata> | undefined): metadata is LogtoMetadata =>
   [metadata?.id, metadata?.target].every((word) => typeof word === 'string' && word !== '') &&

@@ -7,6 +7,8 @@ import {
   type Issue,
   refusal,
   type RetryClass,
+  SocialRefusal,
+  type SocialReason,
   type Verdict,
   verdictOfStatus,
 } from '@latchkey/connector-kit';
@@ -30,6 +32,63 @@ export function connectorErrorOf(thrown: unknown, provider: string): ConnectorEr
     verdict: meanings[code] ?? verdictOf(told, dottedCodeIn(data)),
   });
 }
+
+/**
+ * The same of one that says who somebody is. Of its words none is repeated: some quote the whole return, with the code in
+ * it. What the provider calls the fault (RFC 6749 §5.2) is kept for the operator's log.
+ */
+export function socialErrorOf(thrown: unknown, provider: string): ConnectorError {
+  if (isConnectorError(thrown)) return thrown;
+  const { code, data } = isLogtoError(thrown) ? thrown : { code: undefined, data: undefined };
+  const issues = code === 'invalid_config' ? issuesIn(data) : [];
+  if (issues.length > 0) return configError(issues);
+  const said = faultIn(thrown) ?? faultIn(data);
+  const options = { ...(said !== undefined && { providerCode: said }) };
+  const reason = reasons[code ?? ''] ?? (isSpentCode.test(said ?? '') ? 'code' : undefined);
+  if (reason) return new SocialRefusal(reason, `${provider} did not say who it is.`, options);
+  const isConfig = code !== undefined && meanings[code]?.kind === 'config';
+  if (code !== undefined)
+    return new ConnectorError(
+      isConfig ? 'config' : 'unknown',
+      `The package for ${provider} failed (${said ?? code}).`,
+      { retry: isConfig ? 'fix' : 'later', ...options },
+    );
+  return unreachable(thrown, provider) ?? nameless(thrown, provider);
+}
+
+const reasons: Readonly<Record<string, SocialReason>> = {
+  social_auth_code_invalid: 'code',
+  social_invalid_access_token: 'access-token',
+  social_invalid_id_token: 'id-token',
+  authorization_failed: 'denied',
+};
+
+/** The code is used, too old, or not theirs; GitHub has its own word for it. */
+const isSpentCode = /^(invalid_grant|bad_verification_code)$/;
+
+/** A word of a closed list at the provider, never a sentence: in `error`, in MSAL's `errorCode`, in JSON within JSON. */
+function faultIn(told: unknown, depth = 0): string | undefined {
+  if (typeof told === 'string' && depth < 4) return faultIn(parsed(told), depth + 1);
+  if (typeof told !== 'object' || told === null) return undefined;
+  const word = ['errorCode', 'error'].map((path) => find(told, path)).find(Boolean);
+  if (word !== undefined) return /^[a-z]+(_[a-z]+)*$/.test(word) && word.length <= 40 ? word : undefined;
+  return told instanceof Error ? undefined : faultIn(find(told, 'message'), depth + 1);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const nameless = (thrown: unknown, provider: string): ConnectorError =>
+  new ConnectorError(
+    'unknown',
+    `The package for ${provider} failed (${thrown instanceof Error ? thrown.name : typeof thrown}).`,
+    { retry: 'later' },
+  );
 
 export const configError = (issues: readonly Issue[]): ConnectorError =>
   new ConnectorError('config', issues.map(({ message }) => message).join(' '), { issues });
@@ -115,12 +174,20 @@ const wordsIn = (told: unknown): string | undefined =>
 
 /** An error that nobody wrapped: of its own words none is repeated but the code of a failed connection. */
 function withoutShape(thrown: unknown, provider: string): ConnectorError {
+  const words = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown;
+  return (
+    unreachable(thrown, provider) ??
+    new ConnectorError('unknown', `The package for ${provider} failed; the message may be on its way.`, {
+      providerMessage: words,
+    })
+  );
+}
+
+function unreachable(thrown: unknown, provider: string): ConnectorError | undefined {
   const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (typeof code === 'string' && neverConnected.test(code))
-    return new ConnectorError('transient', `${provider} could not be reached (${code}).`, { retry: 'later' });
-  return new ConnectorError('unknown', `The package for ${provider} failed; the message may be on its way.`, {
-    providerMessage: thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : typeof thrown,
-  });
+  return typeof code === 'string' && neverConnected.test(code)
+    ? new ConnectorError('transient', `${provider} could not be reached (${code}).`, { retry: 'later' })
+    : undefined;
 }
 
 const neverConnected =

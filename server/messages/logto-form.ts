@@ -48,4 +48,4 @@ const kinds: Readonly<Record<FormItem['type'], Field['kind']>> = {
 const isSecret = ({ type, key, isConfidential }: LogtoFormItem): boolean =>
   isConfidential === true ||
   (/^(Text|MultilineText)$/.test(type) && /(key|secret|token|pass(word)?|authorization)$/i.test(key)) ||
-  (type === 'Json' && /auth|secret|credential|header/i.test(key));
+  (type === 'Json' && /auth(?!request)|secret|credential|header/i.test(key));

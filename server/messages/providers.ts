@@ -18,6 +18,8 @@ export interface Provider {
   readonly logo: string;
   readonly logoDark: string | null;
   readonly isStandard: boolean;
+  /** `Native`: it leads to an app, which a page cannot open. */
+  readonly platform: 'Native' | 'Universal' | 'Web';
   /** Name and picture are those of the provider again after each sign-in. */
   readonly syncsProfile: boolean;
 }
@@ -86,6 +88,7 @@ function openProvider(row: ConnectorRow, installed: InstalledSocial, secrets: Se
     logo: metadata.logo ?? factory.logo,
     logoDark: metadata.logoDark ?? factory.logoDark,
     isStandard: factory.isStandard === true,
+    platform: factory.platform ?? 'Universal',
     syncsProfile: row.sync_profile === 1,
     connector,
     config: () => (checked ??= readConfig(openSettings(secrets, row))),

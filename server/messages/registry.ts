@@ -145,12 +145,12 @@ function placeAdded(own: ReadonlyMap<string, AnyInstalled>, packages: readonly A
   const owners = new Map([...own.keys()].map((id) => [id, 'a built-in connector']));
   return packages.map((one) => {
     if ('error' in one) return brokenEntry(one, one.error);
-    const { factory, connector, writesOwnWords, readConfig: read } = one.loaded;
-    if (!connector) return brokenEntry(one, `It sends no messages: its type is ${factory.type}`);
+    const { factory, connector, whyNot, writesOwnWords, readConfig: read } = one.loaded;
+    if (whyNot !== undefined) return brokenEntry(one, whyNot, factory.type);
     const isBeside = own.has(factory.id);
     const id = isBeside ? plainName(one.name) : factory.id;
     const owner = owners.get(id);
-    if (owner !== undefined) return brokenEntry(one, `Its id "${id}" is that of ${owner}`);
+    if (owner !== undefined) return brokenEntry(one, `Its id "${id}" is that of ${owner}`, factory.type);
     owners.set(id, one.name);
     const shown = isBeside ? { ...factory, id, name: named(factory.name, one.name) } : factory;
     return {
@@ -172,11 +172,16 @@ const plainName = (name: string): string => name.replace(/^@/, '').replaceAll('/
 const named = (words: I18n, name: string): I18n =>
   Object.fromEntries(Object.entries(words).map(([tag, word]) => [tag, `${word} (${name})`])) as I18n;
 
-const brokenEntry = ({ name, version }: AddedPackage, error: string): Entry => ({
+/** Of what does not load, nobody knows what it would do. */
+const brokenEntry = (
+  { name, version }: AddedPackage,
+  error: string,
+  type: Factory['type'] = 'Sms',
+): Entry => ({
   installed: undefined,
   factory: {
     id: plainName(name),
-    type: 'Sms',
+    type,
     target: plainName(name),
     name: { en: name },
     description: { en: `${name} ${version} cannot be used. ${error}.` },

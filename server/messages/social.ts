@@ -13,6 +13,7 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import { personRefusal } from './connector-refusals.ts';
+import { openPassage, type Passage, type Session } from './passage.ts';
 import type { OpenProvider, Provider, Providers } from './providers.ts';
 
 /** A person on the way to a provider and back. Sealed, it is kept with whoever sent them; it serves one return. */
@@ -22,6 +23,8 @@ interface Away {
   readonly redirectUri: string;
   readonly nonce: string;
   readonly codeVerifier: string;
+  /** What the connector itself wants to find again. */
+  readonly session?: Session;
 }
 
 export interface Leaving {
@@ -56,7 +59,10 @@ export interface Social {
    * connector, another state. Refuses with 401 `connector.social_*` when the provider says no.
    */
   comeBack(returning: Returning, sealed: { away: string; place: string }): Promise<SocialUser | undefined>;
-  /** For callers that keep nothing between the two: what is secret is derived from `state` and the address. */
+  /**
+   * For callers that keep nothing between the two: what is secret is derived from `state` and the address. Refuses with
+   * 422 `request.feature_not_supported` where the connector wants something of its own kept.
+   */
   leaveUnkept(leaving: Leaving): Promise<string>;
   comeBackUnkept(returning: Returning & Pick<Leaving, 'state' | 'redirectUri'>): Promise<SocialUser>;
 }
@@ -72,11 +78,15 @@ export interface SocialDeps {
 export function createSocial({ providers, secrets, random, clock, fetch }: SocialDeps): Social {
   const unguessable = () => random.bytes(32).toString('base64url');
 
-  const addressFor = ({ connector, config }: OpenProvider, away: Away, scope = ''): Promise<string> =>
+  const addressFor = (
+    { connector, config }: OpenProvider,
+    away: Away,
+    { scope = '', passage }: { readonly scope?: string | undefined; readonly passage: Passage },
+  ): Promise<string> =>
     orRefuse(async () => {
       const { state, redirectUri, nonce, codeVerifier } = away;
       const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url');
-      const start = Object.freeze({ state, redirectUri, nonce, codeChallenge });
+      const start = Object.freeze({ state, redirectUri, nonce, codeChallenge, passage });
       const tools = { http: createHttp({ fetch }), clock };
       return withScope(await connector.getAuthorizationUri(start, config(), tools), scope);
     });
@@ -84,11 +94,13 @@ export function createSocial({ providers, secrets, random, clock, fetch }: Socia
   const ask = (
     { connector, config }: OpenProvider,
     data: Returning['data'],
-    { redirectUri, nonce, codeVerifier }: Away,
+    { connectorId, redirectUri, nonce, codeVerifier, session }: Away,
   ): Promise<SocialUser> =>
-    orRefuse(() =>
-      userThrough(connector, { data, redirectUri, nonce, codeVerifier }, config(), { fetch, clock }),
-    );
+    orRefuse(() => {
+      const passage = openPassage(connectorId, session);
+      const returned = { data, redirectUri, nonce, codeVerifier, passage };
+      return userThrough(connector, returned, config(), { fetch, clock });
+    });
 
   const derive = ({ tenantId, connectorId, state, redirectUri }: Leaving): Away => {
     const facts = JSON.stringify([tenantId, connectorId, state, redirectUri]);
@@ -99,6 +111,7 @@ export function createSocial({ providers, secrets, random, clock, fetch }: Socia
       redirectUri,
       nonce: made('social-nonce'),
       codeVerifier: made('social-verifier'),
+      session: { state, redirectUri, connectorId },
     };
   };
 
@@ -108,8 +121,10 @@ export function createSocial({ providers, secrets, random, clock, fetch }: Socia
     async leave({ tenantId, connectorId, state, redirectUri, scope }, place) {
       const provider = await providers.find(tenantId, connectorId);
       const away = { connectorId, state, redirectUri, nonce: unguessable(), codeVerifier: unguessable() };
-      const authorizationUri = await addressFor(provider, away, scope);
-      return { authorizationUri, away: secrets.seal(JSON.stringify(away), place), target: provider.target };
+      const passage = openPassage(connectorId);
+      const authorizationUri = await addressFor(provider, away, { scope, passage });
+      const kept = JSON.stringify({ ...away, session: passage.session.get() });
+      return { authorizationUri, away: secrets.seal(kept, place), target: provider.target };
     },
     async comeBack({ tenantId, connectorId, data }, { away: sealed, place }) {
       const away = JSON.parse(secrets.open(sealed, place)) as Away;
@@ -118,7 +133,16 @@ export function createSocial({ providers, secrets, random, clock, fetch }: Socia
       return ask(await providers.find(tenantId, connectorId), data, away);
     },
     async leaveUnkept(leaving) {
-      return addressFor(await providers.find(leaving.tenantId, leaving.connectorId), derive(leaving));
+      const away = derive(leaving);
+      const passage = openPassage(leaving.connectorId);
+      const provider = await providers.find(leaving.tenantId, leaving.connectorId);
+      const address = await addressFor(provider, away, { passage });
+      const isKnown = ([name, value]: [string, unknown]) => away.session?.[name] === value;
+      return Object.entries(passage.session.get()).every(isKnown)
+        ? address
+        : refuse('request.feature_not_supported', {
+            because: 'the connector wants something of its own kept',
+          });
     },
     async comeBackUnkept(returning) {
       const provider = await providers.find(returning.tenantId, returning.connectorId);

@@ -20,13 +20,19 @@ eachDatabase('return addresses', (databases) => {
     for (const path of ['/callback/acme', '/callback/social/acme', '/account/callback/social/acme']) {
       const reply = await post(path, posted);
       assert.equal(reply.status, 303);
-      assert.equal(reply.headers['location'], `${path}?code=a%26b&state=s&user=%7B%22name%22%3A1%7D`);
+      // The token stands where only the page reads it.
+      assert.equal(
+        reply.headers['location'],
+        `${path}?code=a%26b&state=s&user=%7B%22name%22%3A1%7D#id_token=x.y.z`,
+      );
       assert.equal(reply.headers['set-cookie'], undefined);
       assert.equal(reply.headers['cache-control'], 'no-store');
     }
     assert.equal(rig.database.statements(), statements);
     const odd = await post('/callback/%2F%2Fevil.example%2F..', new URLSearchParams({ code: '1' }));
     assert.equal(odd.headers['location'], '/callback/%2F%2Fevil.example%2F..?code=1');
+    const long = await post('/callback/acme', new URLSearchParams({ id_token: 'x'.repeat(16_385) }));
+    assert.equal(long.headers['location'], '/callback/acme?');
     const json = await post('/callback/acme', { code: '1' });
     assert.ok(json.status >= 400 && json.status < 500, String(json.status));
   });

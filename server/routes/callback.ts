@@ -11,10 +11,13 @@ const paths = [
   '/account/callback/social/:connectorId',
 ];
 
-/** What a connector may look at; an ID token that came through a browser is not among it. */
+/** What a connector may look at. */
 const fields = ['code', 'state', 'error', 'error_description', 'iss', 'scope', 'user'] as const;
 
 const longest = 4096;
+
+/** With the claims of an organization it is longer than a code. */
+const longestToken = 16_384;
 
 /**
  * OAuth 2.0 Form Post Response Mode. The post comes from another site, so the browser leaves our cookies (`SameSite=Lax`)
@@ -37,9 +40,14 @@ export function registerCallbacks(fastify: FastifyInstance): void {
         const value = posted.get(name);
         if (value !== null && value.length <= longest) query.set(name, value);
       }
+      // Where there is no secret of the client, the return itself says who it is (Apple's `code id_token`). Behind the
+      // `#` the page reads it, and no log, no history of a proxy and no referrer has it.
+      const token = posted.get('id_token');
+      const isShort = token !== null && token.length <= longestToken;
+      const behind = isShort ? `#${new URLSearchParams({ id_token: token }).toString()}` : '';
       const page = path.replace(':connectorId', encodeURIComponent(connectorId));
       return reply
         .header('cache-control', 'no-store')
-        .redirect(`${basePathOf(request.tenant)}${page}?${query.toString()}`, 303);
+        .redirect(`${basePathOf(request.tenant)}${page}?${query.toString()}${behind}`, 303);
     });
 }

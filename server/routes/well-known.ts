@@ -155,10 +155,10 @@ export async function publicExperienceOf(
   };
 }
 
-const shownProvider = ({ id, target, name, logo, logoDark, isStandard }: Provider) => ({
+const shownProvider = ({ id, target, platform, name, logo, logoDark, isStandard }: Provider) => ({
   id,
   target,
-  platform: 'Universal' as const,
+  platform,
   name,
   logo,
   logoDark,

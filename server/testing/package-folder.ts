@@ -83,15 +83,17 @@ export default {
   getUserInfo: async () => ({ id: 'somebody' }),
 };`;
 
-/** A Logto connector by its shape alone. `behaviour` is the body of its sendMessage(data, config). */
-export const logtoConnector = (id: string, behaviour: string, { type = 'Sms' } = {}): string => `
+const logtoError = `
 class ConnectorError extends Error {
   constructor(code, data) {
     super('ConnectorError: ' + (data ? JSON.stringify(data) : code));
     this.code = code;
     this.data = typeof data === 'string' ? { message: data } : data;
   }
-}
+}`;
+
+/** A Logto connector by its shape alone. `behaviour` is the body of its sendMessage(data, config). */
+export const logtoConnector = (id: string, behaviour: string, { type = 'Sms' } = {}): string => `${logtoError}
 const safeParse = (config) => {
   const issues = ['apiKey', 'templates'].filter((key) => config?.[key] === undefined)
     .map((key) => ({ code: 'invalid_type', path: [key], message: 'Required' }));
@@ -111,3 +113,37 @@ export default async ({ getConfig }) => ({
   configGuard: { safeParse },
   sendMessage: async (data) => { const config = await getConfig('${id}'); ${behaviour} },
 });`;
+
+/** One of theirs that says who somebody is: bodies of `getAuthorizationUri(asked, setSession)` and `getUserInfo(data, getSession)`. */
+export const logtoSocialConnector = (
+  id: string,
+  { leave, comeBack, facts = {}, more = '' }: Readonly<LogtoSocialPackage>,
+): string => `${logtoError}
+const safeParse = (config) => config?.clientId
+  ? { success: true, data: config }
+  : { success: false, error: { issues: [{ code: 'invalid_type', path: ['clientId'], message: 'Required' }] } };
+export default async ({ getConfig }) => ({
+  type: 'Social',
+  metadata: {
+    id: '${id}', target: '${id}', platform: 'Universal', name: { en: 'Acme' }, description: { en: 'Knows everybody.' },
+    logo: './logo.svg', logoDark: null, readme: './README.md',
+    formItems: [
+      { key: 'clientId', label: 'Client ID', type: 'Text', required: true },
+      { key: 'clientSecret', label: 'Client Secret', type: 'Text', required: true },
+    ],
+    ...${JSON.stringify(facts)},
+  },
+  configGuard: { safeParse },
+  getAuthorizationUri: async (asked, setSession) => { const config = await getConfig('${id}'); ${leave} },
+  getUserInfo: async (data, getSession) => { const config = await getConfig('${id}'); ${comeBack} },
+  ${more}
+});`;
+
+interface LogtoSocialPackage {
+  readonly leave: string;
+  readonly comeBack: string;
+  /** In the place of its metadata. */
+  readonly facts?: object;
+  /** Further members, as they would be written. */
+  readonly more?: string;
+}

@@ -62,6 +62,7 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
     refusals: [
       'guard.invalid_input',
       'session.insufficient_info',
+      'request.feature_not_supported',
       'entity.not_found',
       'connector.unexpected_type',
       'connector.invalid_config',

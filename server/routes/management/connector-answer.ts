@@ -9,7 +9,7 @@ import type { Connector, Factory, Lint, SavedConnector } from '../../messages/me
 
 const factsOf = ({ id: _id, formItems, presets: _presets, ...facts }: Factory) => ({
   ...facts,
-  platform: facts.type === 'Social' ? ('Universal' as const) : null,
+  platform: facts.type === 'Social' ? (facts.platform ?? ('Universal' as const)) : null,
   formItems: formItems as ConnectorFactoryAnswer['formItems'],
   isDemo: false,
 });
