@@ -1,5 +1,6 @@
 /** Bodies and answers of organizations: themselves, their roles and scopes, their members. */
 import { z } from 'zod';
+import { settings } from './settings.ts';
 import { text } from './text.ts';
 import { userAnswer } from './users.ts';
 
@@ -8,6 +9,9 @@ const name = text.min(1).max(128);
 const description = text.max(256).nullable();
 const url = z.union([text.pipe(z.url({ protocol: /^https?$/ })), z.literal('')]);
 const branding = z.object({ logoUrl: url, darkLogoUrl: url, favicon: url, darkFavicon: url }).partial();
+/** What is not named is the tenant's. */
+const color = settings.shape.color.partial();
+const customCss = text.max(65_536).nullable();
 const ids = z.array(text.min(1).max(256)).max(1000);
 const someIds = ids.min(1);
 
@@ -27,6 +31,8 @@ export const organizationAnswer = z.object({
   customData: record,
   isMfaRequired: z.boolean(),
   branding: record,
+  color: record,
+  customCss: z.string().nullable(),
   createdAt: z.number(),
 });
 
@@ -47,6 +53,8 @@ export const createOrganizationBody = z.object({
   customData: record.optional(),
   isMfaRequired: z.boolean().optional(),
   branding: branding.optional(),
+  color: color.optional(),
+  customCss: customCss.optional(),
 });
 
 const namesSomething = (patch: object): boolean => Object.keys(patch).length > 0;

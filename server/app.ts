@@ -17,6 +17,7 @@ import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/m
 import { consentRoute } from './routes/oidc/consent.ts';
 import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
+import { createLookFor } from './routes/organization-look.ts';
 import { createLacksFactor } from './routes/oidc/required-factor.ts';
 import { collectRoutes, openApiRoutes } from './routes/open-api/documents.ts';
 import { type PagesDeps, registerPages } from './routes/pages.ts';
@@ -196,7 +197,17 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
 const distFolder = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 function pagesDeps(
-  { accountCenter, applications, config, customPhrases, flows, messages, settings, tenants }: Services,
+  {
+    accountCenter,
+    applications,
+    config,
+    customPhrases,
+    flows,
+    messages,
+    organizations,
+    settings,
+    tenants,
+  }: Services,
   oidc: Oidc,
 ): PagesDeps {
   const { endpoint: userEndpoint, adminEndpoint } = config;
@@ -204,7 +215,7 @@ function pagesDeps(
     distFolder,
     userEndpoint,
     adminEndpoint,
-    settings: settings.signInExperience,
+    settings: createLookFor({ settings, organizations }),
     phrases: customPhrases.list,
     async application(tenantId, clientId) {
       const found = await applications.find(tenantId, clientId);

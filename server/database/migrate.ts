@@ -21,6 +21,7 @@ import { up as passkeys } from './migrations/0018-passkeys.ts';
 import { lateIndexes as phoneIndexes, up as peopleWithPhones } from './migrations/0019-people-with-phones.ts';
 import { up as trustedDevices } from './migrations/0020-trusted-devices.ts';
 import { up as signInPlaces } from './migrations/0021-sign-in-places.ts';
+import { up as looksOfOrganizations } from './migrations/0026-looks-of-organizations.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -51,6 +52,7 @@ const steps: readonly Step[] = [
   { name: '0019-people-with-phones', up: peopleWithPhones, lateIndexes: phoneIndexes },
   { name: '0020-trusted-devices', up: trustedDevices },
   { name: '0021-sign-in-places', up: signInPlaces },
+  { name: '0026-looks-of-organizations', up: looksOfOrganizations },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

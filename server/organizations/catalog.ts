@@ -12,6 +12,8 @@ export interface OrganizationFields {
   readonly description?: string | null;
   readonly customData?: Readonly<Record<string, unknown>>;
   readonly branding?: Readonly<Record<string, unknown>>;
+  readonly color?: Readonly<Record<string, unknown>>;
+  readonly customCss?: string | null;
   readonly isMfaRequired?: boolean;
 }
 
@@ -84,10 +86,20 @@ export function createCatalog({ database, clock, random }: OrganizationsDeps): C
   };
 }
 
-const columnsOf = ({ name, description, customData, branding, isMfaRequired }: OrganizationFields) => ({
+const columnsOf = ({
+  name,
+  description,
+  customData,
+  branding,
+  color,
+  customCss,
+  isMfaRequired,
+}: OrganizationFields) => ({
   ...(name !== undefined && { name }),
   ...(description !== undefined && { description: description || null }),
   ...(customData !== undefined && { custom_data: JSON.stringify(customData) }),
   ...(branding !== undefined && { branding: JSON.stringify(branding) }),
+  ...(color !== undefined && { color: JSON.stringify(color) }),
+  ...(customCss !== undefined && { custom_css: customCss || null }),
   ...(isMfaRequired !== undefined && { is_mfa_required: isMfaRequired ? 1 : 0 }),
 });

@@ -10,6 +10,8 @@ export interface Organization {
   readonly description: string | null;
   readonly customData: Json;
   readonly branding: Json;
+  readonly color: Json;
+  readonly customCss: string | null;
   readonly isMfaRequired: boolean;
   /** ms since 1970 */
   readonly createdAt: number;
@@ -42,6 +44,8 @@ export const organizationOf = (row: Selectable<Tables['organizations']>): Organi
   description: row.description,
   customData: JSON.parse(row.custom_data) as Json,
   branding: JSON.parse(row.branding) as Json,
+  color: JSON.parse(row.color) as Json,
+  customCss: row.custom_css,
   isMfaRequired: row.is_mfa_required === 1,
   createdAt: row.created_at,
   version: row.version,

@@ -103,6 +103,31 @@ test('the policy fits the scripts and styles of the page and lets the Console al
   assert.equal(headers['cache-control'], 'no-cache');
 });
 
+test('the operator’s style stands behind ours under a hash of its own, and cannot end itself; a preview goes without', async () => {
+  const customCss =
+    'main { color: red }\r\n.a::after { content: "</style><script>alert(1)</script>{{page}}" }\0';
+  const get = await serve({ settings: () => Promise.resolve({ ...settings, customCss }) });
+  const bare = (await (await serve())('/sign-in')).headers['content-security-policy'];
+  for (const path of ['/sign-in', '/mfa-binding']) {
+    const { body, headers } = await get(path);
+    const [, style = ''] = /<style data-custom-css>([^]*?)<\/style><\/head>/.exec(body) ?? [];
+    assert.equal(
+      style,
+      'main { color: red }\n.a::after { content: "<\\/style><script>alert(1)<\\/script>{{page}}" }\ufffd',
+    );
+    assert.ok(body.indexOf('<style>b{}') < body.indexOf('data-custom-css'));
+    const hash = createHash('sha256').update(style).digest('base64');
+    assert.match(
+      String(headers['content-security-policy']),
+      /script-src 'sha256-[^ ]+'; style-src 'sha256-[^ ]+' 'sha256-[^ ]+';/,
+    );
+    assert.ok(String(headers['content-security-policy']).includes(`'sha256-${hash}'`));
+  }
+  const preview = await get('/sign-in?preview=true');
+  assert.doesNotMatch(preview.body, /data-custom-css/);
+  assert.equal(preview.headers['content-security-policy'], bare);
+});
+
 test('only the hosts of the tenant’s own pictures may be asked for pictures', async () => {
   const branding = { logoUrl: 'https://cdn.example/a.svg', favicon: 'https://img.example/b.ico' };
   const { headers, body } = await (
@@ -321,4 +346,19 @@ test('pages that are not built say how to build them', async () => {
   assert.match(body, /npm run build/);
   const admin = await serve({ distFolder: join(folder, 'nowhere'), isAdmin: true });
   assert.match((await admin('/console')).body, /npm run build/);
+});
+
+test('the organization that people sign in for is asked for its look: from the address, else with the application from the cookie', async () => {
+  const asked: unknown[] = [];
+  const get = await serve({
+    settings: (_, organizationId) => {
+      asked.push(organizationId);
+      return Promise.resolve(settings);
+    },
+  });
+  const begun = encodeURIComponent(JSON.stringify({ appId: 'atlas', organizationId: 'cookie' }));
+  const cookie = `_interaction=1; _logto=${begun}`;
+  for (const url of ['/sign-in?app_id=atlas&organization_id=acme', '/sign-in', '/sign-in?app_id=atlas'])
+    assert.equal((await get(url, { cookie })).statusCode, 200);
+  assert.deepEqual(asked, ['acme', 'cookie', undefined]);
 });

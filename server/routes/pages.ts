@@ -15,7 +15,7 @@ export interface PagesDeps {
   /** Where scripts/build-web.ts puts what it builds. */
   readonly distFolder: string;
   /** The same object as long as nothing changed: finished pages are kept with it. */
-  settings(tenantId: string): Promise<SignInExperience>;
+  settings(tenantId: string, organizationId?: string): Promise<SignInExperience>;
   /** What the page may say about the application; undefined when there is no such application. */
   application(tenantId: string, clientId: string): Promise<ShownApplication | undefined>;
   /** Whether the request carries a sign-in that is under way. */

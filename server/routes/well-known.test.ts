@@ -41,6 +41,36 @@ eachDatabase('well-known', (databases) => {
     assert.equal((await read('/api/.well-known/sign-in-exp', {}, 'admin')).body.signInMode, 'SignIn');
   });
 
+  test('sign-in-exp in the dress of an organization, key by key, and of its changes', async () => {
+    const { operator } = opened;
+    await operator.patch('/api/sign-in-exp', {
+      branding: { logoUrl: 'https://a.example/l.png', favicon: 'https://a.example/f.png' },
+    });
+    const plain = (await read('/api/.well-known/sign-in-exp')).body;
+    const { body } = await operator.post('/api/organizations', { name: 'Acme' });
+    const look = async (id: string, tenantId?: string) =>
+      (await read(`/api/.well-known/sign-in-exp?organizationId=${id}`, {}, tenantId)).body;
+    assert.deepEqual(await look(body.id), plain, 'one without a look');
+    const path = `/api/organizations/${body.id}`;
+    await operator.patch(path, {
+      branding: { logoUrl: 'https://acme.example/l.png', favicon: '' },
+      color: { primaryColor: '#112233' },
+    });
+    assert.deepEqual(await look(body.id), {
+      ...plain,
+      branding: { ...plain.branding, logoUrl: 'https://acme.example/l.png' },
+      color: { ...plain.color, primaryColor: '#112233' },
+    });
+    await operator.patch(path, { customCss: 'a{}' });
+    assert.equal((await look(body.id)).customCss, 'a{}');
+    await operator.patch('/api/sign-in-exp', { supportEmail: 'help@acme.example' });
+    assert.equal((await look(body.id)).supportEmail, 'help@acme.example', 'the tenant’s own are followed');
+    assert.deepEqual((await look('nobody')).color, plain.color);
+    assert.notEqual((await look(body.id, 'admin')).customCss, 'a{}', 'of its own tenant alone');
+    await operator.remove(path);
+    assert.deepEqual((await look(body.id)).color, plain.color);
+  });
+
   test('sign-in-exp follows a change at once; reset by SMS needs its connector', async () => {
     await opened.operator.patch('/api/sign-in-exp', { forgotPasswordMethods: ['PhoneVerificationCode'] });
     const ways = async () => (await read('/api/.well-known/sign-in-exp')).body.forgotPassword;

@@ -21,9 +21,10 @@ import type { AccountCenter } from '../settings/account-center.ts';
 import type { CustomPhrases } from '../settings/custom-phrases.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Tenants } from '../tenants/tenants.ts';
+import { createLookFor, type LookFor, type OrganizationLookDeps } from './organization-look.ts';
 import { type Route, route } from './route.ts';
 
-export interface WellKnownDeps {
+export interface WellKnownDeps extends OrganizationLookDeps {
   readonly settings: Settings;
   readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly tenants: Tenants;
@@ -37,7 +38,9 @@ export const wellKnownRoutes = ({
   tenants,
   customPhrases,
   accountCenter,
-}: WellKnownDeps): readonly Route[] => [
+  organizations,
+  lookFor = createLookFor({ settings, organizations }),
+}: WellKnownDeps & { readonly lookFor?: LookFor }): readonly Route[] => [
   ...['/api/.well-known/sign-in-exp', '/api/.well-known/experience'].map((path) =>
     route({
       method: 'GET',
@@ -46,11 +49,11 @@ export const wellKnownRoutes = ({
       query: experienceQuery,
       answers: { 200: publicExperience },
       refusals: [],
-      handle: async ({ request }) => ({
-        status: 200,
-        body: await publicExperienceOf({ settings, messages }, request.tenant.id),
-        headers: fresh,
-      }),
+      async handle({ query: { organizationId }, request: { tenant } }) {
+        const look = await lookFor(tenant.id, organizationId);
+        const body = await publicExperienceOf({ settings, messages }, tenant.id, look);
+        return { status: 200, body, headers: fresh };
+      },
     }),
   ),
   route({
@@ -128,8 +131,9 @@ const fresh = { 'cache-control': 'no-cache' };
 export async function publicExperienceOf(
   { settings, messages }: Pick<WellKnownDeps, 'settings' | 'messages'>,
   tenantId: string,
+  look?: SignInExperience,
 ): Promise<PublicExperience> {
-  const row = await settings.signInExperience(tenantId);
+  const row = look ?? (await settings.signInExperience(tenantId));
   const {
     emailBlocklistPolicy: _blocked,
     forgotPasswordMethods: _methods,

@@ -9,6 +9,8 @@ export interface OrganizationsTables {
     description: string | null;
     custom_data: string;
     branding: string;
+    color: Generated<string>;
+    custom_css: string | null;
     is_mfa_required: number;
     version: Generated<number>;
     created_at: number;

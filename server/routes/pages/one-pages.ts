@@ -40,7 +40,7 @@ export function createOnePages(deps: PagesDeps) {
 
   async function factsFor(name: Name, request: FastifyRequest): Promise<Facts> {
     const { id, issuer } = request.tenant;
-    const settings = await deps.settings(id);
+    const settings = await deps.settings(id, isOfSignIn(name) ? organizationIdOf(request) : undefined);
     const clientId = isOfSignIn(name) ? clientIdOf(request) : undefined;
     const language = pageLanguage(request, settings.languageInfo);
     const written = isOfSignIn(name) ? await deps.phrases?.(id) : undefined;
@@ -106,11 +106,22 @@ export function createOnePages(deps: PagesDeps) {
 /** The application in the address; where the address does not name it, the one whose sign-in began last. */
 function clientIdOf(request: FastifyRequest): string | undefined {
   const { app_id: named } = request.query as { app_id?: unknown };
+  return typeof named === 'string' ? named : begunIn(request, 'appId');
+}
+
+/** The organization that people sign in for, from the same place as the application. */
+function organizationIdOf(request: FastifyRequest): string | undefined {
+  const { app_id: app, organization_id: named } = request.query as Record<string, unknown>;
   if (typeof named === 'string') return named;
+  return app === undefined ? begunIn(request, 'organizationId') : undefined;
+}
+
+/** What is remembered of the sign-in that began last. */
+function begunIn(request: FastifyRequest, key: 'appId' | 'organizationId'): string | undefined {
   try {
     const cookie = readCookie(request.headers.cookie, cookieName(request.tenant, '_logto')) ?? '';
-    const { appId } = JSON.parse(decodeURIComponent(cookie)) as { appId?: unknown };
-    return typeof appId === 'string' ? appId : undefined;
+    const { [key]: found } = JSON.parse(decodeURIComponent(cookie)) as Record<string, unknown>;
+    return typeof found === 'string' ? found : undefined;
   } catch {
     return undefined;
   }

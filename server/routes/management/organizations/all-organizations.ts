@@ -10,7 +10,7 @@ import type { Users } from '../../../users/users.ts';
 import { entityTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
-import { organizationAnswerOf } from './organization-answer.ts';
+import { checkMayStyle, organizationAnswerOf } from './organization-answer.ts';
 
 export interface OrganizationRoutesDeps {
   readonly organizations: Organizations;
@@ -47,8 +47,9 @@ export const allOrganizations = ({ organizations, users }: OrganizationRoutesDep
     summary: 'Make an organization',
     body: createOrganizationBody,
     answers: { 201: organizationAnswer },
-    refusals: ['guard.invalid_input'],
+    refusals: ['guard.invalid_input', 'auth.forbidden'],
     async handle({ body, request }) {
+      checkMayStyle(body, request);
       const made = await organizations.catalog.create(request.tenant.id, body);
       return {
         status: 201,

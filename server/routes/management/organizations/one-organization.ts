@@ -6,7 +6,7 @@ import type { Organization } from '../../../organizations/organizations.ts';
 import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import type { OrganizationRoutesDeps } from './all-organizations.ts';
-import { organizationAnswerOf } from './organization-answer.ts';
+import { checkMayStyle, organizationAnswerOf } from './organization-answer.ts';
 
 const params = z.object({ id });
 const answer = (tenantId: string, organization: Organization) => ({
@@ -35,9 +35,14 @@ export const oneOrganization = ({ organizations: { catalog } }: OrganizationRout
     params,
     body: patchOrganizationBody,
     answers: { 200: organizationAnswer },
-    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
-    handle: async ({ params: { id: wanted }, body, request }) =>
-      answer(request.tenant.id, await catalog.update(request.tenant.id, wanted, body, ifMatch(request))),
+    refusals: ['guard.invalid_input', 'auth.forbidden', 'entity.not_found', 'request.changed_meanwhile'],
+    async handle({ params: { id: wanted }, body, request }) {
+      checkMayStyle(body, request);
+      return answer(
+        request.tenant.id,
+        await catalog.update(request.tenant.id, wanted, body, ifMatch(request)),
+      );
+    },
   }),
   route({
     method: 'DELETE',

@@ -1,5 +1,6 @@
 /** Organizations and what belongs to them as the contract writes them. */
 import type { FastifyRequest } from 'fastify';
+import { refuse } from '../../../../contract/errors.ts';
 import type { Membership } from '../../../organizations/members.ts';
 import type { Named, Organization } from '../../../organizations/organizations.ts';
 import { type Page, pageHeaders, readPage } from '../pagination.ts';
@@ -11,6 +12,15 @@ export const organizationAnswerOf = (
   tenantId,
   ...organization,
 });
+
+/** Refuses with 403 `auth.forbidden`: the sign-in pages' style is no matter of people. `all` or `settings:write` opens it. */
+export function checkMayStyle(
+  { customCss }: { readonly customCss?: string | null | undefined },
+  { caller }: Pick<FastifyRequest, 'caller'>,
+): void {
+  const isEnough = (scope: string) => scope === 'all' || scope === 'settings:write';
+  if (customCss !== undefined && !caller?.scopes.some(isEnough)) refuse('auth.forbidden');
+}
 
 /** An organization with what somebody is there. */
 export const memberOf = (tenantId: string, { organization, roles }: Membership) => ({

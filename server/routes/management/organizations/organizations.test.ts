@@ -24,6 +24,8 @@ eachDatabase('organizations', (databases) => {
       customData: { plan: 'gold' },
       isMfaRequired: true,
       branding: { logoUrl: 'https://acme.example/logo.svg' },
+      color: { primaryColor: '#112233' },
+      customCss: 'a { color: red }',
     };
     const answer = await operator.post('/api/organizations', fields);
     assert.equal(answer.verdict, '201');
@@ -51,6 +53,18 @@ eachDatabase('organizations', (databases) => {
       (await operator.post('/api/organizations', { name: 'x', branding })).verdict,
       '400 guard.invalid_input',
     );
+  });
+
+  test('customCss: 403 without `all` or `settings:write`, for it stands on the sign-in pages', async () => {
+    const id = await organization({ name: 'Styled' });
+    const change = async (scope: string, body: object) => {
+      const authorization = `Bearer ${await operator.tokenWith({ scope })}`;
+      return (await operator.patch(`/api/organizations/${id}`, body, { authorization })).verdict;
+    };
+    assert.equal(await change('users:write', { customCss: 'a{}' }), '403 auth.forbidden');
+    assert.equal(await change('users:write', { name: 'Still styled' }), '200');
+    assert.equal(await change('users:write settings:write', { customCss: 'a{}' }), '200');
+    assert.equal((await operator.get(`/api/organizations/${id}`)).body.customCss, 'a{}');
   });
 
   test('GET 200: searched by name and id, paged, with faces when asked', async () => {
