@@ -45,12 +45,13 @@ export interface ShownApplication {
 
 /** Pages of a sign-in: without one under way they lead nowhere (end-user/01 §3). */
 const guarded =
-  /^\/(sign-in|register|consent|single-sign-on|forgot-password|reset-password|identifier-sign-in|identifier-register|continue|mfa-verification|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social)(\/|$)|^\/$/;
+  /^\/(sign-in|register|consent|single-sign-on|forgot-password|reset-password|identifier-sign-in|identifier-register|continue|mfa-verification|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social|one-time-token|switch-account)(\/|$)|^\/$/;
 const known =
   /^\/(sign-in|register|consent|single-sign-on|forgot-password|continue|mfa-verification|identifier-sign-in|identifier-register|reset-password|unknown-session|account-suspended|invitation)(\/|$)/;
 
 /** What few people meet, or meet alone, stands in a page of its own: the first one stays small. */
-const nextSteps = /^\/(consent|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social)(\/|$)/;
+const nextSteps =
+  /^\/(consent|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social|one-time-token|switch-account)(\/|$)/;
 
 const signInPageAt = ({ url }: FastifyRequest): 'sign-in' | 'next-steps' =>
   nextSteps.test(url.replace(/[?#].*$/, '')) ? 'next-steps' : 'sign-in';
@@ -111,6 +112,8 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
           302,
         );
       }
+      const link = linkIn(request, path);
+      if (link !== undefined) return await reply.redirect(basePathOf(request.tenant) + link, 302);
       return await pages.send(signInPageAt(request), request, reply);
     } catch (error) {
       return orSayHowToBuild(error, reply);
@@ -122,6 +125,14 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
         .send(signInPageAt(request), request, reply)
         .catch((error: unknown) => orSayHowToBuild(error, reply)),
   };
+}
+
+/** Whoever comes by the link of a one-time token is asked for nothing that it proves (end-user/01 §3). */
+function linkIn({ url }: FastifyRequest, path: string): string | undefined {
+  if (path !== '/sign-in' && path !== '/register') return undefined;
+  const search = url.slice(path.length);
+  const query = new URLSearchParams(search);
+  return query.get('one_time_token') && query.get('login_hint') ? `/one-time-token${search}` : undefined;
 }
 
 const isPreview = ({ query }: FastifyRequest): boolean => 'preview' in (query as object);

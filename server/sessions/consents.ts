@@ -10,6 +10,10 @@ export interface Consents {
    * False where `find` has nothing.
    */
   agree(question: Question): Promise<boolean>;
+  /** The same in one statement with what was asked; undefined where `find` has nothing. */
+  agreeToAll(question: Question): Promise<AskedConsent | undefined>;
+  /** The question is open again. */
+  reopen(question: Question): Promise<void>;
   /** Agrees to this and no more. False as in `agree`. */
   agreeTo(question: Question, agreed: Agreed): Promise<boolean>;
   /** The application hears `access_denied`. False as in `agree`. */
@@ -33,6 +37,15 @@ export interface AskedConsent {
   readonly missingScopes: readonly string[];
   /** The same for APIs, by indicator. */
   readonly missingOfResources: Readonly<Record<string, readonly string[]>>;
+  /** The request came by the link of a one-time token, and nobody has signed in for it yet. */
+  readonly link?: AskedLink;
+}
+
+/** What `one_time_token` and `login_hint` of the request say. */
+export interface AskedLink {
+  readonly token: string;
+  /** Whom the link is for: a number or an address, as the application wrote it. */
+  readonly hint: string;
 }
 
 export interface Agreed {
@@ -44,7 +57,11 @@ export interface Agreed {
 
 interface InteractionPayload {
   readonly session?: { readonly accountId?: string };
-  readonly params: { readonly redirect_uri?: string; readonly scope?: string };
+  readonly params: Readonly<
+    Partial<Record<'redirect_uri' | 'scope' | 'prompt' | 'one_time_token' | 'login_hint', string>>
+  >;
+  /** What the earlier steps of this authorization ended in. */
+  readonly lastSubmission?: { readonly login?: { readonly accountId?: string } };
   readonly prompt: {
     readonly details?: {
       readonly missingOIDCScope?: readonly string[];
@@ -60,18 +77,18 @@ export function createConsents({
   database: Database;
   clock: Clock;
 }): Consents {
-  const answer = async ({ tenantId, uid, applicationId }: Question, result: object): Promise<boolean> => {
-    const { numUpdatedRows } = await kysely
+  const write = async ({ tenantId, uid, applicationId }: Question, result: object | null) =>
+    kysely
       .updateTable('interactions')
-      .set({ result: JSON.stringify(result) })
+      .set({ result: result && JSON.stringify(result) })
       .where('tenant_id', '=', tenantId)
       .where('id', '=', uid)
       .where('client_id', '=', applicationId)
       .where('prompt', '=', 'consent')
       .where('expires_at', '>', clock.now())
+      .returning('payload')
       .executeTakeFirst();
-    return numUpdatedRows === 1n;
-  };
+  const answer = async (question: Question, result: object) => Boolean(await write(question, result));
   return {
     async find({ tenantId, uid, applicationId }) {
       const row = await kysely
@@ -86,18 +103,25 @@ export function createConsents({
       return row && askedIn(JSON.parse(row.payload) as InteractionPayload);
     },
     agree: (question) => answer(question, { consent: {} }),
+    async agreeToAll(question) {
+      const row = await write(question, { consent: {} });
+      return row && askedIn(JSON.parse(row.payload) as InteractionPayload);
+    },
+    reopen: async (question) => void (await write(question, null)),
     agreeTo: (question, agreed) => answer(question, { consent: { agreed } }),
     refuse: (question) =>
       answer(question, { error: 'access_denied', error_description: 'the person did not agree' }),
   };
 }
 
-function askedIn({
-  session,
-  params,
-  prompt: { details = {} },
-}: InteractionPayload): AskedConsent | undefined {
+function askedIn(payload: InteractionPayload): AskedConsent | undefined {
+  const {
+    session,
+    params,
+    prompt: { details = {} },
+  } = payload;
   const { accountId } = session ?? {};
+  const link = linkIn(payload);
   return accountId === undefined
     ? undefined
     : {
@@ -106,5 +130,15 @@ function askedIn({
         scopes: params.scope?.split(' ') ?? [],
         missingScopes: details.missingOIDCScope ?? [],
         missingOfResources: details.missingResourceScopes ?? {},
+        ...(link && { link }),
       };
+}
+
+/** Who has just signed in for this request, or was asked to, is who they want to be. */
+function linkIn({ session, params, lastSubmission }: InteractionPayload): AskedLink | undefined {
+  const { one_time_token: token, login_hint: hint, prompt = '' } = params;
+  if (!token || !hint || prompt.split(' ').includes('login')) return undefined;
+  return lastSubmission?.login && lastSubmission.login.accountId === session?.accountId
+    ? undefined
+    : { token, hint };
 }

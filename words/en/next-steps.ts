@@ -28,9 +28,17 @@ export const nextSteps = {
   'related.otherwise':
     'There is an account with {phone} already. If it is yours, sign in to it the way you usually do.',
   'related.do': 'Send the code',
+  'related.signIn': 'Sign in and link {provider}',
   'related.new': 'Create a new account instead',
   'stranger.ask': 'Nobody has signed in here with this {provider} account yet. Create an account?',
   'stranger.closed': 'Nobody has signed in here with this {provider} account, and new accounts are not open.',
+  'link.text': 'This link signs you in with {to}.',
+  'link.over': 'This link does not work any more',
+  'link.overText': 'It opens once, and only for a while. Ask for a new one, or sign in another way.',
+  'link.otherWay': 'Sign in another way',
+  'switch.title': 'Continue with another account?',
+  'switch.text':
+    'This link is for {to}, and you are signed in here with another account. If you continue, you are signed out of that one in this browser.',
 } as const satisfies Readonly<Record<string, Sentence>>;
 
 export type NextStepKey = keyof typeof nextSteps;

@@ -5,10 +5,12 @@ import type { Applications } from '../../applications/applications.ts';
 import type { Consents } from '../../sessions/consents.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { type Route, route } from '../route.ts';
+import { followLink, type FollowLinkDeps } from './follow-link.ts';
 import { applicationIdOf } from './interaction-cookie.ts';
 import type { Oidc } from './oidc.ts';
 
-export interface ConsentDeps {
+/** Without people and tokens there are no links to follow. */
+export interface ConsentDeps extends Partial<FollowLinkDeps> {
   readonly oidc: Pick<Oidc, 'interactionIdOf'>;
   readonly applications: Pick<Applications, 'find'>;
   readonly consents: Consents;
@@ -24,6 +26,8 @@ export const consentRoute = ({
   consents,
   showPage,
   unknownSessionUrl,
+  users,
+  organizations,
 }: ConsentDeps): Route =>
   route({
     method: 'GET',
@@ -40,14 +44,21 @@ export const consentRoute = ({
         uid && applicationId ? await applications.find(tenant.id, applicationId) : undefined;
       const question =
         uid && application ? { tenantId: tenant.id, uid, applicationId: application.id } : undefined;
-      if (question && application?.isThirdParty && (await consents.find(question))) {
-        await showPage(request, reply);
-        return undefined;
+      const asked =
+        question &&
+        (application?.isThirdParty ? await consents.find(question) : await consents.agreeToAll(question));
+      if (!question || !asked) return { status: 302, headers: goOn(await unknownSessionUrl(tenant)) };
+      const detour =
+        asked.link && users && organizations
+          ? await followLink({ users, organizations }, tenant, asked, request.language)
+          : undefined;
+      if (detour !== undefined) {
+        await consents.reopen(question);
+        return { status: 302, headers: goOn(detour) };
       }
-      const isDone = question && !application?.isThirdParty ? await consents.agree(question) : false;
-      return isDone
-        ? { status: 303, headers: goOn(`${tenant.issuer}/auth/${uid}`) }
-        : { status: 302, headers: goOn(await unknownSessionUrl(tenant)) };
+      if (!application?.isThirdParty) return { status: 303, headers: goOn(`${tenant.issuer}/auth/${uid}`) };
+      await showPage(request, reply);
+      return undefined;
     },
   });
 

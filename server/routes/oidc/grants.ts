@@ -5,7 +5,7 @@ import type { Agreed } from '../../sessions/consents.ts';
 import { applicationOf } from './clients.ts';
 import { letInto } from './organizations.ts';
 
-/** oidc-provider's own prompts, and two more reasons to sign in: the account is suspended or gone; more proof is wanted. */
+/** oidc-provider's own prompts, and three more reasons: the account is suspended or gone; more proof is wanted; a link came from somewhere. */
 export function promptPolicy(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base();
   const checks = policy.get('login')?.checks;
@@ -27,6 +27,19 @@ export function promptPolicy(): interactionPolicy.DefaultPolicy {
         oidc.session?.accountId !== undefined &&
         !oidc.result?.login &&
         !reaches(oidc.session.acr, assurancesIn(textOf(oidc.params?.['acr_values']))),
+    ),
+  );
+  policy.get('consent')?.checks.add(
+    new interactionPolicy.Check(
+      'link_opened',
+      'whose link it is has to be looked at first',
+      'interaction_required',
+      // Also where all that is asked was allowed long ago: `/consent` is where links are followed.
+      ({ oidc }) =>
+        Boolean(oidc.params?.['one_time_token'] && oidc.params['login_hint']) &&
+        oidc.session?.accountId !== undefined &&
+        !oidc.result?.login &&
+        !oidc.result?.consent,
     ),
   );
   return policy;

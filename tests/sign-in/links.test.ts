@@ -1,0 +1,67 @@
+/** Links of one-time tokens in a real browser: in by one button, another account only after a question, and a way on from a dead link. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { phoneOnly } from '../../contract/fresh-settings.ts';
+import { withBrowser } from '../../server/testing/browser.ts';
+import { watchForErrors } from '../../web/ui/testing/look-at.ts';
+import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+
+withBrowser('links of one-time tokens', (browser) => {
+  let site: RealSignIn;
+  before(async () => {
+    site = await startRealSignIn();
+    await site.reset();
+    await site.change(phoneOnly);
+  });
+  after(() => site.close());
+
+  const linkFor = async (identifier: { phone: string } | { email: string }) => {
+    const { token } = (await site.operator.post('/api/one-time-tokens', identifier)).body as {
+      token: string;
+    };
+    return { one_time_token: token, login_hint: Object.values(identifier)[0] ?? '' };
+  };
+
+  test('a new number is in with one button; the next link switches the account; an old one opens nothing', async () => {
+    const page = await browser.open({ locale: 'en-US', reducedMotion: 'reduce' });
+    const errors = watchForErrors(page);
+    const [first, second] = ['16502530730', '16502530731'];
+    await site.begin(page, await linkFor({ phone: first }));
+    await page.getByText('This link signs you in with +1 650 253 0730.').waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await site.arrived(page);
+
+    const other = await linkFor({ phone: second });
+    await site.begin(page, other);
+    await page.getByRole('heading', { name: 'Continue with another account?' }).waitFor();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await site.arrived(page);
+    assert.deepEqual(
+      (await site.operator.get(`/api/users?search.primaryPhone=${second}`)).body.length,
+      1,
+      'an account of its own',
+    );
+
+    // Opened where nobody is signed in: it was used.
+    await page.context().clearCookies();
+    await site.begin(page, other);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').filter({ hasText: 'was used already' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in another way' }).click();
+    await page.getByRole('heading', { name: /^Sign in/ }).waitFor();
+    assert.equal(await page.locator('#identifier').inputValue(), '650 253 0731', 'the hint is kept');
+    await page.reload();
+    await page.locator('#identifier').waitFor();
+    assert.deepEqual(errors, []);
+  });
+
+  test('a page shows no text that stands in its address', async () => {
+    const page = await browser.open({ locale: 'ru', reducedMotion: 'reduce' });
+    await site.begin(page);
+    await page.goto(`${site.address}/one-time-token?errorMessage=Call%20the%20bank`);
+    await page.getByRole('heading', { name: 'Эта ссылка больше не действует' }).waitFor();
+    assert.doesNotMatch(await page.innerText('body'), /bank/);
+    await page.getByRole('button', { name: 'Войти другим способом' }).click();
+    await page.locator('#identifier').waitFor();
+  });
+});

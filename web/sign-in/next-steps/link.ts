@@ -1,0 +1,58 @@
+/** The link of a one-time token: a sign-in by nothing but what it proves (end-user/03 F14). */
+import { readHint } from '../login-hint.ts';
+import { beginFlow, inFlow } from '../held-flow.ts';
+import { identifyBy } from '../finish.ts';
+import type { Journey, Stopped } from '../journey.ts';
+import { page } from '../page.ts';
+import { homeCountry } from '../home-country.ts';
+import { isEmail } from '../recipient.ts';
+import { readPhone } from '../../ui/phone/phone.ts';
+
+export interface Link {
+  readonly token: string;
+  /** The number as E.164, or the address. */
+  readonly to: string;
+}
+
+/** Undefined where the address holds none, or none any more. */
+export function linkIn(search: string): Link | undefined {
+  const query = new URLSearchParams(search);
+  const [token, hint] = [query.get('one_time_token'), query.get('login_hint')];
+  return token && hint ? { token, to: numberIn(hint) ?? hint } : undefined;
+}
+
+function numberIn(hint: string): string | undefined {
+  if (isEmail(hint)) return undefined;
+  const { typed, country } = readHint(hint, homeCountry(undefined, page.language, navigator.languages));
+  const { problem, phone } = readPhone(typed, country);
+  return problem ? undefined : phone;
+}
+
+/** May be asked again when an answer was lost: the server has kept what it took. */
+export async function follow(journey: Journey, { token, to }: Link): Stopped {
+  const identifier = isEmail(to) ? { type: 'email', value: to } : { type: 'phone', value: to.slice(1) };
+  const before = await journey.experience.read();
+  const taken = before.ok
+    ? before.body.verificationRecords.find(
+        (record) => record.type === 'OneTimeToken' && record.identifier?.value === identifier.value,
+      )
+    : undefined;
+  if (before.ok && taken) journey.change({ begun: before.body.interactionEvent });
+  const proof = taken
+    ? ({ ok: true, body: { verificationId: taken.id } } as const)
+    : await inFlow(journey, () => journey.experience.showToken(identifier, token));
+  if (proof.ok) forgetLink();
+  const stopped = await identifyBy(journey, proof);
+  if (stopped?.code !== 'user.user_not_exist') return stopped;
+  const turned = await beginFlow(journey, 'Register');
+  if (turned) return turned;
+  journey.change({ event: 'Register' });
+  return identifyBy(journey, proof);
+}
+
+/** What comes next would lead here again. */
+export function forgetLink(): void {
+  const address = new URL(location.href);
+  for (const name of ['one_time_token', 'errorMessage']) address.searchParams.delete(name);
+  history.replaceState(history.state, '', address);
+}
