@@ -68,6 +68,7 @@ export const configCommand = (): Command =>
     .addCommand(
       forApply(onTenant(new Command('rollback')))
         .argument('[version]', 'its number; else the one before the newest')
+        .option('--plan', 'only say what would be changed')
         .description('Go back to a version that was kept.')
         .action(rollback),
     )
@@ -116,9 +117,18 @@ const printVersions = ({ tenant }: TenantOption): Promise<void> =>
     if (versions.length === 0) say('Nothing was applied yet.');
   });
 
-const rollback = (version: string | undefined, options: ApplyOptions & TenantOption): Promise<void> =>
+const rollback = (
+  version: string | undefined,
+  options: ApplyOptions & { readonly plan?: boolean },
+): Promise<void> =>
   onServices([options.tenant], async ({ configuration }) => {
     const number = version === undefined ? undefined : wholeNumber(version);
+    if (options.plan)
+      return showPlan(
+        await configuration.planRollback(options.tenant, { number }),
+        options.tenant,
+        options.json,
+      );
     showApplied(await configuration.rollback(options.tenant, { ...choicesOf(options), number }), options);
   });
 

@@ -11,6 +11,7 @@ import { connectorMetadata } from './connectors.ts';
 import { languageTag, phrases } from './custom-phrases.ts';
 import { createHookBody, hookConfig, hookEvent } from './hooks.ts';
 import { impact } from './impact.ts';
+import { roleBody, scopeBody } from './organizations.ts';
 import { createResourceBody, createRoleBody, roleTypes } from './permissions.ts';
 import { settings } from './settings.ts';
 import { text } from './text.ts';
@@ -82,6 +83,17 @@ const role = z.strictObject({
   scopes: z.record(text, z.array(text)).default({}),
 });
 
+/** What a member of an organization can be; the same in every organization of the tenant. */
+const organizationRole = z.strictObject({
+  name: roleBody.shape.name,
+  description: roleBody.shape.description.unwrap().default(null),
+  type: z.enum(roleTypes).default('User'),
+  /** Names of `organizationScopes`. */
+  scopes: z.array(text).default([]),
+  /** Names of scopes by the key of their resource. */
+  resourceScopes: z.record(text, z.array(text)).default({}),
+});
+
 const hook = z.strictObject({
   name: createHookBody.shape.name.unwrap().default(''),
   /** The one event of an older hook. */
@@ -106,6 +118,9 @@ export const configurationDocument = z.strictObject({
   customPhrases: z.record(languageTag, phrases).optional(),
   resources: keyed(resource).optional(),
   roles: keyed(role).optional(),
+  /** What roles of organizations allow inside of one: each name with its description. Organizations themselves are no configuration. */
+  organizationScopes: z.record(scopeBody.shape.name, scopeBody.shape.description.unwrap()).optional(),
+  organizationRoles: keyed(organizationRole).optional(),
   applications: keyed(application).optional(),
   hooks: keyed(hook).optional(),
 });
@@ -149,6 +164,8 @@ export const rollbackBody = z.object({
 
 const flag = z.enum(['true', 'false']).optional();
 export const applyQuery = z.object({ ifUnused: flag });
+/** `dryRun=true` answers what it would do, as a plan, and changes nothing. */
+export const rollbackQuery = applyQuery.extend({ dryRun: flag });
 
 export const configurationChange = z.object({
   /** `connectors`, `signInExperience`, … */
@@ -157,6 +174,8 @@ export const configurationChange = z.object({
   key: z.string(),
   /** `replace`: what was there goes, and a new one takes its place under another id. */
   action: z.enum(['add', 'change', 'remove', 'replace']),
+  /** It was here before, and comes back under the id that it had. */
+  keepsId: z.boolean().optional(),
   /** What differs inside. Secrets appear as their references. */
   differences: z.array(
     z.object({
@@ -179,7 +198,8 @@ export const configurationProblem = z.object({
 export const configurationWarning = z.object({
   /** `connectors.sms.config.templates` */
   path: z.string(),
-  kind: z.enum(['language_missing', 'template']),
+  /** `identity`: an id or a secret will be another one. `holders`: who had a role has it no longer. */
+  kind: z.enum(['language_missing', 'template', 'identity', 'holders']),
   message: z.string(),
 });
 
@@ -204,6 +224,8 @@ export const applyAnswer = z.object({
   version: z.int().nullable(),
   base: z.int(),
 });
+
+export const rollbackAnswer = z.union([planAnswer.extend({ dryRun: z.literal(true) }), applyAnswer]);
 
 export const exportAnswer = z.looseObject({ schemaVersion: z.literal(schemaVersion) });
 

@@ -150,6 +150,7 @@ export function createServices(ground: Ground) {
       hooks,
       messages,
       users,
+      organizations,
     }),
     users,
     restrictedReport: createRestrictedReport({

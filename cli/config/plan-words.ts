@@ -41,8 +41,8 @@ export const applyWords = (
 const verbs = { add: '+ add', change: '~ change', remove: '- remove', replace: '± make anew' } as const;
 
 const changeLines = (changes: readonly ConfigurationChange[]): readonly string[] =>
-  changes.flatMap(({ section: name, key, action, differences }) => [
-    `  ${verbs[action]} ${name}.${key}`,
+  changes.flatMap(({ section: name, key, action, differences, keepsId }) => [
+    `  ${verbs[action]} ${name}.${key}${keepsId ? ', under the id that it had' : ''}`,
     ...(action === 'change' || action === 'replace'
       ? differences.map((one) => `      ${differenceLine(one)}`)
       : []),
@@ -96,8 +96,8 @@ const wayWords = (way: string): string =>
 
 /** What has another id now: whoever knew the old one must hear of it. */
 const anewLines = (changes: readonly ConfigurationChange[]): readonly string[] =>
-  changes.flatMap(({ section: name, key, action }) => {
-    if (action !== 'add' && action !== 'replace') return [];
+  changes.flatMap(({ section: name, key, action, keepsId }) => {
+    if ((action !== 'add' && action !== 'replace') || keepsId) return [];
     if (name === 'applications')
       return [`The application "${key}" is new here: it has an id and a secret of its own in this tenant.`];
     return name === 'socialConnectors'

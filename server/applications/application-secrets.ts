@@ -25,10 +25,19 @@ export interface ApplicationSecrets {
   renameSecret(tenantId: string, id: string, name: string, newName: string): Promise<void>;
   /** False when there was none of this name. Also of the last one: a secret that leaked must be able to go. */
   removeSecret(tenantId: string, id: string, name: string): Promise<boolean>;
+  /** All of them in clear: for what seals them again before anybody sees them. */
+  openSecrets(application: Application): readonly OpenSecret[];
   /** Its last four characters, to know it by. */
   endingOf(application: Application, secret: ApplicationSecret): string;
   /** Compares with all of its secrets, in constant time each. */
   checkSecret(application: Application, presented: string): 'right' | 'expired' | 'wrong';
+}
+
+export interface OpenSecret {
+  readonly name: string;
+  readonly value: string;
+  /** ms since 1970; null is never, as without a word. */
+  readonly expiresAt?: number | null | undefined;
 }
 
 export interface ApplicationSecretsDeps {
@@ -44,7 +53,7 @@ export interface SecretsInside extends ApplicationSecrets {
   put(
     trx: Kysely<Tables>,
     application: { readonly tenantId: string; readonly id: string },
-    secret: { readonly name: string; readonly value: string },
+    secret: OpenSecret,
   ): Promise<void>;
   matches(application: Application, secret: ApplicationSecret, presented: string): boolean;
 }
@@ -57,11 +66,7 @@ export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsI
     secrets.open(sealedValue, contextOf(tenantId, id, name));
   const rowOf = (
     { tenantId, id }: { readonly tenantId: string; readonly id: string },
-    {
-      name,
-      value,
-      expiresAt,
-    }: { readonly name: string; readonly value: string; readonly expiresAt?: number },
+    { name, value, expiresAt }: OpenSecret,
   ) => ({
     tenant_id: tenantId,
     application_id: id,
@@ -101,6 +106,12 @@ export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsI
     async removeSecret(tenantId, id, name) {
       return change(tenantId, (trx) => deleteSecret(trx, { tenantId, id, name }));
     },
+    openSecrets: (application) =>
+      application.secrets.map((secret) => ({
+        name: secret.name,
+        value: open(application, secret),
+        expiresAt: secret.expiresAt,
+      })),
     endingOf: (application, secret) => open(application, secret).slice(-4),
     checkSecret(application, presented) {
       const found = application.secrets.filter((secret) => matches(application, secret, presented));

@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Application } from './application.ts';
-import { type ApplicationSecrets, createApplicationSecrets } from './application-secrets.ts';
+import { type ApplicationSecrets, createApplicationSecrets, type OpenSecret } from './application-secrets.ts';
 import { builtInApplications, type TenantOfApplications } from './built-in.ts';
 import { type At, deleteRow, findRow, insertRow, listRows, updateRow } from './queries.ts';
 import { changedRow, newRow } from './rows.ts';
@@ -20,10 +20,14 @@ export interface Applications extends ApplicationSecrets {
   /** Those that were made here, oldest first; the built-in ones are not among them. */
   list(tenantId: string): Promise<readonly Application[]>;
   /**
-   * Public clients (SPA, Native) have no secret. Refuses `guard.invalid_input` and
-   * `application.invalid_third_party_application_type`.
+   * Public clients (SPA, Native) have no secret. Refuses `guard.invalid_input`,
+   * `application.invalid_third_party_application_type`, and `entity.unique_integrity_violation` for an id that is taken.
    */
-  create(tenantId: string, input: CreateApplication): Promise<{ application: Application; secret?: string }>;
+  create(
+    tenantId: string,
+    input: CreateApplication,
+    known?: KnownApplication,
+  ): Promise<{ application: Application; secret?: string }>;
   /**
    * What is named is replaced. Refuses like `create`, with 404 `entity.not_found` for one that is not there or built in,
    * and with 422 `application.invalid_type` where another than a machine is to be given the Management API.
@@ -37,6 +41,14 @@ export interface Applications extends ApplicationSecrets {
   remove(tenantId: string, id: string, ifVersion?: number): Promise<boolean>;
   /** A machine with this id and secret, and with Management API access: idempotent, for infrastructure as code. */
   ensureMachine(tenantId: string, machine: { id: string; name: string; secret: string }): Promise<void>;
+}
+
+/** One that was here before: what its programs know it by. */
+export interface KnownApplication {
+  /** Else one is made. */
+  readonly id?: string | undefined;
+  /** Else it gets a new one, if its type has any. */
+  readonly secrets?: readonly OpenSecret[] | undefined;
 }
 
 export interface ApplicationsDeps {
@@ -88,15 +100,16 @@ export function createApplications(deps: ApplicationsDeps): Applications {
     ...secrets,
     find,
     list: async (tenantId) => (await kept.get(tenantId)).rows,
-    async create(tenantId, input) {
-      const row = { ...newRow(input), tenant_id: tenantId, id: random.id(), created_at: clock.now() };
-      const secret = hasSecrets(row) ? random.secret() : undefined;
+    async create(tenantId, input, { id = random.id(), secrets: known } = {}) {
+      const row = { ...newRow(input), tenant_id: tenantId, id, created_at: clock.now() };
+      const secret = hasSecrets(row) && !known ? random.secret() : undefined;
+      const first = secret === undefined ? [] : [{ name: firstSecretName, value: secret }];
       await change(tenantId, async (trx) => {
-        await insertRow(trx, row);
-        if (secret)
-          await secrets.put(trx, { tenantId, id: row.id }, { name: firstSecretName, value: secret });
+        if (!(await insertRow(trx, row))) refuse('entity.unique_integrity_violation');
+        for (const one of hasSecrets(row) ? (known ?? first) : [])
+          await secrets.put(trx, { tenantId, id }, one);
       });
-      return { application: await get({ tenantId, id: row.id }), secret };
+      return { application: await get({ tenantId, id }), secret };
     },
     async update(at, { isAdmin, ...patch }) {
       const { type, isBuiltIn } = await get(at);

@@ -11,6 +11,8 @@ const first = [
   'customPhrases',
   'resources',
   'roles',
+  'organizationScopes',
+  'organizationRoles',
   'applications',
   'hooks',
 ];

@@ -148,6 +148,8 @@ eachDatabase('configuration', ({ open }) => {
       connectors: {},
       hooks: {},
       roles: {},
+      organizationRoles: {},
+      organizationScopes: {},
       resources: {},
       applications: {},
     };

@@ -2,7 +2,6 @@
 import type { Kysely } from 'kysely';
 import type {
   ApplyAnswer,
-  ConfigurationChange,
   ConfigurationDocument,
   ConfigurationVersion,
   PlanAnswer,
@@ -16,14 +15,18 @@ import { tryOut } from '../database/try-out.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Users } from '../users/users.ts';
 import { differencesOf } from './differences.ts';
+import { changedConnectors } from './changed-connectors.ts';
+import { createHoldersOf } from './identity-warnings.ts';
+import { copyOf, hintOf, keyRows } from './key-rows.ts';
 import { createPlan } from './plan.ts';
-import { createQueries, type KeyRow, type Kind, type VersionRow } from './queries.ts';
-import { type Given, readDocument } from './read-document.ts';
+import { createQueries, type VersionRow } from './queries.ts';
+import { type Given, type Kept, readDocument } from './read-document.ts';
 import { readTenant, type TenantState } from './read-tenant.ts';
-import { resolveReferences, valueAt } from './references.ts';
+import { recall, withKnown } from './recall.ts';
+import { valueAt } from './references.ts';
 import { type Rooms, type RoomsDeps, roomsIn } from './rooms.ts';
 import { tellOthers, type Who } from './tell-others.ts';
-import { keepVersion, openVersion } from './versions.ts';
+import { keepVersion, keptOf, openVersion } from './versions.ts';
 import { type AroundSettings, writeTenant } from './write-tenant.ts';
 
 export type { Given } from './read-document.ts';
@@ -36,7 +39,7 @@ export interface Configuration {
    * What apply would do, and what stands in its way; changes nothing. Refuses with `configuration.invalid_document` and
    * `configuration.unknown_reference`.
    */
-  plan(tenantId: string, given: Given & { readonly language?: Language | undefined }): Promise<PlanAnswer>;
+  plan(tenantId: string, given: Given & Asking): Promise<PlanAnswer>;
   /**
    * All of it or nothing, in one transaction; a document that changes nothing writes nothing. Refuses like `plan`, with
    * `configuration.secret_missing`, `request.changed_meanwhile` when `ifBase` is not where the tenant stands,
@@ -45,14 +48,24 @@ export interface Configuration {
   apply(tenantId: string, given: Given & Choices): Promise<ApplyAnswer>;
   /** Newest first; the last fifty are kept. */
   versions(tenantId: string): Promise<readonly ConfigurationVersion[]>;
-  /** Applies a version that was kept, the one before the newest without a word. Refuses with `entity.not_found`, and like `apply`. */
-  rollback(
-    tenantId: string,
-    choices: Choices & { readonly number?: number | undefined },
-  ): Promise<ApplyAnswer>;
+  /**
+   * Applies a version that was kept, the one before the newest without a word. What had gone comes back under the id that
+   * it had, applications and webhooks with their own secrets. Refuses with `entity.not_found`, and like `apply`.
+   */
+  rollback(tenantId: string, choices: Choices & Numbered): Promise<ApplyAnswer>;
+  /** What that would do. */
+  planRollback(tenantId: string, asking: Asking & Numbered): Promise<PlanAnswer>;
   /** What another tenant of this installation has, its secrets among it: sealed there, sealed here, and shown nowhere. */
   planPromotion(from: string, to: string, language?: Language): Promise<PlanAnswer>;
   promote(from: string, to: string, choices: Choices): Promise<ApplyAnswer>;
+}
+
+interface Asking {
+  readonly language?: Language | undefined;
+}
+
+interface Numbered {
+  readonly number?: number | undefined;
 }
 
 export interface Choices {
@@ -85,10 +98,11 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
   }
 
   /** Asked before the transaction, in which only its own statements may run. */
-  async function aroundOf(tenantId: string, { document }: Given): Promise<AroundSettings> {
+  async function aroundOf(tenantId: string, { document, fromVersion }: Kept): Promise<AroundSettings> {
     const ignoresCase = valueAt(document, ['signInExperience', 'usernamePolicy', 'caseSensitive']) === false;
     const conflicts = ignoresCase ? await users.listCaseConflicts(tenantId) : [];
     return {
+      isRollback: fromVersion !== undefined,
       // Packages are looked for on the disk: not in the transaction.
       factories: await messages.factories.list(),
       usernameConflicts: async () => ({ totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) }),
@@ -99,7 +113,7 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
   async function applyInside(
     trx: Kysely<Tables>,
     tenantId: string,
-    { who, ifBase, origin = 'apply', ...given }: Given & Choices,
+    { who, ifBase, origin = 'apply', fromVersion, ...given }: Kept & Choices,
     around: AroundSettings,
   ): Promise<Applied> {
     const inside = createQueries(trx);
@@ -112,19 +126,25 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
     if (wanted.missing.length > 0) refuseMissing(wanted.missing.map(({ kind, name }) => `${kind}:${name}`));
     const changes = differencesOf(state, wanted);
     if (changes.length === 0) return { isChange: false, changes: [], version: null, base, connectors: [] };
+    const recalled = await recall(
+      { queries: inside, secrets },
+      { tenantId, state, wanted, changes, fromVersion },
+    );
+    const before = await keptOf(rooms, tenantId, state);
     const ids = copyOf(state.ids);
-    await writeTenant({ rooms, tenantId, state, wanted, changes, ids }, around);
+    await writeTenant({ rooms, tenantId, state, wanted, changes, ids, recalled }, around);
     const keys = keyRows(tenantId, ids);
     await inside.replaceKeys(tenantId, keys);
     const after = await readTenant(rooms, tenantId, keys);
     const version = await keepVersion(
       { queries: inside, secrets, now: clock.now() },
-      { tenantId, before: state, after, author: who.author, origin },
+      { tenantId, before, after: await keptOf(rooms, tenantId, after), author: who.author, origin },
     );
+    // As it is exported now: a secret that was given in clear is told by its reference.
+    const told = differencesOf(state, { ...wanted, document: after.document });
     return {
       isChange: true,
-      // As it is exported now: a secret that was given in clear is told by its reference.
-      changes: [...differencesOf(state, { ...wanted, document: after.document })],
+      changes: withKnown(told, recalled),
       version,
       base: await inside.base(tenantId),
       connectors: changedConnectors(changes, state, after),
@@ -141,14 +161,16 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
       await tryOut(database, (trx) => applyInside(trx, tenantId, { ...given, who: { author: '' } }, around));
     },
     aroundOf,
+    recall: (coming) => recall({ queries, secrets }, coming),
+    holdersOf: createHoldersOf(outside),
   });
 
-  async function apply(tenantId: string, given: Given & Choices): Promise<ApplyAnswer> {
+  async function apply(tenantId: string, given: Kept & Choices): Promise<ApplyAnswer> {
     if (given.ifUnused) {
       const { impact } = await plan(tenantId, given);
       if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
     }
-    const around = { ...(await aroundOf(tenantId, given)), isRollback: given.origin === 'rollback' };
+    const around = await aroundOf(tenantId, given);
     const { connectors, ...applied } = await database.transaction((trx) =>
       applyInside(trx, tenantId, given, around),
     );
@@ -161,6 +183,13 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
         origin: given.origin ?? 'apply',
       });
     return applied;
+  }
+
+  async function keptVersion(tenantId: string, number: number | undefined): Promise<Kept> {
+    const wanted = number ?? (await queries.listVersions(tenantId))[1]?.number;
+    const row = wanted === undefined ? undefined : await queries.findVersion(tenantId, wanted);
+    const { document, secrets: known } = row ? openVersion(secrets, row) : refuse('entity.not_found');
+    return { document, secrets: known, fromVersion: wanted };
   }
 
   /** Its secrets go with it, from one sealed row to another. */
@@ -187,12 +216,10 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
         createdAt: created_at,
       }));
     },
-    async rollback(tenantId, { number, ...choices }) {
-      const wanted = number ?? (await queries.listVersions(tenantId))[1]?.number;
-      const row = wanted === undefined ? undefined : await queries.findVersion(tenantId, wanted);
-      const kept = row ? openVersion(secrets, row) : refuse('entity.not_found');
-      return apply(tenantId, { ...kept, ...choices, origin: 'rollback' });
-    },
+    rollback: async (tenantId, { number, ...choices }) =>
+      apply(tenantId, { ...(await keptVersion(tenantId, number)), ...choices, origin: 'rollback' }),
+    planRollback: async (tenantId, { number, language }) =>
+      plan(tenantId, { ...(await keptVersion(tenantId, number)), language }),
     planPromotion: async (from, to, language) => plan(to, { ...(await givenOf(from)), language }),
     promote: async (from, to, choices) =>
       apply(to, { ...(await givenOf(from)), ...choices, origin: 'promote' }),
@@ -205,53 +232,3 @@ const refuseMissing = (names: readonly string[]): never =>
     data: { missing: names },
     details: names.join('\n'),
   });
-
-/** As far as it can be read before its secrets are known: by which keys the same things may stand there. */
-function hintOf(given: Given | undefined): Partial<Record<Kind, never>> {
-  const { environment = {} } = given ?? {};
-  const { value } = resolveReferences(given?.document, ({ kind, name }) =>
-    kind === 'env' && Object.hasOwn(environment, name) ? environment[name] : undefined,
-  );
-  const things = (kind: Kind) =>
-    Object.fromEntries(
-      Object.entries(valueAt(value, [kind]) ?? {}).filter(
-        ([, one]) => typeof one === 'object' && one !== null,
-      ),
-    );
-  const hint = {
-    applications: things('applications'),
-    resources: things('resources'),
-    roles: things('roles'),
-    hooks: things('hooks'),
-  };
-  return hint as unknown as Partial<Record<Kind, never>>;
-}
-
-const copyOf = (ids: TenantState['ids']) => ({
-  applications: new Map(ids.applications),
-  resources: new Map(ids.resources),
-  roles: new Map(ids.roles),
-  hooks: new Map(ids.hooks),
-});
-
-const keyRows = (tenantId: string, ids: TenantState['ids']): KeyRow[] =>
-  (['applications', 'resources', 'roles', 'hooks'] as const).flatMap((kind) =>
-    [...ids[kind]].map(([key, row_id]) => ({ tenant_id: tenantId, kind, key, row_id })),
-  );
-
-const typeOf = { sms: 'Sms', email: 'Email' } as const;
-
-/** As webhooks are told of them. */
-function changedConnectors(changes: readonly ConfigurationChange[], before: TenantState, after: TenantState) {
-  return changes.flatMap(({ section, key, action }) => {
-    const side = action === 'remove' ? before : after;
-    if (section === 'socialConnectors')
-      return toldOf(side.socialIds.get(key), side.clear.socialConnectors[key]?.connectorId, 'Social');
-    if (section !== 'connectors') return [];
-    const slot = key as keyof typeof typeOf;
-    return toldOf(side.connectorIds[slot], side.clear.connectors[slot]?.connectorId, typeOf[slot]);
-  });
-}
-
-const toldOf = (id: string | undefined, connectorId: string | undefined, type: string) =>
-  id !== undefined && connectorId !== undefined ? [{ id, connectorId, type }] : [];

@@ -29,6 +29,8 @@ const sections = [
   'customPhrases',
   'resources',
   'roles',
+  'organizationScopes',
+  'organizationRoles',
   'applications',
   'hooks',
 ] as const;
@@ -76,11 +78,15 @@ const fixed: Readonly<Partial<Record<SectionName, readonly string[]>>> = {
   socialConnectors: ['connectorId'],
   resources: ['indicator'],
   roles: ['type'],
+  organizationRoles: ['type'],
   applications: ['type', 'isThirdParty'],
 };
 
-const isAnother = (section: SectionName, before: unknown, after: unknown): boolean =>
-  (fixed[section] ?? []).some((name) => !isSame(valueAt(before, [name]), valueAt(after, [name])));
+/** False where what is there can become what is wanted. */
+export const isAnother = (section: string, before: unknown, after: unknown): boolean =>
+  (fixed[section as SectionName] ?? []).some(
+    (name) => !isSame(valueAt(before, [name]), valueAt(after, [name])),
+  );
 
 interface Pair {
   readonly before: unknown;

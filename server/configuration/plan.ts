@@ -8,21 +8,25 @@ import type { World } from '../settings/ways.ts';
 import { impactOf } from '../users/impact.ts';
 import type { Users } from '../users/users.ts';
 import { differencesOf } from './differences.ts';
-import { type Given, readDocument, type Wanted } from './read-document.ts';
+import { type HoldersOf, identityWarnings } from './identity-warnings.ts';
+import { type Kept, readDocument, type Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
+import { type Coming, type Recalled, withKnown } from './recall.ts';
 import { type AroundSettings, checkWhole, sendersOf, settingsAfter, targetsOf } from './write-tenant.ts';
 
 export interface PlanDeps {
   readonly users: Pick<Users, 'countLosing'>;
   readonly messages: Messages;
-  readonly read: (tenantId: string, given: Given) => Promise<TenantState>;
+  readonly read: (tenantId: string, given: Kept) => Promise<TenantState>;
   readonly base: (tenantId: string) => Promise<number>;
   /** Applies it and takes it back. */
-  readonly attempt: (tenantId: string, given: Given) => Promise<void>;
-  readonly aroundOf: (tenantId: string, given: Given) => Promise<AroundSettings>;
+  readonly attempt: (tenantId: string, given: Kept) => Promise<void>;
+  readonly aroundOf: (tenantId: string, given: Kept) => Promise<AroundSettings>;
+  readonly recall: (coming: Coming) => Promise<Recalled>;
+  readonly holdersOf: HoldersOf;
 }
 
-type Asked = Given & { readonly language?: Language | undefined };
+type Asked = Kept & { readonly language?: Language | undefined };
 
 export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => Promise<PlanAnswer> {
   return async (tenantId, { language = 'en', ...given }) => {
@@ -32,14 +36,18 @@ export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => 
     const state = await deps.read(tenantId, given);
     const wanted = readDocument(given, state);
     const changes = differencesOf(state, wanted);
+    const recalled = await deps.recall({ tenantId, state, wanted, changes, fromVersion: given.fromVersion });
     const problems = await problemsOf(deps, { tenantId, given, state, wanted, language });
     return {
       base,
       isChange: changes.length > 0 || wanted.missing.length > 0,
       canApply: problems.length === 0,
-      changes: [...changes],
+      changes: withKnown(changes, recalled),
       problems,
-      warnings: await warningsOf(deps, { tenantId, wanted, language }),
+      warnings: [
+        ...(await identityWarnings(deps, { tenantId, state, wanted, changes, recalled, language })),
+        ...(await warningsOf(deps, { tenantId, wanted, language })),
+      ],
       impact: await impactOf(deps, tenantId, worldsOf(state, wanted)),
     };
   };
@@ -47,7 +55,7 @@ export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => 
 
 interface Looked {
   readonly tenantId: string;
-  readonly given: Given;
+  readonly given: Kept;
   readonly state: TenantState;
   readonly wanted: Wanted;
   readonly language: Language;

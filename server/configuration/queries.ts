@@ -1,13 +1,16 @@
 /** The statements on `configuration_versions` and `configuration_keys`, and on how often a tenant was changed. */
 import type { Kysely, Selectable } from 'kysely';
+import type { Topic } from '../database/changes.ts';
 import type { Tables } from '../database/tables.ts';
 
 export type VersionRow = Selectable<Tables['configuration_versions']>;
 export type KeyRow = Tables['configuration_keys'];
 export type Kind = KeyRow['kind'];
+/** Sections whose things are known by a key that a document gives them. */
+export const kinds = ['applications', 'resources', 'roles', 'hooks', 'organizationRoles'] as const;
 
 /** What a document describes: whatever is changed there publishes one of these. */
-const topics = [
+const topics: readonly Topic[] = [
   'connectors',
   'settings',
   'account-center',
@@ -15,16 +18,23 @@ const topics = [
   'permissions',
   'applications',
   'hooks',
+  'organization-template',
 ];
 
 export const createQueries = (kysely: Kysely<Tables>) => ({
-  /** In a transaction: rooms that publish before they change wait until it ends. Nothing is changed by it. */
+  /**
+   * In a transaction: rooms that publish before they change wait until it ends, also those that never published yet.
+   * Nothing is changed by it.
+   */
   async lock(tenantId: string): Promise<void> {
     await kysely
-      .updateTable('revisions')
-      .set((eb) => ({ revision: eb.ref('revision') }))
-      .where('tenant_id', '=', tenantId)
-      .where('topic', 'in', topics)
+      .insertInto('revisions')
+      .values(topics.map((topic) => ({ tenant_id: tenantId, topic, revision: 0 })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'topic'])
+          .doUpdateSet((eb) => ({ revision: eb.ref('revisions.revision') })),
+      )
       .execute();
   },
 

@@ -7,6 +7,7 @@ import {
 import { refuse } from '../../contract/errors.ts';
 import { withoutNothing } from '../messages/secret-settings.ts';
 import { isSame } from './canonical.ts';
+import { organizationRoleAsKept, scopeNamesAsKept } from './read-organizations.ts';
 import { socialAsKept, withTargets } from './read-social.ts';
 import {
   hookConfigOf,
@@ -25,6 +26,9 @@ export interface Given {
   /** Of whoever asks, by the names of variables. */
   readonly environment?: Readonly<Record<string, Scalar>> | undefined;
 }
+
+/** Of one of the versions that were kept. */
+export type Kept = Given & { readonly fromVersion?: number | undefined };
 
 export interface Wanted {
   /** Secrets in clear; empty when too much is missing to read it. */
@@ -98,6 +102,7 @@ export function refuseDocument(
 /** What the rooms would make of it, so that applying it again changes nothing. */
 function asKept(document: ConfigurationDocument): ConfigurationDocument {
   const { connectors, socialConnectors, signInExperience, hooks, roles, applications } = document;
+  const { organizationScopes, organizationRoles } = document;
   return {
     ...document,
     ...(connectors && {
@@ -114,18 +119,18 @@ function asKept(document: ConfigurationDocument): ConfigurationDocument {
     ...(signInExperience && { signInExperience: settingsAsKept(signInExperience) }),
     ...(hooks && { hooks: mapValues(hooks, (one) => ({ ...one, config: hookConfigOf(one.config) })) }),
     ...(roles && {
-      roles: mapValues(roles, (one) => ({
-        ...one,
-        scopes: mapValues(
-          Object.fromEntries(Object.entries(one.scopes).filter(([, names]) => names.length > 0)),
-          (names) => [...new Set(names)].toSorted(),
-        ),
-      })),
+      roles: mapValues(roles, (one) => ({ ...one, scopes: scopeNamesAsKept(one.scopes) })),
     }),
+    ...(organizationScopes && {
+      organizationScopes: Object.fromEntries(
+        Object.entries(organizationScopes).map(([name, description]) => [name, description || null]),
+      ),
+    }),
+    ...(organizationRoles && { organizationRoles: mapValues(organizationRoles, organizationRoleAsKept) }),
     ...(applications && {
       applications: mapValues(applications, (one) => ({ ...one, roles: [...new Set(one.roles)].toSorted() })),
     }),
-  } as ConfigurationDocument;
+  };
 }
 
 const mapValues = <T extends object, R>(
@@ -137,19 +142,25 @@ const mapValues = <T extends object, R>(
   );
 
 /** Each key that the document names must be one that will be there. */
-function checkReferences(
-  { resources, roles, applications }: Partial<ConfigurationDocument>,
-  state: TenantState,
-) {
+function checkReferences(document: Partial<ConfigurationDocument>, state: TenantState) {
+  const { resources, roles, applications, organizationScopes, organizationRoles } = document;
   const allResources = resources ?? state.clear.resources;
   const allRoles = roles ?? state.clear.roles;
-  for (const [key, { scopes }] of Object.entries(roles ?? {}))
+  const checkScopes = (at: string, scopes: Readonly<Record<string, readonly string[]>>): void => {
     for (const [resourceKey, names] of Object.entries(scopes)) {
       if (resourceKey === managementResourceKey) continue;
       const resource = Object.hasOwn(allResources, resourceKey) ? allResources[resourceKey] : undefined;
       const unknown = resource ? names.find((name) => !Object.hasOwn(resource.scopes, name)) : resourceKey;
-      if (unknown !== undefined) refuseReference(`roles.${key}.scopes.${resourceKey}`, unknown);
+      if (unknown !== undefined) refuseReference(`${at}.${resourceKey}`, unknown);
     }
+  };
+  for (const [key, { scopes }] of Object.entries(roles ?? {})) checkScopes(`roles.${key}.scopes`, scopes);
+  const allScopes = organizationScopes ?? state.clear.organizationScopes;
+  for (const [key, { scopes, resourceScopes }] of Object.entries(organizationRoles ?? {})) {
+    const unknown = scopes.find((name) => !Object.hasOwn(allScopes, name));
+    if (unknown !== undefined) refuseReference(`organizationRoles.${key}.scopes`, unknown);
+    checkScopes(`organizationRoles.${key}.resourceScopes`, resourceScopes);
+  }
   for (const [key, one] of Object.entries(applications ?? {})) {
     const unknown = one.roles.find((role) => role !== managementRoleKey && !Object.hasOwn(allRoles, role));
     if (unknown !== undefined) refuseReference(`applications.${key}.roles`, unknown);

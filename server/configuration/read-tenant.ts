@@ -2,20 +2,13 @@
 import { type ConfigurationDocument, type Scalar, schemaVersion } from '../../contract/configuration.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { bootstrapSecretName } from '../applications/applications.ts';
-import { isSecretHeader } from '../hooks/hooks.ts';
 import type { OpenConnector } from '../messages/messages.ts';
 import { inOrder } from './canonical.ts';
 import { keysOf, type Named } from './keys.ts';
 import type { KeyRow, Kind } from './queries.ts';
-import {
-  escapeText,
-  mapTexts,
-  namePart,
-  type Path,
-  placeOf,
-  secretReference,
-  withValues,
-} from './references.ts';
+import { readOrganizationTemplate } from './read-organizations.ts';
+import { escapeText, mapTexts, placeOf, secretReference, withValues } from './references.ts';
+import { secretPlaces } from './secret-places.ts';
 import { socialConnectorsOf, socialSecretPlaces } from './read-social.ts';
 import type { Rooms } from './rooms.ts';
 
@@ -26,12 +19,18 @@ export interface TenantState {
   readonly document: Readonly<Record<string, unknown>>;
   /** By the names that `document` uses. */
   readonly secrets: ReadonlyMap<string, Scalar>;
-  readonly ids: Readonly<Record<Kind, ReadonlyMap<string, string>>>;
-  /** Ids of the connectors in use. */
-  readonly connectorIds: { readonly sms?: string | undefined; readonly email?: string | undefined };
-  /** Ids of the social ones, by target. */
-  readonly socialIds: ReadonlyMap<string, string>;
+  readonly ids: Ids;
 }
+
+/**
+ * What has an id of our own making: by key; connectors by `sms` and `email`, social ones by target, scopes of organizations
+ * by name, and those of resources by `scopeKey`.
+ */
+export type Section = Kind | 'connectors' | 'socialConnectors' | 'organizationScopes' | 'scopes';
+export type Ids = Readonly<Record<Section, ReadonlyMap<string, string>>>;
+
+/** Neither of the two has a space in it. */
+export const scopeKey = (resourceKey: string, name: string): string => `${resourceKey} ${name}`;
 
 export type Whole = Required<Omit<ConfigurationDocument, '$schema'>>;
 
@@ -80,6 +79,21 @@ export async function readTenant(
     roles.map(({ id, name }) => ({ id, name, natural: name })),
     ({ name }: { name: string }) => name,
   );
+  const template = await readOrganizationTemplate(rooms, tenantId);
+  const organizationRoleKeys = naming(
+    'organizationRoles',
+    template.roles.map(({ id, name }) => ({ id, name, natural: name })),
+    ({ name }: { name: string }) => name,
+  );
+  const scopeNamesOf = (scopeIds: readonly string[]) =>
+    scopesByResource(
+      scopeIds.flatMap((id) => {
+        const scope = scopes.get(id);
+        return scope
+          ? [[resourceKeys.get(scope.resource.id) ?? managementResourceKey, scope.name] as const]
+          : [];
+      }),
+    );
 
   const inUse = await rooms.connectors.open(tenantId);
   const bySlot = {
@@ -123,14 +137,17 @@ export async function readTenant(
       description,
       type,
       isDefault,
-      scopes: scopesByResource(
-        scopeIds.flatMap((id) => {
-          const scope = scopes.get(id);
-          return scope
-            ? [[resourceKeys.get(scope.resource.id) ?? managementResourceKey, scope.name] as const]
-            : [];
-        }),
-      ),
+      scopes: scopeNamesOf(scopeIds),
+    })),
+    organizationScopes: Object.fromEntries(
+      template.scopes.map(({ name, description }) => [name, description]),
+    ),
+    organizationRoles: record(template.roles, organizationRoleKeys, ({ id, name, description, type }) => ({
+      name,
+      description,
+      type,
+      scopes: (template.scopesOf.get(id) ?? []).map((scope) => scope.name).toSorted(),
+      resourceScopes: scopeNamesOf(template.resourceScopesOf.get(id) ?? []),
     })),
     applications: record(applications, applicationKeys, (one, index) => ({
       name: one.name,
@@ -172,9 +189,18 @@ export async function readTenant(
       applications: idsBy(applicationKeys),
       resources: idsBy(resourceKeys),
       roles: idsBy(roleKeys),
+      organizationRoles: idsBy(organizationRoleKeys),
+      organizationScopes: new Map(template.scopes.map(({ name, id }) => [name, id])),
+      connectors: new Map(
+        Object.entries(bySlot).flatMap(([slot, one]) => (one ? [[slot, one.id] as const] : [])),
+      ),
+      socialConnectors: new Map(social.map(({ target, id }) => [target, id])),
+      scopes: new Map(
+        resources.flatMap((one) =>
+          one.scopes.map(({ name, id }) => [scopeKey(resourceKeys.get(one.id) ?? '', name), id] as const),
+        ),
+      ),
     },
-    connectorIds: { sms: bySlot.sms?.id, email: bySlot.email?.id },
-    socialIds: new Map(social.map(({ target, id }) => [target, id])),
   };
 }
 
@@ -229,44 +255,3 @@ const scopesByResource = (pairs: readonly (readonly [string, string])[]): Record
       found.map(([, name]) => name).toSorted(),
     ]),
   );
-
-interface SecretPlace {
-  readonly path: Path;
-  readonly name: string;
-  readonly value: Scalar;
-}
-
-function secretPlaces(
-  { hooks }: Whole,
-  bySlot: Readonly<Record<'sms' | 'email', OpenConnector | undefined>>,
-): SecretPlace[] {
-  const names = connectorNames(bySlot.sms?.factoryId, bySlot.email?.factoryId);
-  const ofConnectors = (['sms', 'email'] as const).flatMap((slot) =>
-    (bySlot[slot]?.secretPaths ?? []).map((path) => ({
-      path: ['connectors', slot, 'config', ...path],
-      name: [names[slot], ...path.map(namePart)].join('/'),
-      value: path.reduce<unknown>(
-        (at, key) => (at as Record<string, unknown> | undefined)?.[key],
-        bySlot[slot]?.settings,
-      ) as Scalar,
-    })),
-  );
-  const ofHooks = Object.entries(hooks).flatMap(([key, { config }]) =>
-    Object.entries(config.headers ?? {})
-      .filter(([header]) => isSecretHeader(header))
-      .map(([header, value]) => ({
-        path: ['hooks', key, 'config', 'headers', header],
-        name: ['hooks', namePart(key), namePart(header)].join('/'),
-        value,
-      })),
-  );
-  return [...ofConnectors, ...ofHooks];
-}
-
-/** `twilio` for `twilio-short-message-service`, unless both connectors would be called the same. */
-function connectorNames(sms = '', email = ''): Readonly<Record<'sms' | 'email', string>> {
-  const short = (id: string): string => namePart(id.replace(/-(short-message-service|sms|email)$/, ''));
-  return short(sms) === short(email)
-    ? { sms: namePart(sms), email: namePart(email) }
-    : { sms: short(sms), email: short(email) };
-}

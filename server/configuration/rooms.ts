@@ -5,6 +5,9 @@ import type { Database } from '../database/open.ts';
 import { createHooks, type Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 import type { Connectors, Messages } from '../messages/messages.ts';
+import type { Organizations } from '../organizations/organizations.ts';
+import { createResourceScopes } from '../organizations/resource-scopes.ts';
+import { createTemplate } from '../organizations/template.ts';
 import { createPermissions, type Permissions } from '../permissions/permissions.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
@@ -21,6 +24,8 @@ export interface Rooms {
   readonly permissions: Permissions;
   readonly applications: Applications;
   readonly hooks: Hooks;
+  /** What all organizations share. */
+  readonly organizations: Pick<Organizations, 'scopes' | 'roles' | 'resourceScopes'>;
 }
 
 export interface RoomsDeps {
@@ -50,5 +55,6 @@ export function roomsIn(over: Database, { messages, tenants, ...ground }: RoomsD
     }),
     // Nothing is sent by it: it is gone with the transaction, and was never started.
     hooks: createHooks({ ...deps, tenantIds: () => [] }),
+    organizations: { ...createTemplate(deps), resourceScopes: createResourceScopes(over) },
   };
 }

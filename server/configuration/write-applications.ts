@@ -5,7 +5,7 @@ import { managementRoleId } from '../permissions/built-in.ts';
 import type { Writing } from './write-tenant.ts';
 
 export async function writeApplications(writing: Writing): Promise<void> {
-  const { rooms, tenantId, wanted, changes, ids } = writing;
+  const { rooms, tenantId, wanted, changes, ids, recalled } = writing;
   for (const { section, key } of changes) {
     const given = wanted.clear.applications?.[key];
     if (section !== 'applications' || !given) continue;
@@ -13,7 +13,9 @@ export async function writeApplications(writing: Writing): Promise<void> {
     const id = ids.applications.get(key);
     if (id !== undefined) await rooms.applications.update({ tenantId, id }, patch);
     else {
-      const { application } = await rooms.applications.create(tenantId, { ...patch, type, isThirdParty });
+      const known = { id: recalled.idOf('applications', key), secrets: recalled.secretsOf(key) };
+      const made = { ...patch, type, isThirdParty };
+      const { application } = await rooms.applications.create(tenantId, made, known);
       ids.applications.set(key, application.id);
     }
   }

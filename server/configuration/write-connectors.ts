@@ -8,7 +8,7 @@ import type { Writing } from './write-tenant.ts';
 const typeOf = { sms: 'Sms', email: 'Email' } as const;
 
 export async function writeConnectors(
-  { rooms, tenantId, state, wanted, changes }: Writing,
+  { rooms, tenantId, state, wanted, changes, recalled }: Writing,
   factories: readonly Factory[],
 ): Promise<void> {
   for (const { section, key, action } of changes) {
@@ -21,11 +21,12 @@ export async function writeConnectors(
     });
     // The tenant's own secrets go back as masks: the room keeps them only where they lead to the address that they led to.
     const config = withMasks(wanted.kept, ['connectors', slot, 'config'], given.config);
-    const { [slot]: id } = state.connectorIds;
+    const id = state.ids.connectors.get(slot);
     if (action === 'change' && id !== undefined) await rooms.connectors.update({ tenantId, id, config });
     else
       await rooms.connectors.create({
         tenantId,
+        id: recalled.idOf('connectors', slot),
         factoryId: given.connectorId,
         config,
         metadata: given.metadata,
@@ -35,7 +36,7 @@ export async function writeConnectors(
 
 export async function removeConnectors({ rooms, tenantId, state, changes }: Writing): Promise<void> {
   for (const { section, key, action } of changes) {
-    const id = state.connectorIds[key as 'sms' | 'email'];
+    const id = state.ids.connectors.get(key);
     if (section === 'connectors' && action === 'remove' && id !== undefined)
       await rooms.connectors.remove({ tenantId, id });
   }

@@ -1,11 +1,8 @@
 /** The resources, scopes and roles of a document. */
 import { managementResourceId } from '../permissions/built-in.ts';
-import type { Kind } from './queries.ts';
 import { refuseReference } from './refuse-reference.ts';
-import { managementResourceKey } from './read-tenant.ts';
+import { managementResourceKey, scopeKey } from './read-tenant.ts';
 import type { Writing } from './write-tenant.ts';
-
-export type Ids = Readonly<Record<Kind, Map<string, string>>>;
 
 export async function writePermissions(writing: Writing): Promise<void> {
   await writeResources(writing);
@@ -13,7 +10,7 @@ export async function writePermissions(writing: Writing): Promise<void> {
   await linkScopes(writing);
 }
 
-async function writeResources({ rooms, tenantId, wanted, changes, ids }: Writing): Promise<void> {
+async function writeResources({ rooms, tenantId, wanted, changes, ids, recalled }: Writing): Promise<void> {
   const { resources } = rooms.permissions;
   for (const { section, key } of changes) {
     const given = wanted.clear.resources?.[key];
@@ -21,7 +18,8 @@ async function writeResources({ rooms, tenantId, wanted, changes, ids }: Writing
     const { name, indicator, accessTokenTtl: accessTokenTtlSeconds, isDefault } = given;
     const known = ids.resources.get(key);
     const before = known === undefined ? undefined : await resources.find(tenantId, known);
-    const { id } = before ?? (await resources.create(tenantId, { name, indicator, accessTokenTtlSeconds }));
+    const made = { id: recalled.idOf('resources', key), name, indicator, accessTokenTtlSeconds };
+    const { id } = before ?? (await resources.create(tenantId, made));
     ids.resources.set(key, id);
     if (before && (before.name !== name || before.accessTokenTtlSeconds !== accessTokenTtlSeconds))
       await resources.update({ tenantId, id }, { name, accessTokenTtlSeconds });
@@ -32,14 +30,16 @@ async function writeResources({ rooms, tenantId, wanted, changes, ids }: Writing
         await resources.removeScope({ tenantId, id: scope.id }, id);
     for (const [scopeName, description] of Object.entries(given.scopes)) {
       const scope = scopes.get(scopeName);
-      if (!scope) await resources.createScope(tenantId, id, { name: scopeName, description });
-      else if (scope.description !== description)
+      if (!scope) {
+        const scopeId = recalled.idOf('scopes', scopeKey(key, scopeName));
+        await resources.createScope(tenantId, id, { id: scopeId, name: scopeName, description });
+      } else if (scope.description !== description)
         await resources.updateScope({ tenantId, id: scope.id }, id, { description });
     }
   }
 }
 
-async function writeRoles({ rooms, tenantId, wanted, changes, ids }: Writing): Promise<void> {
+async function writeRoles({ rooms, tenantId, wanted, changes, ids, recalled }: Writing): Promise<void> {
   const { roles } = rooms.permissions;
   for (const { section, key } of changes) {
     const given = wanted.clear.roles?.[key];
@@ -47,23 +47,34 @@ async function writeRoles({ rooms, tenantId, wanted, changes, ids }: Writing): P
     const { name, description, type, isDefault } = given;
     const known = ids.roles.get(key);
     const before = known === undefined ? undefined : await roles.find(tenantId, known);
-    if (!before)
-      ids.roles.set(key, (await roles.create(tenantId, { name, description, type, isDefault })).id);
-    else if (before.name !== name || before.description !== description || before.isDefault !== isDefault)
+    if (!before) {
+      const made = { id: recalled.idOf('roles', key), name, description, type, isDefault };
+      ids.roles.set(key, (await roles.create(tenantId, made)).id);
+    } else if (before.name !== name || before.description !== description || before.isDefault !== isDefault)
       await roles.update({ tenantId, id: before.id }, { name, description, isDefault });
   }
 }
 
-/** Of all roles: an API that was made anew has new scopes under the old names. */
-async function linkScopes({ rooms, tenantId, state, wanted, changes, ids }: Writing): Promise<void> {
-  if (!changes.some(({ section }) => section === 'resources' || section === 'roles')) return;
-  const { roles, resources } = rooms.permissions;
-  const all = await resources.list(tenantId);
-  const scopeIdOf = (resourceKey: string, name: string): string | undefined => {
+/** The id of a scope by the key of its resource and its name, as the tenant has them now. */
+export async function scopeIdsOf({
+  rooms,
+  tenantId,
+  ids,
+}: Writing): Promise<(resourceKey: string, name: string) => string | undefined> {
+  const all = await rooms.permissions.resources.list(tenantId);
+  return (resourceKey, name) => {
     const resourceId =
       resourceKey === managementResourceKey ? managementResourceId : ids.resources.get(resourceKey);
     return all.find(({ id }) => id === resourceId)?.scopes.find((scope) => scope.name === name)?.id;
   };
+}
+
+/** Of all roles: an API that was made anew has new scopes under the old names. */
+async function linkScopes(writing: Writing): Promise<void> {
+  const { rooms, tenantId, state, wanted, changes, ids } = writing;
+  if (!changes.some(({ section }) => section === 'resources' || section === 'roles')) return;
+  const { roles } = rooms.permissions;
+  const scopeIdOf = await scopeIdsOf(writing);
   for (const [key, { scopes }] of Object.entries(wanted.clear.roles ?? state.clear.roles)) {
     const id = ids.roles.get(key);
     const role = id === undefined ? undefined : await roles.find(tenantId, id);

@@ -1,4 +1,4 @@
-/** The social connectors of a document: each keeps its id, and with it its redirect URI, as long as its factory is the same. */
+/** The social connectors of a document: each keeps its id, and with it its redirect URI, as long as its factory is the same; also when it comes back. */
 import type { Factory } from '../messages/messages.ts';
 import { refuseDocument } from './read-document.ts';
 import { checkType, withMasks } from './write-connectors.ts';
@@ -9,11 +9,11 @@ export async function writeSocial(writing: Writing, factories: readonly Factory[
   const { rooms, tenantId, state, changes } = writing;
   const mine = changes.filter(({ section }) => section === 'socialConnectors');
   for (const { key, action } of mine) {
-    const id = state.socialIds.get(key);
+    const id = state.ids.socialConnectors.get(key);
     if (id !== undefined && action !== 'change') await rooms.connectors.remove({ tenantId, id });
   }
   for (const { key, action } of mine) {
-    const id = state.socialIds.get(key);
+    const id = state.ids.socialConnectors.get(key);
     if (action === 'change' && id !== undefined) await change(writing, { target: key, id });
     else if (action !== 'remove') await create(writing, key, factories);
   }
@@ -36,7 +36,7 @@ async function change(
 }
 
 async function create(
-  { rooms, tenantId, wanted }: Writing,
+  { rooms, tenantId, wanted, recalled }: Writing,
   target: string,
   factories: readonly Factory[],
 ): Promise<void> {
@@ -50,6 +50,7 @@ async function create(
     refuseDocument([{ path, message: `"${factoryId}" stands under "${factory.target}"` }]);
   await rooms.connectors.create({
     tenantId,
+    id: recalled.idOf('socialConnectors', target),
     factoryId,
     config: withMasks(wanted.kept, ['socialConnectors', target, 'config'], given.config),
     syncProfile,

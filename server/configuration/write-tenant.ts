@@ -5,13 +5,16 @@ import { checkRestrictedMfa } from '../settings/check-mfa.ts';
 import { checkSettings, type Circumstances } from '../settings/check-settings.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Factory } from '../messages/messages.ts';
+import type { Kind } from './queries.ts';
 import type { Wanted } from './read-document.ts';
-import type { TenantState } from './read-tenant.ts';
+import type { Section, TenantState } from './read-tenant.ts';
+import type { Recalled } from './recall.ts';
 import type { Rooms } from './rooms.ts';
 import { writeApplications } from './write-applications.ts';
 import { removeConnectors, writeConnectors } from './write-connectors.ts';
 import { writeHooks } from './write-hooks.ts';
-import { type Ids, writePermissions } from './write-permissions.ts';
+import { writeOrganizationTemplate } from './write-organizations.ts';
+import { writePermissions } from './write-permissions.ts';
 import { writeSocial } from './write-social.ts';
 
 export interface Writing {
@@ -21,8 +24,12 @@ export interface Writing {
   readonly wanted: Wanted;
   readonly changes: readonly ConfigurationChange[];
   /** Ids by keys: what is made is written into it. */
-  readonly ids: Ids;
+  readonly ids: WrittenIds;
+  /** What those that come were known by. */
+  readonly recalled: Recalled;
 }
+
+export type WrittenIds = Readonly<Record<Section, Map<string, string>>>;
 
 export type AroundSettings = Pick<Circumstances, 'usernameConflicts' | 'keyUsernames'> & {
   readonly factories: readonly Factory[];
@@ -34,6 +41,7 @@ export type AroundSettings = Pick<Circumstances, 'usernameConflicts' | 'keyUsern
 export async function writeTenant(writing: Writing, around: AroundSettings): Promise<void> {
   await removeGone(writing);
   await writePermissions(writing);
+  await writeOrganizationTemplate(writing);
   await writeApplications(writing);
   await writeConnectors(writing, around.factories);
   await writeSocial(writing, around.factories);
@@ -44,17 +52,23 @@ export async function writeTenant(writing: Writing, around: AroundSettings): Pro
   await writeHooks(writing);
 }
 
-const inTheirTurn: readonly string[] = ['connectors', 'socialConnectors', 'customPhrases'];
+const inTheirTurn: readonly string[] = [
+  'connectors',
+  'socialConnectors',
+  'customPhrases',
+  'organizationScopes',
+];
 
 /** First, so that names are free for those that come. */
 async function removeGone({ rooms, tenantId, ids, changes }: Writing): Promise<void> {
   for (const { section, key, action } of changes) {
     if (action !== 'remove' && action !== 'replace') continue;
     if (inTheirTurn.includes(section)) continue;
-    const kind = section as keyof Ids;
+    const kind = section as Kind;
     const id = ids[kind].get(key) ?? '';
     if (kind === 'applications') await rooms.applications.remove(tenantId, id);
     else if (kind === 'hooks') await rooms.hooks.remove({ tenantId, id });
+    else if (kind === 'organizationRoles') await rooms.organizations.roles.remove(tenantId, id);
     else await rooms.permissions[kind].remove({ tenantId, id });
     ids[kind].delete(key);
   }

@@ -17,7 +17,8 @@ export type Topic =
   | 'hooks'
   | 'account-center'
   | 'phrases'
-  | 'provisioning';
+  | 'provisioning'
+  | 'organization-template';
 
 export interface Remembered<T> {
   /** From memory; loads it once when it is not there or was changed, by anyone. */

@@ -39,7 +39,12 @@ export interface Hooks extends Deliveries, Pick<Worker, 'deliver' | 'start' | 's
   list(tenantId: string): Promise<Hook[]>;
   /** Refuses with `entity.not_found`, as all of these do. */
   get(place: HookPlace): Promise<Hook>;
-  create(tenantId: string, hook: HookPatch & { readonly config: HookConfig }): Promise<Hook>;
+  /** `known`: one that was here before, whose receiver knows it by these. */
+  create(
+    tenantId: string,
+    hook: HookPatch & { readonly config: HookConfig },
+    known?: { readonly id?: string | undefined; readonly signingKey?: string | undefined },
+  ): Promise<Hook>;
   update(place: HookPlace, patch: HookPatch): Promise<Hook>;
   /** A new key from now on, for what waits too. */
   rotateKey(place: HookPlace): Promise<Hook>;
@@ -138,15 +143,19 @@ export function createHooks(deps: HooksDeps): Hooks {
     ...worker,
     list: async (tenantId) => (await queries.listHooks(tenantId)).map((row) => hookOf(secrets, row)),
     get: async (place) => hookOf(secrets, await find(place)),
-    async create(tenantId, { name = '', event = null, events = [], config, enabled: isEnabled = true }) {
-      const place = { tenant_id: tenantId, id: random.id() };
+    async create(
+      tenantId,
+      { name = '', event = null, events = [], config, enabled: isEnabled = true },
+      { id = random.id(), signingKey = random.secret() } = {},
+    ) {
+      const place = { tenant_id: tenantId, id };
       const row: HookRow = {
         ...place,
         name,
         event,
         events: JSON.stringify(events),
         sealed_config: sealConfig(secrets, place, restoreConfig(config, undefined)),
-        sealed_signing_key: sealSigningKey(secrets, place, random.secret()),
+        sealed_signing_key: sealSigningKey(secrets, place, signingKey),
         is_enabled: isEnabled ? 1 : 0,
         version: 1,
         created_at: clock.now(),

@@ -5,6 +5,7 @@ import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { managementScopeIds } from '../permissions/built-in.ts';
 import { type MemberKind, tablesOf } from './member-queries.ts';
+import { changing } from './template.ts';
 import { touchRole } from './template-queries.ts';
 import { refusingDoubles } from './writing.ts';
 
@@ -26,7 +27,9 @@ export interface ResourceScopes {
   ): Promise<ReadonlySet<string>>;
 }
 
-export function createResourceScopes({ kysely, transaction }: Database): ResourceScopes {
+export function createResourceScopes(database: Database): ResourceScopes {
+  const { kysely } = database;
+  const change = changing(database);
   return {
     list: (tenantId, roleId) => listed(kysely, tenantId, roleId),
     allow: (tenantId, roleId, scopeIds, how) => {
@@ -34,7 +37,7 @@ export function createResourceScopes({ kysely, transaction }: Database): Resourc
       if (scopeIds.some((id) => managementScopeIds.includes(id)))
         refuse('role.management_api_scopes_not_assignable_to_user_role');
       return refusingDoubles(() =>
-        transaction(async (trx) => {
+        change(tenantId, async (trx) => {
           // Holds the role's row: of two who replace at once, one stands whole.
           if (!(await touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
           if (how === 'set') await removed(trx, { tenantId, roleId });
@@ -42,9 +45,10 @@ export function createResourceScopes({ kysely, transaction }: Database): Resourc
         }),
       );
     },
-    async disallow(tenantId, roleId, scopeId) {
-      if (!(await removed(kysely, { tenantId, roleId, scopeId }))) refuse('entity.not_found');
-    },
+    disallow: (tenantId, roleId, scopeId) =>
+      change(tenantId, async (trx) => {
+        if (!(await removed(trx, { tenantId, roleId, scopeId }))) refuse('entity.not_found');
+      }),
     async ofMember(kind, tenantId, { organizationId, memberId }) {
       const rows = await kysely
         .selectFrom('organization_role_resource_scopes as allowed')

@@ -3,6 +3,7 @@ import { type Insertable, type Kysely, sql } from 'kysely';
 import { matchesPattern } from '../database/matches-pattern.ts';
 import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
+import { tablesOf } from './member-queries.ts';
 import type { Brief, RoleType } from './organization.ts';
 import { anywhere, type Place } from './queries.ts';
 
@@ -170,3 +171,24 @@ export const roleBriefs = async (db: Db, tenantId: string, ids: readonly string[
         .where('id', 'in', ids)
         .orderBy('name')
         .execute();
+
+/** Memberships that carry the role, of people and of applications. */
+export async function countHolders(
+  db: Db,
+  tenantId: string,
+  roleIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  if (roleIds.length === 0) return counts;
+  for (const { roles } of Object.values(tablesOf)) {
+    const rows = await db
+      .selectFrom(roles)
+      .select(['role_id', (eb) => eb.fn.countAll<number>().as('count')])
+      .where('tenant_id', '=', tenantId)
+      .where('role_id', 'in', roleIds)
+      .groupBy('role_id')
+      .execute();
+    for (const { role_id, count } of rows) counts.set(role_id, (counts.get(role_id) ?? 0) + count);
+  }
+  return counts;
+}

@@ -1,12 +1,16 @@
 /** What every organization of a tenant shares: the roles that a member can have, and the scopes that these allow. */
+import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Brief, Named, OrganizationRole, RoleType } from './organization.ts';
 import type { OrganizationsDeps, Slice } from './catalog.ts';
 import * as queries from './template-queries.ts';
 import { changedOrGone, refusingDoubles } from './writing.ts';
 
 export interface NamedFields {
+  /** Of a new one; else one is made. */
+  readonly id?: string | undefined;
   readonly name?: string;
   readonly description?: string | null;
   /** Of a role; chosen once. */
@@ -46,12 +50,15 @@ export interface Template {
     /** Their ids; refuses with 422 `organization.role_names_not_found` when one has no role. */
     idsOf(tenantId: string, names: readonly string[]): Promise<readonly string[]>;
     briefs(tenantId: string, ids: readonly string[]): Promise<readonly Brief[]>;
+    /** How many members have one of them, people and applications, each counted in each organization. */
+    countHolders(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   };
 }
 
 export function createTemplate(deps: OrganizationsDeps): Template {
   const { database } = deps;
   const db = database.kysely;
+  const change = changing(database);
   const roles = keep<OrganizationRole>(deps, 'organization_roles', true);
   return {
     scopes: keep<Named>(deps, 'organization_scopes', false),
@@ -59,7 +66,7 @@ export function createTemplate(deps: OrganizationsDeps): Template {
       ...roles,
       createWith: (tenantId, fields, scopeIds) =>
         refusingDoubles(() =>
-          database.transaction(async (trx) => {
+          change(tenantId, async (trx) => {
             const row = await queries.insert(trx, 'organization_roles', rowOf(deps, tenantId, fields, true));
             await queries.allowScopes(trx, tenantId, row.id, scopeIds);
             return namedOf(row) as OrganizationRole;
@@ -73,15 +80,16 @@ export function createTemplate(deps: OrganizationsDeps): Template {
       },
       allow: (tenantId, roleId, scopeIds, how) =>
         refusingDoubles(() =>
-          database.transaction(async (trx) => {
+          change(tenantId, async (trx) => {
             if (!(await queries.touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
             if (how === 'set') await queries.disallowAll(trx, tenantId, roleId);
             await queries.allowScopes(trx, tenantId, roleId, scopeIds);
           }),
         ),
-      async disallow(tenantId, roleId, scopeId) {
-        if (!(await queries.disallowScope(db, tenantId, roleId, scopeId))) refuse('entity.not_found');
-      },
+      disallow: (tenantId, roleId, scopeId) =>
+        change(tenantId, async (trx) => {
+          if (!(await queries.disallowScope(trx, tenantId, roleId, scopeId))) refuse('entity.not_found');
+        }),
       async idsOf(tenantId, names) {
         const rows = await queries.rolesByName(db, tenantId, names);
         const unknown = names.filter((name) => !rows.some((row) => row.name === name));
@@ -89,6 +97,7 @@ export function createTemplate(deps: OrganizationsDeps): Template {
         return rows.map(({ id }) => id);
       },
       briefs: (tenantId, ids) => queries.roleBriefs(db, tenantId, ids),
+      countHolders: (tenantId, roleIds) => queries.countHolders(db, tenantId, roleIds),
     },
   };
 }
@@ -100,6 +109,7 @@ function keep<T extends Named>(
 ): Kept<T> {
   const { database }: { readonly database: Database } = deps;
   const db = database.kysely;
+  const change = changing(database);
   const find = (tenantId: string, id: string) => queries.find(db, table, tenantId, id);
   return {
     async list(tenantId, options = {}) {
@@ -111,37 +121,52 @@ function keep<T extends Named>(
     },
     get: async (tenantId, id) => namedOf((await find(tenantId, id)) ?? refuse('entity.not_found')) as T,
     create: (tenantId, fields) =>
-      refusingDoubles(
-        async () => namedOf(await queries.insert(db, table, rowOf(deps, tenantId, fields, hasType))) as T,
+      refusingDoubles(() =>
+        change(
+          tenantId,
+          async (trx) =>
+            namedOf(await queries.insert(trx, table, rowOf(deps, tenantId, fields, hasType))) as T,
+        ),
       ),
     update: (tenantId, id, { name, description }, ifVersion) =>
       refusingDoubles(async () => {
-        const row = await queries.update(
-          db,
-          table,
-          { tenantId, id, ifVersion },
-          {
-            ...(name !== undefined && { name }),
-            ...(description !== undefined && { description: description || null }),
-          },
+        const row = await change(tenantId, (trx) =>
+          queries.update(
+            trx,
+            table,
+            { tenantId, id, ifVersion },
+            {
+              ...(name !== undefined && { name }),
+              ...(description !== undefined && { description: description || null }),
+            },
+          ),
         );
         return row ? (namedOf(row) as T) : changedOrGone(() => find(tenantId, id));
       }),
     async remove(tenantId, id, ifVersion) {
-      if (!(await queries.remove(db, table, { tenantId, id, ifVersion })))
-        await changedOrGone(() => find(tenantId, id));
+      const isDone = await change(tenantId, (trx) => queries.remove(trx, table, { tenantId, id, ifVersion }));
+      if (!isDone) await changedOrGone(() => find(tenantId, id));
     },
   };
 }
 
+/** One transaction; whatever describes the whole tenant hears that the template is another one. */
+export const changing =
+  ({ transaction, changes }: Pick<Database, 'transaction' | 'changes'>) =>
+  <R>(tenantId: string, run: (trx: Kysely<Tables>) => Promise<R>): Promise<R> =>
+    transaction(async (trx) => {
+      await changes.publish('organization-template', tenantId, trx);
+      return run(trx);
+    });
+
 const rowOf = (
   { clock, random }: OrganizationsDeps,
   tenantId: string,
-  { name, description, type = 'User' }: NamedFields & { readonly name: string },
+  { id = random.id(21), name, description, type = 'User' }: NamedFields & { readonly name: string },
   hasType: boolean,
 ) => ({
   tenant_id: tenantId,
-  id: random.id(21),
+  id,
   name,
   description: description || null,
   ...(hasType && { type }),

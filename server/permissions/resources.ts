@@ -19,7 +19,7 @@ export interface Resources {
   /** Refuses 422 `resource.resource_identifier_in_use`. */
   create(tenantId: string, resource: NewResource): Promise<Resource>;
   /** Refuses 404 `entity.not_found`; 400 `resource.cannot_modify_management_api`. */
-  update(at: queries.At, patch: Partial<Omit<NewResource, 'indicator'>>): Promise<Resource>;
+  update(at: queries.At, patch: Partial<Omit<NewResource, 'id' | 'indicator'>>): Promise<Resource>;
   /** Of all resources at most one is the default: the one before no longer is. Refuses like `update`. */
   setDefault(at: queries.At, isDefault: boolean): Promise<Resource>;
   /** With its scopes. Refuses 404 `entity.not_found`; 400 `resource.cannot_delete_management_api`. */
@@ -27,12 +27,14 @@ export interface Resources {
   /** Refuses 404 `entity.not_found`, 422 `scope.name_exists`, 400 `scope.name_with_space`, and like `update`. */
   createScope(tenantId: string, resourceId: string, scope: NewScope): Promise<Scope>;
   /** Refuses like `createScope`. */
-  updateScope(at: queries.At, resourceId: string, patch: Partial<NewScope>): Promise<Scope>;
+  updateScope(at: queries.At, resourceId: string, patch: Partial<Omit<NewScope, 'id'>>): Promise<Scope>;
   /** Roles no longer carry it. Refuses 404 `entity.not_found`, and like `update`. */
   removeScope(at: queries.At, resourceId: string): Promise<void>;
 }
 
 export interface NewResource {
+  /** Else one is made. */
+  readonly id?: string | undefined;
   readonly name: string;
   readonly indicator: string;
   /** An hour without a word. */
@@ -40,6 +42,8 @@ export interface NewResource {
 }
 
 export interface NewScope {
+  /** Else one is made. */
+  readonly id?: string | undefined;
   readonly name: string;
   readonly description?: string | null;
 }
@@ -57,10 +61,10 @@ export function createResources({ memory, clock, random }: ResourcesDeps): Resou
   return {
     list: async (tenantId) => (await memory.get(tenantId)).resources,
     find: async (tenantId, id) => (await memory.get(tenantId)).resources.find((one) => one.id === id),
-    async create(tenantId, { name, indicator, accessTokenTtlSeconds = 3600 }) {
+    async create(tenantId, { id = random.id(), name, indicator, accessTokenTtlSeconds = 3600 }) {
       const row = {
         tenant_id: tenantId,
-        id: random.id(),
+        id,
         name,
         indicator,
         is_default: 0,
@@ -97,12 +101,12 @@ export function createResources({ memory, clock, random }: ResourcesDeps): Resou
         oneChanged(trx, 'resources', at, () => queries.deleteRow(trx, 'resources', at)),
       );
     },
-    async createScope(tenantId, resourceId, { name, description = null }) {
+    async createScope(tenantId, resourceId, { id = random.id(), name, description = null }) {
       refuseBuiltIn(resourceId);
       refuseSpace(name);
       const row = {
         tenant_id: tenantId,
-        id: random.id(),
+        id,
         resource_id: resourceId,
         name,
         description,

@@ -38,6 +38,8 @@ export interface Roles {
 }
 
 export interface NewRole {
+  /** Else one is made. */
+  readonly id?: string | undefined;
   readonly name: string;
   readonly description: string;
   /** `User` without a word. */
@@ -69,12 +71,16 @@ export function createRoles({ memory, clock, random }: RolesDeps): Roles {
       const { scopes } = await memory.get(tenantId);
       return scopeIds.flatMap((id) => scopes.get(id) ?? []);
     },
-    async create(tenantId, { name, description, type = 'User', isDefault = false, scopeIds = [] }) {
+    async create(
+      tenantId,
+      { id = random.id(), name, description, type = 'User', isDefault = false, ...given },
+    ) {
+      const { scopeIds = [] } = given;
       refuseReserved(name);
       refuseManagement(type, scopeIds);
       const row = {
         tenant_id: tenantId,
-        id: random.id(),
+        id,
         name,
         description,
         type,

@@ -34,6 +34,7 @@ type Services = Awaited<ReturnType<typeof createHarness>>['services'];
 export async function fill(services: Services, tenantId: string): Promise<void> {
   const { messages, settings, users, permissions, applications, accountCenter, customPhrases, hooks } =
     services;
+  const { organizations } = services;
   await messages.connectors.create({
     tenantId,
     factoryId: 'twilio-short-message-service',
@@ -92,6 +93,18 @@ export async function fill(services: Services, tenantId: string): Promise<void> 
     scopeIds: scopes.map(({ id }) => id),
   });
   await permissions.roles.create(tenantId, { name: 'ผู้ซื้อ', description: 'Buyers', isDefault: true });
+  const invoices = await organizations.scopes.create(tenantId, { name: 'read:invoices', description: 'See' });
+  await organizations.scopes.create(tenantId, { name: 'pay' });
+  const admin = await organizations.roles.createWith(tenantId, { name: 'Admin', description: 'All' }, [
+    invoices.id,
+  ]);
+  await organizations.resourceScopes.allow(
+    tenantId,
+    admin.id,
+    scopes.map(({ id }) => id),
+    'set',
+  );
+  await organizations.roles.create(tenantId, { name: 'ผู้ช่วย', type: 'MachineToMachine' });
   await applications.create(tenantId, {
     name: 'Web shop',
     type: 'Traditional',

@@ -81,7 +81,7 @@ export interface TenantsTables {
   /** By which key a document knows a row whose id is of our own making. */
   configuration_keys: {
     tenant_id: string;
-    kind: 'applications' | 'resources' | 'roles' | 'hooks';
+    kind: 'applications' | 'resources' | 'roles' | 'hooks' | 'organizationRoles';
     key: string;
     row_id: string;
   };

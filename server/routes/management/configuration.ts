@@ -12,7 +12,9 @@ import {
   type PlanAnswer,
   planAnswer,
   planBody,
+  rollbackAnswer,
   rollbackBody,
+  rollbackQuery,
   type Scalar,
   versionAnswer,
 } from '../../../contract/configuration.ts';
@@ -50,6 +52,10 @@ export interface ConfigurationRoutesDeps {
       tenantId: string,
       choices: Choices & { readonly number?: number | undefined },
     ): Promise<ApplyAnswer>;
+    planRollback(
+      tenantId: string,
+      asking: { readonly number?: number | undefined; readonly language: Language },
+    ): Promise<PlanAnswer>;
   };
 }
 
@@ -131,13 +137,21 @@ export const configurationRoutes = ({ configuration }: ConfigurationRoutesDeps):
   route({
     method: 'POST',
     path: '/api/config/rollback',
-    summary: 'Go back to a version that was kept, or to the one before the newest',
+    summary:
+      'Go back to a version that was kept, or to the one before the newest; `?dryRun=true` says what that would do',
     logsItself: true,
-    query: applyQuery,
+    query: rollbackQuery,
     body: rollbackBody,
-    answers: { 200: applyAnswer },
+    answers: { 200: rollbackAnswer },
     refusals: [...ofApply, 'entity.not_found'],
     async handle({ body, query, request }) {
+      if (query.dryRun === 'true') {
+        const plan = await configuration.planRollback(request.tenant.id, {
+          ...body,
+          language: request.language,
+        });
+        return { status: 200, body: { ...plan, dryRun: true }, headers: entityTag(plan.base) };
+      }
       const choices = choicesOf(request, query);
       const applied = await configuration.rollback(request.tenant.id, { ...body, ...choices });
       return { status: 200, body: applied, headers: entityTag(applied.base) };
