@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { accountCenterAnswer } from '../../contract/account-center.ts';
 import { refuse } from '../../contract/errors.ts';
+import type { SignInExperience } from '../../contract/settings.ts';
 import { id } from '../../contract/text.ts';
 import {
   endpointsAnswer,
