@@ -206,8 +206,13 @@ const acts = {
   },
   addPassword: (walker: Walker, move: Move) =>
     ask(move, () => add(walker, { type: 'password', value: one(walker, move).password })),
-  addName: (walker: Walker, move: Move) =>
-    ask(move, () => add(walker, { type: 'username', value: one(walker, move).username })),
+  /** With a password beside it, that is as good as a name that was chosen with one. */
+  addName: async (walker: Walker, move: Move) => {
+    const { username } = one(walker, move);
+    const replies = await ask(move, () => add(walker, { type: 'username', value: username }));
+    if (replies.some(({ status }) => status === 204)) walker.witness.names.add(username);
+    return replies;
+  },
   addPhone: (walker: Walker, move: Move) =>
     ask(move, () =>
       add(walker, { type: 'phone', verificationId: pick(walker.witness.proofs, move.which) ?? 'x' }),

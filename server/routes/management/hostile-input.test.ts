@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { statusOf } from '../../../contract/errors.ts';
+import type { Engine } from '../../database/migrate.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import {
   checkAnswer,
@@ -15,7 +16,11 @@ import { openOperator, type Operator } from '../../testing/operator.ts';
 import type { Route } from '../route.ts';
 import { managementRoutes } from './index.ts';
 
+/** Each value everywhere on PostgreSQL, which takes texts less easily; on the embedded one a third of them in each place, in turn. */
+const takes = (engine: Engine, turn: number): boolean => engine === 'postgres' || turn % 3 === 0;
+
 eachDatabase('hostile input', (databases) => {
+  const { engine } = databases;
   let operator: Operator;
   let routes: readonly Route[];
   let someUser: string;
@@ -40,9 +45,10 @@ eachDatabase('hostile input', (databases) => {
       const name = `${String(route.method)} ${route.path}`;
       const usual = usualBody(route.body);
       const url = urlOf(route, route.path.startsWith('/api/users/') ? someUser : 'nothing');
-      for (const value of hostileValues) {
+      for (const [turn, value] of hostileValues.entries()) {
         checkAnswer(name, await call(route, url, token, value), value);
-        for (const key of Object.keys(usual)) {
+        for (const [place, key] of Object.keys(usual).entries()) {
+          if (!takes(engine, turn + place)) continue;
           const body = { ...usual, [key]: value };
           checkAnswer(name, await call(route, url, token, body), body);
           calls += 1;
@@ -69,10 +75,11 @@ eachDatabase('hostile input', (databases) => {
       const name = `${String(route.method)} ${route.path}`;
       const body = route.method === 'GET' ? undefined : {};
       const keys = ['page', 'page_size', ...queryKeys(route.query)];
-      for (const value of hostileTexts) {
+      for (const [turn, value] of hostileTexts.entries()) {
         if (route.path.includes(':'))
           checkAnswer(name, await call(route, urlOf(route, value), token, body), value);
-        for (const key of keys) {
+        for (const [place, key] of keys.entries()) {
+          if (!takes(engine, turn + place)) continue;
           const url = `${urlOf(route)}?${key}=${encodeURIComponent(value)}`;
           checkAnswer(name, await call(route, url, token, body), url);
         }
