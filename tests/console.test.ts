@@ -1,11 +1,14 @@
 /** The operator's first minutes in a real browser, on a really started server: link, administrator, telephone, Twilio. */
 import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { listen, type Listening } from '@latchkey/connector-kit/testing';
 import type { Page } from 'playwright-core';
 import { account, createSimulator, exampleConfig } from '../connectors/twilio/simulator.ts';
 import { withBrowser } from '../server/testing/browser.ts';
 import { httpSend } from '../server/testing/http-send.ts';
+import { createPackageFolder, logtoSocialConnector } from '../server/testing/package-folder.ts';
 import { createPerson } from '../server/testing/person.ts';
 import {
   createPlace,
@@ -231,6 +234,43 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
       [origin, searchParams.get('client_id'), searchParams.get('redirect_uri'), searchParams.get('scope')],
       ['https://github.com', 'Iv1.0123456789abcdef', redirectUri, 'read:user user:email'],
     );
+  });
+
+  test('a social package of Logto is added while the server runs: its form, its guide, its way to the provider', async (t) => {
+    const folder = createPackageFolder();
+    t.after(() => folder.close());
+    symlinkSync(
+      join(folder.dataDir, 'connectors'),
+      join(String(place.environment['DATA_DIR']), 'connectors'),
+      'junction',
+    );
+    folder.add({
+      name: 'connector-acme',
+      dependencies: { '@logto/connector-kit': '^5.0.0' },
+      files: { 'README.md': '# Acme\n\nRegister the address at Acme.' },
+      code: logtoSocialConnector('acme-universal', {
+        leave: `return 'https://acme.example/?client=' + config.clientId + '&to=' + asked.redirectUri;`,
+        comeBack: `return { id: 'u1' };`,
+      }),
+    });
+    await page.goto(`${server.adminEndpoint}/console/connectors/social/create`);
+    await page.getByRole('radio', { name: 'Acme' }).click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Register the address at Acme.').waitFor();
+    const redirectUri = await page.locator('code', { hasText: '/callback/' }).first().innerText();
+    await page.getByLabel(/^Client Secret/).fill('a-secret-of-the-client');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Client ID is needed.').waitFor();
+    await page.getByLabel(/^Client ID/).fill('acme-client');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('Acme is saved.').waitFor();
+    assert.ok(!(await page.content()).includes('a-secret-of-the-client'), 'F2');
+    const person = createPerson({ endpoint: server.endpoint, send: httpSend });
+    await person.openSignIn();
+    await person.begin('SignIn');
+    const path = `/api/experience/verification/social/${redirectUri.split('/').at(-1)}/authorization-uri`;
+    const { authorizationUri } = (await person.call('POST', path, { state: 's', redirectUri })).json();
+    assert.equal(authorizationUri, `https://acme.example/?client=acme-client&to=${redirectUri}`);
   });
 
   test('locked out: the reset link sets a new password', async () => {
