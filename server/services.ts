@@ -180,7 +180,7 @@ export function createServices(ground: Ground) {
     passkeyChallenges: createPasskeyChallenges(ground),
     signInPlaces: createSignInPlaces(ground),
     consents: createConsents(ground),
-    store: createOidcStore(ground),
+    store: createOidcStore({ ...ground, loginCounts: users.loginCounts }),
     /** What a server does first after it has opened everything: messages of a process that died are looked after. */
     async recover(): Promise<void> {
       for (const { id } of tenants.list()) {

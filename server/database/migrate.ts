@@ -21,6 +21,7 @@ import { up as passkeys } from './migrations/0018-passkeys.ts';
 import { lateIndexes as phoneIndexes, up as peopleWithPhones } from './migrations/0019-people-with-phones.ts';
 import { up as trustedDevices } from './migrations/0020-trusted-devices.ts';
 import { up as signInPlaces } from './migrations/0021-sign-in-places.ts';
+import { up as credentialsVersions } from './migrations/0022-credentials-versions.ts';
 import { up as looksOfOrganizations } from './migrations/0026-looks-of-organizations.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -52,6 +53,7 @@ const steps: readonly Step[] = [
   { name: '0019-people-with-phones', up: peopleWithPhones, lateIndexes: phoneIndexes },
   { name: '0020-trusted-devices', up: trustedDevices },
   { name: '0021-sign-in-places', up: signInPlaces },
+  { name: '0022-credentials-versions', up: credentialsVersions },
   { name: '0026-looks-of-organizations', up: looksOfOrganizations },
 ];
 

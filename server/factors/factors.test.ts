@@ -43,7 +43,7 @@ eachDatabase('factors', (databases) => {
     assert.equal(results.filter((one) => one.status === 'fulfilled' && one.value).length, 1);
     assert.equal(await factors.useTotp(owner, totpAt(bytes, stepAt(clock.time) - 1)), false, 'an older step');
     clock.time += 30_000;
-    assert.equal(await factors.useTotp(owner, totpAt(bytes, stepAt(clock.time))), true);
+    assert.ok(await factors.useTotp(owner, totpAt(bytes, stepAt(clock.time))));
     assert.equal(await factors.useTotp({ ...owner, userId: 'nobody' }, value), undefined);
   });
 
@@ -70,7 +70,7 @@ eachDatabase('factors', (databases) => {
     const results = await many(() => factors.useBackupCode(owner, first));
     assert.equal(results.filter((one) => one.status === 'fulfilled' && one.value).length, 1);
     assert.equal(await factors.useBackupCode(owner, 'ffffffffffffffff'), false);
-    assert.equal(await factors.useBackupCode(owner, second.toUpperCase()), true);
+    assert.ok(await factors.useBackupCode(owner, second.toUpperCase()));
     const set = (await factors.list(owner)).find(({ kind }) => kind === 'backup-codes');
     assert.equal(set?.codesLeft, 8);
     assert.equal((await factors.readBackupCodes(owner))?.filter(({ usedAt }) => usedAt === null).length, 8);

@@ -37,6 +37,8 @@ export interface BackupCode {
 export interface Factors extends KeptPasskeys {
   /** For other rooms: a condition on the rows of `users`, true of whoever has one of these. */
   holds(tenantId: string, kinds: readonly queries.FactorKind[]): Expression<SqlBool>;
+  /** For the statement that ends a sign-in: true while the person has all of these. */
+  keeps(owner: queries.Owner, ids: readonly string[]): Expression<SqlBool> | undefined;
   /** Oldest first; without their secrets. */
   list(owner: queries.Owner): Promise<readonly Factor[]>;
   /**
@@ -66,10 +68,13 @@ export interface Factors extends KeptPasskeys {
   ): Promise<Factor & { readonly codes: readonly string[] }>;
   /** False when it is not this person's. */
   remove(owner: queries.Owner, id: string): Promise<boolean>;
-  /** True once for each value of the person's app; undefined where they have none. Counting failures is the caller's business. */
-  useTotp(owner: queries.Owner, value: string): Promise<boolean | undefined>;
-  /** True once for each code; undefined where none are left. */
-  useBackupCode(owner: queries.Owner, code: string): Promise<boolean | undefined>;
+  /**
+   * The app's id, once for each value that it shows; false for a wrong or used one, undefined where the person has none.
+   * Counting failures is the caller's business.
+   */
+  useTotp(owner: queries.Owner, value: string): Promise<string | false | undefined>;
+  /** The id of the set, once for each code; undefined where none are left. */
+  useBackupCode(owner: queries.Owner, code: string): Promise<string | false | undefined>;
   /** For the person alone, after proving who they are; undefined where there are none. */
   readBackupCodes(owner: queries.Owner): Promise<readonly BackupCode[] | undefined>;
 }
@@ -106,6 +111,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
   return {
     ...createKeptPasskeys({ rows, kysely, factorOf, now: () => clock.now() }),
     holds: (tenantId, kinds) => queries.holdsKind(kysely, tenantId, kinds),
+    keeps: (owner, ids) => (ids.length > 0 ? queries.keepsRows(kysely, owner, ids) : undefined),
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),
     makeTotpSecret: () => toBase32(random.bytes(secretBytes)),
     makeBackupCodes: () => makeCodes(random),
@@ -148,7 +154,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
       if (!secret) return undefined;
       const at = clock.now();
       const step = findStep(secret, value, at);
-      return step !== undefined && queries.useStep(kysely, row, { step, at });
+      return step !== undefined && (await queries.useStep(kysely, row, { step, at })) && row.id;
     },
     async useBackupCode(owner, given) {
       const code = given.toLowerCase();
@@ -160,7 +166,7 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
         const at = clock.now();
         const left = codes.map((one) => (one.code === code ? { code, usedAt: at } : one));
         const sealed = rows.seal(row, JSON.stringify(left));
-        if (await queries.replaceValue(kysely, row, { sealed, at })) return true;
+        if (await queries.replaceValue(kysely, row, { sealed, at })) return row.id;
       }
     },
     async readBackupCodes(owner) {

@@ -18,14 +18,14 @@ export interface KeptPasskeys {
     credentialId: string,
   ): Promise<(queries.Owner & { readonly factorId: string }) | undefined>;
   /**
-   * Whether it is a passkey of this person, shown rightly for this challenge. Of two uses with one counter one is right.
+   * Its id, when it is a passkey of this person and was shown rightly for this challenge; else undefined. Of two uses with one counter one is right.
    * That a challenge is answered once is the caller's business.
    */
   usePasskey(
     owner: queries.Owner,
     place: PasskeyPlace,
     shown: { readonly challenge: string; readonly response: { readonly id: string } },
-  ): Promise<boolean>;
+  ): Promise<string | undefined>;
   /** Passkeys of times before each had one owner become known by their ids; one that two people brought stays nobody's to sign in with. */
   indexPasskeys(tenantId: string): Promise<void>;
 }
@@ -69,10 +69,10 @@ export function createKeptPasskeys({ rows, kysely, now, factorOf }: KeptPasskeys
         const row = await findOwn(owner, response.id);
         const { userId } = owner;
         const used = row && (await checkShown(place, passkeyOf(row), { challenge, response, userId }));
-        if (!used) return false;
+        if (!used) return undefined;
         // Somebody else's use came between: its counter is looked at too.
         const sealed = rows.seal(row, JSON.stringify(used));
-        if (await queries.replaceValue(kysely, row, { sealed, at: now() })) return true;
+        if (await queries.replaceValue(kysely, row, { sealed, at: now() })) return row.id;
       }
     },
     async indexPasskeys(tenantId) {

@@ -36,6 +36,15 @@ export const holdsKind = (db: Db, tenantId: string, kinds: readonly FactorKind[]
     .limit(1)
     .offset(0)}`;
 
+/** True while all of these are the person's. */
+export const keepsRows = (db: Db, { tenantId, userId }: Owner, ids: readonly string[]): Expression<SqlBool> =>
+  sql<SqlBool>`${db
+    .selectFrom('factors')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('factors.tenant_id', '=', tenantId)
+    .where('factors.user_id', '=', userId)
+    .where('factors.id', 'in', ids)} = ${new Set(ids).size}`;
+
 /** The only one of its kind. */
 export const findRow = (
   db: Db,

@@ -135,7 +135,7 @@ export const passwordIsTheSame: Check = ({ flow, person }) => {
   if (!person || !flow.provenBy.includes('password') || flow.isNew) return undefined;
   const shown = flow.proofs.find((proof) => proof.kind === 'password');
   return unless(
-    shown?.userId === person.id && (shown.setAt ?? null) === (person.passwordChangedAt ?? null),
+    shown?.userId === person.id && shown.credentialsVersion === person.credentialsVersion,
     'session.verification_failed',
   );
 };

@@ -16,6 +16,7 @@ const password: PasswordProof = {
   id: 'p1',
   identifier: { type: 'username', value: 'ann' },
   userId: 'ann',
+  credentialsVersion: 1,
 };
 const newName: NewIdentityProof = {
   kind: 'new-identity',

@@ -1,8 +1,10 @@
 /** Where a person stands between two requests, and the few ways in which that changes. */
+import type { Recipient } from '../../contract/recipient.ts';
 import type { AskedPasskey, PasskeyUse } from './asked-passkeys.ts';
 import type { Binding } from './binding.ts';
 import type { ProfilePart } from './profile-part.ts';
 import type { KeptProof, Proof, SocialProof } from './proof.ts';
+import { type RestsOn, restOn } from './rests-on.ts';
 import type { FactorName } from './second-factor.ts';
 import type { SocialAccount } from './social-account.ts';
 
@@ -22,6 +24,8 @@ export interface Flow {
   readonly cameBy?: Pick<SocialAccount, 'target' | 'id'>;
   /** Second factors that were shown after that. */
   readonly seconds?: readonly SecondMethod[];
+  /** What must still be so at the end. */
+  readonly restsOn?: RestsOn;
   /** New second factors, and what the person answered about them. */
   readonly binding?: Binding;
   /** What passkeys were asked to sign. */
@@ -77,9 +81,21 @@ export const keepProof = (flow: Flow, proof: KeptProof): Flow => ({
   proofs: [...flow.proofs.filter(({ kind }) => kind !== proof.kind), proof],
 });
 
-/** This proof says who it is. */
-export const identify = (flow: Flow, userId: string, proof: Proof): Flow => ({
-  ...flow,
+/**
+ * This proof says who it is. `around`: what else that rests on, which is the person as they were read, and where an
+ * account at another provider led to them by their number or address, that.
+ */
+export const identify = (
+  flow: Flow,
+  userId: string,
+  proof: Proof,
+  around: { readonly credentialsVersion?: number; readonly by?: Recipient | undefined } = {},
+): Flow => ({
+  ...restOn(flow, {
+    credentialsVersion: proof.kind === 'password' ? proof.credentialsVersion : around.credentialsVersion,
+    recipient: recipientIn(proof) ?? around.by,
+    ...(proof.kind === 'passkey' && { factorId: proof.factorId }),
+  }),
   userId,
   provenBy: union(flow.provenBy, [methodOf(proof)]),
   // It is the second factor, too.
@@ -87,6 +103,12 @@ export const identify = (flow: Flow, userId: string, proof: Proof): Flow => ({
   ...(proof.kind === 'social' &&
     proof.account && { cameBy: { target: proof.account.target, id: proof.account.id } }),
 });
+
+/** Where a code or a link went. */
+function recipientIn(proof: Proof): Recipient | undefined {
+  if (proof.kind !== 'code' && proof.kind !== 'token') return undefined;
+  return proof.email === undefined ? { phone: proof.phone } : { email: proof.email };
+}
 
 /** This proof becomes a part of the account to be. */
 export const stage = (flow: Flow, proof: Proof): Flow => ({
@@ -132,9 +154,17 @@ export const choosePassword = (flow: Flow, password: StagedProfile['password']):
   profile: { ...flow.profile, password },
 });
 
-/** The account was made of what was staged. */
-export const create = (flow: Flow, userId: string): Flow => ({
+/** The account was made of what was staged, and the rest of the way rests on it. */
+export const create = (flow: Flow, userId: string, credentialsVersion?: number): Flow => ({
   ...flow,
+  restsOn: {
+    credentialsVersion,
+    phones: flow.profile.phone === undefined ? [] : [flow.profile.phone],
+    emails: flow.profile.email === undefined ? [] : [flow.profile.email],
+  },
+  ...(flow.profile.identity && {
+    cameBy: { target: flow.profile.identity.target, id: flow.profile.identity.id },
+  }),
   userId,
   isNew: true,
   createdWith: flow.profile.proofIds?.at(-1),
@@ -166,9 +196,13 @@ export function amrOf({ provenBy, seconds = [] }: Flow): readonly string[] {
   );
 }
 
-/** One more factor was shown. */
-export const showSecond = (flow: Flow, second: SecondMethod): Flow => ({
-  ...flow,
+/** One more factor was shown: this one of the person's, or a code that went there. */
+export const showSecond = (
+  flow: Flow,
+  second: SecondMethod,
+  by: { readonly factorId?: string; readonly recipient?: Recipient } = {},
+): Flow => ({
+  ...restOn(flow, by),
   seconds: union(flow.seconds ?? [], [second]),
 });
 

@@ -13,6 +13,7 @@ import {
   samePersonAsBefore,
 } from './checks.ts';
 import type { Check, Journey, Row } from './journey.ts';
+import { groundsStillHold } from './rests-on.ts';
 
 const enter: Row = { checks: [onlyFromForgotPassword], leadsTo: 'start' };
 
@@ -40,8 +41,11 @@ export const forgotPassword: Journey = {
     complete: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     bind: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
     choose: { checks: [notSupportedForForgotPassword], leadsTo: 'start' },
-    renew: { checks: [accountIsThere, personMayEnter], leadsTo: 'identified' },
+    renew: { checks: [accountIsThere, personMayEnter, groundsStillHold], leadsTo: 'identified' },
     // Back to the beginning: whoever has the new password still has to sign in with it, and with every other factor.
-    submit: { checks: [accountIsThere, personMayEnter, newPasswordIsChosen], leadsTo: 'start' },
+    submit: {
+      checks: [accountIsThere, personMayEnter, groundsStillHold, newPasswordIsChosen],
+      leadsTo: 'start',
+    },
   },
 };

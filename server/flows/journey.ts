@@ -64,8 +64,8 @@ export interface Person {
   /** Accounts at other providers, by target. */
   readonly identities?: Readonly<Record<string, unknown>>;
   readonly isSuspended: boolean;
-  /** ms since 1970 */
-  readonly passwordChangedAt?: number | null;
+  /** Rises with each change after which nothing counts that was proven before. */
+  readonly credentialsVersion: number;
 }
 
 export const stepOf = ({ userId }: Flow): Step => (userId === undefined ? 'start' : 'identified');

@@ -13,10 +13,12 @@ import {
   keepProof,
   stage,
   startFlow,
+  showSecond,
 } from './flow.ts';
 import type { Act, Facts, Person } from './journey.ts';
 import { takeStep, whyNot } from './journeys.ts';
 import type { Proof } from './proof.ts';
+import type { SecondFactors } from './second-factor.ts';
 
 const bools = [true, false] as const;
 const modes = ['SignInAndRegister', 'SignIn', 'Register'] as const;
@@ -44,6 +46,7 @@ const ann: Person = {
   phone,
   hasPassword: false,
   isSuspended: false,
+  credentialsVersion: 1,
 };
 const code = (isVerified = true, purpose: 'sign-in' | 'sign-up' | 'forgot-password' | 'other' = 'sign-in') =>
   ({ kind: 'code', id: 'c1', phone, purpose, isVerified }) as const;
@@ -52,6 +55,7 @@ const password = {
   id: 'p1',
   identifier: { type: 'phone', value: phone },
   userId: 'ann',
+  credentialsVersion: 1,
 } as const;
 const newName = {
   kind: 'new-identity',
@@ -238,13 +242,61 @@ test('forgot password: the new one is chosen after it is known whose it is, and 
 
 test('submit: a password that was changed meanwhile lets nobody in', () => {
   const settings = settingsWith({ signUp: { identifiers: [], password: false, verify: false } });
-  const shown = { ...password, setAt: 5 };
+  const shown = { ...password, credentialsVersion: 5 };
   const flow = identify(keepProof(start('sign-in'), shown), 'ann', shown);
-  const at = (passwordChangedAt: number | null) =>
-    outcome('submit', { settings, flow, person: { ...ann, hasPassword: true, passwordChangedAt } });
+  const at = (credentialsVersion: number) =>
+    outcome('submit', { settings, flow, person: { ...ann, hasPassword: true, credentialsVersion } });
   assert.equal(at(5), 'application');
   assert.equal(at(6), '400 session.verification_failed');
-  assert.equal(at(null), '400 session.verification_failed');
+});
+
+test('submit: a number, an address or a factor that is another or gone by now lets nobody in; nor does what was proven before a suspension', () => {
+  const settings = settingsWith({ signUp: { identifiers: [], password: false, verify: false } });
+  const email = 'ann@example.com';
+  const letter = { ...code(), kind: 'code', phone: undefined, email } as const;
+  const kept = [{ id: 't1', name: 'Totp', usedAt: null }] as const;
+  const all = showSecond(
+    identify(identify(start('sign-in'), 'ann', code(), { credentialsVersion: 3 }), 'ann', letter, {
+      credentialsVersion: 4,
+    }),
+    'Totp',
+    { factorId: 't1' },
+  );
+  assert.deepEqual(all.restsOn, {
+    credentialsVersion: 3,
+    phones: [phone],
+    emails: [email],
+    factorIds: ['t1'],
+  });
+  const end = (change: Partial<Person>, factors: Pick<SecondFactors, 'kept'> = { kept }) =>
+    outcome('submit', {
+      settings,
+      flow: all,
+      person: { ...ann, email, credentialsVersion: 3, ...change },
+      factors: { phone, email, choices: {}, ...factors },
+    });
+  assert.equal(end({}), 'application');
+  const refused = '400 session.verification_failed';
+  assert.equal(end({ phone: '+16502530001' }), refused);
+  assert.equal(end({ phone: null }), refused);
+  assert.equal(end({ email: 'bob@example.com' }), refused);
+  assert.equal(end({ credentialsVersion: 4 }), refused);
+  assert.equal(end({}, { kept: [{ ...kept[0], id: 't2' }] }), refused);
+  assert.equal(end({}, { kept: [] }), refused);
+});
+
+test('forgot password: a number that is another by now resets nothing', () => {
+  const settings = settingsWith({ forgotPasswordMethods: ['PhoneVerificationCode'] });
+  const proof = code(true, 'forgot-password');
+  const flow = choosePassword(identify(start('forgot-password'), 'ann', proof), {
+    digest: 'x',
+    algorithm: 'Argon2id',
+  });
+  for (const act of ['renew', 'submit'] as const) {
+    const end = (person: Person) => outcome(act, { settings, flow, person });
+    assert.notEqual(end({ ...ann, credentialsVersion: 9 }), '400 session.verification_failed');
+    assert.equal(end({ ...ann, phone: null }), '400 session.verification_failed');
+  }
 });
 
 test('what a refusal tells: the number as the contract writes it, and all that is missing', () => {

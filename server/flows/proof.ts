@@ -24,8 +24,8 @@ export interface PasswordProof {
   readonly id: string;
   readonly identifier: Identifier;
   readonly userId: string;
-  /** When the password was set that was right, ms since 1970: a newer one undoes the proof. */
-  readonly setAt?: number | null;
+  /** Of the person, when it was right: a newer one undoes the proof. */
+  readonly credentialsVersion: number;
 }
 
 /** A name and a password for an account that does not exist yet. */

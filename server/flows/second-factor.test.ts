@@ -73,6 +73,7 @@ test('B10: amr names what was shown, and mfa only where two kinds of factors wer
     id: 'p',
     identifier: { type: 'username', value: 'ann' },
     userId: 'ann',
+    credentialsVersion: 1,
   });
   const byCode = identify(startFlow('f', 'sign-in'), 'ann', {
     kind: 'code',

@@ -23,6 +23,7 @@ import type { Check, Journey, Row } from './journey.ts';
 import { signInIsOpen } from './open-checks.ts';
 import { newPhoneFollowsRules } from './phone-rules.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
+import { groundsStillHold } from './rests-on.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
 
@@ -70,6 +71,7 @@ export const signIn: Journey = {
         accountIsThere,
         personMayEnter,
         passwordIsTheSame,
+        groundsStillHold,
         passkeyIsStillThere,
         identityIsStillTheirs,
         secondFactorIsShown,

@@ -27,6 +27,7 @@ import type { Journey, Row } from './journey.ts';
 import { accountIsWelcome, signUpIsOpen } from './open-checks.ts';
 import { newPhoneFollowsRules } from './phone-rules.ts';
 import { passkeyIsStillThere } from './passkey-checks.ts';
+import { groundsStillHold } from './rests-on.ts';
 import { secondFactorPrompts } from './second-factor-prompts.ts';
 import { broughtEmailFollowsRules, identityIsStillTheirs, socialPartIsProven } from './social-checks.ts';
 
@@ -94,6 +95,7 @@ export const signUp: Journey = {
         accountIsThere,
         personMayEnter,
         passwordIsTheSame,
+        groundsStillHold,
         passkeyIsStillThere,
         identityIsStillTheirs,
         secondFactorIsShown,

@@ -1,6 +1,7 @@
 /** oidc-provider's storage: one use, one write, nothing of one tenant in another. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { type SqlBool, sql } from 'kysely';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -17,13 +18,14 @@ eachDatabase('storage for oidc-provider', ({ open }) => {
   let database: Database;
   let store: OidcStore;
   let mayRepeat = false;
+  let loginCounts = sql<SqlBool>`true`;
   let last = 0;
 
   before(async () => {
     database = await open();
     for (const id of ['default', 'admin'])
       await database.kysely.insertInto('tenants').values({ id, tag: 'production', created_at: 0 }).execute();
-    store = createOidcStore({ database, clock });
+    store = createOidcStore({ database, clock, loginCounts: () => loginCounts });
   });
 
   const adapter = (model: string, tenantId = 'default'): Adapter =>
@@ -202,9 +204,13 @@ eachDatabase('storage for oidc-provider', ({ open }) => {
     await adapter('Interaction').upsert('i1', interaction('login', { trusted: [] }), 3600);
     assert.deepEqual((await flows.read('default', 'i1'))?.flow, { step: 1 });
     const login = { accountId: 'ann', amr: ['otp', 'sms'] };
-    assert.equal(await flows.finish('default', 'i1', 1, { step: 2 }, login), true);
+    const finished = { ...login, credentialsVersion: 1 };
+    assert.equal(await flows.finish('default', 'i1', 1, { step: 2 }, finished), true);
     const found = await adapter('Interaction').find('i1');
     assert.deepEqual(found?.result?.login, { ...login, remember: true, ts: Math.floor(now / 1000) });
+    loginCounts = sql<SqlBool>`false`;
+    assert.equal((await adapter('Interaction').find('i1'))?.result, undefined, 'a newer password');
+    loginCounts = sql<SqlBool>`true`;
     await flows.start('default', 'i1', {});
     assert.equal((await adapter('Interaction').find('i1'))?.result, undefined, 'begun anew');
     now += 3_600_001;

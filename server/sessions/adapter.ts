@@ -1,8 +1,9 @@
 /** oidc-provider's storage on our tables. */
-import type { AdapterFactory } from 'oidc-provider';
+import { type AdapterFactory, errors } from 'oidc-provider';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { createInteractions, removeInteraction } from './interactions.ts';
+import { createInteractions, moveInteraction, putInteraction, removeInteraction } from './interactions.ts';
+import { type LoginCounts, yes } from './login-counts.ts';
 import { inOneWrite, type OneWrite } from './one-write.ts';
 import { createPayloads, putRows } from './payloads.ts';
 
@@ -20,23 +21,34 @@ export interface OidcStore {
 export interface OidcStoreDeps {
   readonly database: Database;
   readonly clock: Clock;
+  readonly loginCounts: LoginCounts;
 }
 
-export function createOidcStore({ database: { kysely }, clock }: OidcStoreDeps): OidcStore {
+export function createOidcStore({ database: { kysely }, clock, loginCounts }: OidcStoreDeps): OidcStore {
   return {
     adapters:
       (tenantId, { mayRepeat }) =>
       (model) =>
         model === 'Interaction'
-          ? createInteractions({ kysely, clock, tenantId })
+          ? createInteractions({ kysely, clock, tenantId, loginCounts })
           : createPayloads(model, { kysely, clock, tenantId, mayRepeat }),
     request: (tenantId, run, { isVoid }) =>
       inOneWrite(run, { isVoid, flush: (write) => flush(tenantId, write) }),
   };
 
-  async function flush(tenantId: string, { puts, endedInteraction, endedSession }: OneWrite): Promise<void> {
+  async function flush(tenantId: string, write: OneWrite): Promise<void> {
+    const { puts, endedSession } = write;
     await putRows(kysely, [...puts.values()]);
-    if (endedInteraction !== undefined) await removeInteraction(kysely, tenantId, endedInteraction);
+    if (!(await endInteraction(tenantId, write))) {
+      for (const { model, id } of puts.values())
+        await kysely
+          .deleteFrom('oidc_payloads')
+          .where('tenant_id', '=', tenantId)
+          .where('model', '=', model)
+          .where('id', '=', id)
+          .execute();
+      throw new errors.SessionNotFound('the account changed meanwhile');
+    }
     // After the new one is there: somebody who is signed in stays so, whatever happens between the two.
     if (endedSession !== undefined) {
       await kysely
@@ -46,5 +58,26 @@ export function createOidcStore({ database: { kysely }, clock }: OidcStoreDeps):
         .where('id', '=', endedSession)
         .execute();
     }
+  }
+
+  /**
+   * Whether whoever signed in may still do so. Asked after the session was written, in the statement that ends the
+   * interaction: who changes a password either finds that session to end, or was seen here.
+   */
+  async function endInteraction(
+    tenantId: string,
+    { endedInteraction: ended, nextInteraction: next, login }: OneWrite,
+  ): Promise<boolean> {
+    if (ended === undefined) return true;
+    const condition = login && loginCounts(tenantId, login);
+    const counts = next
+      ? await moveInteraction(kysely, tenantId, { ended, next }, condition)
+      : await removeInteraction(kysely, tenantId, ended, condition);
+    if (counts !== undefined) return counts;
+    // Somebody else ended it at the same moment: nobody is lost, and nobody comes in past the question.
+    if (next) await putInteraction(kysely, tenantId, next);
+    if (!condition) return true;
+    const row = await kysely.selectNoFrom(yes(condition).as('counts')).executeTakeFirst();
+    return row?.counts === 1;
   }
 }

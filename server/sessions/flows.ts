@@ -25,6 +25,8 @@ export interface FlowRow<Flow = unknown> {
 /** What oidc-provider is told when the person has proven who they are. */
 export interface Login {
   readonly accountId: string;
+  /** That of the person at this moment: the login counts until theirs is another. */
+  readonly credentialsVersion: number;
   /** How it was proven, RFC 8176: `['otp', 'sms']`, `['pwd']`. */
   readonly amr?: readonly string[];
   /** Which class that reaches, if any. */
@@ -64,7 +66,7 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     uid: string,
     version: number,
     flow: Flow | null,
-    result?: object | null,
+    ended?: { readonly result: object; readonly login: Login } | null,
     executor = kysely,
   ) => {
     const { numUpdatedRows } = await executor
@@ -72,7 +74,11 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
       .set((eb) => ({
         flow: flow === null ? null : JSON.stringify(flow),
         flow_version: eb('flow_version', '+', 1),
-        ...(result !== undefined && { result: result && JSON.stringify(result) }),
+        ...(ended !== undefined && {
+          result: ended && JSON.stringify(ended.result),
+          account_id: ended && ended.login.accountId,
+          credentials_version: ended && ended.login.credentialsVersion,
+        }),
       }))
       .where('tenant_id', '=', tenantId)
       .where('id', '=', uid)
@@ -96,7 +102,13 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     async start(tenantId, uid, flow) {
       const row = await kysely
         .updateTable('interactions')
-        .set((eb) => ({ flow: JSON.stringify(flow), flow_version: eb('flow_version', '+', 1), result: null }))
+        .set((eb) => ({
+          flow: JSON.stringify(flow),
+          flow_version: eb('flow_version', '+', 1),
+          result: null,
+          account_id: null,
+          credentials_version: null,
+        }))
         .where('tenant_id', '=', tenantId)
         .where('id', '=', uid)
         .where('expires_at', '>', clock.now())
@@ -106,9 +118,10 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
     },
     save: (tenantId, uid, version, flow) => write(tenantId, uid, version, flow),
     end: (tenantId, uid, version) => write(tenantId, uid, version, null, null),
-    finish(tenantId, uid, version, flow, { accountId, amr, acr }, trx) {
-      const login = { accountId, amr, acr, remember: true, ts: Math.floor(clock.now() / 1000) };
-      return write(tenantId, uid, version, flow, { login }, trx);
+    finish(tenantId, uid, version, flow, login, trx) {
+      const { accountId, amr, acr } = login;
+      const told = { accountId, amr, acr, remember: true, ts: Math.floor(clock.now() / 1000) };
+      return write(tenantId, uid, version, flow, { result: { login: told }, login }, trx);
     },
   };
 }

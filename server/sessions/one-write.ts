@@ -2,8 +2,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Insertable, Selectable } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import type { KeptLogin } from './login-counts.ts';
 
 export type PayloadRow = Insertable<Tables['oidc_payloads']>;
+
+export interface InteractionRow {
+  readonly id: string;
+  readonly payload: string;
+  readonly client_id: string | null;
+  readonly prompt: string;
+  /** ms since 1970 */
+  readonly expires_at: number;
+}
 
 export interface OneWrite {
   /** Rows of `oidc_payloads` to write, by model and id. */
@@ -12,6 +22,10 @@ export interface OneWrite {
   readonly grants: Map<string, string | undefined>;
   /** The interaction that ended in this request: its row becomes the next one's, or goes. */
   endedInteraction?: string;
+  /** That next one, where there is one. */
+  nextInteraction?: InteractionRow;
+  /** Who signed in, as the interaction says: it must still count when all is written. */
+  login?: KeptLogin;
   /** The session as it was read. */
   session?: Pick<Selectable<Tables['oidc_payloads']>, 'id' | 'payload' | 'expires_at'>;
   /** The row of the session that ended, or went on under a new id, in this request. */

@@ -79,6 +79,7 @@ export async function newRow(
     factor_choices: '{}',
     password_changed_at: fields.password ? now : null,
     password_expired_at: null,
+    credentials_version: 1,
     ...(await columnsOf(deps, tenantId, fields)),
   };
 }

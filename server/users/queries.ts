@@ -1,9 +1,17 @@
 /** The SQL of the table `users`. Who is who is kept apart by its unique indexes, never by looking first. */
-import { type ExpressionBuilder, type ExpressionWrapper, type Kysely, type SqlBool, sql } from 'kysely';
+import {
+  type Expression,
+  type ExpressionBuilder,
+  type ExpressionWrapper,
+  type Kysely,
+  type SqlBool,
+  sql,
+} from 'kysely';
 import { type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Tables } from '../database/tables.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
+import { type Proven, stillProven } from './proven.ts';
 import type { UserRow } from './user.ts';
 
 type Db = Kysely<Tables>;
@@ -46,22 +54,41 @@ export interface Conditions {
   readonly keepsIdentifier?: boolean | undefined;
   /** True: nobody who is suspended. */
   readonly isActive?: boolean | undefined;
+  /** What it rests on. */
+  readonly proven?: Proven | undefined;
 }
 
-/** Undefined when there is no such user or a condition does not hold; refuses doubles like `insertRow`. */
+/**
+ * Undefined when there is no such user or a condition does not hold; refuses doubles like `insertRow`. Another password,
+ * none, or suspension: nothing counts any more that was proven before.
+ */
 export const updateRow = (
   db: Db,
-  { tenantId, id, ifVersion, keepsIdentifier, isActive }: { tenantId: string; id: string } & Conditions,
+  {
+    tenantId,
+    id,
+    ifVersion,
+    keepsIdentifier,
+    isActive,
+    proven,
+  }: { tenantId: string; id: string } & Conditions,
   changes: Partial<UserRow>,
 ): Promise<UserRow | undefined> =>
   refusingDoubles(() =>
     db
       .updateTable('users')
-      .set((eb) => ({ ...changes, version: eb('version', '+', 1) }))
+      .set((eb) => ({
+        ...changes,
+        version: eb('version', '+', 1),
+        ...((changes.password_digest !== undefined || changes.is_suspended === 1) && {
+          credentials_version: eb('credentials_version', '+', 1),
+        }),
+      }))
       .where('tenant_id', '=', tenantId)
       .where('id', '=', id)
       .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
       .$if(isActive === true, (query) => query.where('is_suspended', '=', 0))
+      .where((eb) => stillProven(eb, { tenantId, id }, proven ?? {}))
       .$if(keepsIdentifier === true, (query) => query.where((eb) => hasIdentifierAfter(eb, changes)))
       .returningAll()
       .executeTakeFirst(),
@@ -112,10 +139,35 @@ export const replaceDigest = (
     .where('password_digest', '=', password_digest)
     .execute();
 
-/** One statement that looks and writes: nobody suspended or incomplete gets a sign-in. */
+/** Who signs in, and when. */
+export interface Entering {
+  readonly tenantId: string;
+  readonly id: string;
+  /** What they must have. */
+  readonly needs: readonly MissingProfile[];
+  readonly proven: Proven;
+  /** ms since 1970 */
+  readonly at: number;
+}
+
+/** True while this person may enter and nothing has ended what was proven under this version. Says nothing of a row. */
+export const isUnchanged = (
+  tenantId: string,
+  {
+    accountId,
+    credentialsVersion,
+  }: {
+    readonly accountId: string | Expression<unknown>;
+    readonly credentialsVersion: number | Expression<unknown>;
+  },
+): Expression<SqlBool> =>
+  sql<SqlBool>`exists (select 1 from users as person where person.tenant_id = ${tenantId}
+    and person.id = ${accountId} and person.credentials_version = ${credentialsVersion} and person.is_suspended = 0)`;
+
+/** One statement that looks and writes: nobody suspended or incomplete gets a sign-in, nor who has lost what they proved. */
 export const stampSignIn = (
   db: Db,
-  { tenantId, id, needs, at }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number },
+  { tenantId, id, needs, proven, at }: Entering,
 ): Promise<UserRow | undefined> =>
   db
     .updateTable('users')
@@ -124,19 +176,14 @@ export const stampSignIn = (
     .where('id', '=', id)
     .where('is_suspended', '=', 0)
     .where((eb) => eb.and(needs.map((need) => has(eb, need))))
+    .where((eb) => stillProven(eb, { tenantId, id }, proven))
     .returningAll()
     .executeTakeFirst();
 
 /** As `stampSignIn`, with what was missing: only what the row lacks is written, and nothing of it when something is there. */
 export const completeSignIn = (
   db: Db,
-  {
-    tenantId,
-    id,
-    needs,
-    at,
-    ifVersion,
-  }: { tenantId: string; id: string; needs: readonly MissingProfile[]; at: number; ifVersion?: number },
+  { tenantId, id, needs, proven, at, ifVersion }: Entering & { readonly ifVersion?: number },
   changes: Partial<UserRow>,
 ): Promise<UserRow | undefined> => {
   const columns = ['username', 'primary_email', 'primary_phone', 'password_digest'] as const;
@@ -153,6 +200,7 @@ export const completeSignIn = (
       .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
       .where((eb) => eb.and(written.map((column) => eb(column, 'is', null))))
       .where((eb) => eb.and(needs.filter((need) => !isWritten(need)).map((need) => has(eb, need))))
+      .where((eb) => stillProven(eb, { tenantId, id }, proven))
       .returningAll()
       .executeTakeFirst(),
   );

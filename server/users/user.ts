@@ -33,6 +33,8 @@ export interface User {
   readonly updatedAt: number;
   /** Rises with each change; for `ETag` and `If-Match`. */
   readonly version: number;
+  /** Rises with each change after which nothing counts that was proven before. */
+  readonly credentialsVersion: number;
 }
 
 export type UserRow = Selectable<Tables['users']>;
@@ -57,6 +59,7 @@ export const userOf = (row: UserRow): User => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   version: row.version,
+  credentialsVersion: row.credentials_version,
 });
 
 export const passwordOf = ({

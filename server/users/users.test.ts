@@ -47,6 +47,7 @@ eachDatabase('users', (databases) => {
       isPasswordExpired: false,
       passwordChangedAt: null,
       version: 1,
+      credentialsVersion: 1,
       lastSignInAt: null,
       createdAt: clock.time,
       updatedAt: clock.time,

@@ -11,6 +11,7 @@ import { addIdentity, type Identity, insertIdentity, type Kept, keptAs } from '.
 import { countLosing, type Way } from './losing-access.ts';
 import * as queries from './queries.ts';
 import { createPresence } from './presence.ts';
+import type { Proven } from './proven.ts';
 import { type Found, type SearchQuery, searchUsers } from './search-users.ts';
 import { passwordOf, type User, type UserRow, userOf } from './user.ts';
 
@@ -66,8 +67,16 @@ export interface Users {
     query: SearchQuery,
     page: { limit: number; offset: number; among?: Expression<SqlBool> },
   ): Promise<Found>;
-  /** One statement: stamps the sign-in when the person is not suspended and has all of `needs`, else undefined. */
-  recordSignIn(tenantId: string, id: string, needs: readonly MissingProfile[]): Promise<User | undefined>;
+  /**
+   * One statement: stamps the sign-in when the person is not suspended, has all of `needs`, and what was proven still
+   * holds; else undefined.
+   */
+  recordSignIn(
+    tenantId: string,
+    id: string,
+    needs: readonly MissingProfile[],
+    proven?: Proven,
+  ): Promise<User | undefined>;
   /**
    * The same, and writes what the person lacks and proved or chose in signing in, by the same statement; undefined also
    * when one of these is there already. Refuses doubles like `create`. `together`: as one with what other rooms write;
@@ -79,8 +88,10 @@ export interface Users {
     id: string,
     needs: readonly MissingProfile[],
     parts: SignInParts,
-    together?: Together,
+    around?: Around,
   ): Promise<User | undefined>;
+  /** For statements of other rooms: whether a sign-in that this person ended under this version still counts. */
+  readonly loginCounts: typeof queries.isUnchanged;
   /** Where the person signed up, for one who came into being elsewhere. */
   recordApplication(tenantId: string, id: string, applicationId: string): Promise<void>;
   /** Undefined for a wrong password and for nobody alike, in the same time; 503 `server.busy` under too many. */
@@ -89,8 +100,16 @@ export interface Users {
     key: PersonKey | { readonly id: string },
     password: string,
   ): Promise<User | undefined>;
-  /** A forgotten password: the new one is written, and every session, grant and token ends. Undefined for nobody and for the suspended. */
-  resetPassword(tenantId: string, id: string, password: PasswordDigest): Promise<User | undefined>;
+  /**
+   * A forgotten password: the new one is written, and every session, grant and token ends. Undefined for nobody, for the
+   * suspended, and where what was proven holds no more.
+   */
+  resetPassword(
+    tenantId: string,
+    id: string,
+    password: PasswordDigest,
+    proven?: Proven,
+  ): Promise<User | undefined>;
   /** For `create` and `update`; never called inside a transaction. */
   hashPassword(password: string): Promise<PasswordDigest>;
   /** For the Management API's `includePasswordHash`. */
@@ -125,6 +144,12 @@ export interface SignInParts
     'username' | 'email' | 'phone' | 'password' | 'name' | 'avatar' | 'factorChoices'
   > {
   readonly identity?: Identity | undefined;
+}
+
+/** What the end of a sign-in rests on, and what is written with it. */
+export interface Around {
+  readonly proven?: Proven;
+  readonly together?: Together;
 }
 
 /** What is written with a person, or not at all. */
@@ -252,16 +277,17 @@ export function createUsers(deps: UsersDeps): Users {
     },
     isActive: presence.isActive,
     search: (tenantId, query, page) => searchUsers(database, { tenantId, query, ...page }),
-    recordSignIn: async (tenantId, id, needs) =>
-      found(await queries.stampSignIn(db, { tenantId, id, needs, at: clock.now() })),
-    async completeSignIn(tenantId, id, needs, { identity, ...parts }, together) {
+    recordSignIn: async (tenantId, id, needs, proven = {}) =>
+      found(await queries.stampSignIn(db, { tenantId, id, needs, proven, at: clock.now() })),
+    async completeSignIn(tenantId, id, needs, { identity, ...parts }, { proven = {}, together } = {}) {
       const at = clock.now();
       const changes = {
         ...(await columnsOf(deps, tenantId, parts)),
         ...(parts.password !== undefined && { password_changed_at: at, password_expired_at: null }),
         updated_at: at,
       };
-      const who = { tenantId, id, needs: identity ? needs.filter((need) => need !== 'password') : needs, at };
+      const left = identity ? needs.filter((need) => need !== 'password') : needs;
+      const who = { tenantId, id, needs: left, proven, at };
       if (!together && !identity) return found(await queries.completeSignIn(db, who, changes));
       return undoable(database, async (trx) => {
         const row = await queries.completeSignIn(
@@ -273,6 +299,7 @@ export function createUsers(deps: UsersDeps): Users {
         return userOf(identity ? await linkTo(trx, row, identity) : row);
       });
     },
+    loginCounts: queries.isUnchanged,
     recordApplication: (tenantId, id, applicationId) =>
       queries.stampApplication(db, { tenantId, id, applicationId }),
     async checkPassword(tenantId, key, password) {
@@ -283,7 +310,7 @@ export function createUsers(deps: UsersDeps): Users {
       if (passwords.isOutdated(stored)) await queries.replaceDigest(db, row, await passwords.hash(password));
       return userOf(row);
     },
-    async resetPassword(tenantId, id, password) {
+    async resetPassword(tenantId, id, password, proven) {
       const now = clock.now();
       const changes = {
         ...(await columnsOf(deps, tenantId, { password })),
@@ -291,7 +318,7 @@ export function createUsers(deps: UsersDeps): Users {
         password_expired_at: null,
         updated_at: now,
       };
-      const row = await queries.updateRow(db, { tenantId, id, isActive: true }, changes);
+      const row = await queries.updateRow(db, { tenantId, id, isActive: true, proven }, changes);
       if (row) await revoke(tenantId, id);
       return found(row);
     },

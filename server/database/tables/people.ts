@@ -42,6 +42,8 @@ export interface PeopleTables {
     password_changed_at: number | null;
     /** When the operator said that a new password is due, else null. */
     password_expired_at: number | null;
+    /** Rises with each change after which nothing counts that was proven before: of the password, by suspension. */
+    credentials_version: Generated<number>;
   };
   /** Accounts at other providers; what was told of them stands in `users.identities`. */
   user_identities: {

@@ -31,6 +31,10 @@ export interface SignInTables {
     result: string | null;
     /** What a passkey's device is to sign, asked before the flow began; null once it was answered. */
     passkey_challenge: Generated<string | null>;
+    /** Whose login the result is; null without one. */
+    account_id: Generated<string | null>;
+    /** That of the person when it ended: the result counts until theirs is another. */
+    credentials_version: Generated<number | null>;
     expires_at: number;
   };
   /** One code sent to one number or address for one purpose (security A1–A11). */

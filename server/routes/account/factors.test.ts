@@ -77,7 +77,7 @@ eachDatabase('own factors', (databases) => {
     rig.clock.move(60_000);
     const { factors } = rig.services;
     assert.equal(await factors.useTotp(owner, valueOf(first, rig.clock.now())), false, 'the old one is gone');
-    assert.equal(await factors.useTotp(owner, valueOf(second, rig.clock.now())), true);
+    assert.ok(await factors.useTotp(owner, valueOf(second, rig.clock.now())));
     const many = await Promise.all(
       Array.from({ length: 20 }, () => factors.addTotp(owner, undefined, { replaces: true })),
     );
@@ -103,7 +103,7 @@ eachDatabase('own factors', (databases) => {
     assert.equal((await add(codes)).verdict, '204');
     assert.equal((await add(codes)).verdict, '422 user.backup_code_already_in_use');
     const owner = { tenantId: 'default', userId: ann.user.id };
-    assert.equal(await rig.services.factors.useBackupCode(owner, codes[0]), true);
+    assert.ok(await rig.services.factors.useBackupCode(owner, codes[0]));
     const kept = (await read()).body.codes as { code: string; usedAt?: string }[];
     assert.deepEqual(
       kept.map(({ code }) => code),

@@ -47,7 +47,7 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
         id: deps.random.id(),
         identifier,
         userId: user.id,
-        setAt: user.passwordChangedAt,
+        credentialsVersion: user.credentialsVersion,
       } as const;
       await keepFlow(deps, current, (flow) => keepProof(flow, proof));
       return { status: 200, body: { verificationId: proof.id } };

@@ -46,7 +46,7 @@ export interface ExperienceDeps {
   >;
   readonly factors: Pick<
     Factors,
-    'list' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
+    'list' | 'keeps' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
   >;
   readonly passkeyChallenges: PasskeyChallenges;
   readonly signInPlaces: SignInPlaces;

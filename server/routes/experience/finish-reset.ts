@@ -6,6 +6,7 @@ import type { PasswordDigest } from '../../users/passwords.ts';
 import type { User } from '../../users/user.ts';
 import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
 import { messageLanguage } from './message-language.ts';
+import { provenIn } from './what-was-proven.ts';
 
 /**
  * The person whose password it is, once; undefined when another request wrote to the flow meanwhile. `isFirst` is
@@ -22,7 +23,11 @@ export async function finishReset(
   const person = userId === undefined ? undefined : await deps.users.find(tenantId, userId);
   takeStep('submit', { settings, flow, person });
   if (userId === undefined || !profile.password) throw new Error('The journey let nobody in');
-  const user = await deps.users.resetPassword(tenantId, userId, profile.password as PasswordDigest);
+  const proven = provenIn(deps, tenantId, flow);
+  const digest = profile.password as PasswordDigest;
+  const user = await deps.users.resetPassword(tenantId, userId, digest, proven);
+  // A number that was taken away a moment ago is said to be so.
+  if (!user) takeStep('submit', { settings, flow, person: await deps.users.find(tenantId, userId) });
   if (!user) return refuse('request.conflict', { because: 'the account changed meanwhile' });
   if (!(await deps.flows.end(tenantId, uid, version))) {
     const newer = await deps.flows.read(tenantId, uid);

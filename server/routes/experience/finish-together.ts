@@ -19,6 +19,7 @@ import { secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
 import { type NewDevice, tellDevice, usedDevice } from './trusted-devices.ts';
+import { provenIn } from './what-was-proven.ts';
 
 /** What was looked at, and is written only if it still stands. */
 export interface Changes {
@@ -66,28 +67,34 @@ const changesPerson = (flow: Flow, { choices }: Pick<Changes, 'choices'>): boole
 const asksAboutFactors = ({ mfa, passkeySignIn }: SignInExperience): boolean =>
   mfa.factors.length > 0 || passkeySignIn.enabled === true;
 
+interface Ending {
+  readonly loginOf: (flow: Flow, person: User) => Login;
+  readonly device: NewDevice | undefined;
+}
+
 /** Undefined when the flow or the person was changed meanwhile: nothing was written then. */
 export async function finishTogether(
   deps: ExperienceDeps,
   request: FastifyRequest,
   current: CurrentFlow,
-  { login, device, ...changes }: Changes & { readonly login: Login; readonly device: NewDevice | undefined },
+  { loginOf, device, ...changes }: Changes & Ending,
 ): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
   const { settings, person, choices, kept, usedDevice: usedId } = changes;
   const owner = { tenantId, userId: person.id };
   const parts = { ...missingParts(flow, person), ...(choices && { factorChoices: choices }) };
+  const proven = provenIn(deps, tenantId, flow);
   const together = {
     ifVersion: person.version,
     async write(trx: Parameters<NewFactors['keep']>[0], after: User) {
       const made = sealedIn(flow);
       await deps.newFactors.keep(trx, owner, made);
       await device?.keep(trx, after, [...kept, ...made]);
-      return deps.flows.finish(tenantId, uid, version, closeFlow(flow), login, trx);
+      return deps.flows.finish(tenantId, uid, version, closeFlow(flow), loginOf(flow, after), trx);
     },
   };
   const user = await deps.users
-    .completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, together)
+    .completeSignIn(tenantId, person.id, requiredIn(settings, flow), parts, { proven, together })
     .catch((error: unknown) => forgetDouble(deps, current, error));
   if (!user) return undefined;
   if (changesPerson(flow, changes))

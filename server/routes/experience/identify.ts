@@ -77,7 +77,11 @@ async function recognize(
   await keepFlow(deps, current, (flow) => {
     if (flow.journey !== current.flow.journey) return refuse('request.conflict');
     takeStep('identify', { ...facts, flow });
-    const identified = identifiedAs(flow, person.id, proof);
+    const identified = identifiedAs(flow, person.id, proof, {
+      // A new password does not stand in the way of the next one: whoever pressed twice has done it once.
+      ...(flow.journey !== 'forgot-password' && { credentialsVersion: person.credentialsVersion }),
+      by: isLinked ? related.by : undefined,
+    });
     if (proof.kind !== 'social') return identified;
     return isLinked ? linkLater(identified, proof) : syncLater(identified, proof);
   });

@@ -67,11 +67,11 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
       if (!guess.ok) return refuseBlocked(guess, deps.clock.now());
       const place = await passkeyPlace(deps, request);
       const { challenge } = asked;
-      if (!(await deps.factors.usePasskey(owner, place, { challenge, response })))
-        return refuse('session.mfa.webauthn_verification_failed');
+      const factorId = await deps.factors.usePasskey(owner, place, { challenge, response });
+      if (factorId === undefined) return refuse('session.mfa.webauthn_verification_failed');
       await deps.limits.refundGuess({ tenantId, taken: guess.taken, perHour });
       // One conditional write: of two right answers to one question, the second finds it answered.
-      await keepSecond(deps, current, 'WebAuthn', (flow) => {
+      await keepSecond(deps, current, 'WebAuthn', { factorId }, (flow) => {
         const still = openQuestion(flow, 'second', verificationId);
         if (still instanceof Refusal) throw still;
         return closeQuestion(flow, 'second', verificationId);

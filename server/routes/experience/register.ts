@@ -62,7 +62,7 @@ async function makeAccount(deps: ExperienceDeps, current: CurrentFlow, staged: F
   try {
     await keepFlow(deps, current, (flow) => {
       if (flow.userId !== undefined) return refuse('session.identity_conflict');
-      return create({ ...flow, profile: staged.profile }, user.id);
+      return create({ ...flow, profile: staged.profile }, user.id, user.credentialsVersion);
     });
   } catch (error) {
     // Nobody could go on with an account that no flow knows: its owner would hear that the number or address is taken.

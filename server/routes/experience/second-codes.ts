@@ -83,8 +83,9 @@ export const checkSecondCode = (deps: ExperienceDeps): Route =>
       const current = await readFlow(deps, request);
       const { tenantId, flow } = current;
       const { user } = await personWith(deps, current, factorOf[identifierType], whenNobody);
+      const recipient = recipientFor(user, identifierType);
       const { challengeId } = await deps.codes.check({
-        ...recipientFor(user, identifierType),
+        ...recipient,
         tenantId,
         code,
         flowId: flow.id,
@@ -92,7 +93,7 @@ export const checkSecondCode = (deps: ExperienceDeps): Route =>
         challengeId: verificationId,
         purpose: 'MfaVerification',
       });
-      await keepSecond(deps, current, factorOf[identifierType]);
+      await keepSecond(deps, current, factorOf[identifierType], { recipient });
       return { status: 200, body: { verificationId: challengeId } };
     },
   });

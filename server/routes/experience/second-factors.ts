@@ -66,7 +66,7 @@ export async function tryKept(
   deps: ExperienceDeps,
   current: CurrentFlow,
   factor: 'Totp' | 'BackupCode',
-  use: (owner: { readonly tenantId: string; readonly userId: string }) => Promise<boolean | undefined>,
+  use: (owner: { readonly tenantId: string; readonly userId: string }) => Promise<string | false | undefined>,
 ): Promise<string> {
   const { tenantId, flow } = current;
   const { userId, journey } = flow;
@@ -78,14 +78,14 @@ export async function tryKept(
   const { maxAttempts: perHour } = sentinelOf(settings);
   const guess = await limits.takeGuess({ tenantId, factor, userId, perHour });
   if (!guess.ok) return refuseBlocked(guess, clock.now());
-  const isRight = await use({ tenantId, userId });
-  if (isRight === undefined) return refuse('session.mfa.mfa_factor_not_enabled');
-  if (!isRight) {
+  const factorId = await use({ tenantId, userId });
+  if (factorId === undefined) return refuse('session.mfa.mfa_factor_not_enabled');
+  if (factorId === false) {
     await limits.countWrongGuess({ tenantId, factor, userId });
     return refuse(factor === 'Totp' ? 'session.mfa.invalid_totp_code' : 'session.mfa.invalid_backup_code');
   }
   await limits.refundGuess({ tenantId, taken: guess.taken, perHour });
-  await keepSecond(deps, current, factor);
+  await keepSecond(deps, current, factor, { factorId });
   return deps.random.id();
 }
 
@@ -94,9 +94,10 @@ export const keepSecond = (
   deps: ExperienceDeps,
   current: CurrentFlow,
   factor: FactorName,
+  by: Parameters<typeof showSecond>[2],
   edit: (flow: Flow) => Flow = (flow) => flow,
 ): Promise<void> =>
   keepFlow(deps, current, (flow) => {
     if (flow.userId !== current.flow.userId) return refuse('request.conflict');
-    return showSecond(edit(flow), factor);
+    return showSecond(edit(flow), factor, by);
   });

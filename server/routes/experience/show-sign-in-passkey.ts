@@ -36,10 +36,9 @@ export async function showSignInPasskey(
   const owner = await deps.factors.findPasskeyOwner(tenantId, response.id);
   const isTheirs = owner && (userId ?? owner.userId) === owner.userId;
   const place = await passkeyPlace(deps, request);
-  if (!isTheirs || !(await deps.factors.usePasskey(owner, place, { challenge, response })))
-    return refuse(`session.mfa.webauthn_verification_${owner ? 'failed' : 'not_found'}`);
+  const factorId = isTheirs && (await deps.factors.usePasskey(owner, place, { challenge, response }));
+  if (!factorId) return refuse(`session.mfa.webauthn_verification_${owner ? 'failed' : 'not_found'}`);
   await deps.limits.refundAttempt({ tenantId, taken: attempt.taken });
-  const { factorId } = owner;
   const proof = { kind: 'passkey', id: id ?? deps.random.id(), userId: owner.userId, factorId } as const;
   // One conditional write: of two right answers to one question, the second finds it answered.
   await keepFlow(deps, current, (flow) => {

@@ -8,16 +8,19 @@ import { amrOf, closeFlow, type Flow, hasStaged } from '../../flows/flow.ts';
 import { takeStep } from '../../flows/journeys.ts';
 import { requiredIn } from '../../flows/social-checks.ts';
 import type { Login } from '../../sessions/flows.ts';
+import type { Proven } from '../../users/proven.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
 import { checkFactors, finishTogether } from './finish-together.ts';
 import { rememberPlace } from './risk.ts';
+import { secondFactorsOf } from './second-factors.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
 import { tellLinked } from './tell-linked.ts';
 import { newDevice } from './trusted-devices.ts';
+import { provenIn } from './what-was-proven.ts';
 
 export const submit = (deps: ExperienceDeps): Route =>
   route({
@@ -92,8 +95,7 @@ async function finish(
     const { person } = changes;
     if (token) await deps.organizations.join(tenantId, person, token);
     const device = newDevice(deps, request, current, changes.settings);
-    const login = loginOf(flow, person);
-    const user = await finishTogether(deps, request, current, { ...changes, login, device });
+    const user = await finishTogether(deps, request, current, { ...changes, loginOf, device });
     if (user && device) void reply.header('set-cookie', device.cookie);
     return user;
   }
@@ -104,9 +106,9 @@ async function finish(
   return isDone ? user : undefined;
 }
 
-function loginOf(flow: Flow, { id: accountId }: User): Login {
+function loginOf(flow: Flow, { id: accountId, credentialsVersion }: User): Login {
   const assurance = assuranceOf(flow);
-  return { accountId, amr: amrOf(flow), acr: assurance && acrOf(assurance) };
+  return { accountId, credentialsVersion, amr: amrOf(flow), acr: assurance && acrOf(assurance) };
 }
 
 /** The button was pressed twice: what this one was refused for is what the other one did. */
@@ -128,11 +130,13 @@ async function signedIn(deps: ExperienceDeps, { tenantId, flow }: CurrentFlow): 
     throw new Error('The journey let nobody in');
   }
   const needs = requiredIn(settings, flow);
+  const proven = provenIn(deps, tenantId, flow);
   const user = hasStaged(flow)
-    ? await completed(deps, { tenantId, flow, userId, needs })
-    : await deps.users.recordSignIn(tenantId, userId, needs);
+    ? await completed(deps, { tenantId, flow, userId, needs, proven })
+    : await deps.users.recordSignIn(tenantId, userId, needs, proven);
   const person = user ?? (await deps.users.find(tenantId, userId));
-  takeStep('submit', { settings, flow, person });
+  const factors = user ? undefined : person && (await secondFactorsOf(deps, tenantId, settings, person));
+  takeStep('submit', { settings, flow, person, factors });
   return user ?? refuse('request.conflict', { because: 'the account changed meanwhile' });
 }
 
@@ -141,15 +145,16 @@ interface Completing {
   readonly flow: Flow;
   readonly userId: string;
   readonly needs: readonly MissingProfile[];
+  readonly proven: Proven;
 }
 
 /** Writes what was added in this flow. What the account has meanwhile, by this flow's twin or from elsewhere, stays as it is. */
 async function completed(
   { users }: ExperienceDeps,
-  { tenantId, flow, userId, needs }: Completing,
+  { tenantId, flow, userId, needs, proven }: Completing,
 ): Promise<User | undefined> {
-  const user = await users.completeSignIn(tenantId, userId, needs, stagedParts(flow));
+  const user = await users.completeSignIn(tenantId, userId, needs, stagedParts(flow), { proven });
   const there = user ? undefined : await users.find(tenantId, userId);
   if (user || !there) return user;
-  return users.completeSignIn(tenantId, userId, needs, missingParts(flow, there));
+  return users.completeSignIn(tenantId, userId, needs, missingParts(flow, there), { proven });
 }

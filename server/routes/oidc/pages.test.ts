@@ -157,7 +157,10 @@ eachDatabase('OIDC pages', ({ open }) => {
     assert.deepEqual([begun?.flow, begun?.version], [{ step: 1 }, 1]);
     const both = [{ step: 2 }, { step: 3 }].map((flow) => rig.flows.save('default', uid, 1, flow));
     assert.equal((await Promise.all(both)).filter(Boolean).length, 1);
-    assert.equal(await rig.flows.finish('default', uid, 1, {}, { accountId: 'x' }), false);
+    assert.equal(
+      await rig.flows.finish('default', uid, 1, {}, { accountId: 'x', credentialsVersion: 1 }),
+      false,
+    );
   });
 
   describe('signing out', () => {
