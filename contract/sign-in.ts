@@ -111,19 +111,25 @@ export const newPasswordBody = z.object({ password });
 /** POST /experience/submit: where the browser goes next; nothing when a new password was set, which signs nobody in. */
 export const submitAnswer = z.object({ redirectTo: z.string() }).optional();
 
+/** GET /experience/sso-connectors */
+export const ssoConnectorsQuery = z.object({ email: email.shape.value });
+export const ssoConnectorsAnswer = z.object({ connectorIds: z.array(z.string()) });
+
 /** The steps that a person has proven, as the contract lists them. */
 const verificationRecord = z.object({
   id: z.string(),
   type: z.enum([
     'PhoneVerificationCode',
     'EmailVerificationCode',
+    'MfaPhoneVerificationCode',
+    'MfaEmailVerificationCode',
     'Password',
     'NewPasswordIdentity',
     'OneTimeToken',
     'Social',
     'SignInPasskey',
   ]),
-  /** Missing where another provider, or a passkey, says who it is. */
+  /** Missing where another provider, or a passkey, says who it is; masked where a code is the second factor. */
   identifier: z.object({ type: z.enum(['username', 'email', 'phone']), value: z.string() }).optional(),
   connectorId: z.string().optional(),
   /** Who came back from the provider; `email` and `phone` only where it has verified them. */

@@ -21,6 +21,7 @@ import { read } from './read.ts';
 import { checkSecondCode, sendSecondCode } from './second-codes.ts';
 import { sendCode } from './send-code.ts';
 import { askSocial, checkSocial } from './social.ts';
+import { ssoConnectors } from './single-sign-on.ts';
 import { start } from './start.ts';
 import { submit } from './submit.ts';
 import { trustDevice } from './trust-device.ts';
@@ -32,6 +33,7 @@ export { tellRefusals } from './tell-hooks.ts';
 export const experienceRoutes = (deps: ExperienceDeps): readonly Route[] =>
   [
     start,
+    ssoConnectors,
     sendCode,
     checkCode,
     checkPassword,

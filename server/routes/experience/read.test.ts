@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshSettings } from '../../../contract/fresh-settings.ts';
 import { eachDatabase } from '../../testing/databases.ts';
-import { everyWay, openExperience } from '../../testing/experience.ts';
+import { everyWay, openExperience, told } from '../../testing/experience.ts';
 
 const phone = '16502530000';
 const path = '/api/experience/interaction';
@@ -73,5 +73,51 @@ eachDatabase('GET interaction', (databases) => {
       records.map(({ id }) => id),
       [newest],
     );
+  });
+
+  test('a code of the second step is listed with as much of the number as the person was told', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({
+      ...everyWay,
+      signIn: { methods: everyWay.signIn?.methods.map((one) => ({ ...one, verificationCode: false })) ?? [] },
+      signUp: freshSettings.signUp,
+    });
+    await rig.change({ mfa: { policy: 'Mandatory', factors: ['PhoneVerificationCode', 'Totp'] } });
+    await rig.addUser({ username: 'bob', phone: `+${phone}`, password: 'bobs own horse' });
+    const person = await rig.begin('SignIn');
+    const shown = await person.checkPassword({ type: 'username', value: 'bob' }, 'bobs own horse');
+    await person.identify(String(shown.json()['verificationId']));
+    const second = '/api/experience/verification/mfa-verification-code';
+    const sent = await person.call('POST', second, { identifierType: 'phone' });
+    const record = {
+      id: sent.json()['verificationId'],
+      type: 'MfaPhoneVerificationCode',
+      identifier: { type: 'phone', value: '****0000' },
+      templateType: 'MfaVerification',
+    };
+    const listed = async () =>
+      ((await person.call('GET', path)).json()['verificationRecords'] as { type: string }[]).find(
+        ({ type }) => type === record.type,
+      );
+    assert.deepEqual(await listed(), {
+      ...record,
+      verified: false,
+      expiresInSeconds: 600,
+      resendAfterSeconds: 30,
+    });
+    const code = { verificationId: record.id, identifierType: 'phone', code: await rig.readCode(phone) };
+    assert.equal((await person.call('POST', `${second}/verify`, code)).status, 200);
+    assert.deepEqual(await listed(), { ...record, verified: true });
+  });
+
+  test('enterprise connectors: an address belongs to none, asked before anything was begun', async (t) => {
+    const rig = await openExperience(databases, t);
+    const ask = async (email: string, person = rig.person()) =>
+      person.call('GET', `/api/experience/sso-connectors?email=${email}`);
+    assert.equal(told(await ask('ann@mail.example')), '400 session.not_found');
+    const person = await rig.open();
+    const { status, body } = await ask('ann@mail.example', person);
+    assert.deepEqual([status, JSON.parse(body)], [200, { connectorIds: [] }]);
+    assert.equal(told(await ask('nothing', person)), '400 guard.invalid_input');
   });
 });

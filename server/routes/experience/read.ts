@@ -7,7 +7,7 @@ import { canTrustDevice } from '../../flows/trusted-device.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
 import { shownBinding } from './shown-binding.ts';
-import { codeRecordOf, eventOf, isFirstCode, recordOf } from './wire-names.ts';
+import { codeRecordOf, eventOf, recordOf } from './wire-names.ts';
 
 export const read = (deps: ExperienceDeps): Route =>
   route({
@@ -36,7 +36,7 @@ export const read = (deps: ExperienceDeps): Route =>
           }),
           captcha: { verified: false, skipped: flow.proofs.some(skipsCaptcha) },
           verificationRecords: [
-            ...codes.filter(isFirstCode).map((code) => codeRecordOf(code, waits)),
+            ...codes.map((code) => codeRecordOf(code, waits)),
             ...flow.proofs.map(recordOf),
           ],
         },

@@ -5,6 +5,7 @@ import type { CodeIdentifier, InteractionEvent, VerificationRecord } from '../..
 import type { Challenge } from '../../codes/codes.ts';
 import type { JourneyName } from '../../flows/flow.ts';
 import type { CodeProof, Identifier, KeptProof, SocialProof } from '../../flows/proof.ts';
+import { maskedEmail, maskedPhone } from '../../flows/second-factor.ts';
 
 export const journeyOf: Readonly<Record<InteractionEvent, JourneyName>> = {
   SignIn: 'sign-in',
@@ -19,12 +20,15 @@ export const eventOf: Readonly<Record<JourneyName, InteractionEvent>> = {
 };
 
 /** The record type of a code that came by SMS as the first proof. */
-export const phoneCode = 'PhoneVerificationCode';
+export const phoneCode = 'PhoneVerificationCode' as const;
 
 /** The same of one that came by e-mail. */
-export const emailCode = 'EmailVerificationCode';
+export const emailCode = 'EmailVerificationCode' as const;
 
 export const codeKinds = { phone: phoneCode, email: emailCode } as const;
+
+/** The record types of a code that is the second factor. */
+const secondCodeKinds = { phone: 'MfaPhoneVerificationCode', email: 'MfaEmailVerificationCode' } as const;
 
 /** A code of the first proof, and not of another step of the same flow. */
 export const isFirstCode = ({ kind }: Pick<Challenge, 'kind'>): boolean =>
@@ -43,8 +47,7 @@ export const codeRecordOf = (
   { now, resendIntervalSeconds }: { now: number; resendIntervalSeconds: number },
 ): VerificationRecord => ({
   id,
-  type: challenge.email === undefined ? phoneCode : emailCode,
-  identifier: wireRecipient(challenge),
+  ...(isFirstCode(challenge) ? firstCodeOf(challenge) : secondCodeOf(challenge)),
   templateType: purpose,
   verified: isVerified,
   ...(!isVerified && {
@@ -52,6 +55,17 @@ export const codeRecordOf = (
     resendAfterSeconds: secondsUntil(createdAt + resendIntervalSeconds * 1000, now),
   }),
 });
+
+const firstCodeOf = (to: Recipient) => ({
+  type: to.email === undefined ? phoneCode : emailCode,
+  identifier: wireRecipient(to),
+});
+
+/** Whoever has a password alone learns no more of the number or address than `maskedIdentifiers` says. */
+const secondCodeOf = ({ phone, email }: Recipient) =>
+  email === undefined
+    ? { type: secondCodeKinds.phone, identifier: { type: 'phone' as const, value: maskedPhone(phone) } }
+    : { type: secondCodeKinds.email, identifier: { type: 'email' as const, value: maskedEmail(email) } };
 
 const wireRecipient = ({ phone, email }: Recipient): CodeIdentifier =>
   email === undefined ? { type: 'phone', value: toWireDigits(phone) } : { type: 'email', value: email };
