@@ -20,7 +20,9 @@ import {
   ConnectorsPage,
   DetailsPage,
   GuidePage,
+  SecondFactorsPage,
   SetUpPage,
+  SmsAlonePage,
   SocialDetailsPage,
   SocialGuidePage,
   StartPage,
@@ -133,6 +135,8 @@ function Rooms({ session }: ConsoleParts) {
             <Route path="/connectors/social/:id">
               {({ id }) => <SocialDetailsPage key={id} id={decodeURIComponent(id)} />}
             </Route>
+            <Route path="/mfa" component={SecondFactorsPage} />
+            <Route path="/mfa/sms-alone" component={SmsAlonePage} />
             <Route path="/telephone" component={TelephonePage} />
             <Route component={NotFound} />
           </Switch>

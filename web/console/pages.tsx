@@ -1,5 +1,6 @@
 /** The pages, each in a file of its own that is fetched when it is needed, or a moment before. */
 import { type ComponentType, lazy, useState } from 'react';
+import { openWords, type RoomWords } from './language/words.ts';
 
 export const StartPage = page(() => import('./start/start-page.tsx'));
 export const ConnectorsPage = page(() => import('./connectors/connectors-page.tsx'));
@@ -7,6 +8,12 @@ export const GuidePage = page(() => import('./connectors/guide-page.tsx'));
 export const DetailsPage = page(() => import('./connectors/details-page.tsx'));
 export const SocialGuidePage = page(() => import('./social/social-guide-page.tsx'));
 export const SocialDetailsPage = page(() => import('./social/social-details-page.tsx'));
+export const SecondFactorsPage = page(
+  withWords(() => import('./second-factors/second-factors-page.tsx'), 'second-factors'),
+);
+export const SmsAlonePage = page(
+  withWords(() => import('./second-factors/report-page.tsx'), 'second-factors'),
+);
 export const TelephonePage = page(() => import('./telephone/telephone-page.tsx'));
 export const SetUpPage = page(() => import('./set-up/set-up-page.tsx'));
 
@@ -14,6 +21,8 @@ const byPath: readonly (readonly [RegExp, { fetch(): Promise<unknown> }])[] = [
   [/^\/?$/, StartPage],
   [/^\/set-up$/, SetUpPage],
   [/^\/telephone$/, TelephonePage],
+  [/^\/mfa$/, SecondFactorsPage],
+  [/^\/mfa\/sms-alone$/, SmsAlonePage],
   [/^\/connectors\/passwordless\/guide\//, GuidePage],
   [/^\/connectors(\/passwordless(\/create\/.*)?)?$/, ConnectorsPage],
   [/^\/connectors\/passwordless\/[^/]+$/, DetailsPage],
@@ -29,6 +38,14 @@ export function fetchPage(path: string): void {
     .find(([pattern]) => pattern.test(path))?.[1]
     .fetch()
     .catch(() => undefined);
+}
+
+/** A page that has sentences of its own comes together with them. */
+function withWords<Module>(load: () => Promise<Module>, room: RoomWords): () => Promise<Module> {
+  return async () => {
+    const [module] = await Promise.all([load(), openWords(room)]);
+    return module;
+  };
 }
 
 /**

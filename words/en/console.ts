@@ -21,6 +21,7 @@ export const consoleWords = {
 
   'room.start': 'Start',
   'room.connectors': 'Connectors',
+  'room.second_factors': 'Second factors',
   'room.telephone': 'Telephone',
 
   'language.label': 'Language',

@@ -23,6 +23,7 @@ export const consoleWords = {
 
   'room.start': 'Начало',
   'room.connectors': 'Коннекторы',
+  'room.second_factors': 'Второй фактор',
   'room.telephone': 'Телефон',
 
   'language.label': 'Язык',

@@ -23,6 +23,7 @@ export const consoleWords = {
 
   'room.start': 'เริ่มต้น',
   'room.connectors': 'ตัวเชื่อมต่อ',
+  'room.second_factors': 'การยืนยันขั้นที่สอง',
   'room.telephone': 'โทรศัพท์จำลอง',
 
   'language.label': 'ภาษา',

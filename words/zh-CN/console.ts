@@ -23,6 +23,7 @@ export const consoleWords = {
 
   'room.start': '开始',
   'room.connectors': '连接器',
+  'room.second_factors': '第二重验证',
   'room.telephone': '模拟电话',
 
   'language.label': '语言',

@@ -23,6 +23,7 @@ export const consoleWords = {
 
   'room.start': '開始',
   'room.connectors': '連接器',
+  'room.second_factors': '第二重驗證',
   'room.telephone': '模擬電話',
 
   'language.label': '語言',

@@ -1,10 +1,18 @@
 /** Calls of the Management API of the default tenant, with the token of the person and in their language. */
 import { ApiRefusal, Unreachable } from './refusal.ts';
 
+/** An answer with the version that it shows, for `If-Match` of the change that follows. */
+export interface Tagged<T> {
+  readonly body: T;
+  readonly tag: string | undefined;
+}
+
 export interface Api {
   get<T>(path: string): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
-  patch<T>(path: string, body: unknown): Promise<T>;
+  getTagged<T>(path: string): Promise<Tagged<T>>;
+  /** `tag`: refused with 412 `request.changed_meanwhile` when it shows another version by now. */
+  post<T>(path: string, body: unknown, tag?: string): Promise<T>;
+  patch<T>(path: string, body: unknown, tag?: string): Promise<T>;
   remove(path: string): Promise<void>;
   /** The raw answer with its body unread; for event streams. */
   open(path: string, init: { accept: string; signal: AbortSignal }): Promise<Response>;
@@ -38,16 +46,26 @@ export function createApi({ origin, language, token, refused }: Around): Api {
     return okOrThrow(await once(path, init, await token()));
   };
 
-  const withBody = (method: string, body: unknown): RequestInit => ({
+  const withBody = (method: string, body: unknown, tag: string | undefined): RequestInit => ({
     method,
     body: JSON.stringify(body),
-    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      ...(tag !== undefined && { 'if-match': tag }),
+    },
   });
 
   return {
     get: async <T>(path: string) => read<T>(await call(path, { headers: { accept: 'application/json' } })),
-    post: async <T>(path: string, body: unknown) => read<T>(await call(path, withBody('POST', body))),
-    patch: async <T>(path: string, body: unknown) => read<T>(await call(path, withBody('PATCH', body))),
+    async getTagged<T>(path: string) {
+      const answer = await call(path, { headers: { accept: 'application/json' } });
+      return { body: await read<T>(answer), tag: answer.headers.get('etag') ?? undefined };
+    },
+    post: async <T>(path: string, body: unknown, tag?: string) =>
+      read<T>(await call(path, withBody('POST', body, tag))),
+    patch: async <T>(path: string, body: unknown, tag?: string) =>
+      read<T>(await call(path, withBody('PATCH', body, tag))),
     async remove(path) {
       await call(path, { method: 'DELETE' });
     },

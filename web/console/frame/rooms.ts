@@ -1,11 +1,11 @@
 /**
- * The rooms of the sidebar, in their order. A room that is not built is not listed: sign-in experience, MFA, users,
+ * The rooms of the sidebar, in their order. A room that is not built is not listed: sign-in experience, users,
  * organizations, messages and logs take their places here, each with one line and one route.
  */
 import type { ReactNode } from 'react';
 import type { ConsoleWord } from '../../../words/en/console.ts';
 import type { Settings } from '../api/settings.ts';
-import { ConnectorIcon, StartIcon, TelephoneIcon } from '../look/icons.tsx';
+import { ConnectorIcon, FactorsIcon, StartIcon, TelephoneIcon } from '../look/icons.tsx';
 
 export interface Room {
   readonly path: string;
@@ -18,6 +18,7 @@ export interface Room {
 export const rooms: readonly Room[] = [
   { path: '/', word: 'room.start', Icon: StartIcon },
   { path: '/connectors', word: 'room.connectors', Icon: ConnectorIcon },
+  { path: '/mfa', word: 'room.second_factors', Icon: FactorsIcon },
   {
     path: '/telephone',
     word: 'room.telephone',

@@ -3,16 +3,21 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { consoleWords as en } from '../../../words/en/console.ts';
+import { consoleWords } from '../../../words/en/console.ts';
+import { words as secondFactors } from '../../../words/en/second-factors.ts';
 import { languages } from '../../../words/languages.ts';
 
+const en: Readonly<Record<string, string>> = { ...consoleWords, ...secondFactors };
 const words = Object.fromEntries(
   await Promise.all(
     languages.map(async (language) => {
-      const { consoleWords } = (await import(`../../../words/${language}/console.ts`)) as {
+      const { consoleWords: ofAll } = (await import(`../../../words/${language}/console.ts`)) as {
         consoleWords: Record<string, string>;
       };
-      return [language, consoleWords] as const;
+      const { words: ofRoom } = (await import(`../../../words/${language}/second-factors.ts`)) as {
+        words: Record<string, string>;
+      };
+      return [language, { ...ofAll, ...ofRoom }] as const;
     }),
   ),
 );
@@ -32,6 +37,13 @@ for (const language of languages.filter((one) => one !== 'en')) {
     }
   });
 }
+
+test('a room brings no sentence that stands in all of the Console', () => {
+  assert.deepEqual(
+    Object.keys(secondFactors).filter((key) => key in consoleWords),
+    [],
+  );
+});
 
 test('Chinese is set with full-width marks, Thai without full stops', () => {
   for (const language of ['zh-TW', 'zh-CN']) {

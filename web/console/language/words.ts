@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { ConsoleWord } from '../../../words/en/console.ts';
+import type { SecondFactorsWord } from '../../../words/en/second-factors.ts';
 import { type Language, pickLanguage } from '../../../words/languages.ts';
 import { recall, remember } from './remembered.ts';
 
@@ -15,7 +16,30 @@ const loaders: Readonly<Record<Language, () => Promise<{ consoleWords: Record<Co
   ru: () => import('../../../words/ru/console.ts'),
 };
 
-export type Say = (word: ConsoleWord, values?: Readonly<Record<string, string | number>>) => string;
+/** Sentences of one room alone, which come with its page. */
+export type RoomWords = 'second-factors';
+
+const roomLoaders: Readonly<
+  Record<RoomWords, Readonly<Record<Language, () => Promise<{ words: Record<string, string> }>>>>
+> = {
+  'second-factors': {
+    en: () => import('../../../words/en/second-factors.ts'),
+    th: () => import('../../../words/th/second-factors.ts'),
+    'zh-TW': () => import('../../../words/zh-TW/second-factors.ts'),
+    'zh-CN': () => import('../../../words/zh-CN/second-factors.ts'),
+    ru: () => import('../../../words/ru/second-factors.ts'),
+  },
+};
+const openRooms = new Set<RoomWords>();
+let tellStarted: () => void;
+const started = new Promise<void>((resolve) => {
+  tellStarted = resolve;
+});
+
+export type Say = (
+  word: ConsoleWord | SecondFactorsWord,
+  values?: Readonly<Record<string, string | number>>,
+) => string;
 
 /** Loads the language that the person chose before, or else the browser's, and makes the words ready. */
 export async function startWords(): Promise<void> {
@@ -31,12 +55,26 @@ export async function startWords(): Promise<void> {
     react: { useSuspense: false },
   });
   document.documentElement.lang = language;
+  tellStarted();
+}
+
+/** Makes the sentences of a room ready, now and in each language that is chosen later. */
+export async function openWords(room: RoomWords): Promise<void> {
+  await started;
+  openRooms.add(room);
+  await addRoom(room, currentLanguage());
+}
+
+async function addRoom(room: RoomWords, language: Language): Promise<void> {
+  const { words } = await roomLoaders[room][language]();
+  i18next.addResourceBundle(language, 'translation', words);
 }
 
 /** Changes the language of the whole Console and keeps the choice for next time. */
 export async function chooseLanguage(language: Language): Promise<void> {
   const { consoleWords } = await loaders[language]();
   i18next.addResourceBundle(language, 'translation', consoleWords);
+  await Promise.all([...openRooms].map((room) => addRoom(room, language)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
   remember(storageKey, language);

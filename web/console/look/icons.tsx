@@ -23,6 +23,12 @@ export const StartIcon = icon(<path d="M3 9.2 10 3.5l7 5.7M5 8v8.5h3.6V12h2.8v4.
 export const ConnectorIcon = icon(
   <path d="M7 2.8v3.7m6-3.7v3.7M4.8 6.5h10.4v3.2A5.2 5.2 0 0 1 10 15a5.2 5.2 0 0 1-5.2-5.3zM10 15v2.5" />,
 );
+export const FactorsIcon = icon(
+  <>
+    <path d="M10 2.8 4 5v4.4c0 3.7 2.5 6.4 6 7.8 3.5-1.4 6-4.1 6-7.8V5z" />
+    <path d="m7.4 9.9 1.9 1.9 3.4-3.6" />
+  </>,
+);
 export const TelephoneIcon = icon(
   <>
     <rect x="5.5" y="2.5" width="9" height="15" rx="2" />

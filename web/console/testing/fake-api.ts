@@ -15,6 +15,8 @@ export interface ApiState {
   messages: TelephoneMessage[];
   /** What is said of a configuration: a test brings the server's own judgement. */
   lint: (config: Readonly<Record<string, unknown>>, factoryId: string, language: string) => LintAnswer;
+  /** Answers by method and path, where nothing is worked out: reports, plans, what a dry run says. */
+  said: Readonly<Record<string, unknown>>;
   /** What a test send answers; 204 when left out. */
   testAnswer?: { status: number; body: unknown };
   /** Refuses every request whose path begins with this. */
@@ -62,6 +64,7 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
     experience: byPhone,
     messages: [],
     lint: nothingFound,
+    said: {},
   };
   const calls: Call[] = [];
   const streams = new Set<ServerResponse>();
@@ -216,6 +219,9 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         });
       const { broken } = state;
       if (broken && url.pathname.startsWith(broken.path)) return answer(response, broken.status, broken.body);
+      const said =
+        state.said[`${request.method} ${url.pathname}${url.searchParams.has('dryRun') ? '?dryRun' : ''}`];
+      if (said !== undefined) return answer(response, 200, said);
       act(request, response, url, body as Record<string, unknown>);
     },
     receive(message) {

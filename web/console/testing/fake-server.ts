@@ -85,9 +85,10 @@ export async function startFakeServer(folder: string): Promise<FakeServer> {
   const user = createServer((request, response) => {
     const url = new URL(request.url ?? '/', userOrigin);
     response.setHeader('access-control-allow-origin', adminOrigin);
+    response.setHeader('access-control-expose-headers', '*');
     if (request.method === 'OPTIONS') {
       response.writeHead(204, {
-        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-allow-headers': 'authorization, content-type, if-match',
         'access-control-allow-methods': 'GET, POST, PATCH, DELETE',
       });
       response.end();

@@ -8,6 +8,7 @@ import { factories, http, tencent, twilio } from './factories.ts';
 import { byPhone, nothingFound } from './fake-api.ts';
 import { type FakeServer, linkKey } from './fake-server.ts';
 import { editor, type Scene } from './scene.ts';
+import { secondFactorScenes } from './second-factor-scenes.ts';
 import { socialScenes } from './social-scenes.ts';
 
 const preset = (id: string, name: string): Preset => ({
@@ -73,6 +74,7 @@ export function tidy(server: FakeServer): void {
     factories,
     lint: nothingFound,
     testAnswer: undefined,
+    said: {},
     broken: undefined,
   });
   api.calls.length = 0;
@@ -278,6 +280,7 @@ export const scenes: readonly Scene[] = [
   },
   ...emailScenes,
   ...socialScenes,
+  ...secondFactorScenes,
   { name: 'details-gone', path: '/connectors/passwordless/nothing' },
   { name: 'telephone-empty', path: '/telephone', arrange: withTelephone },
   {

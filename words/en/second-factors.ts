@@ -1,0 +1,188 @@
+/** English sentences of the Console's room about second factors; the source of the keys of every other language. */
+export const words = {
+  'mfa.title': 'Second factors',
+  'mfa.lead':
+    'Multi-factor authentication: what people show beside a password or a code, and when they are asked for it.',
+
+  'mfa.factors': 'Which factors may be used',
+  'mfa.factors_text': 'People choose among those that are on.',
+  'factor.WebAuthn': 'Passkey',
+  'factor.Totp': 'Authenticator app',
+  'factor.PhoneVerificationCode': 'Code by SMS',
+  'factor.EmailVerificationCode': 'Code by e-mail',
+  'factor.BackupCode': 'Backup codes',
+  'factor_text.WebAuthn':
+    'A key on the person’s device, unlocked with a finger, a face or a PIN. It answers your site and no other, so a false page gets nothing.',
+  'factor_text.Totp': 'An app that shows a new code every 30 seconds. It needs no network.',
+  'factor_text.PhoneVerificationCode':
+    'A code to the number of the account; nothing to set up. Numbers can be taken over, so offer something safer beside it.',
+  'factor_text.EmailVerificationCode':
+    'A code to the address of the account. It proves a mailbox, and not a device that somebody holds.',
+  'factor_text.BackupCode': 'Ten codes to write down, for the day when the phone is lost. Each works once.',
+  'mfa.tag_phishing': 'Withstands phishing',
+  'mfa.tag_restricted': 'Restricted',
+  'obstacle.sms_signs_in':
+    'People sign in with a code by SMS already, so it cannot be the second step as well. Take it out of the sign-in methods first.',
+  'obstacle.email_signs_in':
+    'People sign in with a code by e-mail already, so it cannot be the second step as well. Take it out of the sign-in methods first.',
+  'obstacle.sms_no_connector': 'No SMS connector is set up, so no code could be sent.',
+  'obstacle.email_no_connector': 'No email connector is set up, so no code could be sent.',
+  'obstacle.sms_cannot_send':
+    'It is on, but there is no SMS connector: whoever has no other factor cannot finish signing in.',
+  'obstacle.email_cannot_send':
+    'It is on, but there is no email connector: whoever has no other factor cannot finish signing in.',
+  'mfa.sms_connect': 'Set up an SMS connector',
+  'mfa.email_connect': 'Set up an email connector',
+  'mfa.backup_alone': 'Backup codes stand in for another factor. Turn on one of those above as well.',
+  'mfa.none_on': 'No factor is on: nobody is asked for a second one.',
+  'mfa.sms_alone': 'SMS is the only second factor',
+  'mfa.sms_alone_text':
+    'It is a restricted authenticator (NIST SP 800-63B-4). Turn on passkeys or an authenticator app beside it, or answer for the risk in writing.',
+  'mfa.sms_alone_act': 'Answer for it in writing',
+  'mfa.sms_accepted': '{{by}} answered for it on {{at}}: “{{reason}}”',
+
+  'mfa.policy': 'When people are asked',
+  'mfa.mode': 'Who needs a second factor',
+  'mfa.mode_optional': 'Whoever wants one',
+  'mfa.mode_optional_text':
+    'Whoever has one shows it at every sign-in. To the others you propose one, and they may say no.',
+  'mfa.mode_adaptive': 'Everybody, when something looks odd',
+  'mfa.mode_adaptive_text':
+    'Adaptive MFA: everybody sets one up, and is asked for it only when one of four rules fires.',
+  'mfa.mode_everybody': 'Everybody, every time',
+  'mfa.mode_everybody_text': 'Everybody sets one up, and shows it at every sign-in.',
+  'mfa.prompt': 'When it is proposed',
+  'mfa.prompt_needed': 'When it is set up',
+  'mfa.prompt_both': 'At sign-up and at sign-in',
+  'mfa.prompt_sign_in': 'At sign-in only',
+  'mfa.prompt_never': 'Never; people find it in their account',
+  'mfa.organizations': 'Organizations may insist on it',
+  'mfa.organizations_text': 'Whoever belongs to an organization that requires MFA cannot skip it.',
+  'mfa.adaptive_needs': 'Adaptive MFA needs a factor. Turn one on above, or choose another answer here.',
+  'mfa.effect': 'What people meet',
+  'mfa.at_sign_up': 'At sign-up',
+  'mfa.at_sign_in': 'At sign-in',
+  'mfa.skipping': 'Skipping',
+  'mfa.up_proposed': 'A second factor is proposed.',
+  'mfa.up_needed': 'A second factor is set up before the account is ready.',
+  'mfa.up_nothing': 'No word of a second factor.',
+  'mfa.in_proposed': 'Whoever has one shows it. Whoever has none is proposed one.',
+  'mfa.in_only': 'Whoever has one shows it. Whoever has none goes in without.',
+  'mfa.in_adaptive': 'Whoever has one shows it when a rule fires. Whoever has none sets one up.',
+  'mfa.in_everybody': 'Everybody shows theirs. Whoever has none sets one up first.',
+  'mfa.skip_once': 'Possible. Whoever skips is not asked again.',
+  'mfa.skip_but_organizations':
+    'Possible, and then nobody asks again. Not for members of an organization that requires MFA.',
+  'mfa.skip_nothing': 'Nothing is proposed, so there is nothing to skip.',
+  'mfa.skip_only_organizations': 'Members of an organization that requires MFA set one up, and cannot skip.',
+  'mfa.skip_no': 'Not possible.',
+
+  'mfa.rules': 'The four rules',
+  'mfa.rule_country': 'New country',
+  'mfa.rule_country_text': 'Signed in during the last 180 days, but never from this country.',
+  'mfa.rule_travel': 'Impossible travel',
+  'mfa.rule_travel_text': 'From the last place to this one faster than 900 km/h.',
+  'mfa.rule_inactive': 'Long inactivity',
+  'mfa.rule_inactive_text': 'More than 30 days since the last sign-in.',
+  'mfa.rule_address': 'Untrusted address',
+  'mfa.rule_address_text': 'A bot score below 30, and no bot that is known to be harmless.',
+  'mfa.signals': 'The signals come from headers that your own proxy sets, and from nowhere else',
+  'mfa.signals_text':
+    'They count only from a proxy named in TRUST_PROXY, which has to set or remove each of them on each request. Without them nothing but long inactivity can fire: then choose “Everybody, every time”.',
+
+  'mfa.trusted': 'Trusted devices',
+  'mfa.trusted_switch': 'People may trust a device',
+  'mfa.trusted_text':
+    'After a second factor they can tick it, and this browser is asked for none. A backup code makes no device trusted.',
+  'mfa.trusted_days': 'For how many days',
+  'mfa.trusted_days_text':
+    'A new password, a changed factor, a suspension or the person’s own word ends it sooner.',
+  'mfa.trusted_days_wrong': 'Write a whole number from 1 to 365.',
+  'mfa.trusted_adaptive':
+    'A trusted device answers for adaptive MFA, too. Leave this off if a rule shall always ask.',
+
+  'mfa.passkeys': 'Passkeys to sign in with',
+  'mfa.passkeys_switch': 'People may sign in with a passkey alone',
+  'mfa.passkeys_text':
+    'In place of a password or a code. The device and what unlocks it are two factors, so nothing else is asked for.',
+  'mfa.passkeys_button': 'Show a button of its own on the sign-in page',
+  'mfa.passkeys_autofill': 'Let the browser offer passkeys in the field for the name',
+
+  'mfa.presets': 'Follow a standard',
+  'mfa.presets_text':
+    'Sets these and the other sign-in settings as a standard asks for them. You see the difference first.',
+  'mfa.preset_nist': 'A second factor for everybody; SMS only beside something safer; no codes by e-mail.',
+  'mfa.preset_asvs': 'The same without phone numbers, and with longer passwords.',
+  'mfa.preset_look': 'See the difference',
+  'mfa.preset_unsaved': 'Save or discard your changes first.',
+  'mfa.preset_title': 'What {{name}} would change',
+  'mfa.preset_nothing': 'Everything is as the standard asks already.',
+  'mfa.preset_problems': 'This stands in the way',
+  'mfa.preset_back': 'This command takes it back:',
+  'mfa.preset_apply': 'Apply these changes',
+  'mfa.preset_applied': 'The settings are as {{name}} asks.',
+  'mfa.value_none': 'nothing',
+
+  'mfa.report': 'People who have SMS alone',
+  'mfa.report_text': 'SMS is a restricted authenticator: know who depends on it, and what to offer them.',
+  'mfa.report_open': 'Open the report',
+  'mfa.report_lead':
+    'Whoever takes over one of these numbers has all that it takes. Suspended people are left out.',
+  'mfa.count_second': 'Only second factor',
+  'mfa.count_second_text': 'A code by SMS, and neither an authenticator app nor a passkey.',
+  'mfa.count_way': 'Only way in',
+  'mfa.count_way_text': 'A code by SMS signs them in, and nothing else does.',
+  'mfa.show': 'Show',
+  'mfa.show_both': 'Both',
+  'mfa.application': 'Signed up through {{name}}',
+  'mfa.last_sign_in': 'Last sign-in {{date}}',
+  'mfa.never': 'Never signed in',
+  'mfa.by_operator': 'Made by an operator',
+  'mfa.unnamed': 'Without a name',
+  'mfa.more': 'Show more',
+  'mfa.people': 'People',
+  'mfa.applications': 'By application',
+  'mfa.nobody': 'Nobody depends on SMS alone.',
+  'mfa.nobody_here': 'Nobody among those looked at so far. There may be more.',
+  'mfa.todo': 'What to do',
+  'mfa.todo_factor':
+    'Offer passkeys or an authenticator app: people add one in their account, and you can propose it at sign-in.',
+  'mfa.todo_way':
+    'Give people another way in: let them sign in with a passkey, or with a password beside the code.',
+  'mfa.todo_account': 'Write to them. Each can add a factor here:',
+  'mfa.todo_file': 'The whole list as a file:',
+  'mfa.back': 'Second factors',
+
+  'mfa.saved': 'Saved. The next sign-in follows it.',
+  'mfa.merged': 'Somebody else changed these settings meanwhile',
+  'mfa.merged_text':
+    'Nothing was saved. Their changes are on the page now, and yours are kept: look it through, then save again. Changed by them: {{parts}}.',
+  'mfa.cannot_send': 'Not saved: there is no connector that could send these codes any more.',
+  'mfa.ask': 'Before you save',
+  'mfa.harm': 'What it does to people',
+  'mfa.harm_sign_in': 'People who can no longer sign in: {{n}}',
+  'mfa.harm_reset': 'People who can no longer reset a password: {{n}}',
+  'mfa.harm_mfa': 'People with none of the factors that remain: {{n}}',
+  'mfa.harm_lost': 'No longer counts as a second factor: {{ways}}.',
+  'mfa.harm_stops': 'No second factor is left that works.',
+  'mfa.harm_nobody': 'Nobody is locked out.',
+  'mfa.harm_understood': 'I understand what this does to people',
+  'mfa.save_anyway': 'Save it so',
+  'mfa.risk': 'SMS as the only second factor is answered for in writing',
+  'mfa.risk_text':
+    'A code by SMS is a restricted authenticator (NIST SP 800-63B-4, §3.2.9). A number can be taken over with a copied SIM card or moved to another carrier, and a code can be read on the way or talked out of people.',
+  'mfa.risk_instead': 'Safer, and free of charge:',
+  'mfa.risk_add_passkey': 'Turn on passkeys too',
+  'mfa.risk_add_app': 'Turn on the authenticator app too',
+  'mfa.risk_by': 'Who answers for it',
+  'mfa.risk_by_text': 'Name and position.',
+  'mfa.risk_reason': 'Why, and until when',
+  'mfa.risk_reason_text': 'Kept with the settings, and in the log.',
+  'mfa.risk_accept': 'I have weighed this risk and accept it',
+  'mfa.risk_by_needed': 'Write who answers for it.',
+  'mfa.risk_reason_needed': 'Write the reason, in 10 characters or more.',
+  'mfa.risk_accept_needed': 'Tick this if you accept the risk.',
+  'mfa.risk_save': 'Accept the risk and save',
+} as const;
+
+export type SecondFactorsWord = keyof typeof words;
