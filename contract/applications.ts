@@ -91,6 +91,7 @@ export const applicationAnswer = z.object({
 export const applicationsQuery = z.object({
   types: z.union([z.enum(applicationTypes), z.array(z.enum(applicationTypes))]).optional(),
   excludeRoleId: text.optional(),
+  excludeOrganizationId: text.optional(),
   isThirdParty: z.enum(['true', 'false']).optional(),
 });
 

@@ -1,5 +1,6 @@
 /** Bodies and answers of organizations: themselves, their roles and scopes, their members. */
 import { z } from 'zod';
+import { applicationAnswer } from './applications.ts';
 import { settings } from './settings.ts';
 import { text } from './text.ts';
 import { userAnswer } from './users.ts';
@@ -19,6 +20,7 @@ const someIds = ids.min(1);
 const paged = { page: z.string().optional(), page_size: z.string().optional() };
 export const pageQuery = z.object(paged);
 export const searchQuery = z.object({ ...paged, q: text.max(256).optional() });
+export const membersQuery = searchQuery.extend({ organizationRoleId: text.max(256).optional() });
 
 /** `1`, `true` and the like are yes. */
 export const organizationsQuery = searchQuery.extend({ showFeatured: z.string().optional() });
@@ -77,7 +79,13 @@ export const patchScopeBody = scopeBody.partial().refine(namesSomething, nothing
 const roleType = z.enum(['User', 'MachineToMachine']);
 export const roleAnswer = named.extend({ type: roleType });
 const brief = z.object({ id: z.string(), name: z.string() });
-export const rolesAnswer = z.array(roleAnswer.extend({ scopes: z.array(brief) }));
+export const rolesAnswer = z.array(
+  roleAnswer.extend({
+    scopes: z.array(brief),
+    /** What it allows in the tenant's APIs. */
+    resourceScopes: z.array(brief.extend({ resource: brief })),
+  }),
+);
 export const plainRolesAnswer = z.array(roleAnswer);
 
 /** POST /api/organization-roles */
@@ -86,6 +94,7 @@ export const roleBody = z.object({
   description: description.optional(),
   type: roleType.optional(),
   organizationScopeIds: ids.optional(),
+  resourceScopeIds: ids.optional(),
 });
 export const patchRoleBody = z.object({ name, description }).partial().refine(namesSomething, nothing);
 export const addScopesBody = z.object({ organizationScopeIds: someIds });
@@ -109,8 +118,7 @@ export const addRolesOfMemberBody = rolesNamed.refine(
 );
 export const setRolesOfMemberBody = rolesNamed;
 
-const applicationMember = brief.extend({ type: z.string(), organizationRoles: z.array(brief) });
-export const applicationsAnswer = z.array(applicationMember);
+export const applicationsAnswer = z.array(applicationAnswer.extend({ organizationRoles: z.array(brief) }));
 export const addApplicationsBody = z.object({ applicationIds: someIds });
 export const setApplicationsBody = z.object({ applicationIds: ids });
 export const giveApplicationRolesBody = z.object({ applicationIds: someIds, organizationRoleIds: someIds });

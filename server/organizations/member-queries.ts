@@ -50,6 +50,20 @@ export const belongsTo = (
     .where('tenant_id', '=', tenantId)
     .where('organization_id', '=', organizationId)}`;
 
+/** The same of those alone who have this role there. */
+export const holdsRole = (
+  db: Db,
+  { roles, ownersId }: MemberTables,
+  tenantId: string,
+  { organizationId, roleId }: { readonly organizationId: string; readonly roleId: string },
+): Expression<SqlBool> =>
+  sql<SqlBool>`${sql.ref(ownersId)} in ${db
+    .selectFrom(roles)
+    .select('member_id')
+    .where('tenant_id', '=', tenantId)
+    .where('organization_id', '=', organizationId)
+    .where('role_id', '=', roleId)}`;
+
 /** Who is there already stays as they are. */
 export const insert = async (
   db: Db,

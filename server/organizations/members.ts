@@ -16,6 +16,10 @@ export interface Membership {
 export interface Members {
   /** A condition on rows of `users` or `applications`, for the statement of the room that owns them. */
   belongsTo(tenantId: string, organizationId: string): Expression<SqlBool>;
+  holdsRole(
+    tenantId: string,
+    at: { readonly organizationId: string; readonly roleId: string },
+  ): Expression<SqlBool>;
   belongsNotTo(tenantId: string, organizationId: string): Expression<SqlBool>;
   /** Who is there already stays. Refuses with 404 `entity.relation_foreign_key_not_found` for what is not there. */
   add(tenantId: string, organizationId: string, memberIds: readonly string[]): Promise<void>;
@@ -64,6 +68,7 @@ export function createMembers({ database, clock }: OrganizationsDeps, kind: quer
 
   return {
     belongsTo: (tenantId, organizationId) => queries.belongsTo(db, tables, tenantId, organizationId),
+    holdsRole: (tenantId, at) => queries.holdsRole(db, tables, tenantId, at),
     belongsNotTo: (tenantId, organizationId) =>
       sql<SqlBool>`not (${queries.belongsTo(db, tables, tenantId, organizationId)})`,
     add: (tenantId, organizationId, memberIds) =>

@@ -5,13 +5,15 @@ import type { Database } from '../database/open.ts';
 import type { Tables } from '../database/tables.ts';
 import { managementScopeIds } from '../permissions/built-in.ts';
 import { type MemberKind, tablesOf } from './member-queries.ts';
-import { changing } from './template.ts';
+import { changing } from './template-changes.ts';
 import { touchRole } from './template-queries.ts';
 import { refusingDoubles } from './writing.ts';
 
 export interface ResourceScopes {
   /** Ids of scopes. */
   list(tenantId: string, roleId: string): Promise<readonly string[]>;
+  /** The same of several roles at once. */
+  listOf(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /**
    * `set` replaces. Refuses with 404 `entity.not_found` for the role, 404 `entity.relation_foreign_key_not_found` for a
    * scope, 403 `role.management_api_scopes_not_assignable_to_user_role` for those of the Management API.
@@ -31,11 +33,17 @@ export function createResourceScopes(database: Database): ResourceScopes {
   const { kysely } = database;
   const change = changing(database);
   return {
-    list: (tenantId, roleId) => listed(kysely, tenantId, roleId),
+    list: async (tenantId, roleId) =>
+      (await listed(kysely, tenantId, [roleId])).map(({ scope_id }) => scope_id),
+    async listOf(tenantId, roleIds) {
+      const rows = roleIds.length === 0 ? [] : await listed(kysely, tenantId, roleIds);
+      const of = Map.groupBy(rows, ({ role_id }) => role_id);
+      return new Map(
+        roleIds.map((id) => [id, new Set(of.get(id)?.map(({ scope_id }) => scope_id))] as const),
+      );
+    },
     allow: (tenantId, roleId, scopeIds, how) => {
-      // It stands above all organizations: who is somebody in one of them gets no hold of it.
-      if (scopeIds.some((id) => managementScopeIds.includes(id)))
-        refuse('role.management_api_scopes_not_assignable_to_user_role');
+      refuseManagement(scopeIds);
       return refusingDoubles(() =>
         change(tenantId, async (trx) => {
           // Holds the role's row: of two who replace at once, one stands whole.
@@ -70,20 +78,24 @@ export function createResourceScopes(database: Database): ResourceScopes {
   };
 }
 
+/** The Management API stands above all organizations: who is somebody in one of them gets no hold of it. */
+export function refuseManagement(scopeIds: readonly string[]): void {
+  if (scopeIds.some((id) => managementScopeIds.includes(id)))
+    refuse('role.management_api_scopes_not_assignable_to_user_role');
+}
+
 interface At {
   readonly tenantId: string;
   readonly roleId: string;
 }
 
-async function listed(db: Kysely<Tables>, tenantId: string, roleId: string): Promise<readonly string[]> {
-  const rows = await db
+const listed = (db: Kysely<Tables>, tenantId: string, roleIds: readonly string[]) =>
+  db
     .selectFrom('organization_role_resource_scopes')
-    .select('scope_id')
+    .select(['role_id', 'scope_id'])
     .where('tenant_id', '=', tenantId)
-    .where('role_id', '=', roleId)
+    .where('role_id', 'in', roleIds)
     .execute();
-  return rows.map(({ scope_id }) => scope_id);
-}
 
 /** What it allows already stays; a scope that is not there breaks the reference. */
 export async function insertResourceScopes(

@@ -1,10 +1,10 @@
 /** What every organization of a tenant shares: the roles that a member can have, and the scopes that these allow. */
-import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
-import type { Tables } from '../database/tables.ts';
 import type { Brief, Named, OrganizationRole, RoleType } from './organization.ts';
 import type { OrganizationsDeps, Slice } from './catalog.ts';
+import { insertResourceScopes, refuseManagement } from './resource-scopes.ts';
+import { changing } from './template-changes.ts';
 import * as queries from './template-queries.ts';
 import { changedOrGone, refusingDoubles } from './writing.ts';
 
@@ -35,11 +35,12 @@ interface Kept<T extends Named> {
 export interface Template {
   readonly scopes: Kept<Named>;
   readonly roles: Kept<OrganizationRole> & {
-    /** With the scopes it allows at once: 404 `entity.relation_foreign_key_not_found` for one that is not there. */
+    /** With what it allows at once, there and in APIs. Refuses like `allow` here and in `ResourceScopes`. */
     createWith(
       tenantId: string,
       fields: NamedFields & { readonly name: string },
       scopeIds: readonly string[],
+      resourceScopeIds?: readonly string[],
     ): Promise<OrganizationRole>;
     /** By role, sorted by name. */
     scopesOf(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>;
@@ -64,11 +65,13 @@ export function createTemplate(deps: OrganizationsDeps): Template {
     scopes: keep<Named>(deps, 'organization_scopes', false),
     roles: {
       ...roles,
-      createWith: (tenantId, fields, scopeIds) =>
+      createWith: (tenantId, fields, scopeIds, resourceScopeIds = []) =>
         refusingDoubles(() =>
           change(tenantId, async (trx) => {
             const row = await queries.insert(trx, 'organization_roles', rowOf(deps, tenantId, fields, true));
             await queries.allowScopes(trx, tenantId, row.id, scopeIds);
+            refuseManagement(resourceScopeIds);
+            await insertResourceScopes(trx, { tenantId, roleId: row.id }, resourceScopeIds);
             return namedOf(row) as OrganizationRole;
           }),
         ),
@@ -149,15 +152,6 @@ function keep<T extends Named>(
     },
   };
 }
-
-/** One transaction; whatever describes the whole tenant hears that the template is another one. */
-export const changing =
-  ({ transaction, changes }: Pick<Database, 'transaction' | 'changes'>) =>
-  <R>(tenantId: string, run: (trx: Kysely<Tables>) => Promise<R>): Promise<R> =>
-    transaction(async (trx) => {
-      await changes.publish('organization-template', tenantId, trx);
-      return run(trx);
-    });
 
 const rowOf = (
   { clock, random }: OrganizationsDeps,

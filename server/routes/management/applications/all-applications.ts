@@ -6,6 +6,7 @@ import {
   createApplicationBody,
 } from '../../../../contract/applications.ts';
 import type { Applications } from '../../../applications/applications.ts';
+import type { Organizations } from '../../../organizations/organizations.ts';
 import type { Permissions } from '../../../permissions/permissions.ts';
 import { entityTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
@@ -16,8 +17,18 @@ export interface ApplicationsRoutesDeps {
   readonly applications: Applications;
   readonly permissions: Pick<Permissions, 'applicationRoles'>;
 }
+interface AllApplicationsDeps extends ApplicationsRoutesDeps {
+  readonly organizations: Pick<Organizations, 'applications'>;
+}
 
-export const allApplications = ({ applications, permissions }: ApplicationsRoutesDeps): readonly Route[] => [
+/** Machines of one organization are few. */
+const everything = { limit: 1_000_000, offset: 0 };
+
+export const allApplications = ({
+  applications,
+  permissions,
+  organizations,
+}: AllApplicationsDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/applications',
@@ -31,11 +42,15 @@ export const allApplications = ({ applications, permissions }: ApplicationsRoute
       const held = query.excludeRoleId
         ? await permissions.applicationRoles.holders(tenantId, query.excludeRoleId)
         : [];
+      const away = query.excludeOrganizationId
+        ? (await organizations.applications.ids(tenantId, query.excludeOrganizationId, everything)).ids
+        : [];
       const wanted = (await applications.list(tenantId)).filter(
         (one) =>
           (types === undefined || types.includes(one.type)) &&
           (query.isThirdParty === undefined || one.isThirdParty === (query.isThirdParty === 'true')) &&
-          !held.includes(one.id),
+          !held.includes(one.id) &&
+          !away.includes(one.id),
       );
       const { records, headers } = listed(wanted.toReversed(), { query, request, fields: applicationFields });
       return { status: 200, body: records.map((one) => applicationAnswerOf(applications, one)), headers };

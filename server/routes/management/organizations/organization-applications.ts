@@ -4,12 +4,14 @@ import {
   addApplicationsBody,
   applicationsAnswer,
   giveApplicationRolesBody,
-  pageQuery,
+  searchQuery,
   setApplicationsBody,
 } from '../../../../contract/organizations.ts';
 import { id } from '../../../../contract/text.ts';
 import { refuse } from '../../../../contract/errors.ts';
+import type { Application } from '../../../applications/application.ts';
 import type { Applications } from '../../../applications/applications.ts';
+import { applicationAnswerOf } from '../applications/application-answer.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
@@ -17,10 +19,12 @@ import { briefOf } from './organization-answer.ts';
 
 export interface OrganizationApplicationsDeps {
   readonly organizations: Organizations;
-  readonly applications: Pick<Applications, 'find'>;
+  readonly applications: Pick<Applications, 'find' | 'endingOf'>;
 }
 
 const params = z.object({ id });
+/** Machines are few, and in memory. */
+const everything = { limit: 1_000_000, offset: 0 };
 const notThere = ['guard.invalid_input', 'entity.relation_foreign_key_not_found'] as const;
 
 /** No finer scope opens them: what an application may do is no matter of people. */
@@ -42,30 +46,32 @@ export const organizationApplications = ({
       path: '/api/organizations/:id/applications',
       summary: 'List the machine-to-machine applications of an organization',
       params,
-      query: pageQuery,
+      query: searchQuery,
       answers: { 200: applicationsAnswer },
       refusals: ['guard.invalid_input', 'guard.invalid_pagination', 'entity.not_found'],
-      async handle({ params: { id: organizationId }, query, request }) {
+      async handle({ params: { id: organizationId }, query: { q = '', ...query }, request }) {
         const tenantId = request.tenant.id;
         const page = readPage(query);
         await organizations.catalog.get(tenantId, organizationId);
-        const { ids, total } = await organizations.applications.ids(tenantId, organizationId, page);
-        const roles = await organizations.applications.rolesOf(tenantId, organizationId, ids);
-        const found = await Promise.all(ids.map((one) => applications.find(tenantId, one)));
+        const { ids } = await organizations.applications.ids(tenantId, organizationId, everything);
+        const members = (await Promise.all(ids.map((one) => applications.find(tenantId, one)))).filter(
+          (one) =>
+            one !== undefined &&
+            [one.id, one.name].some((known) => known.toLowerCase().includes(q.toLowerCase())),
+        ) as readonly Application[];
+        const shown = members.slice(page.offset, page.offset + page.limit);
+        const roles = await organizations.applications.rolesOf(
+          tenantId,
+          organizationId,
+          shown.map((one) => one.id),
+        );
         return {
           status: 200,
-          body: found.flatMap((one) =>
-            one
-              ? [
-                  {
-                    ...briefOf(one),
-                    type: one.type,
-                    organizationRoles: (roles.get(one.id) ?? []).map(briefOf),
-                  },
-                ]
-              : [],
-          ),
-          headers: pageHeaders(request, page, total),
+          body: shown.map((one) => ({
+            ...applicationAnswerOf(applications, one),
+            organizationRoles: (roles.get(one.id) ?? []).map(briefOf),
+          })),
+          headers: pageHeaders(request, page, members.length),
         };
       },
     }),

@@ -46,6 +46,30 @@ eachDatabase('what roles of organizations allow in APIs', (databases) => {
     assert.deepEqual(await names(), []);
   });
 
+  test('made with its role, shown in the list of roles; given by `all` alone', async (t) => {
+    const { operator, resourceId, see } = await open(t);
+    const path = '/api/organization-roles';
+    const made = await operator.post(path, {
+      name: 'Seer',
+      organizationScopeIds: [],
+      resourceScopeIds: [see],
+    });
+    assert.equal(made.verdict, '201');
+    const [listed] = (await operator.get(`${path}?q=Seer`)).body;
+    const resource = { id: resourceId, name: 'Shop' };
+    assert.deepEqual(listed.resourceScopes, [{ id: see, name: 'see', resource }]);
+    assert.deepEqual((await operator.get(`${path}?q=Clerk`)).body[0].resourceScopes, []);
+    const missing = await operator.post(path, { name: 'Half', resourceScopeIds: [see, 'nothing'] });
+    assert.equal(missing.verdict, '404 entity.relation_foreign_key_not_found');
+    assert.deepEqual((await operator.get(`${path}?q=Half`)).body, [], 'all or nothing');
+    const tooMuch = await operator.post(path, { name: 'Root', resourceScopeIds: [managementScopeIds[0]] });
+    assert.equal(tooMuch.verdict, '403 role.management_api_scopes_not_assignable_to_user_role');
+    const authorization = `Bearer ${await operator.tokenWith({ scope: 'users:write' })}`;
+    const given = (body: object) => operator.post(path, body, { authorization });
+    assert.equal((await given({ name: 'X', resourceScopeIds: [see] })).verdict, '403 auth.forbidden');
+    assert.equal((await given({ name: 'X', resourceScopeIds: [] })).verdict, '201');
+  });
+
   test('refusals: 400, 401, 403, 404; the Management API is no matter of organizations', async (t) => {
     const { operator, see, path } = await open(t);
     const post = async (body: unknown, at = path, options = {}) =>

@@ -59,7 +59,9 @@ eachDatabase('organizations', (databases) => {
       (await operator.get(`${path}/scopes`)).body.map(({ name }: { name: string }) => name);
     assert.deepEqual(await names(), ['a:scope']);
     const listed = await operator.get('/api/organization-roles?q=admin');
-    assert.deepEqual(listed.body, [{ ...answer.body, scopes: [{ id: a, name: 'a:scope' }] }]);
+    assert.deepEqual(listed.body, [
+      { ...answer.body, scopes: [{ id: a, name: 'a:scope' }], resourceScopes: [] },
+    ]);
     const post = (ids: unknown, of = path) => operator.post(`${of}/scopes`, { organizationScopeIds: ids });
     assert.equal((await post([b, a])).verdict, '201');
     assert.deepEqual(await names(), ['a:scope', 'b:scope']);

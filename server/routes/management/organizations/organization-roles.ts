@@ -11,12 +11,14 @@ import {
   searchQuery,
   setScopesBody,
 } from '../../../../contract/organizations.ts';
+import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
-import type { OrganizationRole, Organizations } from '../../../organizations/organizations.ts';
+import type { OrganizationRole } from '../../../organizations/organizations.ts';
 import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders } from '../pagination.ts';
 import { briefOf, namedAnswerOf, optionalPage, slice } from './organization-answer.ts';
+import type { RoleResourceScopesDeps } from './organization-role-resource-scopes.ts';
 
 const params = z.object({ id });
 const one = (tenantId: string, role: OrganizationRole, status = 200) => ({
@@ -26,10 +28,9 @@ const one = (tenantId: string, role: OrganizationRole, status = 200) => ({
 });
 
 export const organizationRoles = ({
-  organizations: { roles },
-}: {
-  readonly organizations: Organizations;
-}): readonly Route[] => [
+  organizations: { roles, resourceScopes },
+  permissions: { resources },
+}: RoleResourceScopesDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/organization-roles',
@@ -42,15 +43,18 @@ export const organizationRoles = ({
       const tenantId = request.tenant.id;
       const page = optionalPage(query);
       const { items, total } = await roles.list(tenantId, { q, limit: page?.limit, offset: page?.offset });
-      const scopes = await roles.scopesOf(
-        tenantId,
-        items.map((role) => role.id),
+      const roleIds = items.map((role) => role.id);
+      const scopes = await roles.scopesOf(tenantId, roleIds);
+      const allowed = await resourceScopes.listOf(tenantId, roleIds);
+      const inApis = (await resources.list(tenantId)).flatMap((resource) =>
+        resource.scopes.map((scope) => ({ ...briefOf(scope), resource: briefOf(resource) })),
       );
       return {
         status: 200,
         body: items.map((role) => ({
           ...namedAnswerOf(tenantId, role),
           scopes: (scopes.get(role.id) ?? []).map(briefOf),
+          resourceScopes: inApis.filter((scope) => allowed.get(role.id)?.has(scope.id)),
         })),
         ...(page && { headers: pageHeaders(request, page, total) }),
       };
@@ -67,9 +71,15 @@ export const organizationRoles = ({
       'guard.invalid_input',
       'entity.unique_integrity_violation',
       'entity.relation_foreign_key_not_found',
+      'auth.forbidden',
+      'role.management_api_scopes_not_assignable_to_user_role',
     ],
-    async handle({ body: { organizationScopeIds = [], ...fields }, request: { tenant } }) {
-      return one(tenant.id, await roles.createWith(tenant.id, fields, organizationScopeIds), 201);
+    async handle({ body, request: { tenant, caller } }) {
+      const { organizationScopeIds = [], resourceScopeIds = [], ...fields } = body;
+      // Who gives scopes of APIs gives power: no finer scope opens that.
+      if (resourceScopeIds.length > 0 && !caller?.scopes.includes('all')) refuse('auth.forbidden');
+      const made = await roles.createWith(tenant.id, fields, organizationScopeIds, resourceScopeIds);
+      return one(tenant.id, made, 201);
     },
   }),
   route({

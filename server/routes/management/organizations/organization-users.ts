@@ -4,7 +4,7 @@ import {
   addUsersBody,
   giveRolesBody,
   membersAnswer,
-  searchQuery,
+  membersQuery,
   setUsersBody,
 } from '../../../../contract/organizations.ts';
 import { id } from '../../../../contract/text.ts';
@@ -24,16 +24,22 @@ export const organizationUsers = ({ organizations, users }: OrganizationRoutesDe
     area: 'users',
     summary: 'Search the people of an organization, newest first',
     params,
-    query: searchQuery,
+    query: membersQuery,
     answers: { 200: membersAnswer },
     refusals: ['guard.invalid_input', 'guard.invalid_pagination', 'entity.not_found'],
-    async handle({ params: { id: organizationId }, query: { q, ...query }, request }) {
+    async handle({
+      params: { id: organizationId },
+      query: { q, organizationRoleId: roleId, ...query },
+      request,
+    }) {
       const tenantId = request.tenant.id;
       const page = readPage(query);
       await organizations.catalog.get(tenantId, organizationId);
       const found = await users.search(tenantId, q ? { search: `%${escaped(q)}%` } : {}, {
         ...page,
-        among: organizations.users.belongsTo(tenantId, organizationId),
+        among: roleId
+          ? organizations.users.holdsRole(tenantId, { organizationId, roleId })
+          : organizations.users.belongsTo(tenantId, organizationId),
       });
       const roles = await organizations.users.rolesOf(
         tenantId,

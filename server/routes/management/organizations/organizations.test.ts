@@ -242,6 +242,11 @@ eachDatabase('organizations', (databases) => {
     assert.equal((await operator.remove(`${path}/roles/${writer}`)).verdict, '204');
     assert.equal((await operator.remove(`${path}/roles/${writer}`)).verdict, '404 entity.not_found');
     await post({ organizationRoleIds: [reader] });
+    const inRole = async (roleId: string) =>
+      (await operator.get(`/api/organizations/${id}/users?organizationRoleId=${roleId}`)).body.map(
+        (found: { id: string }) => found.id,
+      );
+    assert.deepEqual([await inRole(reader), await inRole('nothing')], [[ann], []]);
     const where = await operator.get(`/api/users/${ann}/organizations`);
     assert.equal(where.verdict, '200');
     assert.deepEqual(where.body[0].organizationRoles, [{ id: reader, name: 'Reader' }]);
@@ -267,15 +272,17 @@ eachDatabase('organizations', (databases) => {
     assert.equal(await give([two], [robot]), '422 organization.require_membership');
     assert.equal(await give([one], [person]), '404 entity.relation_foreign_key_not_found');
     const listed = await operator.get(path);
-    assert.deepEqual(listed.body, [
-      {
-        id: one,
-        name: 'Robot',
-        type: 'MachineToMachine',
-        organizationRoles: [{ id: robot, name: 'Worker' }],
-      },
-    ]);
+    const { isAdmin: _, ...whole } = (await operator.get(`/api/applications/${one}`)).body;
+    assert.deepEqual(listed.body, [{ ...whole, organizationRoles: [{ id: robot, name: 'Worker' }] }]);
     assert.equal(listed.headers['total-number'], '1');
+    const total = async (query: string) => (await operator.get(path + query)).headers['total-number'];
+    assert.deepEqual(
+      [await total('?q=rOBO'), await total(`?q=${one}`), await total('?q=zzz')],
+      ['1', '1', '0'],
+    );
+    const others = (await operator.get(`/api/applications?excludeOrganizationId=${id}`)).body;
+    const otherIds = others.map((other: { id: string }) => other.id);
+    assert.deepEqual([otherIds.includes(one), otherIds.includes(two)], [false, true]);
     const roles = `${path}/${one}/roles`;
     assert.equal((await operator.get(roles)).body[0].name, 'Worker');
     assert.equal((await put(roles, { organizationRoleIds: [] })).verdict, '204');
