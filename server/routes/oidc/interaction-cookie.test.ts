@@ -26,12 +26,13 @@ describe('the cookie of sign-ins in progress', () => {
     assert.equal(read(cookie), 'uid2');
     assert.equal(read(cookie, { url: '/consent?app_id=one' }), 'uid1');
     assert.equal(read(cookie, { header: { 'logto-app-id': 'one' }, url: '/?app_id=two' }), 'uid1');
-    assert.equal(read(cookie, { url: '/?app_id=three' }), 'uid2');
-    assert.equal(read(cookie, { url: '/?app_id=__proto__' }), 'uid2');
+    assert.equal(read(cookie, { url: '/?app_id=three' }), undefined, 'the newest is another application’s');
+    assert.equal(read(cookie, { url: '/?app_id=__proto__' }), undefined);
   });
 
   test('a bare text is the newest id', () => {
     assert.equal(read('uid9'), 'uid9');
+    assert.equal(read('uid9', { url: '/?app_id=three' }), 'uid9', 'whose it is, it does not say');
     assert.equal(read(addInteraction('uid9', 'one', 'uid1')), 'uid1');
   });
 

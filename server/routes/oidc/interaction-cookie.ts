@@ -17,7 +17,8 @@ export function addInteraction(cookie: string | undefined, clientId: string, uid
 
 /**
  * The sign-in that this request is about: the one of the application that it names, else the newest. Undefined without a
- * cookie that we signed. Whether it is still there, and is that application's, is the reader's to check.
+ * cookie that we signed, and where the newest is another application's than the named one. Whether it is still there is
+ * the reader's to check.
  */
 export function interactionIdOf(
   request: Pick<IncomingMessage, 'headers' | 'url'>,
@@ -30,7 +31,9 @@ export function interactionIdOf(
   if (!value || !signature || !keys.verify(`${name}=${value}`, signature)) return undefined;
   const map = readMap(value);
   const clientId = applicationIdOf(request);
-  return (clientId !== undefined && Object.hasOwn(map, clientId) ? map[clientId] : undefined) ?? map[newest];
+  if (clientId !== undefined && Object.hasOwn(map, clientId)) return map[clientId];
+  const { [newest]: uid, ...known } = map;
+  return clientId !== undefined && Object.values(known).includes(uid ?? '') ? undefined : uid;
 }
 
 /** The application that a request names: header `Logto-App-Id`, else query `app_id`. */
