@@ -294,6 +294,36 @@ withBrowser('signing in by another provider', (browser) => {
     await heading(other, 'Create your Live Preview account');
   });
 
+  test('a provider that posts its answer: the ID token in it reaches the server from behind the #, and stays in no address', async () => {
+    issuer.state.person = { sub: `posted${++count}` };
+    const page = await open();
+    await site.begin(page);
+    await page.route(
+      'https://issuer.example/**',
+      async (route) => {
+        const data = await issuer.signIn(route.request().url());
+        const fields = Object.entries({ ...data, id_token: 'a.b.c' }).map(
+          ([name, value]) => `<input name="${name}" value="${value}">`,
+        );
+        await route.fulfill({
+          contentType: 'text/html',
+          body: `<form method="post" action="${site.address}/callback/acme">${fields.join('')}</form><script>document.forms[0].submit()</script>`,
+        });
+      },
+      { times: 1 },
+    );
+    const seen: { url: string; token: unknown }[] = [];
+    await page.route('**/social/acme/verify', async (route) => {
+      const { connectorData } = route.request().postDataJSON() as { connectorData: Record<string, unknown> };
+      seen.push({ url: page.url(), token: connectorData['id_token'] });
+      await route.continue();
+    });
+    await choose(page, 'Continue with Acme');
+    await site.arrived(page);
+    const [{ url = '', token } = {}] = seen;
+    assert.deepEqual([token, new URL(url).hash, new URL(url).searchParams.has('code')], ['a.b.c', '', false]);
+  });
+
   test('nobody else’s return is taken: another state, another tab, no; each is said with a way back', async () => {
     issuer.state.person = { sub: `state${++count}` };
     const page = await open();
