@@ -174,6 +174,8 @@ export const trustedDevicesAnswer = z.object({
       createdAt: z.number(),
       expiresAt: z.number(),
       lastUsedAt: z.number().nullable(),
+      /** Ours: the browser that asks, known by its cookie. */
+      isCurrent: z.boolean(),
     }),
   ),
 });
@@ -191,6 +193,8 @@ export type AddFactorBody = z.output<typeof addFactorBody>;
 export type AccountAnswer = z.output<typeof accountAnswer>;
 export type OwnFactor = z.output<typeof ownFactor>;
 export type OwnSession = z.output<typeof ownSessionsAnswer>['sessions'][number];
+export type OwnDevice = z.output<typeof trustedDevicesAnswer>['trustedDevices'][number];
+export type OwnConfigs = z.output<typeof accountConfigs>;
 export type OwnGrant = z.output<typeof ownGrantsAnswer>['grants'][number];
 export type SentCode = z.output<typeof sentCodeAnswer>;
 export type BackupCodes = z.output<typeof backupCodesAnswer>['codes'];

@@ -97,6 +97,10 @@ export interface AccountPage<Words = unknown> extends PageHead<Words> {
   readonly deleteAccountUrl?: string;
   /** The second factors that are offered. */
   readonly factors: SignInExperience['mfa']['factors'];
+  /** The second step at sign-in: whether people may decide to go without, and whether organizations of theirs may want it all the same. */
+  readonly secondStep: { readonly mayBeLeftOut: boolean; readonly organizationsMayAsk: boolean };
+  /** For how many days a browser may stand in for the second factor; missing where none may. */
+  readonly trustDays?: number | undefined;
   /** Where people may have an account to link: every provider that is set up. */
   readonly providers: readonly ShownProvider[];
   /** What can be sent: without it no new number or address can be proven. */

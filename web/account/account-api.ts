@@ -2,6 +2,8 @@
 import type {
   AccountAnswer,
   BackupCodes,
+  OwnConfigs,
+  OwnDevice,
   OwnFactor,
   OwnGrant,
   OwnSession,
@@ -102,6 +104,13 @@ export const api = {
   renamePasskey: (id: string, name: string, proof: string) =>
     call('PATCH', `${factors}/${id}/name`, { body: { name }, proof }),
   removeFactor: (id: string, proof: string) => call('DELETE', `${factors}/${id}`, { proof }),
+
+  choices: () => call<OwnConfigs>('GET', '/my-account/logto-configs'),
+  choose: (body: Partial<OwnConfigs>, proof: string) =>
+    call<OwnConfigs>('PATCH', '/my-account/logto-configs', { body, proof }),
+  devices: (proof: string) =>
+    call<{ trustedDevices: readonly OwnDevice[] }>('GET', '/my-account/trusted-devices', { proof }),
+  forgetDevice: (id: string, proof: string) => call('DELETE', `/my-account/trusted-devices/${id}`, { proof }),
 
   sessions: (proof: string) =>
     call<{ sessions: readonly OwnSession[] }>('GET', '/my-account/sessions', { proof }),

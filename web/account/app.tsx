@@ -21,6 +21,7 @@ import { RecipientRoom } from './rooms/recipient-room.tsx';
 import { SecurityRoom } from './rooms/security-room.tsx';
 import { SessionsRoom } from './rooms/sessions-room.tsx';
 import { CallbackRoom, SocialRoom } from './rooms/social-rooms.tsx';
+import { TrustedDevicesRoom } from './rooms/trusted-devices-room.tsx';
 import { UsernameRoom } from './rooms/username-room.tsx';
 
 export function App({ isArriving }: { isArriving: boolean }) {
@@ -101,6 +102,8 @@ function Room({ room, person }: { room: string; person: Person }) {
       return <PasskeysRoom person={person} />;
     case '/backup-codes/generate':
       return <NewBackupCodesRoom person={person} />;
+    case '/trusted-devices':
+      return <TrustedDevicesRoom />;
     case '/backup-codes/manage':
       return <BackupCodesRoom />;
     case '/social':

@@ -5,7 +5,7 @@ import { roomAt } from './addresses.ts';
 import { App } from './app.tsx';
 import { connectorAt, takeReturn } from './away.ts';
 import { endOf, type End, leaveFor } from './ending.ts';
-import { base, home, page } from './page.ts';
+import { base, home, keepLanguage, page } from './page.ts';
 import { readPerson } from './person.ts';
 import { arrive, depart, hasJustLeft } from './session.ts';
 import './style.css';
@@ -46,7 +46,7 @@ async function enter(): Promise<End | 'leaving' | undefined> {
   const arrival = await arrive(answer);
   if (!arrival.ok) return arrival.why;
   history.replaceState(null, '', arrival.to);
-  const refused = await readPerson();
+  const [refused] = await Promise.all([readPerson(), keepLanguage(arrival.language).catch(() => undefined)]);
   return refused && (endOf(refused) ?? 'network');
 }
 

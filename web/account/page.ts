@@ -24,13 +24,25 @@ export async function changeLanguage(language: Language): Promise<void> {
   const address = new URL(location.href);
   address.searchParams.delete('ui_locales');
   address.searchParams.set('lng', language);
-  const response = await fetch(address);
-  const { language: spoken, words } = readPageIn<Page>(await response.text());
-  page = { ...page, language: spoken, words };
-  wording = wordingOf(page);
-  document.documentElement.lang = spoken;
+  await readWordsAt(address);
   address.searchParams.delete('lng');
   history.replaceState(history.state, '', address);
+}
+
+/** Goes on in the language in which the person left to sign in: the one registered address of the return cannot say it. */
+export async function keepLanguage(language: string): Promise<void> {
+  if (language === page.language) return;
+  const address = new URL(home);
+  address.searchParams.set('ui_locales', language);
+  await readWordsAt(address);
+}
+
+async function readWordsAt(address: URL): Promise<void> {
+  const response = await fetch(address);
+  const { language, words } = readPageIn<Page>(await response.text());
+  page = { ...page, language, words };
+  wording = wordingOf(page);
+  document.documentElement.lang = language;
 }
 
 /** As people of this language write a day; with the hour where the day alone says too little. */

@@ -3,12 +3,15 @@ import type { AccountAnswer, OwnFactor } from '../../contract/account.ts';
 import type { Refused } from '../ui/call-api.ts';
 import { api } from './account-api.ts';
 import { isShown } from './fields.ts';
+import { readAsking } from './second-step.ts';
 import { createSignal } from './signal.ts';
 import { formatPhone } from '../ui/phone/phone.ts';
 
 export interface Person extends AccountAnswer {
   /** None where the operator does not show them. */
   readonly factors: readonly OwnFactor[];
+  /** For the second step at sign-in; missing where that is not for the person to decide. */
+  readonly isAsked?: boolean;
 }
 
 let person: Person | undefined;
@@ -23,13 +26,14 @@ export function who(): Person {
 export const onPerson = changed.on;
 
 export async function readPerson(): Promise<Refused | undefined> {
-  const [me, factors] = await Promise.all([
+  const [me, factors, isAsked] = await Promise.all([
     api.me(),
     isShown('mfa') || isShown('passkey') ? api.factors() : undefined,
+    readAsking(),
   ]);
   if (!me.ok) return me.refused;
   // Passkeys alone may be shown: their list is that of all factors, which is closed then.
-  person = { ...me.body, factors: factors?.ok ? factors.body : [] };
+  person = { ...me.body, factors: factors?.ok ? factors.body : [], isAsked };
   changed.tell();
   return undefined;
 }

@@ -33,6 +33,7 @@ export function isRoom(room: string): boolean {
     '/passkey/manage': isShown('passkey') && isShown('mfa'),
     '/backup-codes/generate': isEditable('mfa') && isOffered('BackupCode'),
     '/backup-codes/manage': isShown('mfa'),
+    '/trusted-devices': isShown('mfa') && page.trustDays !== undefined,
   };
   if (connectorAt(room)) return isEditable('social');
   return roomsOf().some(({ to }) => to === room) || rooms[room] === true;

@@ -3,7 +3,8 @@ import { keep, take } from './kept.ts';
 import { home, page } from './page.ts';
 
 const clientId = 'account-center';
-const scope = 'openid profile email phone identities custom_data urn:logto:scope:sessions';
+const scope =
+  'openid profile email phone identities custom_data urn:logto:scope:sessions urn:logto:scope:trusted_devices';
 const issuer = page.issuer;
 
 /** What the ID token says of the person's own number and address: the account may keep them from view. */
@@ -28,6 +29,7 @@ interface Departure {
   readonly nonce: string;
   /** Path and search inside this page. */
   readonly to: string;
+  readonly language: string;
 }
 
 let tokens: Tokens | undefined;
@@ -37,7 +39,13 @@ export const claims = (): Claims | undefined => tokens?.claims;
 
 /** Goes to sign in and comes back to `to`; who is signed in on this server already sees nothing of it. */
 export async function depart(to: string): Promise<void> {
-  const departure: Departure = { verifier: randomText(), state: randomText(), nonce: randomText(), to };
+  const departure: Departure = {
+    verifier: randomText(),
+    state: randomText(),
+    nonce: randomText(),
+    to,
+    language: page.language,
+  };
   keep('departure', departure);
   go(`${issuer}/auth`, {
     client_id: clientId,
@@ -55,7 +63,7 @@ export async function depart(to: string): Promise<void> {
 }
 
 export type Arrival =
-  | { readonly ok: true; readonly to: string }
+  | { readonly ok: true; readonly to: string; readonly language: string }
   | { readonly ok: false; readonly why: 'denied' | 'state' | 'network' };
 
 /** Takes the code of the address for tokens. The answer must be to this page's own question, and of this issuer (RFC 9207). */
@@ -74,7 +82,7 @@ export async function arrive(answer: URLSearchParams): Promise<Arrival> {
     });
     if (got?.claims.nonce !== departure.nonce) return { ok: false, why: 'state' };
     tokens = got;
-    return { ok: true, to: departure.to };
+    return { ok: true, to: departure.to, language: departure.language };
   } catch {
     return { ok: false, why: 'network' };
   }

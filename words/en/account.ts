@@ -97,7 +97,7 @@ export const account = {
   'connector.sms': 'No messages can be sent here at present, so the number cannot be changed.',
   'connector.email': 'No e-mails can be sent here at present, so the address cannot be changed.',
 
-  'password.title': 'Password',
+  'password.label': 'Password',
   'password.change': 'Choose a new password',
   'password.lead': 'All other devices are signed out.',
   'password.done': 'Your new password counts from now on. All other devices were signed out.',
@@ -136,7 +136,7 @@ export const account = {
   'passkey.made': 'Added {date}',
   'passkey.used': 'last used {date}',
   'passkey.count': { one: '{n} passkey', other: '{n} passkeys' },
-  'passkey.stopped': 'No passkey was made: it was cancelled or took too long. Try again when you are ready.',
+  'passkey.notMade': 'No passkey was made: it was cancelled or took too long. Try again when you are ready.',
   'passkey.known': 'This device has a passkey for your account already.',
   'passkey.unsupported': 'This browser cannot make passkeys. Try a newer one, or another device.',
 
@@ -157,6 +157,37 @@ export const account = {
   'backup.removeText': 'None of them opens your account any more.',
   'backup.removed': 'The backup codes were removed.',
   'backup.file': 'Backup codes for {host}. Each works once.',
+
+  'asking.title': 'Second step at sign-in',
+  'asking.on': 'You are asked for it',
+  'asking.off': 'You are not asked for it',
+  'asking.lead': 'Who has only your password or your number does not get in.',
+  'asking.offLead':
+    'Your password, or a code by SMS or e-mail, is enough to get in. What you have set up for the second step does not protect you.',
+  'asking.organizations': 'An organization that you belong to may ask for it all the same.',
+  'asking.start': 'Turn on',
+  'asking.stop': 'Turn off',
+  'asking.stopAsk': 'Sign in without the second step?',
+  'asking.stopText':
+    'Then a stolen password or number is enough to open your account. What you have set up stays, and you can turn the second step on again here.',
+  'asking.stopped': 'You are no longer asked for the second step.',
+  'asking.started': 'You are asked for the second step from now on.',
+  'trusted.title': 'Trusted devices',
+  'trusted.lead': 'On these devices the second step is left out.',
+  'trusted.roomLead':
+    'On these devices the second step is left out. Do you not know one of them? Forget it and change your password.',
+  'trusted.until': 'Trusted since {since}, until {until}',
+  'trusted.none': 'You trust no device. You can do so with a tick when you show the second step at sign-in.',
+  'trusted.forget': 'Forget',
+  'trusted.forgetAsk': 'Forget this device?',
+  'trusted.forgetText':
+    'The next sign-in there asks for the second step again. Who is signed in there now stays so.',
+  'trusted.forgotten': 'The device is trusted no longer.',
+  'trusted.forgetAll': 'Forget all',
+  'trusted.forgetAllAsk': 'Forget all devices?',
+  'trusted.forgetAllText':
+    'The next sign-in asks for the second step on each of them again, on this one too. Who is signed in there now stays so.',
+  'trusted.forgottenAll': 'No device is trusted any more.',
 
   'social.lead': 'Your accounts elsewhere that belong to this one.',
   'social.none': 'Not linked',

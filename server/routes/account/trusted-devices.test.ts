@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openAccount } from '../../testing/account.ts';
 import { eachDatabase } from '../../testing/databases.ts';
+import type { Tenant } from '../../tenants/tenants.ts';
 import { basisOf } from '../device-basis.ts';
+import { deviceCookie } from '../trusted-device-cookie.ts';
 
 const path = '/api/my-account/trusted-devices';
 
@@ -25,9 +27,17 @@ eachDatabase('own trusted devices', (databases) => {
           createdAt: now,
           expiresAt: now + 2 * 86_400_000,
           lastUsedAt: null,
+          isCurrent: false,
         },
       ],
     });
+    const cookie = deviceCookie({ id: 'default', endpoint: 'http://x' } as Tenant, ann.user.id, key, 2);
+    const proof = await ann.byPassword();
+    const here = await ann.ask('GET', path, undefined, {
+      'logto-verification-id': proof,
+      cookie: String(cookie.split(';')[0]),
+    });
+    assert.equal(here.body.trustedDevices[0].isCurrent, true);
     assert.deepEqual((await bob.confirmed('GET', path)).body, { trustedDevices: [] });
     const one = `${path}/${key.id}`;
     assert.equal((await bob.confirmed('DELETE', one)).verdict, '404 entity.not_found');

@@ -9,6 +9,7 @@ import type { Hooks } from '../../hooks/hooks.ts';
 import type { Verifications } from '../../sessions/verifications.ts';
 import { basisOf } from '../device-basis.ts';
 import { type Route, route } from '../route.ts';
+import { findDeviceKey } from '../trusted-device-cookie.ts';
 import { callerOf } from './caller.ts';
 import { checkConfirmed, checkEditable, checkOwnApplication, checkReadable, checkScope } from './checks.ts';
 
@@ -44,6 +45,7 @@ export const trustedDeviceRoutes = ({
       checkScope(caller, scope, 401);
       const kept = await factors.list(caller.holder);
       const devices = await trustedDevices.list(basisOf(caller.holder.tenantId, caller.user, kept));
+      const here = findDeviceKey(request, caller.user.id)?.id;
       return {
         status: 200,
         body: {
@@ -51,6 +53,7 @@ export const trustedDeviceRoutes = ({
             ...device,
             userAgent: agent ?? undefined,
             lastUsedAt: usedAt,
+            isCurrent: device.id === here,
           })),
         },
       };

@@ -9,7 +9,7 @@ import { canTrustDevice } from '../../flows/trusted-device.ts';
 import type { User } from '../../users/user.ts';
 import { basisOf } from '../device-basis.ts';
 import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
-import { deviceCookie, findDeviceKey } from './trusted-device-cookie.ts';
+import { deviceCookie, findDeviceKey } from '../trusted-device-cookie.ts';
 import { eventOf } from './wire-names.ts';
 
 interface Looking {

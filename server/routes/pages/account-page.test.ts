@@ -1,5 +1,6 @@
 /** How the account pages are served: every address of theirs the one page, under its policy, and no way to a stranger. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { after, test } from 'node:test';
 import fastify from 'fastify';
 import { freshSettings } from '../../../contract/fresh-settings.ts';
 import type { AccountPage } from '../../../contract/pages.ts';
+import type { SignInExperience } from '../../../contract/settings.ts';
 import type { AccountPageWords } from '../../../words/account-words.ts';
 import { languages } from '../../../words/index.ts';
 import { type PagesDeps, registerPages } from '../pages.ts';
@@ -18,7 +20,7 @@ for (const name of ['sign-in', 'account']) {
   mkdirSync(join(folder, name));
   writeFileSync(
     join(folder, name, 'index.html'),
-    `<!doctype html><html lang="{{language}}" data-name="${name}"><title>{{title}}</title><style>b{}</style>` +
+    `<!doctype html><html lang="{{language}}" data-name="${name}"><head><title>{{title}}</title><style>b{}</style></head>` +
       '<script type="application/json" id="page">{{page}}</script><script>run()</script>',
   );
 }
@@ -130,6 +132,55 @@ test('its policy: its own script alone, nobody’s frame, people’s pictures ov
   assert.match(policy, /img-src 'self' data: https:;/);
   assert.match(policy, /connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/);
   assert.doesNotMatch(policy, /unsafe/);
+});
+
+test('the operator’s words and style of the account are on its page, and the style of the sign-in is not', async () => {
+  const customCss = '.card { border-radius: 0 }';
+  const settings = { ...freshSettings, tenantId: 'default', id: 'default' as const };
+  const get = await serve({
+    settings: () => Promise.resolve({ ...settings, customCss: 'main{}' }),
+    account: () => Promise.resolve({ ...open, settings: { ...open.settings, customCss } }),
+    phrases: () =>
+      Promise.resolve([
+        {
+          id: 'one',
+          version: 1,
+          languageTag: 'en',
+          translation: { title: 'My <b>Atlas</b>', nav: { home: 'Start' } },
+        },
+      ]),
+  });
+  const { body, headers } = await get('/account');
+  assert.ok(body.includes(`<style data-custom-css>${customCss}</style></head>`), body);
+  assert.doesNotMatch(body, /main\{\}/);
+  const hash = createHash('sha256').update(customCss).digest('base64');
+  assert.match(String(headers['content-security-policy']), /style-src 'sha256-[^ ]+' 'sha256-[^ ]+';/);
+  assert.ok(String(headers['content-security-policy']).includes(hash));
+  const { words } = handedOver(body);
+  assert.deepEqual([words.title, words['nav.home']], ['My Atlas', 'Start']);
+  assert.match(body, /<title>My Atlas<\/title>/);
+  assert.equal(handedOver((await get('/account?ui_locales=th')).body).words['nav.home'], 'ภาพรวม');
+});
+
+test('it is told for how long a browser is trusted, and whether the second step is people’s own choice', async () => {
+  const told = async (patch: Partial<SignInExperience>) => {
+    const settings = { ...freshSettings, ...patch, tenantId: 'default', id: 'default' as const };
+    const page = handedOver(
+      (await (await serve({ settings: () => Promise.resolve(settings) }))('/account')).body,
+    );
+    return [page.trustDays, page.secondStep.mayBeLeftOut, page.secondStep.organizationsMayAsk];
+  };
+  const factors = ['Totp' as const];
+  assert.deepEqual(await told({ mfa: { factors, policy: 'NoPrompt' } }), [undefined, true, false]);
+  assert.deepEqual(
+    await told({
+      mfa: { factors, policy: 'PromptOnlyAtSignIn', organizationRequiredMfaPolicy: 'Mandatory' },
+      trustedDevice: { enabled: true, durationDays: 7 },
+    }),
+    [7, true, true],
+  );
+  assert.deepEqual(await told({ mfa: { factors, policy: 'Mandatory' } }), [undefined, false, false]);
+  assert.deepEqual(await told({ mfa: { factors: [], policy: 'NoPrompt' } }), [undefined, false, false]);
 });
 
 test('where people are sent back to stands in the address only when it is registered', async () => {

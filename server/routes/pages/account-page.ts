@@ -1,9 +1,10 @@
 /** What the account pages are given: what the operator decided, and nothing of any person. */
 import type { AccountCenterSettings } from '../../../contract/account-center.ts';
 import type { AccountPage, ShownProvider } from '../../../contract/pages.ts';
-import type { SignInExperience } from '../../../contract/settings.ts';
+import { type SignInExperience, trustDaysOf } from '../../../contract/settings.ts';
 import type { SocialConnector } from '../../../contract/well-known.ts';
 import { passwordRulesOf } from '../../flows/password-rules.ts';
+import { isSkippable } from '../../flows/second-factor.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
 
 /** Another provider, by its name in each language. */
@@ -37,7 +38,7 @@ export function accountPageOf({
   providers,
   telephone,
 }: AccountFacts): AccountPage {
-  const { branding, mfa, passkeySignIn, supportWebsiteUrl, supportEmail } = settings;
+  const { branding, mfa, adaptiveMfa, passkeySignIn, supportWebsiteUrl, supportEmail } = settings;
   const base = basePathOf({ endpoint: issuer.replace(/\/oidc$/, '') });
   const signsInWithPasskeys = passkeySignIn.enabled === true && !mfa.factors.includes('WebAuthn');
   return {
@@ -53,6 +54,11 @@ export function accountPageOf({
     isOpen: account?.settings.enabled === true,
     fields: account?.settings.fields ?? {},
     deleteAccountUrl: account?.settings.deleteAccountUrl ?? undefined,
+    secondStep: {
+      mayBeLeftOut: mfa.factors.length > 0 && adaptiveMfa.enabled !== true && isSkippable(settings),
+      organizationsMayAsk: mfa.organizationRequiredMfaPolicy === 'Mandatory',
+    },
+    trustDays: trustDaysOf(settings),
     factors: signsInWithPasskeys ? [...mfa.factors, 'WebAuthn'] : mfa.factors,
     providers,
     sends: account?.sends ?? { sms: false, email: false },

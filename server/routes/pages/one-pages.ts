@@ -22,7 +22,9 @@ interface Facts {
   readonly application?: ShownApplication;
   readonly telephone?: string;
   readonly account?: ShownAccount;
-  /** The operator's words in this language, for the sign-in pages. */
+  /** The operator's style of this page. */
+  readonly css?: string | undefined;
+  /** The operator's words in this language, for the pages that are in the operator's name. */
   readonly phrases?: CustomPhrase;
   readonly forgotPassword: SignInPage['forgotPassword'];
   readonly providers: readonly ShownProvider[];
@@ -35,6 +37,9 @@ const noWay = { phone: false, email: false };
 /** The pages of a sign-in, which one person meets one after the other. */
 const isOfSignIn = (name: Name): boolean => name === 'sign-in' || name === 'next-steps';
 
+/** The pages that are in the operator's name. */
+const isBranded = (name: Name): boolean => isOfSignIn(name) || name === 'account';
+
 export function createOnePages(deps: PagesDeps) {
   const fileOf = createPageFiles(deps.distFolder);
 
@@ -43,7 +48,7 @@ export function createOnePages(deps: PagesDeps) {
     const settings = await deps.settings(id, isOfSignIn(name) ? organizationIdOf(request) : undefined);
     const clientId = isOfSignIn(name) ? clientIdOf(request) : undefined;
     const language = pageLanguage(request, settings.languageInfo);
-    const written = isOfSignIn(name) ? await deps.phrases?.(id) : undefined;
+    const written = isBranded(name) ? await deps.phrases?.(id) : undefined;
     const providers = isOfSignIn(name) ? await deps.providers?.(id) : undefined;
     const account = name === 'account' ? await deps.account?.(id) : undefined;
     return {
@@ -51,6 +56,7 @@ export function createOnePages(deps: PagesDeps) {
       issuer,
       demoApp: `${deps.userEndpoint}/demo-app`,
       language,
+      css: cssOf(name, request, settings, account),
       phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
       application: clientId ? await deps.application(id, clientId) : undefined,
       forgotPassword: (isOfSignIn(name) && (await deps.forgotPassword?.(id))) || noWay,
@@ -83,6 +89,7 @@ export function createOnePages(deps: PagesDeps) {
       forgotPassword,
       providers,
       account && [account.version, account.sends],
+      facts.css !== undefined,
     ]);
     return (await fileOf(name)).variant(settings, key, () => contentsOf(name, facts));
   }
@@ -101,6 +108,17 @@ export function createOnePages(deps: PagesDeps) {
       return sendVariant(request, reply, page);
     },
   };
+}
+
+/** The account has one of its own; a preview shows the page as it is without (end-user/08 §4). */
+function cssOf(
+  name: Name,
+  { query }: FastifyRequest,
+  settings: SignInExperience,
+  account: ShownAccount | undefined,
+): string | undefined {
+  if (isOfSignIn(name)) return 'preview' in (query as object) ? undefined : (settings.customCss ?? undefined);
+  return account?.settings.customCss ?? undefined;
 }
 
 /** The application in the address; where the address does not name it, the one whose sign-in began last. */
@@ -130,13 +148,13 @@ function begunIn(request: FastifyRequest, key: 'appId' | 'organizationId'): stri
 function contentsOf(name: Name, facts: Facts): PageContents {
   const { settings, language, application } = facts;
   const words = applyPhrases(pageWords[name](language), facts.phrases?.translation);
-  const isBranded = isOfSignIn(name) || name === 'account';
-  const { favicon, darkFavicon } = isBranded ? settings.branding : {};
+  const { favicon, darkFavicon } = isBranded(name) ? settings.branding : {};
   return {
     language,
-    theme: !isBranded || settings.color.isDarkModeEnabled ? 'any' : 'light',
+    theme: !isBranded(name) || settings.color.isDarkModeEnabled ? 'any' : 'light',
     title: fill(language, titleOf(name, words), { app: application?.name }),
     noScript: fill(language, words.noScript),
+    css: facts.css,
     icons: [
       ...(favicon ? [{ href: favicon }] : []),
       ...(favicon && darkFavicon ? [{ href: darkFavicon, isForDark: true }] : []),

@@ -18,6 +18,8 @@ export interface PageContents {
   readonly noScript: string;
   /** Addresses of icons; none for our own. */
   readonly icons: readonly { readonly href: string; readonly isForDark?: boolean }[];
+  /** The operator's own style, after ours. */
+  readonly css?: string | undefined;
   /** What the page's script reads: contract/pages.ts. */
   readonly page: object;
 }
@@ -33,7 +35,8 @@ export interface FinishedPage {
 
 async function readPageFile(distFolder: string, name: string): Promise<PageFile> {
   const template = await readFile(join(distFolder, name, 'index.html'), 'utf8');
-  const policy = `script-src ${hashesOf(template, 'script')}; style-src ${hashesOf(template, 'style')}`;
+  const scripts = `script-src ${hashesOf(template, 'script')}`;
+  const styles = `style-src ${hashesOf(template, 'style')}`;
   const finished = new WeakMap<object, Map<string, Promise<FinishedPage>>>();
   return {
     variant(owner, key, contents) {
@@ -41,7 +44,11 @@ async function readPageFile(distFolder: string, name: string): Promise<PageFile>
       finished.set(owner, variants);
       const known = variants.get(key);
       if (known) return known;
-      const made = finish(fillTemplate(template, contents()), policy);
+      const { css, ...rest } = contents();
+      const html = fillTemplate(template, rest);
+      const made = css
+        ? finish(withStyle(html, css), `${scripts}; ${styles} ${hashOf(safeStyle(css))}`)
+        : finish(html, `${scripts}; ${styles}`);
       variants.set(key, made);
       made.catch(() => variants.delete(key));
       return made;
@@ -64,7 +71,7 @@ export function createPageFiles(distFolder: string): (name: string) => Promise<P
 }
 
 /** Places are `{{name}}`. Replaced in one pass, by functions: what is filled in is never searched for places. */
-function fillTemplate(template: string, { page, icons, ...texts }: PageContents): string {
+function fillTemplate(template: string, { page, icons, ...texts }: Omit<PageContents, 'css'>): string {
   const values: Readonly<Record<string, string>> = {
     language: escapeHtml(texts.language),
     theme: escapeHtml(texts.theme),
@@ -84,6 +91,14 @@ const keyIcon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#4f46e5"/><g fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round"><circle cx="11" cy="16" r="4.5"/><path d="M15.5 16H25m-3.5 0v4"/></g></svg>',
 )}`;
 
+/** What is filled in is done by then: nothing in a style is taken for a place. */
+const withStyle = (html: string, css: string): string =>
+  html.replace('</head>', () => `<style data-custom-css>${safeStyle(css)}</style></head>`);
+
+/** Inside a style element no text may end it; the rest is as the browser reads it, or its hash is another one. */
+const safeStyle = (css: string): string =>
+  css.replaceAll('\0', '\ufffd').replace(/\r\n?/g, '\n').replaceAll('</', '<\\/');
+
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Inside a script element no text may end it, open a comment or end a line. */
@@ -95,9 +110,11 @@ function hashesOf(html: string, element: 'script' | 'style'): string {
   const texts = [...html.matchAll(new RegExp(`<${element}>([^]*?)</${element}>`, 'g'))].map(
     ([, text = '']) => text,
   );
-  const hashes = texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const hashes = texts.map(hashOf);
   return hashes.length > 0 ? hashes.join(' ') : "'none'";
 }
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 const squeeze = { gzip: promisify(gzip), br: promisify(brotliCompress) };
 

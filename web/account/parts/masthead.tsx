@@ -37,7 +37,7 @@ export function Masthead({ room }: { room: string | undefined }) {
 function homeOf(room: string): string {
   if (room === '/username') return '/profile';
   if (connectorAt(room)) return '/social';
-  return /^\/(phone|email|password|authenticator-app|passkey|backup-codes)(\/|$)/.test(room)
+  return /^\/(phone|email|password|authenticator-app|passkey|backup-codes|trusted-devices)(\/|$)/.test(room)
     ? '/security'
     : room;
 }

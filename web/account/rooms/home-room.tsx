@@ -67,10 +67,12 @@ export function HomeRoom({ person }: { person: Person }) {
 /** Whether something besides the number or the password is asked for. */
 function Safety({ person }: { person: Person }) {
   if (!isShown('mfa')) return null;
-  const isOn = factorsOf(person, 'Totp').length + factorsOf(person, 'WebAuthn').length > 0;
+  const isSetUp = factorsOf(person, 'Totp').length + factorsOf(person, 'WebAuthn').length > 0;
+  if (isSetUp && person.isAsked !== false) return <p class="note right">{say('home.safe')}</p>;
   return (
-    <p class={isOn ? 'note right' : 'note'}>
-      {say(isOn ? 'home.safe' : 'home.unsafe')} {!isOn && <Link to="/security">{say('do.set')}</Link>}
+    <p class="note">
+      {say(isSetUp ? 'asking.offLead' : 'home.unsafe')}{' '}
+      <Link to="/security">{say(isSetUp ? 'asking.start' : 'do.set')}</Link>
     </p>
   );
 }

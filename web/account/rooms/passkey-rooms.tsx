@@ -39,7 +39,7 @@ export function AddPasskeyRoom() {
       const shown = await api.showPasskey(id, passkey.made);
       return shown.ok ? withProof((proof) => api.addPasskey(id, nameIn(name), proof)) : shown;
     });
-    if (why) return tell(say(`passkey.${why}`));
+    if (why) return tell(say(why === 'known' ? 'passkey.known' : 'passkey.notMade'));
     if (!outcome?.ok) return;
     await readPerson();
     finish('/passkey/add', { key: 'passkey.done' });

@@ -8,6 +8,8 @@ import { orNone, type Removal, Row } from '../parts/row.tsx';
 import { factorsOf, type Person, readPerson } from '../person.ts';
 import { withProof } from '../proof.ts';
 import { formatRecipient, type Kind } from '../recipient.ts';
+import { hasSecondStep } from '../second-step.ts';
+import { AskingRow } from './asking-row.tsx';
 
 export function SecurityRoom({ person }: { person: Person }) {
   const hasWays = (['phone', 'email', 'password'] as const).some(isShown);
@@ -23,7 +25,7 @@ export function SecurityRoom({ person }: { person: Person }) {
             {isShown('password') && (
               <Row
                 id="password"
-                name={say('password.title')}
+                name={say('password.label')}
                 value={person.hasPassword ? say('value.set') : orNone('')}
                 ways={
                   isEditable('password')
@@ -88,7 +90,10 @@ function SecondStep({ person }: { person: Person }) {
   const showsTotp = isShown('mfa') && (isOffered('Totp') || totp);
   const showsPasskeys = isShown('passkey') && (isOffered('WebAuthn') || passkeys.length > 0);
   const showsBackup = isShown('mfa') && (isOffered('BackupCode') || backup);
-  if (!showsTotp && !showsPasskeys && !showsBackup) return null;
+  const showsDevices = isShown('mfa') && page.trustDays !== undefined;
+  const { isAsked } = person;
+  const isMine = isAsked !== undefined && hasSecondStep(person);
+  if (!showsTotp && !showsPasskeys && !showsBackup && !showsDevices && !isMine) return null;
   const canBackUp = Boolean(totp) || passkeys.length > 0;
 
   return (
@@ -142,6 +147,16 @@ function SecondStep({ person }: { person: Person }) {
             removal={mayEdit && backup ? removalOf(backup.id, 'backup') : undefined}
           />
         )}
+        {showsDevices && (
+          <Row
+            id="devices"
+            name={say('trusted.title')}
+            value=""
+            note={say('trusted.lead')}
+            ways={[[say('do.show'), '/trusted-devices']]}
+          />
+        )}
+        {isMine && <AskingRow isAsked={isAsked} />}
       </ul>
     </section>
   );

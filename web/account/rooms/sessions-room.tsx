@@ -4,7 +4,7 @@ import type { OwnGrant, OwnSession } from '../../../contract/account.ts';
 import type { Outcome } from '../../ui/call-api.ts';
 import { api } from '../account-api.ts';
 import { tellNotice } from '../addresses.ts';
-import { browserName } from '../browser-name.ts';
+import { deviceName } from '../device-name.ts';
 import { isEditable } from '../fields.ts';
 import { dateOf, type Key, page, say } from '../page.ts';
 import { MainButton } from '../parts/buttons.tsx';
@@ -73,7 +73,7 @@ function Sessions({ held, after }: PartProps & { held: Held }) {
           <Row
             key={session.payload.uid}
             id={session.payload.uid}
-            name={nameOf(session)}
+            name={deviceName(session.userAgent)}
             value={session.isCurrent ? <b class="here">{say('sessions.this')}</b> : whenOf(session)}
             note={appsOf(session)}
             removal={
@@ -184,12 +184,6 @@ async function endOthers({ sessions, grants }: Held, proof: string): Promise<Out
     if (!outcome.ok && !/^oidc\.(session|grant)_not_found$/.test(outcome.refused.code)) return outcome;
   }
   return { ok: true, body: undefined };
-}
-
-function nameOf({ userAgent }: OwnSession): string {
-  const found = browserName(userAgent);
-  if (!found) return say('sessions.unknown');
-  return found.system ? say('sessions.browser', { ...found }) : found.browser;
 }
 
 const whenOf = ({ payload: { loginTs } }: OwnSession): string =>

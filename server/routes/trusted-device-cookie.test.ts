@@ -1,7 +1,7 @@
 /** The cookie's name and place: of the whole host under https, of its path for a tenant that has one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Tenant } from '../../tenants/tenants.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 import { deviceCookie, findDeviceKey } from './trusted-device-cookie.ts';
 
 const key = { id: 'abc', secret: 'S'.repeat(43) };

@@ -1,9 +1,9 @@
 /** The cookie by which a browser is known again: one for each person who trusts it. */
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { DeviceKey } from '../../factors/trusted-devices.ts';
-import { cookiePath } from '../../tenants/cookies.ts';
-import type { Tenant } from '../../tenants/tenants.ts';
+import type { DeviceKey } from '../factors/trusted-devices.ts';
+import { cookiePath } from '../tenants/cookies.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 
 export const findDeviceKey = (
   { headers, tenant }: Pick<FastifyRequest, 'headers' | 'tenant'>,

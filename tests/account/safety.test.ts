@@ -1,0 +1,221 @@
+/** What protects an account, on the account pages: second factors, trusted devices, and where one is signed in. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
+import { basisOf } from '../../server/routes/device-basis.ts';
+import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
+import { password, withAccountPages } from './account-rig.ts';
+
+const iPhone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+
+withAccountPages('the account pages: second step and devices', (rig) => {
+  const { somebody, enter, heading, press, follow, answer, says, warns, path, confirm, picture } = rig;
+
+  test('an authenticator app, backup codes and a passkey: added, shown again, named, removed', async () => {
+    const ann = await somebody();
+    const page = await enter(ann.username, { path: '/account/security' });
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+      },
+    });
+    await heading(page, 'Security');
+    await follow(page, 'Set up Authenticator app');
+    await confirm(page);
+    await heading(page, 'Set up an authenticator app');
+    const secret = (await page.locator('.key code').innerText()).replace(/\s/g, '');
+    const bytes = fromBase32(secret);
+    assert.ok(bytes && bytes.length === 20);
+    assert.match(await page.locator('.qr path').getAttribute('d').then(String), /^M4 4h7/);
+    await checkForEverybody(page, 'authenticator app');
+    await picture(page, 'totp');
+    const value = () => totpAt(bytes, stepAt(rig.site.harness.clock.now()));
+    await page.getByLabel('Code that the app shows').fill(value() === '000000' ? '000001' : '000000');
+    await press(page, 'Continue');
+    await warns(page, /code/);
+    await page.getByLabel('Code that the app shows').fill(value());
+    await press(page, 'Continue');
+    await says(page, 'Your app is set up.');
+
+    await follow(page, 'Make Backup codes');
+    await heading(page, 'Keep these codes safe');
+    const codes = await page.locator('.codes code').allInnerTexts();
+    assert.equal(new Set(codes).size, 10);
+    await checkForEverybody(page, 'new backup codes');
+    await picture(page, 'backup-codes');
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Download')]);
+    assert.match(file.suggestedFilename(), /^backup-codes-localhost.*\.txt$/);
+    const text = readFileSync(await file.path(), 'utf8');
+    for (const code of codes) assert.ok(text.includes(code));
+    const { factors } = rig.site.harness.services;
+    const owner = { tenantId: 'default', userId: ann.user.id };
+    assert.equal(await factors.useBackupCode(owner, codes[0] ?? ''), undefined, 'not before they were kept');
+    await press(page, 'I have kept them');
+    await says(page, 'Your backup codes count from now on.');
+    assert.ok(await factors.useBackupCode(owner, codes[0] ?? ''));
+    await follow(page, 'Show Backup codes');
+    await page.locator('.codes s').waitFor();
+    assert.deepEqual(await page.locator('.codes code').allInnerTexts(), codes.slice(1));
+    await follow(page, 'Make new codes');
+    await heading(page, 'Keep these codes safe');
+    await press(page, 'I have kept them');
+    await says(page, 'Your backup codes count from now on.');
+    assert.equal(await factors.useBackupCode(owner, codes[1] ?? ''), false, 'the old ones are gone');
+
+    await follow(page, 'Add Passkeys');
+    await page.getByLabel('Name of this passkey').fill('My laptop');
+    await press(page, 'Create the passkey');
+    await says(page, 'The passkey was added.');
+    await follow(page, 'Add Passkeys');
+    await press(page, 'Create the passkey');
+    await warns(page, 'This device has a passkey for your account already.');
+    await page.goBack();
+    await follow(page, 'Manage Passkeys');
+    await press(page, 'Rename My laptop');
+    await page.getByLabel('Name of this passkey').fill('The old laptop');
+    await press(page, 'Save');
+    await says(page, 'The passkey has its new name.');
+    await checkForEverybody(page, 'passkeys');
+    await press(page, 'Remove The old laptop');
+    await page.getByText('Remove the passkey “\u2068The old laptop\u2069”?').waitFor();
+    await press(page, 'Cancel');
+    await press(page, 'Remove The old laptop');
+    await answer(page, 'Remove');
+    await says(page, 'The passkey was removed.');
+    await page.goto(`${rig.site.address}/account/security`);
+    await press(page, 'Remove Authenticator app');
+    await answer(page, 'Remove');
+    await confirm(page);
+    await says(page, 'The app was removed.');
+    assert.deepEqual(
+      (await factors.list(owner)).map(({ kind }) => kind),
+      ['backup-codes'],
+    );
+  });
+
+  test('a device that was trusted at sign-in: its days, which one is this, forgotten alone and with all others', async () => {
+    await rig.site.change({ trustedDevice: { enabled: true, durationDays: 7 } });
+    const ann = await somebody();
+    const value = await rig.appOf(ann);
+    const second = (at: Page) => rig.trust(at, value());
+    await enter(ann.username, { second, options: { userAgent: iPhone } });
+    await enter(ann.username, { second, options: { userAgent: 'Robot/1.0' } });
+    const page = await enter(ann.username, { second, path: '/account/security' });
+    await follow(page, 'Show Trusted devices');
+    await confirm(page);
+    await heading(page, 'Trusted devices');
+    const rows = page.locator('section').getByRole('listitem');
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 3);
+    assert.match(await rows.first().innerText(), /Chrome on Linux\s+This device\s+Trusted since .+, until /);
+    await picture(page, 'trusted-devices');
+    await press(page, 'Forget Safari on iPhone');
+    await answer(page, 'Forget');
+    await says(page, 'The device is trusted no longer.');
+    assert.equal(await rows.count(), 2);
+    await press(page, 'Forget all');
+    await answer(page, 'Forget all');
+    await says(page, 'No device is trusted any more.');
+    await page.getByText('You trust no device.').waitFor();
+    const { trustedDevices } = rig.site.harness.services;
+    const basis = basisOf('default', ann.user, await rig.site.harness.services.factors.list(ann.owner));
+    assert.deepEqual(await trustedDevices.list(basis), []);
+  });
+
+  test('the second step is left out by the person’s own choice alone, asked about first, and asked for again', async () => {
+    const ann = await somebody();
+    const value = await rig.appOf(ann);
+    const code = (at: Page) => at.getByLabel('Code', { exact: true }).fill(value());
+    const page = await enter(ann.username, { second: code });
+    await page.getByText('Two-step sign-in is on.').waitFor();
+    await follow(page, 'Security');
+    await press(page, 'Turn off Second step at sign-in');
+    await page.getByRole('heading', { name: 'Sign in without the second step?' }).waitFor();
+    await answer(page, 'Turn off');
+    await confirm(page);
+    await says(page, 'You are no longer asked for the second step.');
+    const chosen = async () => (await ann.find())?.factorChoices['mfa'];
+    assert.deepEqual(await chosen(), { skipMfaOnSignIn: true });
+
+    const without = await enter(ann.username);
+    await without.getByText('is enough to get in.').waitFor();
+    await follow(without, 'Turn on');
+    await press(without, 'Turn on Second step at sign-in');
+    await confirm(without);
+    await says(without, 'You are asked for the second step from now on.');
+    assert.deepEqual(await chosen(), { enabled: true, skipMfaOnSignIn: false });
+    await rig.site.change({ mfa: { factors: ['Totp'], policy: 'Mandatory' } });
+    await without.reload();
+    await heading(without, 'Security');
+    assert.equal(await without.getByText('Second step at sign-in').count(), 0, 'not theirs to decide');
+  });
+
+  test('where one is signed in: in words, ended one by one and all others at once; and signing out here', async () => {
+    const ann = await somebody();
+    const phone = await enter(ann.username, { options: { userAgent: iPhone } });
+    const third = await enter(ann.username, { options: { userAgent: 'Robot/1.0' } });
+    const page = await enter(ann.username, { path: '/account/sessions' });
+    await confirm(page);
+    await heading(page, 'Where you are signed in');
+    const rows = page.locator('section').first().getByRole('listitem');
+    await rows.first().waitFor();
+    assert.equal(await rows.count(), 3);
+    assert.match(await rows.first().innerText(), /Chrome on Linux\s+This device/);
+    await picture(page, 'sessions');
+    await checkForEverybody(page, 'sessions');
+    await press(page, 'Sign out there Safari on iPhone');
+    await answer(page, 'Sign out there');
+    await says(page, 'That device was signed out.');
+    assert.equal(await rows.count(), 2);
+    await phone.getByRole('link', { name: 'Security', exact: true }).click();
+    await phone.getByRole('link', { name: 'Change Password', exact: true }).click();
+    await phone.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+    await press(phone, 'Continue');
+    await heading(phone, 'Your account could not be opened');
+    await phone.getByText('Your sign-in has ended. Sign in again to go on.').waitFor();
+    await press(phone, 'Sign in');
+    await phone.locator('#identifier').waitFor();
+
+    await press(page, 'Sign out everywhere else');
+    await answer(page, 'Sign out everywhere else');
+    await says(page, 'You are signed in here alone.');
+    await page.getByText('You are signed in nowhere else.').waitFor();
+    await third.reload();
+    await third.locator('#identifier').waitFor();
+
+    await press(page, 'Sign out');
+    await heading(page, 'You are signed out');
+    assert.equal(path(page), '/account');
+    await page.goBack();
+    assert.equal(await page.getByText(ann.username).count(), 0);
+    await page.goto(`${rig.site.address}/account`);
+    await page.locator('#identifier').waitFor();
+  });
+
+  test('what an app may still do where nobody is signed in any more is listed, and taken back', async () => {
+    const ann = await somebody();
+    const { accountSessions } = rig.site.harness.services;
+    const account = { tenantId: 'default', accountId: ann.user.id };
+    await enter(ann.username);
+    const [left] = await accountSessions.list(account);
+    await accountSessions.end(account, left?.uid ?? '', () => Promise.resolve(false));
+    const page = await enter(ann.username, { path: '/account/sessions' });
+    await confirm(page);
+    await page.getByText('You are signed in nowhere else.').waitFor();
+    assert.equal((await accountSessions.listGrants(account)).length, 2);
+    await press(page, 'Take back access Account Center');
+    await answer(page, 'Take back access');
+    await says(page, 'The access was taken back.');
+    await page.getByText('No app has access of its own.').waitFor();
+    assert.equal((await accountSessions.listGrants(account)).length, 1);
+  });
+});
