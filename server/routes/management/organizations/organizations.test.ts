@@ -57,8 +57,8 @@ eachDatabase('organizations', (databases) => {
 
   test('customCss: 403 without `all` or `settings:write`, for it stands on the sign-in pages', async () => {
     const id = await organization({ name: 'Styled' });
-    const change = async (scope: string, body: object) => {
-      const authorization = `Bearer ${await operator.tokenWith({ scope })}`;
+    const change = async (carried: string, body: object) => {
+      const authorization = `Bearer ${await operator.tokenWith({ scope: carried })}`;
       return (await operator.patch(`/api/organizations/${id}`, body, { authorization })).verdict;
     };
     assert.equal(await change('users:write', { customCss: 'a{}' }), '403 auth.forbidden');
