@@ -77,7 +77,7 @@ eachDatabase('the log of management calls', (databases) => {
     assert.deepEqual(removal.payload.changes.username, { before: 'ann' });
   });
 
-  test('F2: a connector’s secrets, a password, a code and an application’s secret are in no row', async () => {
+  test('F2: a connector’s secrets, a password, and whatever an answer shows once are in no row', async () => {
     const config = {
       endpoint: 'https://gatewayapi.com/rest/mtsms',
       apiToken: secret,
@@ -100,9 +100,27 @@ eachDatabase('the log of management calls', (databases) => {
     assert.equal(machine.status < 300, true, machine.text);
     const made = await operator.post(`/api/applications/${machine.body.id}/secrets`, { name: 'second' });
     assert.ok(made.body.value.length > 20, made.text);
+    const once = (path: string, body?: object) => operator.post(`/api/users/${user.body.id}/${path}`, body);
+    const token = (await once('personal-access-tokens', { name: 'laptop' })).body.value as string;
+    const { secret: totp, secretQrCode } = (await once('mfa-verifications', { type: 'Totp' })).body;
+    const { codes } = (await once('mfa-verifications', { type: 'BackupCode' })).body;
+    const link = (await operator.post('/api/one-time-tokens', { email: 'bo@example.com' })).body.token;
+    const { signingKey } = (
+      await operator.post('/api/hooks', { events: ['PostSignIn'], config: { url: 'https://a.example' } })
+    ).body;
+    const given = [
+      token,
+      totp,
+      secretQrCode,
+      ...codes,
+      link,
+      signingKey,
+      made.body.value,
+      machine.body.secret,
+    ];
+    assert.ok(given.every((one) => one.length >= 16));
     const all = await dump();
-    for (const hidden of [secret, made.body.value, machine.body.secret].filter(Boolean))
-      assert.equal(all.includes(hidden), false, hidden);
+    for (const hidden of [secret, ...given]) assert.equal(all.includes(hidden), false, hidden);
     assert.equal(all.includes('/secrets'), true);
   });
 
@@ -146,10 +164,12 @@ eachDatabase('the log of management calls', (databases) => {
     assert.equal((await dump()).includes(secret), false);
   });
 
-  test('a dry run that the route knows nothing of is no dry run', async () => {
+  test('a dry run that the route knows nothing of is refused, and in the log', async () => {
     const { id } = (await operator.post('/api/users', { username: 'unheard' })).body;
-    assert.equal((await operator.remove(`/api/users/${id}?dryRun=true`)).verdict, '204');
-    assert.equal((await newest()).key, 'Management.DELETE /api/users/:userId');
+    assert.equal((await operator.remove(`/api/users/${id}?dryRun=true`)).verdict, '400 guard.invalid_input');
+    const { key, payload } = await newest();
+    assert.deepEqual([key, payload.status], ['Management.DELETE /api/users/:userId', 400]);
+    assert.equal((await operator.get(`/api/users/${id}`)).verdict, '200');
   });
 
   test('a call whose process dies in the middle is in the log: it began', async () => {

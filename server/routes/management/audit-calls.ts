@@ -33,7 +33,7 @@ function watched(definition: Route, reader: Route | undefined, audit: Pick<Audit
     const read = () => (reader ? shownBy(reader, input) : undefined);
     if (asksOnly(input.query)) return definition.handle(input);
     const before = await read();
-    const isSecretValue = definition.path.includes('/secrets');
+    const isSecretValue = /\/(secrets|personal-access-tokens)\b/.test(definition.path);
     const asked = { asked: outline(isSecretValue ? withoutValue(input.body) : input.body) };
     const begun = await audit.begin({
       ...happeningOf(definition, request),
