@@ -52,7 +52,8 @@ eachDatabase('events of changes', ({ open }) => {
   test('people, roles, permissions, organizations and connectors: every line of the table', async () => {
     const { operator, issuer, told, change, seen } = await start();
     const person = (await change('POST /api/users', [], { username: 'ann' })).answer.id as string;
-    await change('PATCH /api/users/:userId', [person], { name: 'Ann' });
+    const renamed = await change('PATCH /api/users/:userId', [person], { name: 'Ann' });
+    assert.deepEqual(renamed.said.data, renamed.answer, 'the person as the API answers them, and no more');
     await change('PATCH /api/users/:userId/custom-data', [person], { customData: { a: 1 } });
     await change('PATCH /api/users/:userId/profile', [person], { profile: { givenName: 'Ann' } });
     await change('PATCH /api/users/:userId/password', [person], { password: 'a-Secret-4711' });

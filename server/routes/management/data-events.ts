@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { HookEvent } from '../../../contract/hook-events.ts';
 import { toWireDigits } from '../../../contract/phone.ts';
+import { userAnswer } from '../../../contract/users.ts';
 import type { Hooks } from '../../hooks/hooks.ts';
 import type { Users } from '../../users/users.ts';
 import type { User } from '../../users/user.ts';
@@ -133,7 +134,7 @@ async function contentsOf({ request, route, answer, subject, find, before }: Tol
   if (subject === 'organization') return { organizationId: params['id'], data: null };
   if (subject === 'user') {
     const user = before && answer.status === 204 ? before : await find();
-    return { data: user ? userAnswerOf(user) : null };
+    return { data: user ? userAnswer.parse(userAnswerOf(user)) : null };
   }
   const { id = params['id'], connectorId, type } = (body ?? {}) as Readonly<Record<string, unknown>>;
   return { data: { id, connectorId, type } };
