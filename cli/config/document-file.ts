@@ -22,16 +22,43 @@ export function readSecretsFile(file: string): Readonly<Record<string, Scalar>> 
 export const writeDocument = (document: object): string =>
   stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
 
-/** JSON is YAML too; aliases are not followed far: a small file must not grow without end. */
+/** Deeper than any document goes; the API takes no more either. */
+const deepest = 64;
+
+/** JSON is YAML too; aliases are not followed far: a small file must not grow without end, nor stand in itself. */
 function readAny(file: string): unknown {
   const text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  const found = parsed(file, text);
+  if (!isShallow(found, deepest))
+    throw new Error(`${file}: lists and objects may stand in each other ${deepest} deep`);
+  return found;
+}
+
+function parsed(file: string, text: string): unknown {
   try {
-    return parse(text, { prettyErrors: true, maxAliasCount: 100 }) as unknown;
+    return parse(text, { prettyErrors: true, maxAliasCount: 100, logLevel: 'error' }) as unknown;
   } catch (error) {
     // Its own message quotes the line, which may hold a secret.
-    const [position] =
-      (error as { linePos?: readonly { readonly line: number; readonly col: number }[] }).linePos ?? [];
+    const { code, linePos: [position] = [] } = error as {
+      readonly code?: string;
+      readonly linePos?: readonly { readonly line: number; readonly col: number }[];
+    };
     const where = position ? `, line ${position.line}, column ${position.col}` : '';
-    throw new Error(`${file} is neither YAML nor JSON${where}`, { cause: error });
+    const what =
+      error instanceof ReferenceError ? 'its aliases unfold too far or lead nowhere' : reasons[code ?? ''];
+    throw new Error(what ? `${file}: ${what}${where}` : `${file} is neither YAML nor JSON${where}`, {
+      cause: error,
+    });
   }
 }
+
+/** Mistakes of what is YAML all the same. */
+const reasons: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'a key stands twice',
+  MULTIPLE_DOCS: 'there must be one document in it, not several',
+};
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (levels > 0 && Object.values(value).every((inner) => isShallow(inner, levels - 1)));
