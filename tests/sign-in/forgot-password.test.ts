@@ -153,6 +153,31 @@ withBrowser('a forgotten password', (browser) => {
     assert.equal(await codes(), before + 1);
   });
 
+  test('where a code comes first: no code is promised before a password, and the new one is asked for next', async () => {
+    await site.addUser({ username: 'ann', phone, password: old });
+    const change = (isPasswordPrimary: boolean) =>
+      site.change({
+        signIn: {
+          methods: [{ identifier: 'phone', password: true, verificationCode: true, isPasswordPrimary }],
+        },
+      });
+    await change(true);
+    const page = await open();
+    await page.getByText('Welcome back.').waitFor();
+    await change(false);
+    await site.begin(page, { first_screen: 'reset_password', login_hint: phone });
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Code', { exact: true }).fill(await site.code(phone));
+    await page.getByLabel('New password').fill(chosen);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Your password is changed');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, 'Enter your password');
+    await page.getByLabel('Password', { exact: true }).fill(chosen);
+    await page.keyboard.press('Enter');
+    await site.arrived(page);
+  });
+
   test('an answer that was lost at the end is asked for again, and nothing is done twice', async () => {
     const { id } = await site.addUser({ username: 'ann', phone, password: old });
     const page = await open();

@@ -107,7 +107,9 @@ function promise(event: Event, kinds: readonly Kind[]): string {
   if (event === 'ForgotPassword') return say('forgot.text');
   const words = wordsOf[event];
   if (kinds.length === 0) return '';
-  if (kinds.includes('username')) return say(`${words}.byPassword`);
+  // A code is promised only where it is what comes next.
+  const isCodeFirst = kinds.every((kind) => meansOf(page, event, kind)[0] === 'code');
+  if (!isCodeFirst) return say(`${words}.byPassword`);
   if (!kinds.includes('email')) return say(`${words}.byCode`);
   return say(`${words}.${kinds.includes('phone') ? 'byEither' : 'byEmail'}`);
 }
