@@ -13,7 +13,13 @@ import { auditSteps, experienceGroup, experienceRoutes, tellRefusals } from './r
 import { allowOrigins, setCommonHeaders } from './routes/headers.ts';
 import { invitationGroup, invitationRoutes } from './routes/invitation.ts';
 import { readJsonBodies } from './routes/json-bodies.ts';
-import { auditCalls, createGuard, managementRoutes, tellHooks } from './routes/management/index.ts';
+import {
+  auditCalls,
+  createGuard,
+  type Guard,
+  managementRoutes,
+  tellHooks,
+} from './routes/management/index.ts';
 import { consentRoute } from './routes/oidc/consent.ts';
 import { consentGroup, consentRoutes } from './routes/oidc/consent-api.ts';
 import { createOidc, type Oidc } from './routes/oidc/oidc.ts';
@@ -87,11 +93,12 @@ export async function createApp(services: Services, { trustProxy = [] }: AppOpti
     request.language = languageOf(request);
   });
   readJsonBodies(routes);
-  handleErrors(routes, { isDatabaseAway });
+  const guard = createGuard(services.accessTokens, services.audit);
+  handleErrors(routes, { isDatabaseAway, lost: guard.lost });
   allowOrigins(routes, services.config);
   shrinkAnswers(routes);
   const oidc = openIdConnect(services, isTrusted);
-  const telephone = registerAll(routes, services, oidc);
+  const telephone = registerAll(routes, services, { oidc, guard });
   await routes.ready();
 
   return {
@@ -139,8 +146,12 @@ function openIdConnect(services: Services, isTrusted: IsTrusted): Oidc {
 }
 
 /** The table of all routes but oidc-provider's own. */
-function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
-  const { accessTokens, applications, audit, messages, settings } = services;
+function registerAll(
+  routes: FastifyInstance,
+  services: Services,
+  { oidc, guard }: { readonly oidc: Oidc; readonly guard: Guard },
+) {
+  const { applications, audit, messages, settings } = services;
   const telephone = createTelephoneRoutes(services);
   const senderOf = async (tenantId: string, clientId: string) => {
     const application = await applications.find(tenantId, clientId);
@@ -175,7 +186,7 @@ function registerAll(routes: FastifyInstance, services: Services, oidc: Oidc) {
       tellRefusals(services)(request, route, () => accountAround.around(request, route, act)),
   });
   registerRoutes(routes, auditCalls(managementRoutes(services), audit), {
-    ...createGuard(accessTokens, audit),
+    ...guard,
     around: tellHooks(services),
   });
   void routes.register(async (scope) => {

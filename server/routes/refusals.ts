@@ -13,7 +13,14 @@ export interface ErrorAnswer {
 /** `isDatabaseAway` comes from the database's room, which no route may know. */
 export function handleErrors(
   fastify: FastifyInstance,
-  { isDatabaseAway }: { isDatabaseAway: (error: unknown) => boolean },
+  {
+    isDatabaseAway,
+    lost,
+  }: {
+    readonly isDatabaseAway: (error: unknown) => boolean;
+    /** Hears of a request that no route answers, before its caller does; never throws. */
+    readonly lost?: (request: FastifyRequest) => Promise<void>;
+  },
 ): void {
   fastify.setErrorHandler((error, request, reply) => {
     const refusal = error instanceof Refusal ? error : translate(error as FastifyError, isDatabaseAway);
@@ -24,7 +31,10 @@ export function handleErrors(
       request.log.info({ refusal: refusal.code, because: refusal.options.because }, 'request refused');
     return answer(refusal, request, reply);
   });
-  fastify.setNotFoundHandler((request, reply) => answer(new Refusal('request.not_found'), request, reply));
+  fastify.setNotFoundHandler(async (request, reply) => {
+    await lost?.(request);
+    return answer(new Refusal('request.not_found'), request, reply);
+  });
 }
 
 /** An address that cannot be decoded reaches no route and no handler: it is told here. */
@@ -63,9 +73,14 @@ function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyReply):
 
 function translate(error: FastifyError, isDatabaseAway: (error: unknown) => boolean): Refusal {
   if (isDatabaseAway(error)) return new Refusal('server.unavailable', { retryAfterSeconds: 5 });
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('request.too_large');
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
-    return new Refusal('guard.invalid_input', { values: { part: 'body' }, because: error.message });
-  }
-  return new Refusal('server.internal_error');
+  return badBody(error) ?? new Refusal('server.internal_error');
+}
+
+/** What a body that cannot be read is refused with; undefined when that was not what went wrong. */
+export function badBody(error: unknown): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  const { code, statusCode = 500, message } = error as FastifyError;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refusal('request.too_large');
+  if (statusCode < 400 || statusCode >= 500) return undefined;
+  return new Refusal('guard.invalid_input', { values: { part: 'body' }, because: message });
 }

@@ -5,6 +5,7 @@ import { Refusal, type RefusalCode, refuse } from '../../contract/errors.ts';
 import type { Language } from '../../words/index.ts';
 import type { Area } from '../tenants/management-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { badBody } from './refusals.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -69,7 +70,9 @@ export interface Group {
   readonly access?: Access;
   /** Runs before each route of the group, after the tenant and the language are known: who may pass. */
   readonly before?: (request: FastifyRequest, reply: FastifyReply, route: Route) => Promise<void>;
-  /** Hears of input that was found wrong, before the caller does. */
+  /** `before` runs before the body is read: whoever may not pass sends none of it. */
+  readonly isBeforeBody?: boolean;
+  /** Hears of input that was found wrong, or that cannot be read, before the caller does. */
   readonly refused?: (request: FastifyRequest, route: Route, refusal: Refusal) => void;
   /** Runs around the act of each route, once its input was found right: who must be told, before the answer leaves. */
   readonly around?: (
@@ -82,15 +85,26 @@ export interface Group {
 export function registerRoutes(
   fastify: FastifyInstance,
   routes: readonly Route[],
-  { before, refused, around = (_request, _route, act) => act(), access }: Group = {},
+  { before, isBeforeBody = false, refused, around = (_request, _route, act) => act(), access }: Group = {},
 ): void {
+  /** Those whose body is being read, or waits for it. */
+  const reading = new WeakSet<FastifyRequest>();
   for (const definition of routes) {
     fastify.route({
       method: definition.method,
       url: definition.path,
       config: { definition, access },
+      async onRequest(request, reply) {
+        if (isBeforeBody) await before?.(request, reply, definition);
+        reading.add(request);
+      },
+      async onError(request, _reply, error) {
+        const refusal = reading.has(request) && badBody(error);
+        if (refusal) refused?.(request, definition, refusal);
+      },
       async handler(request, reply) {
-        await before?.(request, reply, definition);
+        reading.delete(request);
+        if (!isBeforeBody) await before?.(request, reply, definition);
         const input = { ...readInput(definition, request, refused), request, reply };
         const answer = await around(request, definition, () => definition.handle(input));
         return answer ? send(definition, answer, reply) : reply;

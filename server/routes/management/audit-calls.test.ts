@@ -191,6 +191,59 @@ eachDatabase('the log of management calls', (databases) => {
     assert.ok(await opened.services.users.find('default', id));
   });
 
+  test('what is no JSON, too large or of another type, what is nowhere and what one may not read: who and where, never what', async () => {
+    const post = async (payload: string, type = 'application/json', path = '/api/users') =>
+      operator.call('POST', path, { text: payload, headers: { 'content-type': type } });
+    const refused = [
+      [() => post(`{"password":"${secret}"`), 400, 'Management.POST /api/users'],
+      [() => post(secret, 'text/plain'), 400, 'Management.POST /api/users'],
+      [() => post(JSON.stringify(secret.repeat(40_000))), 413, 'Management.POST /api/users'],
+      [() => post(JSON.stringify({ secret }), undefined, '/api/nothing/here'), 404, 'Management.NotFound'],
+      [
+        () => operator.get('/api/nothing?secret=never-write-this-secret-down-1234567890'),
+        404,
+        'Management.NotFound',
+      ],
+    ] as const;
+    for (const [ask, status, key] of refused) {
+      const count = await total();
+      assert.equal((await ask()).status, status);
+      const { payload, key: written } = await newest();
+      assert.deepEqual([written, payload.status, payload.caller?.sub], [key, status, 'operator']);
+      assert.equal(await total(), count + 1);
+    }
+    assert.equal((await newest()).payload.path, '/api/nothing');
+    const authorization = `Bearer ${await operator.tokenWith({ scope: 'users:read' })}`;
+    await operator.get('/api/connectors', { authorization });
+    const reader = await newest();
+    assert.deepEqual([reader.key, reader.payload.status], ['Management.GET /api/connectors', 403]);
+    assert.equal((await dump()).includes(secret), false);
+    // By nobody, or by a person of the tenant: no row.
+    const count = await total();
+    await operator.get('/api/nothing', { authorization: null });
+    await operator.get('/api/nothing', { authorization: 'Bearer nonsense' });
+    assert.equal(await total(), count);
+    // A stranger sends no body: who they are is asked first.
+    const stranger = await operator.call('POST', '/api/users', {
+      text: '{',
+      headers: { 'content-type': 'application/json' },
+      authorization: null,
+    });
+    assert.equal(stranger.verdict, '401 auth.authorization_header_missing');
+  });
+
+  test('who may nothing cannot fill the disk either', async () => {
+    const count = await total();
+    const authorization = `Bearer ${await operator.tokenWith({ scope: 'users:read' })}`;
+    await Promise.all(
+      Array.from({ length: 300 }, (_, index) =>
+        operator.get(index % 2 === 0 ? '/api/connectors' : '/api/nothing', { authorization }),
+      ),
+    );
+    const written = (await total()) - count;
+    assert.ok(written > 0 && written <= 200, String(written));
+  });
+
   test('strangers cannot fill the disk: of many calls without a token a few are written down', async () => {
     const count = await total();
     await Promise.all(
@@ -226,7 +279,7 @@ eachDatabase('the log of management calls', (databases) => {
       times.toSorted((a: number, b: number) => b - a),
     );
     const byKey = await operator.get(`/api/logs?logKey=${encodeURIComponent('Management.POST /api/users')}`);
-    assert.equal(byKey.body.length, 4);
+    assert.equal(byKey.body.length, 8);
     assert.equal(
       (await operator.get('/api/logs?start_time=5&end_time=4')).verdict,
       '400 log.invalid_time_window',

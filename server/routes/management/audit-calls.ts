@@ -23,8 +23,28 @@ export function auditRefusedCall(
   definition: Route,
   refusal: Refusal,
 ): void {
-  if (definition.method === 'GET' || definition.changesNothing) return;
+  const isReading = definition.method === 'GET' || definition.changesNothing === true;
+  // Who reads what is none of theirs is written down, too.
+  if (isReading && refusal.status !== 403) return;
   audit.record(happeningOf(definition, request, refusal));
+}
+
+/** A call of an address that there is not, by somebody who may call the Management API: who and where, never what. */
+export function auditLostCall(audit: Pick<Audit, 'record'>, request: FastifyRequest): void {
+  const { status, code } = new Refusal('request.not_found');
+  audit.record({
+    ...whoOf(request),
+    key: 'Management.NotFound',
+    result: 'Error',
+    error: { code },
+    details: {
+      method: request.method,
+      path: (request.url.split('?')[0] ?? '').slice(0, 256),
+      status,
+      requestId: request.id,
+      caller: callerOf(request),
+    },
+  });
 }
 
 function watched(definition: Route, reader: Route | undefined, audit: Pick<Audit, 'begin'>): Route['handle'] {
@@ -65,19 +85,24 @@ function watched(definition: Route, reader: Route | undefined, audit: Pick<Audit
 
 function happeningOf(definition: Route, request: FastifyRequest, error?: unknown): Happening {
   const refusal = error === undefined || error instanceof Refusal ? error : broken;
-  const { caller, tenant, ip, headers } = request;
   return {
-    tenantId: tenant.id,
+    ...whoOf(request),
     key: `Management.${String(definition.method)} ${definition.path}`,
     result: refusal ? 'Error' : 'Success',
     error: refusal && { code: refusal.code },
-    userId: caller?.type === 'user' ? caller.sub : undefined,
-    applicationId: caller?.clientId,
-    ip,
-    userAgent: headers['user-agent']?.slice(0, 500),
     details: { ...callOf(definition, request), ...(refusal && { status: refusal.status }) },
   };
 }
+
+const whoOf = ({ caller, tenant, ip, headers }: FastifyRequest) => ({
+  tenantId: tenant.id,
+  userId: caller?.type === 'user' ? caller.sub : undefined,
+  applicationId: caller?.clientId,
+  ip,
+  userAgent: headers['user-agent']?.slice(0, 500),
+});
+
+const callerOf = ({ caller }: FastifyRequest) => caller && { type: caller.type, sub: caller.sub };
 
 const callOf = (definition: Route, request: FastifyRequest) => ({
   method: definition.method,
@@ -89,7 +114,7 @@ const callOf = (definition: Route, request: FastifyRequest) => ({
     ]),
   ),
   requestId: request.id,
-  caller: request.caller && { type: request.caller.type, sub: request.caller.sub },
+  caller: callerOf(request),
 });
 
 /** Whose answer shows what the call changes: the same address, else the nearest one above it that is a single thing. */
@@ -127,7 +152,7 @@ async function shownBy(reader: Route, input: Parameters<Route['handle']>[0]): Pr
 const bodyOf = (definition: Route, answer: Answer | undefined): unknown =>
   (answer && definition.answers[answer.status])?.safeParse(answer?.body).data;
 
-/** A secret of an application stands under `value`, a name that others have too. */
+/** A secret of an application, and a token of a person, stands under `value`, a name that others have too. */
 function withoutValue(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(withoutValue);
   if (typeof body !== 'object' || body === null) return body;

@@ -67,7 +67,7 @@ import { verificationCodes } from './verification-codes.ts';
 
 export { auditCalls } from './audit-calls.ts';
 export { tellHooks } from './data-events.ts';
-export { createGuard } from './guard.ts';
+export { createGuard, type Guard } from './guard.ts';
 
 export interface ManagementDeps
   extends ConfigurationRoutesDeps,
