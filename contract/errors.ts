@@ -93,6 +93,7 @@ const statuses = {
   'session.mfa.webauthn_verification_failed': 400,
   'session.mfa.webauthn_verification_not_found': 400,
   'session.mfa.pending_info_not_found': 400,
+  'session.mfa.too_many_passkeys': 422,
   'user.suggest_mfa': 422,
   'user.missing_mfa': 422,
   'user.passkey_preferred': 422,

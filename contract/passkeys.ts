@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { passwordIdentifier } from './sign-in.ts';
 import { text } from './text.ts';
 
+/** How many one person has: a telephone, a computer, a few keys, and room for those that were forgotten. */
+export const mostPasskeys = 20;
+
 const verificationId = text.max(128);
 
 /** What the browser takes, in WebAuthn's own JSON (WebAuthn Level 3 §5.1). */

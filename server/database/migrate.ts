@@ -22,6 +22,7 @@ import { lateIndexes as phoneIndexes, up as peopleWithPhones } from './migration
 import { up as trustedDevices } from './migrations/0020-trusted-devices.ts';
 import { up as signInPlaces } from './migrations/0021-sign-in-places.ts';
 import { up as credentialsVersions } from './migrations/0022-credentials-versions.ts';
+import { up as passkeySlots } from './migrations/0023-passkey-slots.ts';
 import { up as looksOfOrganizations } from './migrations/0026-looks-of-organizations.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -54,6 +55,7 @@ const steps: readonly Step[] = [
   { name: '0020-trusted-devices', up: trustedDevices },
   { name: '0021-sign-in-places', up: signInPlaces },
   { name: '0022-credentials-versions', up: credentialsVersions },
+  { name: '0023-passkey-slots', up: passkeySlots },
   { name: '0026-looks-of-organizations', up: looksOfOrganizations },
 ];
 

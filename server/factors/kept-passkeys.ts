@@ -4,12 +4,13 @@ import { refuse } from '../../contract/errors.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Factor } from './factors.ts';
 import type { Passkey, PasskeyPlace } from './passkeys.ts';
+import { takePlace } from './passkey-places.ts';
 import * as queries from './queries.ts';
 import type { SealedRows } from './sealed-rows.ts';
 import { checkShown } from './show-passkey.ts';
 
 export interface KeptPasskeys {
-  /** Answers with the one that is there when this person has it already; refuses with 422 `entity.unique_integrity_violation` when another has it. */
+  /** Answers with the one that is there when this person has it already; refuses with 422 `entity.unique_integrity_violation` when another has it, and with 422 `session.mfa.too_many_passkeys`. */
   addPasskey(owner: queries.Owner, passkey: Passkey, name: string | null): Promise<Factor>;
   listPasskeys(owner: queries.Owner): Promise<readonly Passkey[]>;
   /** Whose it is, by the id that it calls itself by. */
@@ -52,9 +53,9 @@ export function createKeptPasskeys({ rows, kysely, now, factorOf }: KeptPasskeys
         name,
         credential_digest: digest,
       };
-      if (await queries.insertPasskey(kysely, made)) return factorOf(made);
-      const there = await queries.findByDigest(kysely, owner.tenantId, digest);
-      return there?.user_id === owner.userId
+      const there = await takePlace(kysely, made);
+      if (!there) return factorOf(made);
+      return there.user_id === owner.userId
         ? factorOf(there)
         : refuse('entity.unique_integrity_violation', { because: 'another person has this passkey' });
     },

@@ -6,6 +6,7 @@ import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import { digestOf } from './kept-passkeys.ts';
+import { takePlace } from './passkey-places.ts';
 import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
 import { createSealedRows } from './sealed-rows.ts';
@@ -31,8 +32,8 @@ export interface NewFactors {
   findStepOf(tenantId: string, totp: Pick<SealedFactor, 'id' | 'sealed'>, value: string): number | undefined;
   /**
    * In the transaction that ends the sign-in. Codes take the place of older ones. Refuses with 422
-   * `user.totp_already_in_use`, with 422 `entity.unique_integrity_violation` for a passkey that somebody has already, and
-   * nothing of the transaction is left then.
+   * `user.totp_already_in_use`, with 422 `entity.unique_integrity_violation` for a passkey that somebody has already,
+   * with 422 `session.mfa.too_many_passkeys`, and nothing of the transaction is left then.
    */
   keep(trx: Database['kysely'], owner: queries.Owner, made: readonly SealedFactor[]): Promise<void>;
 }
@@ -97,7 +98,7 @@ export function createNewFactors({ clock, random, secrets }: NewFactorsDeps): Ne
 async function insert(trx: Database['kysely'], row: Parameters<typeof queries.insertRow>[1]): Promise<void> {
   if (row.kind === 'backup-codes') return queries.putOnly(trx, row);
   if (row.kind === 'passkey') {
-    if (await queries.insertPasskey(trx, row)) return;
+    if (!(await takePlace(trx, row))) return;
     refuse('entity.unique_integrity_violation', { because: 'somebody has this passkey' });
   }
   try {

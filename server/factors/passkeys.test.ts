@@ -9,6 +9,7 @@ import { createPasskeyDevice, type Lies, type PasskeyDevice } from '../testing/p
 import { createPasswords } from '../users/passwords.ts';
 import { createUsers } from '../users/users.ts';
 import { createFactors } from './factors.ts';
+import { createNewFactors } from './new-factors.ts';
 import { passkeyOptions, readPasskey } from './passkeys.ts';
 import type { Owner } from './queries.ts';
 import { askForPasskey, challengeIn } from './show-passkey.ts';
@@ -132,7 +133,7 @@ eachDatabase('passkeys', (databases) => {
     assert.equal(results.filter(Boolean).length, 1);
   });
 
-  test('one passkey is one person’s, of twenty at once one; the same person brings it again', async () => {
+  test('WebAuthn §7.1: one passkey is one person’s, of twenty at once one; the same person brings it again', async () => {
     const { person, made, factors, database } = await room(databases);
     const people = await Promise.all(Array.from({ length: 20 }, person));
     const [ann] = people;
@@ -151,6 +152,34 @@ eachDatabase('passkeys', (databases) => {
     assert.equal((await factors.list(owner)).length, 1);
     const rows = JSON.stringify(await database.kysely.selectFrom('factors').selectAll().execute());
     assert.ok(!rows.includes(passkey.credentialId), 'F2: sealed');
+  });
+
+  test('C9 at most twenty a person: of fifty at once twenty are kept, a free place is taken again; so at the end of a sign-in', async () => {
+    const { person, made, factors, database, ...ground } = await room(databases);
+    const [ann, bob] = [await person(), await person()];
+    const fresh = async (owner: Owner) => {
+      const passkey = await made(createPasskeyDevice(endpoint), owner);
+      assert.ok(passkey);
+      return passkey;
+    };
+    const many = await Promise.all(Array.from({ length: 50 }, () => fresh(ann)));
+    const results = await Promise.allSettled(many.map((one) => factors.addPasskey(ann, one, null)));
+    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 20);
+    for (const one of results)
+      if (one.status === 'rejected')
+        assert.equal((one.reason as { code: string }).code, 'session.mfa.too_many_passkeys');
+    assert.equal((await factors.listPasskeys(ann)).length, 20);
+    await factors.addPasskey(bob, await fresh(bob), null);
+    const [third] = (await factors.list(ann)).slice(2);
+    assert.ok(third && (await factors.remove(ann, third.id)));
+    const newFactors = createNewFactors(ground);
+    const keep = async () => {
+      const { id, sealed } = newFactors.makePasskey('default', systemRandom.id(), await fresh(ann));
+      return database.transaction((trx) => newFactors.keep(trx, ann, [{ id, kind: 'passkey', sealed }]));
+    };
+    const more = await Promise.allSettled([keep(), factors.addPasskey(ann, await fresh(ann), null), keep()]);
+    assert.equal(more.filter(({ status }) => status === 'fulfilled').length, 1);
+    assert.equal((await factors.listPasskeys(ann)).length, 20);
   });
 
   test('found by the id it calls itself by; not by another’s, nor in another tenant', async () => {

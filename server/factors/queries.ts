@@ -63,19 +63,44 @@ export const findRow = (
 export const insertRow = async (db: Db, row: Insertable<Tables['factors']>): Promise<void> =>
   void (await db.insertInto('factors').values(row).execute());
 
-/** False when somebody has this credential already, whoever was first of many. */
-export async function insertPasskey(db: Db, row: Insertable<Tables['factors']>): Promise<boolean> {
-  const { numInsertedOrUpdatedRows } = await db
-    .insertInto('factors')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tenant_id', 'credential_digest'])
-        .where('credential_digest', 'is not', null)
-        .doNothing(),
-    )
-    .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+/**
+ * Into the first free place of the person's first `most`. False when there is none, or when somebody has this credential
+ * already: of many at once the indexes let one have each place, and each credential.
+ */
+export async function insertPasskey(
+  db: Db,
+  row: Insertable<Tables['factors']>,
+  most: number,
+): Promise<boolean> {
+  const theirs = (table: string) =>
+    sql`${sql.ref(`${table}.tenant_id`)} = ${row.tenant_id} and ${sql.ref(`${table}.user_id`)} = ${row.user_id}`;
+  const { rows } = await sql`
+    insert into factors (tenant_id, id, user_id, kind, name, sealed_value, created_at, credential_digest, passkey_slot)
+    select cast(${row.tenant_id} as text), cast(${row.id} as text), cast(${row.user_id} as text), 'passkey',
+      cast(${row.name} as text), cast(${row.sealed_value} as text), cast(${row.created_at} as bigint),
+      cast(${row.credential_digest} as text), free.slot
+    from (select min(place.slot) as slot
+      from (select 1 as slot union all
+        select taken.passkey_slot + 1 from factors as taken
+        where ${theirs('taken')} and taken.passkey_slot is not null) as place
+      where place.slot <= ${most} and not exists (select 1 from factors as other
+        where ${theirs('other')} and other.passkey_slot = place.slot)) as free
+    where free.slot is not null
+    on conflict do nothing
+    returning id`.execute(db);
+  return rows.length === 1;
+}
+
+/** How many passkeys the person has. */
+export async function countPasskeys(db: Db, { tenantId, userId }: Owner): Promise<number> {
+  const row = await db
+    .selectFrom('factors')
+    .select((eb) => eb.fn.countAll<string | number>().as('count'))
+    .where('tenant_id', '=', tenantId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', 'passkey')
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** Whoever has this credential: the index knows one person. */

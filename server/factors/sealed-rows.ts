@@ -37,6 +37,7 @@ export function createSealedRows({
         used_at: null,
         used_step: null,
         credential_digest: null,
+        passkey_slot: null,
       };
     },
     open: (row) => secrets.open(row.sealed_value, contextOf(row)),

@@ -1,5 +1,6 @@
 /** What is asked before a new second factor becomes part of the flow, or an answer to a prompt does. */
 import { Refusal } from '../../contract/errors.ts';
+import { mostPasskeys } from '../../contract/passkeys.ts';
 import type { Settings } from '../../contract/settings.ts';
 import {
   accountIsThere,
@@ -34,6 +35,14 @@ export const isOffered = (
   name: FactorName,
 ): boolean => mfa.factors.includes(name) || (name === 'WebAuthn' && passkeySignIn.enabled === true);
 
+/** Those that are kept and those on their way, together; the database has the last word. */
+const passkeyHasAPlace: Check = ({ flow, newFactor, factors }) => {
+  if (newFactor?.name !== 'WebAuthn') return undefined;
+  const others = (flow.binding?.staged ?? []).filter(({ id }) => id !== newFactor.id);
+  const has = [...(factors?.kept ?? []), ...others].filter(({ name }) => name === 'WebAuthn');
+  return has.length < mostPasskeys ? undefined : new Refusal('session.mfa.too_many_passkeys');
+};
+
 const appIsTheFirst: Check = ({ newFactor, factors }) =>
   newFactor?.name === 'Totp' && factors?.kept.some(({ name }) => name === 'Totp')
     ? new Refusal('user.totp_already_in_use')
@@ -65,6 +74,7 @@ export const newSecondFactor: readonly Check[] = [
   newFactorIsShown,
   newFactorIsOn,
   appIsTheFirst,
+  passkeyHasAPlace,
   codesAreNotAlone,
   partIsProven,
   partFollowsRules,

@@ -70,6 +70,14 @@ export interface Limits {
     readonly taken: readonly TakenRow[];
     readonly perHour: number;
   }): Promise<void>;
+  /**
+   * One proof that this person begins in their own account: a hundred an hour, of any kind. Whoever has a token of
+   * theirs fills no table with rows, and no provider's day with questions.
+   */
+  takeStart(start: {
+    readonly tenantId: string;
+    readonly userId: string;
+  }): Promise<{ readonly ok: true } | { readonly ok: false; readonly retryAfterSeconds: number }>;
   /** The password was right: the try does not count. */
   refundAttempt(attempt: { readonly tenantId: string; readonly taken: readonly TakenRow[] }): Promise<void>;
   /** One wrong code or password more. `blockedUntil` when that was one too many, or when it was blocked already. */
@@ -102,6 +110,9 @@ interface Guessed {
 }
 
 const guessedFactors = ['Totp', 'BackupCode', 'WebAuthn'] as const;
+/** Of one person; whoever confirms each change of their account stays far below. */
+const startsPerHour = 100;
+const startsKey = (userId: string): string => `starts:${userId}`;
 const guessKey = ({ factor, userId }: Omit<Guessed, 'tenantId'>): string => `guesses:${factor}:${userId}`;
 
 export interface LimitsDeps {
@@ -174,6 +185,10 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       tryOnce(tenantId, `attempts:${addressName(address)}`, perHour),
     takeLookup: ({ tenantId, address, perHour }) =>
       tryOnce(tenantId, `lookups:${addressName(address)}`, perHour),
+    takeStart: ({ tenantId, userId }) =>
+      take(tenantId, hourMs / 1000, (now) => [
+        { key: startsKey(userId), max: startsPerHour, cutoff: now - hourMs, resendAt: 0 },
+      ]),
     async takeGuess({ tenantId, perHour, ...guess }) {
       const key = guessKey(guess);
       const verdict = await tryOnce(tenantId, key, perHour, true);
@@ -214,6 +229,7 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
         ...phones.map((phone) => keyOf({ phone })),
         ...emails.map((email) => keyOf({ email })),
         ...names.map((name) => keyOf({ name })),
+        ...userIds.map(startsKey),
         ...userIds.flatMap((userId) => guessedFactors.map((factor) => guessKey({ factor, userId }))),
       ];
       for (const key of keys) await queries.lift(tenantId, key);

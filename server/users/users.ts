@@ -35,7 +35,7 @@ export interface Users {
     fields: UserFields,
     conditions?: queries.Conditions,
   ): Promise<User | undefined>;
-  /** Puts these keys over those that are there; of two at once, none is lost. 412 as `update`. */
+  /** Puts these keys over those that are there, of `factorChoices` those within each; of two at once, none is lost. 412 as `update`. */
   merge(
     tenantId: string,
     id: string,
@@ -238,7 +238,7 @@ export function createUsers(deps: UsersDeps): Users {
         const row = await findRow(tenantId, { id });
         if (!row) return undefined;
         if (ifVersion !== undefined && row.version !== ifVersion) refuse('request.changed_meanwhile');
-        const to = JSON.stringify({ ...(JSON.parse(row[name]) as object), ...patch });
+        const to = JSON.stringify(over(JSON.parse(row[name]) as Json, patch, column === 'factorChoices'));
         const merged = await queries.replaceJson(db, row, name, {
           from: row[name],
           to,
@@ -347,6 +347,18 @@ async function linkTo(trx: Database['kysely'], row: UserRow, identity: Identity)
   if (!linked) throw new Error('A row that this transaction holds is gone');
   return linked;
 }
+
+type Json = Readonly<Record<string, unknown>>;
+
+const over = (there: Json, patch: Json, isDeep: boolean): Json => ({
+  ...there,
+  ...Object.fromEntries(
+    Object.entries(patch).map(([key, value]) => [
+      key,
+      isDeep ? { ...(there[key] as object), ...(value as object) } : value,
+    ]),
+  ),
+});
 
 const jsonColumns = {
   customData: 'custom_data',

@@ -14,6 +14,8 @@ export const errors = {
     'Too many codes were sent to this number. Please try again {when}.',
   'request.message_rate_limited:address':
     'Too many codes were asked for from your network. Please try again {when}.',
+  'request.message_rate_limited:verification':
+    'Too many checks of who you are were started. Please try again {when}.',
   'request.message_rate_limited:resend': 'A code was sent a moment ago. You can ask for a new one {when}.',
   'request.feature_not_supported': 'This is not available on this server.',
   'request.not_found': 'There is nothing at this address.',
@@ -49,6 +51,8 @@ export const errors = {
   'session.mfa.webauthn_verification_failed': 'The passkey could not be checked. Please try again.',
   'session.mfa.webauthn_verification_not_found':
     'There is no passkey here that could be used. Choose another way.',
+  'session.mfa.too_many_passkeys':
+    'You have as many passkeys as one person can have here. Remove one that you no longer use, then add this one.',
   'session.mfa.pending_info_not_found':
     'This was used already, or it is too old. Please start this step again.',
 

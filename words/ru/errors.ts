@@ -12,6 +12,8 @@ export const errors = {
   'request.message_rate_limited:recipient':
     'На этот номер отправлено слишком много кодов. Попробуйте {when}.',
   'request.message_rate_limited:address': 'Из вашей сети запрошено слишком много кодов. Попробуйте {when}.',
+  'request.message_rate_limited:verification':
+    'Проверка личности запускалась слишком много раз. Попробуйте {when}.',
   'request.message_rate_limited:resend': 'Код был отправлен только что. Новый можно запросить {when}.',
   'request.feature_not_supported': 'На этом сервере такой возможности нет.',
   'request.not_found': 'По этому адресу ничего нет.',
@@ -46,6 +48,8 @@ export const errors = {
   'session.mfa.webauthn_verification_failed': 'Не удалось проверить ключ доступа. Попробуйте ещё раз.',
   'session.mfa.webauthn_verification_not_found':
     'Здесь нет подходящего ключа доступа. Выберите другой способ.',
+  'session.mfa.too_many_passkeys':
+    'У вас уже столько ключей доступа, сколько здесь может быть у одного человека. Удалите ненужный и добавьте новый.',
   'session.mfa.pending_info_not_found': 'Этот шаг уже выполнен или устарел. Начните его заново.',
 
   'entity.not_found': 'Ничего не найдено, или запись удалена.',

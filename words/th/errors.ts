@@ -10,6 +10,7 @@ export const errors = {
   'request.message_rate_limited': 'มีการขอส่งข้อความมากเกินไป โปรดลองอีกครั้ง{when}',
   'request.message_rate_limited:recipient': 'มีการส่งรหัสไปยังหมายเลขนี้หลายครั้งเกินไป โปรดลองอีกครั้ง{when}',
   'request.message_rate_limited:address': 'มีการขอรหัสจากเครือข่ายของคุณมากเกินไป โปรดลองอีกครั้ง{when}',
+  'request.message_rate_limited:verification': 'มีการเริ่มยืนยันตัวตนมากเกินไป โปรดลองอีกครั้ง{when}',
   'request.message_rate_limited:resend': 'เราเพิ่งส่งรหัสไปเมื่อสักครู่ คุณขอรหัสใหม่ได้{when}',
   'request.feature_not_supported': 'เซิร์ฟเวอร์นี้ไม่รองรับการทำงานนี้',
   'request.not_found': 'ไม่พบสิ่งใดตามที่อยู่นี้',
@@ -40,6 +41,7 @@ export const errors = {
   'session.mfa.invalid_totp_code': 'รหัสจากแอปยืนยันตัวตนไม่ถูกต้องหรือถูกใช้ไปแล้ว โปรดรอรหัสถัดไป',
   'session.mfa.webauthn_verification_failed': 'ตรวจสอบพาสคีย์ไม่สำเร็จ โปรดลองอีกครั้ง',
   'session.mfa.webauthn_verification_not_found': 'ไม่พบพาสคีย์ที่ใช้ได้ โปรดเลือกวิธีอื่น',
+  'session.mfa.too_many_passkeys': 'คุณมีพาสคีย์ครบจำนวนสูงสุดที่หนึ่งคนมีได้แล้ว โปรดลบพาสคีย์ที่ไม่ใช้แล้วก่อน จากนั้นจึงเพิ่มอันใหม่',
   'session.mfa.pending_info_not_found': 'ขั้นตอนนี้ใช้ไปแล้วหรือหมดอายุ โปรดเริ่มขั้นตอนนี้ใหม่',
 
   'entity.not_found': 'ไม่พบรายการนี้ หรือรายการถูกลบไปแล้ว',

@@ -10,6 +10,7 @@ export const errors = {
   'request.message_rate_limited': '请求发送的消息过多，请{when}再试。',
   'request.message_rate_limited:recipient': '发送到该号码的验证码过多，请{when}再试。',
   'request.message_rate_limited:address': '您所在的网络请求验证码次数过多，请{when}再试。',
+  'request.message_rate_limited:verification': '发起身份验证的次数过多，请{when}再试。',
   'request.message_rate_limited:resend': '验证码刚刚已发送，{when}可以重新获取。',
   'request.feature_not_supported': '此服务器不提供该功能。',
   'request.not_found': '该地址没有任何内容。',
@@ -40,6 +41,7 @@ export const errors = {
   'session.mfa.invalid_totp_code': '身份验证器应用的验证码错误或已使用过，请等待下一个。',
   'session.mfa.webauthn_verification_failed': '无法验证通行密钥，请重试。',
   'session.mfa.webauthn_verification_not_found': '这里没有可用的通行密钥，请选择其他方式。',
+  'session.mfa.too_many_passkeys': '您的通行密钥数量已达上限。请先移除不再使用的通行密钥，再添加新的。',
   'session.mfa.pending_info_not_found': '此步骤已使用过或已过期，请重新开始这一步。',
 
   'entity.not_found': '找不到该项，或已被删除。',

@@ -10,6 +10,7 @@ export const errors = {
   'request.message_rate_limited': '要求傳送的訊息過多，請{when}再試。',
   'request.message_rate_limited:recipient': '傳送到這個號碼的驗證碼過多，請{when}再試。',
   'request.message_rate_limited:address': '您所在的網路要求驗證碼的次數過多，請{when}再試。',
+  'request.message_rate_limited:verification': '發起身分驗證的次數過多，請{when}再試。',
   'request.message_rate_limited:resend': '驗證碼剛剛已送出，{when}可以重新索取。',
   'request.feature_not_supported': '這部伺服器不提供此功能。',
   'request.not_found': '這個網址沒有任何內容。',
@@ -40,6 +41,7 @@ export const errors = {
   'session.mfa.invalid_totp_code': '驗證器應用程式的驗證碼錯誤或已使用過，請等下一組。',
   'session.mfa.webauthn_verification_failed': '無法驗證通行密鑰，請再試一次。',
   'session.mfa.webauthn_verification_not_found': '這裡沒有可用的通行密鑰，請選擇其他方式。',
+  'session.mfa.too_many_passkeys': '您的通行密鑰數量已達上限。請先移除不再使用的通行密鑰，再新增這一個。',
   'session.mfa.pending_info_not_found': '此步驟已使用過或已過期，請重新開始這一步。',
 
   'entity.not_found': '找不到這個項目，或已被移除。',

@@ -68,6 +68,8 @@ export interface PeopleTables {
     used_step: number | null;
     /** Of a passkey: the SHA-256 of the id that it calls itself by, base64url; one person in the tenant has it. */
     credential_digest: Generated<string | null>;
+    /** Of a passkey: its place among the person's, from 1 on. */
+    passkey_slot: Generated<number | null>;
   };
   /** Browsers that stand in for the second factor of one person. */
   trusted_devices: {

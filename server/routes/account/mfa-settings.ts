@@ -85,13 +85,10 @@ async function checkMayChange(
 /** What is not named inside stays as it was. */
 async function choose(
   { users }: MfaSettingsDeps,
-  { user: { id, factorChoices }, holder }: Caller,
+  { user: { id }, holder }: Caller,
   chosen: Readonly<Record<string, object | undefined>>,
 ): Promise<User> {
-  const patch = Object.fromEntries(
-    Object.entries(chosen).map(([key, value]) => [key, { ...(factorChoices[key] as object), ...value }]),
-  );
-  return orGone(await users.merge(holder.tenantId, id, 'factorChoices', patch));
+  return orGone(await users.merge(holder.tenantId, id, 'factorChoices', chosen));
 }
 
 const choicesOf = ({ factorChoices }: User) => ({ mfa: {}, passkeySignIn: {}, ...factorChoices });

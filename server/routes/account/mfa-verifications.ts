@@ -74,6 +74,7 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
       'session.mfa.backup_code_can_not_be_alone',
       'user.wrong_backup_code_format',
       'entity.unique_integrity_violation',
+      'session.mfa.too_many_passkeys',
       'verification_record.not_found',
     ],
     async handle({ body, request }) {
@@ -192,6 +193,5 @@ async function withContractStatus<T>(act: () => Promise<T>): Promise<T> {
 
 /** Who has a factor of their own is asked for it from now on (end-user/04 §2). */
 async function enable({ users }: Pick<OwnFactorsDeps, 'users'>, { user, holder }: Caller): Promise<void> {
-  const mfa = { ...(user.factorChoices['mfa'] as object), enabled: true };
-  orGone(await users.merge(holder.tenantId, user.id, 'factorChoices', { mfa }));
+  orGone(await users.merge(holder.tenantId, user.id, 'factorChoices', { mfa: { enabled: true } }));
 }

@@ -7,17 +7,20 @@ import {
 } from '../../../contract/account.ts';
 import { Refusal, refuse } from '../../../contract/errors.ts';
 import type { SocialAccount } from '../../flows/social-account.ts';
+import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Random } from '../../random.ts';
 import type { Holder, Verifications } from '../../sessions/verifications.ts';
 import { readSocialAccount } from '../../users/social-account.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
+import { countStart } from './count-start.ts';
 
 export interface SocialVerificationsDeps {
   readonly verifications: Verifications;
   readonly messages: Pick<Messages, 'social'>;
   readonly random: Random;
+  readonly limits: Pick<Limits, 'takeStart'>;
 }
 
 /** What a record of this kind holds: sealed, where the person went; then who came back. */
@@ -34,6 +37,7 @@ export const socialVerifications = ({
   verifications,
   messages: { social },
   random,
+  limits,
 }: SocialVerificationsDeps): readonly Route[] => [
   route({
     method: 'POST',
@@ -47,11 +51,14 @@ export const socialVerifications = ({
       'connector.unexpected_type',
       'connector.invalid_config',
       'connector.general',
+      'request.message_rate_limited',
     ],
     async handle({ body: { connectorId, state, redirectUri, scope }, request }) {
       const { holder } = callerOf(request);
       const { tenantId } = holder;
       if (!state || !redirectUri) return refuse('session.insufficient_info');
+      // Before the provider is asked for anything.
+      await countStart(limits, holder);
       const id = random.id();
       const leaving = { tenantId, connectorId, state, redirectUri, scope };
       const { authorizationUri, ...kept } = await orInvalidId(social.leave(leaving, placeOf(holder, id)));

@@ -26,6 +26,7 @@ import type { Users } from '../../users/users.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
 import { checkOwnApplication } from './checks.ts';
+import { countStart } from './count-start.ts';
 import { guessPassword } from './guess-password.ts';
 import { languageFor, type SenderOf } from './message-facts.ts';
 
@@ -52,12 +53,14 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
       'auth.third_party_application_forbidden',
       'session.invalid_credentials',
       'session.verification_blocked_too_many_attempts',
+      'request.message_rate_limited',
       'server.busy',
     ],
     async handle({ body: { password }, request }) {
       const caller = callerOf(request);
       checkOwnApplication(caller);
       await guessPassword(deps, caller.holder, { password, address: request.ip });
+      await countStart(deps.limits, caller.holder);
       const made = await deps.verifications.create(caller.holder, { kind: 'password', isVerified: true });
       return { status: 201, body: recordOf(made) };
     },
@@ -88,6 +91,7 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
       const isOwn = isRecipientOf(user, recipient);
       const refusal = isOwn ? undefined : refusalOf(settings, recipient);
       if (refusal) throw refusal;
+      await countStart(deps.limits, holder);
       const purpose = isOwn ? (templateType ?? 'UserPermissionValidation') : 'BindNewIdentifier';
       const { challengeId, ...sent } = await deps.codes.send({
         ...recipient,

@@ -1,40 +1,53 @@
 /** `/api/verifications/web-authn/registration`: a passkey is made on the person's device, and looked at before it is kept. */
 import { passkeyBody, passkeyOptionsAnswer, verificationRecordAnswer } from '../../../contract/account.ts';
 import { refuse } from '../../../contract/errors.ts';
+import { mostPasskeys } from '../../../contract/passkeys.ts';
 import type { Factors } from '../../factors/factors.ts';
 import { passkeyOptions, readPasskey } from '../../factors/passkeys.ts';
+import type { Limits } from '../../limits/limits.ts';
 import type { Verifications } from '../../sessions/verifications.ts';
 import type { AccountCenter } from '../../settings/account-center.ts';
 import { passkeyPersonOf } from '../factor-answers.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
 import { checkEditable, checkOwnApplication, passkeyField } from './checks.ts';
+import { countStart } from './count-start.ts';
 
 export interface WebAuthnDeps {
   readonly verifications: Verifications;
   readonly factors: Factors;
   readonly accountCenter: Pick<AccountCenter, 'find'>;
+  readonly limits: Pick<Limits, 'takeStart'>;
 }
 
 const path = '/api/verifications/web-authn/registration';
 
-export const webAuthnRoutes = ({ verifications, factors, accountCenter }: WebAuthnDeps): readonly Route[] => [
+export const webAuthnRoutes = ({
+  verifications,
+  factors,
+  accountCenter,
+  limits,
+}: WebAuthnDeps): readonly Route[] => [
   route({
     method: 'POST',
     path,
     summary: 'Ask for what a new passkey is made with',
     answers: { 200: passkeyOptionsAnswer },
-    refusals: ['account_center.field_not_editable', 'auth.third_party_application_forbidden'],
+    refusals: [
+      'account_center.field_not_editable',
+      'auth.third_party_application_forbidden',
+      'session.mfa.too_many_passkeys',
+      'request.message_rate_limited',
+    ],
     async handle({ request }) {
       const caller = callerOf(request);
       checkOwnApplication(caller);
       checkEditable(caller, passkeyField(caller));
       const { user, holder } = caller;
-      const registrationOptions = await passkeyOptions(
-        request.tenant,
-        passkeyPersonOf(user),
-        await factors.listPasskeys(holder),
-      );
+      await countStart(limits, holder);
+      const known = await factors.listPasskeys(holder);
+      if (known.length >= mostPasskeys) return refuse('session.mfa.too_many_passkeys');
+      const registrationOptions = await passkeyOptions(request.tenant, passkeyPersonOf(user), known);
       const { challenge } = registrationOptions;
       const made = await verifications.create(holder, { kind: 'passkey', payload: { challenge } });
       const expiresAt = new Date(made.expiresAt).toISOString();

@@ -39,6 +39,7 @@ export const bindFactor = (deps: ExperienceDeps): Route =>
       'session.verification_session_not_found',
       'session.verification_failed',
       'session.mfa.mfa_factor_not_enabled',
+      'session.mfa.too_many_passkeys',
       'session.mfa.backup_code_can_not_be_alone',
       'session.email_blocklist.email_not_allowed',
       'session.email_blocklist.email_subaddressing_not_allowed',

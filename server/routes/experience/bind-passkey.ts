@@ -26,6 +26,7 @@ export const bindPasskey = (deps: ExperienceDeps): Route =>
       'session.verification_session_not_found',
       'session.verification_failed',
       'session.mfa.mfa_factor_not_enabled',
+      'session.mfa.too_many_passkeys',
       'request.conflict',
     ],
     async handle({ body: { verificationId }, request }) {

@@ -114,6 +114,7 @@ async function forgetDouble(deps: ExperienceDeps, current: CurrentFlow, error: u
 const doubles: Readonly<Partial<Record<RefusalCode, NewFactor['name']>>> = {
   'user.totp_already_in_use': 'Totp',
   'entity.unique_integrity_violation': 'WebAuthn',
+  'session.mfa.too_many_passkeys': 'WebAuthn',
 };
 
 const sealedIn = ({ binding }: Flow) =>

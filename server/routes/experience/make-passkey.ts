@@ -1,6 +1,6 @@
 /** /api/experience/verification/web-authn/registration: a passkey is made on the person's device, and looked at before it is bound. */
 import { refuse } from '../../../contract/errors.ts';
-import { newPasskeyAnswer, passkeyBody } from '../../../contract/passkeys.ts';
+import { mostPasskeys, newPasskeyAnswer, passkeyBody } from '../../../contract/passkeys.ts';
 import { verificationAnswer } from '../../../contract/sign-in.ts';
 import { passkeyOptions, readPasskey } from '../../factors/passkeys.ts';
 import { isOffered } from '../../flows/binding-checks.ts';
@@ -29,12 +29,19 @@ export const makePasskey = (deps: ExperienceDeps): Route =>
     path,
     summary: 'Ask for what a new passkey is made with; a newer question takes its place',
     answers: { 200: newPasskeyAnswer },
-    refusals: [...refusals, 'session.mfa.mfa_factor_not_enabled', 'session.mfa.require_mfa_verification'],
+    refusals: [
+      ...refusals,
+      'session.mfa.mfa_factor_not_enabled',
+      'session.mfa.require_mfa_verification',
+      'session.mfa.too_many_passkeys',
+    ],
     async handle({ request }) {
       const current = await readFlow(deps, request);
       const { tenantId } = current;
       const person = await personToBe(deps, current, (settings) => isOffered(settings, 'WebAuthn'));
       const known = await deps.factors.listPasskeys({ tenantId, userId: person.id });
+      const staged = (current.flow.binding?.staged ?? []).filter(({ name }) => name === 'WebAuthn');
+      if (known.length + staged.length >= mostPasskeys) return refuse('session.mfa.too_many_passkeys');
       const options = await passkeyOptions(request.tenant, passkeyPersonOf(person), known);
       const { challenge } = options;
       const id = deps.random.id();

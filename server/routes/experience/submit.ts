@@ -39,6 +39,7 @@ export const submit = (deps: ExperienceDeps): Route =>
       'user.missing_profile',
       'user.passkey_preferred',
       'session.mfa.mfa_factor_not_enabled',
+      'session.mfa.too_many_passkeys',
       'user.suggest_mfa',
       'user.missing_mfa',
       'session.mfa.suggest_additional_mfa',

@@ -35,13 +35,9 @@ export const factorChoices = ({ users }: { readonly users: Users }): readonly Ro
     refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
     async handle({ params: { userId }, body, request }) {
       const tenantId = request.tenant.id;
-      const { factorChoices: before } = orNotFound(await users.find(tenantId, userId));
-      // What is not named inside stays as it was; two changes of one kind at once: see If-Match.
-      const patch = Object.fromEntries(
-        Object.entries(body).map(([key, value]) => [key, { ...(before[key] as object), ...value }]),
-      );
+      // What is not named inside stays as it was, and as another change made it at the same moment.
       const conditions = { ifVersion: ifMatch(request) };
-      return answerOf(orNotFound(await users.merge(tenantId, userId, 'factorChoices', patch, conditions)));
+      return answerOf(orNotFound(await users.merge(tenantId, userId, 'factorChoices', body, conditions)));
     },
   }),
 ];

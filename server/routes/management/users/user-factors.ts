@@ -55,10 +55,7 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
       const owner = { tenantId, userId };
       const user = orNotFound(await users.find(tenantId, userId));
       // Who has a factor of their own is asked for it from now on (end-user/04 §2).
-      const enable = () => {
-        const mfa = { ...(user.factorChoices['mfa'] as object), enabled: true };
-        return users.merge(tenantId, userId, 'factorChoices', { mfa });
-      };
+      const enable = () => users.merge(tenantId, userId, 'factorChoices', { mfa: { enabled: true } });
       if (body.type === 'BackupCode') {
         const { codes } = await factors.addBackupCodes(owner, body.codes);
         await enable();
