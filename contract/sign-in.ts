@@ -36,11 +36,13 @@ export const startBody = z.object({ interactionEvent, captchaToken: z.string().o
 /** PUT /experience/interaction-event */
 export const eventBody = z.object({ interactionEvent });
 
-/** POST /experience/identification */
-export const identificationBody = z.object({
-  verificationId: text.max(128).optional(),
-  linkSocialIdentity: z.boolean().optional(),
-});
+/** POST /experience/identification; without a body as with an empty one. */
+export const identificationBody = z
+  .object({
+    verificationId: text.max(128).optional(),
+    linkSocialIdentity: z.boolean().optional(),
+  })
+  .default({});
 
 /** POST /experience/verification/password */
 export const passwordBody = z.object({ identifier: passwordIdentifier, password });

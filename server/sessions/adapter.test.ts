@@ -227,13 +227,14 @@ eachDatabase('storage for oidc-provider', ({ open }) => {
         await adapter('Interaction').destroy('i2');
         assert.equal(await adapter('Interaction').find('i2'), undefined);
         const lastSubmission = { login: { accountId: 'ann' } };
-        await adapter('Interaction').upsert(id, interaction('consent', { lastSubmission }), 3600);
+        const consent = interaction('consent', { lastSubmission, session: { accountId: 'ann' } });
+        await adapter('Interaction').upsert(id, consent, 3600);
       });
     await Promise.all([go('i3'), go('i4')]);
     assert.equal(await adapter('Interaction').find('i2'), undefined);
-    assert.equal(await consents.agree({ ...question, applicationId: 'other' }), false);
-    assert.equal(await consents.agree({ ...question, tenantId: 'admin' }), false);
-    assert.equal(await consents.agree(question), true);
+    assert.equal(await consents.agree({ ...question, applicationId: 'other' }), undefined);
+    assert.equal(await consents.agree({ ...question, tenantId: 'admin' }), undefined);
+    assert.equal((await consents.agree(question))?.accountId, 'ann');
     assert.deepEqual((await adapter('Interaction').find('i3'))?.result, {
       login: { accountId: 'ann' },
       consent: {},

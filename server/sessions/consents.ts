@@ -6,17 +6,15 @@ export interface Consents {
   /** What is asked; undefined when this interaction is none of this application's, is not about consent, or has expired. */
   find(question: Question): Promise<AskedConsent | undefined>;
   /**
-   * Agrees to all that was asked, for an application whose owner needs not ask (first-party).
-   * False where `find` has nothing.
+   * Agrees to all that was asked, for an application whose owner needs not ask (first-party), and says what that was.
+   * Undefined where `find` has nothing.
    */
-  agree(question: Question): Promise<boolean>;
-  /** The same in one statement with what was asked; undefined where `find` has nothing. */
-  agreeToAll(question: Question): Promise<AskedConsent | undefined>;
+  agree(question: Question): Promise<AskedConsent | undefined>;
   /** The question is open again. */
   reopen(question: Question): Promise<void>;
-  /** Agrees to this and no more. False as in `agree`. */
+  /** Agrees to this and no more. False where `find` has nothing. */
   agreeTo(question: Question, agreed: Agreed): Promise<boolean>;
-  /** The application hears `access_denied`. False as in `agree`. */
+  /** The application hears `access_denied`. False where `find` has nothing. */
   refuse(question: Question): Promise<boolean>;
 }
 
@@ -102,8 +100,7 @@ export function createConsents({
         .executeTakeFirst();
       return row && askedIn(JSON.parse(row.payload) as InteractionPayload);
     },
-    agree: (question) => answer(question, { consent: {} }),
-    async agreeToAll(question) {
+    async agree(question) {
       const row = await write(question, { consent: {} });
       return row && askedIn(JSON.parse(row.payload) as InteractionPayload);
     },

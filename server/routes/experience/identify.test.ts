@@ -31,6 +31,24 @@ eachDatabase('POST identification', (databases) => {
     assert.ok((await rig.services.users.find('default', userId))?.lastSignInAt);
   });
 
+  test('no body is an empty one: what was staged becomes the account', async (t) => {
+    const rig = await openExperience(databases, t);
+    await rig.change({
+      signUp: { identifiers: ['phone'], password: true, verify: true, secondaryIdentifiers: [] },
+    });
+    const person = await rig.begin('Register');
+    const id = await rig.prove(person, phone, 'Register');
+    assert.equal(told(await person.identify(id)), '422 user.missing_profile');
+    const password = { type: 'password', value: 'seven quiet rivers' };
+    assert.equal(told(await person.call('POST', '/api/experience/profile', password)), '204');
+    assert.equal(told(await person.call('POST', '/api/experience/identification')), '201');
+    const nobody = await rig.begin('SignIn');
+    assert.equal(
+      told(await nobody.call('POST', '/api/experience/identification')),
+      '400 guard.invalid_input',
+    );
+  });
+
   test('F4: 404 user.user_not_exist with the number, then 201 with the same code', async (t) => {
     const rig = await openExperience(databases, t);
     const person = await rig.begin('SignIn');

@@ -46,7 +46,7 @@ export const consentRoute = ({
         uid && application ? { tenantId: tenant.id, uid, applicationId: application.id } : undefined;
       const asked =
         question &&
-        (application?.isThirdParty ? await consents.find(question) : await consents.agreeToAll(question));
+        (application?.isThirdParty ? await consents.find(question) : await consents.agree(question));
       if (!question || !asked) return { status: 302, headers: goOn(await unknownSessionUrl(tenant)) };
       const detour =
         asked.link && users && organizations
