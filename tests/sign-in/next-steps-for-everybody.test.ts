@@ -83,6 +83,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
     await look('passkey');
     await site.change({
       passkeySignIn: {},
+      trustedDevice: { enabled: true, durationDays: 365 },
       mfa: {
         factors: ['Totp', 'WebAuthn', 'PhoneVerificationCode', 'EmailVerificationCode', 'BackupCode'],
         policy: 'PromptAtSignInAndSignUp',
@@ -96,6 +97,8 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
     for (const [place, name] of ['passkey', 'app', 'number', 'address'].entries()) {
       await page.locator('.choice').nth(place).click();
       await page.locator(name === 'app' ? '.key' : '.main').waitFor();
+      // A number that was just given has shown nothing yet that comes again.
+      assert.equal(await page.locator('.trust').count(), place < 2 ? 1 : 0, name);
       await look(name);
       await page.goBack();
       await page.locator('.choice').first().waitFor();

@@ -162,6 +162,51 @@ withBrowser('signing in by another provider', (browser) => {
     assert.deepEqual([owner?.id, Object.keys(owner?.identities ?? {})], [id, ['acme']]);
   });
 
+  test('a related account without codes: signed in to with its password it is linked; another account is not', async () => {
+    const withPassword = { password: true, verificationCode: false, isPasswordPrimary: true };
+    await site.change({
+      signIn: {
+        methods: [
+          { identifier: 'email', ...withPassword },
+          { identifier: 'username', ...withPassword },
+        ],
+      },
+    });
+    const password = 'seven quiet rivers';
+    const signInAs = async (page: Page, name?: string) => {
+      await choose(page, 'Continue with Acme');
+      await choose(page, 'Sign in and link Acme');
+      await page.getByText('Sign in to your account: Acme is linked to it then.').waitFor();
+      await page.reload();
+      await page.getByText('Acme is linked to it then.').waitFor();
+      if (name) await page.locator('#identifier').fill(name);
+      await page.locator('#password').fill(password);
+      await page.keyboard.press('Enter');
+      await site.arrived(page);
+    };
+    const [email, others] = [`usual${++count}@mail.example`, `usual${++count}@mail.example`];
+    const { id } = await site.addUser({ email, password });
+    await site.addUser({ email: others, password });
+    await site.addUser({ username: `usual_${count}`, password });
+    issuer.state.person = { ...verified, sub: `usual${count}`, email };
+    const page = await open();
+    await site.begin(page);
+    await signInAs(page);
+    const owner = await users.findBy({ email });
+    assert.deepEqual([owner?.id, Object.keys(owner?.identities ?? {})], [id, ['acme']]);
+
+    issuer.state.person = { ...verified, sub: `others${count}`, email: others };
+    const other = await open();
+    await site.begin(other);
+    await signInAs(other, `usual_${count}`);
+    for (const by of [{ email: others }, { username: `usual_${count}` }])
+      assert.deepEqual(
+        (await users.findBy(by))?.identities,
+        {},
+        'only the account that the provider speaks of',
+      );
+  });
+
   test('a related account may be left alone: a new one is made, without the number', async () => {
     const phone = newPhone();
     await site.addUser({ phone });

@@ -89,6 +89,9 @@ export const experience = {
       `/verification/social/${encodeURIComponent(connectorId)}/authorization-uri`,
       body,
     ),
+  /** The account of another provider becomes a part of the account whose number or address was proven, or that is signed in to. */
+  link: (verificationId: string) =>
+    call('POST', '/identification', { verificationId, linkSocialIdentity: true }),
   trustDevice: () => call('POST', '/profile/mfa/trusted-device'),
   submit: () => call<{ redirectTo: string }>('POST', '/submit'),
 };

@@ -10,6 +10,10 @@ const named: Readonly<Record<string, Factor>> = {
   BackupCode: 'backup',
 };
 
+/** The contract's name. */
+export const wireNameOf = (factor: Factor): string | undefined =>
+  Object.keys(named).find((name) => named[name] === factor);
+
 export const channels = { sms: 'phone', email: 'email' } as const;
 
 /** Factors that are sent as a code. */

@@ -76,11 +76,26 @@ export async function identifyBy(
 }
 
 async function submit(journey: Journey): Stopped {
+  const stopped = await linkIfWanted(journey);
+  if (stopped) return stopped;
   const outcome = await journey.experience.submit();
   if (!outcome.ok) return meet(journey, outcome.refused);
   // Whoever sits here next in this tab shall not find the number of the one before.
   journey.change({ ...gone, typed: '', hint: undefined, screen: 'done', password: '' });
   journey.leaveFor(outcome.body.redirectTo);
+  return undefined;
+}
+
+/**
+ * Who signed in to have the account of another provider linked: that they are in is the proof (end-user/02 §7.7). It is
+ * written with the rest, when this is submitted. In another account than the related one nothing is linked.
+ */
+async function linkIfWanted(journey: Journey): Stopped {
+  const { visit, event } = journey.read();
+  if (!visit?.isWanted || event !== 'SignIn') return undefined;
+  const outcome = await journey.experience.link(visit.id);
+  if (!outcome.ok && outcome.refused.code === 'network') return outcome.refused;
+  journey.change({ visit: undefined });
   return undefined;
 }
 

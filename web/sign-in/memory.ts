@@ -30,6 +30,8 @@ export interface Visit {
   readonly providerId: string;
   /** The number or address of an account that may be theirs. */
   readonly related?: string;
+  /** They went to sign in to that account to have it linked. */
+  readonly isWanted?: boolean;
 }
 
 export interface Remembered {

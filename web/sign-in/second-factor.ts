@@ -5,6 +5,7 @@ import type { Journey, Stopped } from './journey.ts';
 import { meet } from './meet.ts';
 import { askPasskey } from './passkey.ts';
 import { sentCode, waitingFor } from './send-code.ts';
+import { trustIfWanted } from './trust-device.ts';
 
 type Sent = keyof typeof channels;
 
@@ -38,8 +39,7 @@ export async function showPasskey(journey: Journey): Stopped {
   return outcome.ok ? finishSecond(journey, 'passkey') : meet(journey, outcome.refused);
 }
 
-/** What is not trusted after all is asked again next time: no reason to stop now. */
 async function finishSecond(journey: Journey, factor: Factor): Stopped {
-  if (journey.read().isTrusted && factor !== 'backup') await journey.experience.trustDevice();
+  await trustIfWanted(journey, factor);
   return finish(journey);
 }

@@ -6,6 +6,7 @@ export const signIn = {
   'signIn.byCode': 'We will text you a code. No password needed.',
   'signIn.byEmail': 'We will e-mail you a code. No password needed.',
   'signIn.byEither': 'We will send you a code. No password needed.',
+  'signIn.toLink': 'Sign in to your account: {provider} is linked to it then.',
   'signIn.byPassword': 'Welcome back.',
   'register.title': 'Create your[ {app}] account',
   'register.byCode': 'We will text you a code to confirm your number.',

@@ -6,6 +6,7 @@ export const signIn = {
   'signIn.byCode': 'Мы пришлём код в SMS. Пароль не нужен.',
   'signIn.byEmail': 'Мы пришлём код на почту. Пароль не нужен.',
   'signIn.byEither': 'Мы пришлём код. Пароль не нужен.',
+  'signIn.toLink': 'Войдите в свой аккаунт: {provider} будет к нему привязан.',
   'signIn.byPassword': 'С возвращением.',
   'register.title': 'Новый аккаунт[ в {app}]',
   'register.byCode': 'Мы пришлём код в SMS, чтобы подтвердить номер.',

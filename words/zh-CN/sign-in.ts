@@ -6,6 +6,7 @@ export const signIn = {
   'signIn.byCode': '我们会用短信发送验证码给您，无需密码。',
   'signIn.byEmail': '我们会用邮件发送验证码给您，无需密码。',
   'signIn.byEither': '我们会发送验证码给您，无需密码。',
+  'signIn.toLink': '登录您的账号，{provider} 随后就会与它关联。',
   'signIn.byPassword': '欢迎回来。',
   'register.title': '创建[ {app} ]账号',
   'register.byCode': '我们会用短信发送验证码，以确认您的号码。',

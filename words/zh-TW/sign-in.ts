@@ -6,6 +6,7 @@ export const signIn = {
   'signIn.byCode': '我們會用簡訊傳送驗證碼給您，不需要密碼。',
   'signIn.byEmail': '我們會用電子郵件傳送驗證碼給您，不需要密碼。',
   'signIn.byEither': '我們會傳送驗證碼給您，不需要密碼。',
+  'signIn.toLink': '登入您的帳號，{provider} 隨後就會與它連結。',
   'signIn.byPassword': '歡迎回來。',
   'register.title': '建立[ {app} ]帳號',
   'register.byCode': '我們會用簡訊傳送驗證碼，以確認您的號碼。',

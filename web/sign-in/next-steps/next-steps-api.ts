@@ -1,7 +1,7 @@
 /** The part of the Experience API that only the next steps use. */
 import type { Outcome } from '../../ui/call-api.ts';
 import { call } from '../experience-api.ts';
-import type { Factor } from '../factors.ts';
+import { type Factor, wireNameOf } from '../factors.ts';
 
 type Verification = { readonly verificationId: string };
 
@@ -13,14 +13,6 @@ export type NewApp = Verification & {
 
 /** What a person answers when something is proposed to them. */
 export type Answer = 'mfa-enabled' | 'mfa-skipped' | 'mfa-suggestion-skipped' | 'passkey-skipped';
-
-const names: Readonly<Record<Factor, string>> = {
-  passkey: 'WebAuthn',
-  app: 'Totp',
-  sms: 'PhoneVerificationCode',
-  email: 'EmailVerificationCode',
-  backup: 'BackupCode',
-};
 
 const registration = '/verification/web-authn/registration';
 
@@ -39,7 +31,7 @@ export const nextStepsApi = {
   showNewPasskey: (verificationId: string, payload: object) =>
     call('POST', `${registration}/verify`, { verificationId, payload }),
   bind: (factor: Factor, verificationId: string): Promise<Outcome<void>> =>
-    call('POST', '/profile/mfa', { type: names[factor], verificationId }),
+    call('POST', '/profile/mfa', { type: wireNameOf(factor), verificationId }),
   /** To sign in with, and not only as a second factor. */
   bindPasskey: (verificationId: string) => call('POST', '/profile/mfa/passkey', { verificationId }),
   showProvider: (connectorId: string, verificationId: string, connectorData: object) =>
@@ -47,7 +39,4 @@ export const nextStepsApi = {
       verificationId,
       connectorData,
     }),
-  /** The account of another provider becomes a part of the account whose number or address was proven. */
-  link: (verificationId: string) =>
-    call('POST', '/identification', { verificationId, linkSocialIdentity: true }),
 };

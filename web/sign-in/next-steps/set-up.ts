@@ -7,6 +7,7 @@ import { restoreFlow } from '../held-flow.ts';
 import type { Journey, Stopped } from '../journey.ts';
 import { meet } from '../meet.ts';
 import { isStillGood, sendCode, spent } from '../send-code.ts';
+import { trustIfWanted } from '../trust-device.ts';
 import { type Answer, nextStepsApi as api } from './next-steps-api.ts';
 
 export interface SetUp {
@@ -38,10 +39,16 @@ export function readSetUp(data: unknown): SetUp {
 /** What the server has taken, when only the answer to what came after it was lost: it is not given twice. */
 let given = '';
 
-/** Gives it, once, and goes on. */
-async function giveOnce(journey: Journey, key: string, give: () => Promise<Outcome<unknown>>): Stopped {
+/** Gives it, once, and goes on. `owned`: a factor that is the person's own from now on, and may be left out on this browser (end-user/04 §8). */
+async function giveOnce(
+  journey: Journey,
+  key: string,
+  give: () => Promise<Outcome<unknown>>,
+  owned?: 'app' | 'passkey',
+): Stopped {
   const outcome = given === key ? undefined : await give();
   if (outcome?.ok === false) return meet(journey, outcome.refused);
+  if (outcome && owned) await trustIfWanted(journey, owned);
   given = key;
   const stopped = await finish(journey);
   if (!stopped) given = '';
@@ -55,24 +62,31 @@ export const keep = (journey: Journey, factor: Factor, verificationId: string): 
   giveOnce(journey, verificationId, () => api.bind(factor, verificationId));
 
 export const keepApp = (journey: Journey, verificationId: string, code: string): Stopped =>
-  giveOnce(journey, verificationId, async () => {
-    const checked = await api.checkNewApp(verificationId, code);
-    return checked.ok ? api.bind('app', verificationId) : checked;
-  });
+  giveOnce(
+    journey,
+    verificationId,
+    async () => {
+      const checked = await api.checkNewApp(verificationId, code);
+      return checked.ok ? api.bind('app', verificationId) : checked;
+    },
+    'app',
+  );
 
 /** Refused with `known` or `passkey` when the device or the person said no. */
 export const keepPasskey = (journey: Journey, isToSignIn: boolean): Stopped =>
-  giveOnce(journey, 'passkey', async () => {
-    const wanted = await api.askForNewPasskey();
-    if (!wanted.ok) return wanted;
-    const { verificationId, registrationOptions } = wanted.body;
-    const made = await makePasskey(registrationOptions);
-    if ('why' in made)
-      return { ok: false, refused: { code: made.why === 'known' ? 'known' : 'passkey', message: '' } };
-    const shown = await api.showNewPasskey(verificationId, made.made);
-    if (!shown.ok) return shown;
-    return isToSignIn ? api.bindPasskey(verificationId) : api.bind('passkey', verificationId);
-  });
+  giveOnce(journey, 'passkey', () => makeAndBind(isToSignIn), isToSignIn ? undefined : 'passkey');
+
+async function makeAndBind(isToSignIn: boolean): Promise<Outcome<unknown>> {
+  const wanted = await api.askForNewPasskey();
+  if (!wanted.ok) return wanted;
+  const { verificationId, registrationOptions } = wanted.body;
+  const made = await makePasskey(registrationOptions);
+  if ('why' in made)
+    return { ok: false, refused: { code: made.why === 'known' ? 'known' : 'passkey', message: '' } };
+  const shown = await api.showNewPasskey(verificationId, made.made);
+  if (!shown.ok) return shown;
+  return isToSignIn ? api.bindPasskey(verificationId) : api.bind('passkey', verificationId);
+}
 
 type Sent = 'sms' | 'email';
 

@@ -6,6 +6,8 @@ import type { Journey, Stopped } from '../journey.ts';
 import { meet } from '../meet.ts';
 import { lacksAgreement } from '../parts/terms.tsx';
 import { isStillGood, sendCode } from '../send-code.ts';
+import { formatRecipient, isEmail } from '../recipient.ts';
+import { kindsOf } from '../ways.ts';
 import type { Arrival } from './arrival.ts';
 import { nextStepsApi as api } from './next-steps-api.ts';
 import { prove } from './set-up.ts';
@@ -45,7 +47,7 @@ async function ask(journey: Journey, { data }: Refused): Stopped {
   const { relatedUser } = (data ?? {}) as { relatedUser?: { type: string; value: string } };
   if (!visit) return undefined;
   if (relatedUser && journey.page.linksByItself) {
-    const linked = await api.link(visit.id);
+    const linked = await journey.experience.link(visit.id);
     if (linked.ok) return goIn(journey);
   }
   const related = relatedUser && (relatedUser.type === 'phone' ? `+${relatedUser.value}` : relatedUser.value);
@@ -84,8 +86,21 @@ export async function giveToLink(journey: Journey, code: string): Stopped {
 }
 
 async function link(journey: Journey): Stopped {
-  const outcome = await api.link(journey.read().visit?.id ?? '');
+  const outcome = await journey.experience.link(journey.read().visit?.id ?? '');
   return outcome.ok ? goIn(journey) : meet(journey, outcome.refused);
+}
+
+/** Signs in to that account the usual way; what it takes is asked by the first page, and the link comes with it (finish.ts). */
+export function signInToLink({ page, read, change }: Journey): void {
+  const { visit } = read();
+  const related = visit?.related ?? '';
+  const fits = kindsOf(page, 'SignIn').includes(isEmail(related) ? 'email' : 'phone');
+  change({
+    screen: 'identify',
+    event: 'SignIn',
+    typed: fits ? formatRecipient(related) : '',
+    visit: visit && { ...visit, isWanted: true },
+  });
 }
 
 function goIn(journey: Journey): Stopped {

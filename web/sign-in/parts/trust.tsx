@@ -1,4 +1,4 @@
-/** Before a second factor is shown: shall this browser stand in for it next time? A code is taken at its last digit, so it is asked above. */
+/** Before a second factor is shown or set up: shall this browser stand in for it next time? A code is taken at its last digit, so it is asked above. */
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 

@@ -18,11 +18,12 @@ import { sentenceOf } from '../parts/sentence-of.ts';
 import { Say } from '../parts/say.ts';
 import { lacksAgreement, Terms } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
+import { providerName } from '../provider-name.ts';
 import { journey } from '../store.ts';
 import { type Event, isOpen, isPasswordOnly, type Kind, kindsOf, type Means, meansOf } from '../ways.ts';
 
 export function IdentifyScreen() {
-  const { event, notice } = journey.read();
+  const { event, notice, visit } = journey.read();
   const kinds = kindsOf(page, event);
   const hasPassword = isPasswordOnly(page, event);
   const name = useAct(sentenceOf(notice));
@@ -45,7 +46,11 @@ export function IdentifyScreen() {
 
   return (
     <>
-      <Heading title={say(`${wordsOf[event]}.title`)}>{promise(event, kinds)}</Heading>
+      <Heading title={say(`${wordsOf[event]}.title`)}>
+        {event === 'SignIn' && visit?.isWanted
+          ? say('signIn.toLink', { provider: providerName(visit) })
+          : promise(event, kinds)}
+      </Heading>
       {kinds.length === 0 && (
         <>
           <Terms event={event} isMissing={isTickMissing && lacksAgreement(event)} />

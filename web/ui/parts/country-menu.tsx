@@ -41,13 +41,17 @@ export function CountryMenu({ country, onChange, label, language }: CountryMenuP
   );
 }
 
-export const nameOf = ({ iso }: Country, language: string): string =>
-  new Intl.DisplayNames([language], { type: 'region' }).of(iso) ?? iso;
+export const nameOf = (country: Country, language: string): string => namesIn(language)(country);
+
+function namesIn(language: string): (country: Country) => string {
+  const names = new Intl.DisplayNames([language], { type: 'region' });
+  return ({ iso }) => names.of(iso) ?? iso;
+}
 
 function namedCountries(language: string) {
-  const names = new Intl.DisplayNames([language], { type: 'region' });
+  const name = namesIn(language);
   const { compare } = new Intl.Collator(language);
   return countries
-    .map((country) => ({ country, name: names.of(country.iso) ?? country.iso }))
+    .map((country) => ({ country, name: name(country) }))
     .sort((one, other) => compare(one.name, other.name));
 }

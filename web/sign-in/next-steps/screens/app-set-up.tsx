@@ -5,6 +5,7 @@ import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../../ui/parts/problem.tsx';
 import { sentenceOf } from '../../parts/sentence-of.ts';
 import { QuietButton } from '../../parts/buttons.tsx';
+import { Trust } from '../../parts/trust.tsx';
 import type { Refused } from '../../../ui/call-api.ts';
 import { meet } from '../../meet.ts';
 import { journey } from '../../store.ts';
@@ -45,6 +46,7 @@ export function AppSetUp() {
             <CopyButton text={made.secret} say={say} />
             <a href={addressOf(made.secret)}>{say('totp.open')}</a>
           </div>
+          <Trust />
           <CodeForm give={(code) => keepApp(journey, made.verificationId, code)} />
         </>
       )}

@@ -4,6 +4,7 @@ import { MainButton } from '../../parts/buttons.tsx';
 import { Form } from '../../parts/form.tsx';
 import { Heading } from '../../parts/heading.tsx';
 import { Problem } from '../../../ui/parts/problem.tsx';
+import { Trust } from '../../parts/trust.tsx';
 import { useAct } from '../../parts/use-act.ts';
 import { journey } from '../../store.ts';
 import { Skip } from '../parts/skip.tsx';
@@ -21,6 +22,7 @@ export const NewPasskeyScreen = () => (
 export const PasskeySetUp = () => (
   <>
     <Heading title={say('passkey.add')}>{say('passkey.lead')}</Heading>
+    <Trust />
     <Create isToSignIn={false} />
   </>
 );

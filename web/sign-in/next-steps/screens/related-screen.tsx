@@ -12,24 +12,22 @@ import { Problem } from '../../../ui/parts/problem.tsx';
 import { Isolated } from '../../../ui/parts/say.tsx';
 import { lacksAgreement, Terms } from '../../parts/terms.tsx';
 import { useAct } from '../../parts/use-act.ts';
+import { providerName } from '../../provider-name.ts';
 import { formatRecipient, isEmail } from '../../recipient.ts';
 import { journey } from '../../store.ts';
-import { meansOf } from '../../ways.ts';
+import { kindsOf, meansOf } from '../../ways.ts';
 import { Say } from '../parts/say.ts';
-import { askToLink, canCreate, createAccount, giveToLink } from '../visit.ts';
+import { askToLink, canCreate, createAccount, giveToLink, signInToLink } from '../visit.ts';
 import { say } from '../words.ts';
 
 export function RelatedScreen({ visit }: { visit: Visit }) {
   const [wantsNew, wantNew] = useState(false);
   return visit.related && !wantsNew ? (
-    <Related related={visit.related} provider={nameOf(visit)} onNew={() => wantNew(true)} />
+    <Related related={visit.related} provider={providerName(visit)} onNew={() => wantNew(true)} />
   ) : (
-    <Stranger provider={nameOf(visit)} />
+    <Stranger provider={providerName(visit)} />
   );
 }
-
-const nameOf = ({ providerId }: Visit): string =>
-  page.providers.find(({ id }) => id === providerId)?.name ?? providerId;
 
 interface RelatedProps {
   readonly related: string;
@@ -70,12 +68,19 @@ function Related({ related, provider, onNew }: RelatedProps) {
           <MainButton isBusy={isBusy}>{say('related.do')}</MainButton>
           <Problem id="related-problem" text={problem} />
         </Form>
+      ) : canSignIn() ? (
+        <button class="main" type="button" onClick={() => signInToLink(journey)}>
+          {say('related.signIn', { provider })}
+        </button>
       ) : null}
       {canCreate(journey) && <QuietButton onClick={onNew}>{say('related.new')}</QuietButton>}
       <OtherWay />
     </>
   );
 }
+
+/** By yet another provider it would not be linked: of two proofs of that kind the newer one counts. */
+const canSignIn = (): boolean => kindsOf(page, 'SignIn').length > 0;
 
 function Stranger({ provider }: { provider: string }) {
   const { act, problem, isBusy } = useAct();

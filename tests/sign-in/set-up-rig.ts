@@ -1,0 +1,117 @@
+/** Somebody who has to set up a second factor in a real browser over the whole application, for tests of how. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core';
+import type { SettingsPatch } from '../../contract/settings.ts';
+import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
+import { withBrowser } from '../../server/testing/browser.ts';
+import { watchForErrors } from '../../web/ui/testing/look-at.ts';
+import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+
+export const password = 'seven quiet rivers';
+
+const byName: SettingsPatch = {
+  signUp: { identifiers: ['username'], password: true, verify: false },
+  signIn: {
+    methods: [{ identifier: 'username', password: true, verificationCode: false, isPasswordPrimary: true }],
+  },
+  passkeySignIn: {},
+  trustedDevice: {},
+};
+
+export type SetUpRig = ReturnType<typeof rigOf>;
+
+/** Each test begins with passwords alone; the last one looks for what no page may ever do. */
+export function withSetUp(name: string, define: (rig: SetUpRig) => void): void {
+  withBrowser(name, (browser) => {
+    let site: RealSignIn;
+    const pages: Page[] = [];
+    const errors: (readonly string[])[] = [];
+    before(async () => {
+      site = await startRealSignIn();
+    });
+    after(() => site.close());
+    beforeEach(async () => {
+      await site.reset();
+      await site.change(byName);
+    });
+    afterEach(async () => {
+      for (const page of pages.splice(0)) await page.context().close();
+    });
+    define(rigOf(
+      () => site,
+      async (options = {}) => {
+        const page = await browser.open({ locale: 'en-US', ...options });
+        page.setDefaultTimeout(8000);
+        pages.push(page);
+        errors.push(watchForErrors(page));
+        return page;
+      },
+    ));
+    test('no page of this file broke its own policy or threw', () => {
+      assert.deepEqual(errors.flat(), []);
+    });
+  });
+}
+
+function rigOf(siteOf: () => RealSignIn, open: (options?: BrowserContextOptions) => Promise<Page>) {
+  let count = 10;
+  return {
+    get site() {
+      return siteOf();
+    },
+    open,
+    async somebody(fields: { phone?: string; email?: string } = {}) {
+      const username = `ann${++count}`;
+      const { id: userId } = await siteOf().addUser({ username, password, ...fields });
+      const { factors, users } = siteOf().harness.services;
+      return {
+        username,
+        factors: async () =>
+          (await factors.list({ tenantId: 'default', userId })).map(({ kind }) => kind).toSorted(),
+        user: () => users.find('default', userId),
+      };
+    },
+    async enter(page: Page, username: string): Promise<void> {
+      await siteOf().begin(page);
+      await page.locator('#identifier').fill(username);
+      await page.locator('#password').fill(password);
+      await page.keyboard.press('Enter');
+    },
+    heading: (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor(),
+    says: (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text }).waitFor(),
+    choose: (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click(),
+    path: (page: Page) => new URL(page.url()).pathname,
+    codeField: (page: Page) => page.getByLabel('Code', { exact: true }),
+    newPhone: () => `165025304${++count}`,
+    /** Of the app that the page shows. */
+    async secretOn(page: Page): Promise<Uint8Array> {
+      const text = await page.locator('.key code').textContent();
+      return fromBase32(text ?? '') ?? assert.fail(`no secret: ${text}`);
+    },
+    valueOf: (secret: Uint8Array) => totpAt(secret, stepAt(siteOf().harness.clock.now())),
+    /** A device that makes passkeys without a question. */
+    async withDevice(page: Page): Promise<CDPSession> {
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send('WebAuthn.enable');
+      await cdp.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+        },
+      });
+      return cdp;
+    },
+    /** The code that went there; waits for the message to arrive. */
+    async sent(phone: string): Promise<string> {
+      for (let tries = 0; tries < 80; tries++) {
+        if ((await siteOf().smsTo(phone)).length > 0) return siteOf().code(phone);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return assert.fail(`no message to ${phone}`);
+    },
+  };
+}
