@@ -175,6 +175,7 @@ const statuses = {
   'hook.send_test_payload_failed': 422,
 
   // What happened
+  'localization.cannot_delete_default_language': 409,
   'log.invalid_time_window': 400,
 
   // The account center

@@ -36,7 +36,8 @@ export function readAcceptLanguage(header: string | undefined): string[] {
     .map(({ tag }) => tag);
 }
 
-function matchLanguage(tag: string): Language | undefined {
+/** Undefined for one that we do not speak. */
+export function matchLanguage(tag: string): Language | undefined {
   const [base = '', ...rest] = tag.toLowerCase().split(/[-_]/);
   if (base === 'zh') return writesTraditional(rest) ? 'zh-TW' : 'zh-CN';
   // Cantonese is written in traditional characters unless the tag says otherwise.

@@ -12,7 +12,14 @@ import { type HoldersOf, identityWarnings } from './identity-warnings.ts';
 import { type Kept, readDocument, type Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
 import { type Coming, type Recalled, withKnown } from './recall.ts';
-import { type AroundSettings, checkWhole, sendersOf, settingsAfter, targetsOf } from './write-tenant.ts';
+import {
+  type AroundSettings,
+  checkWhole,
+  languagesOf,
+  sendersOf,
+  settingsAfter,
+  targetsOf,
+} from './write-tenant.ts';
 
 export interface PlanDeps {
   readonly users: Pick<Users, 'countLosing'>;
@@ -74,7 +81,11 @@ async function problemsOf(deps: PlanDeps, look: Looked): Promise<ConfigurationPr
   const refused = await refusalOf(async () => {
     if (missing.length === 0) return deps.attempt(tenantId, given);
     const around = await deps.aroundOf(tenantId, given);
-    return checkWhole(state, wanted, { ...around, ...sendersOf(state, wanted) });
+    return checkWhole(state, wanted, {
+      ...around,
+      ...sendersOf(state, wanted),
+      languages: languagesOf(state, wanted),
+    });
   });
   return refused ? [...missing, problemOf(refused, language)] : missing;
 }

@@ -85,6 +85,7 @@ async function writeSettings(
       ...around,
       ...sendersOf(state, wanted),
       socialTargets: async () => targetsOf(state, wanted),
+      languages: languagesOf(state, wanted),
     };
     await checkWhole(state, wanted, circumstances);
     const patch = wanted.clear.signInExperience;
@@ -102,6 +103,10 @@ export const settingsAfter = (state: TenantState, wanted: Wanted): Settings =>
 /** The providers whose connectors will be set up. */
 export const targetsOf = (state: TenantState, wanted: Wanted): readonly string[] =>
   Object.keys(wanted.clear.socialConnectors ?? state.clear.socialConnectors);
+
+/** Those that the operator will have words in. */
+export const languagesOf = (state: TenantState, wanted: Wanted): readonly string[] =>
+  Object.keys(wanted.clear.customPhrases ?? state.clear.customPhrases);
 
 export function sendersOf(state: TenantState, wanted: Wanted) {
   const { sms, email } = wanted.clear.connectors ?? state.clear.connectors;

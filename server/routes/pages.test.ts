@@ -362,3 +362,15 @@ test('the organization that people sign in for is asked for its look: from the a
     assert.equal((await get(url, { cookie })).statusCode, 200);
   assert.deepEqual(asked, ['acme', 'cookie', undefined]);
 });
+
+test('a language of the operator’s own: its words and its name, over ours in the fallback', async () => {
+  const translation = { signIn: { title: 'Connexion' } };
+  const phrase = { id: 'p', languageTag: 'fr', translation, version: 1 };
+  const get = await serve({ phrases: () => Promise.resolve([phrase]) });
+  const french = await get('/sign-in', { 'accept-language': 'fr-CA, en' });
+  assert.equal(french.headers['content-language'], 'fr');
+  assert.match(french.body, /<html lang="fr"[^]*<title>Connexion/);
+  const english = await get('/sign-in', { 'accept-language': 'en, fr' });
+  assert.equal(english.headers['content-language'], 'en');
+  assert.doesNotMatch(english.body, /Connexion/);
+});

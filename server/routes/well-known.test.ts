@@ -80,6 +80,43 @@ eachDatabase('well-known', (databases) => {
     assert.deepEqual(await ways(), { phone: false, email: false });
   });
 
+  test('phrases in a language of the operator’s own, which may be everybody’s when nothing fits', async () => {
+    const { operator } = opened;
+    const put = (tag: string, words: object) =>
+      operator.call('PUT', `/api/custom-phrases/${tag}`, { body: words });
+    const said = async (query: string, accept?: string) => {
+      const answer = await read(
+        `/api/.well-known/phrases${query}`,
+        accept ? { 'accept-language': accept } : {},
+      );
+      return [answer.headers['content-language'], answer.body.translation.custom];
+    };
+    const fallback = (fallbackLanguage: string) =>
+      operator.patch('/api/sign-in-exp', { languageInfo: { autoDetect: true, fallbackLanguage } });
+    assert.equal((await fallback('fr')).verdict, '400 sign_in_experiences.unsupported_default_language');
+    assert.equal((await put('fr', { custom: 'bonjour' })).verdict, '200');
+    assert.equal((await put('en-GB', { custom: 'cheers' })).verdict, '200');
+    assert.deepEqual(await said('?lng=fr'), ['fr', 'bonjour']);
+    assert.deepEqual(await said('?lng=FR-ca'), ['fr', 'bonjour'], 'the same base');
+    assert.deepEqual(await said('', 'de, fr;q=0.9, en;q=0.8'), ['fr', 'bonjour']);
+    assert.deepEqual(await said('?lng=en'), ['en', undefined], 'ours by its very name');
+    assert.deepEqual(await said('?lng=en-GB'), ['en-GB', 'cheers']);
+    assert.deepEqual(await said('?lng=zh-HK'), ['zh-TW', undefined]);
+    const whole = (await read('/api/.well-known/phrases?lng=fr')).body.translation;
+    assert.equal(Object.keys(whole).length > 20, true, 'what is unsaid is said in ours');
+
+    assert.equal((await fallback('fr')).verdict, '200');
+    assert.deepEqual(await said('?lng=de'), ['fr', 'bonjour']);
+    const kept = await operator.remove('/api/custom-phrases/fr');
+    assert.equal(kept.verdict, '409 localization.cannot_delete_default_language');
+    const carried = (await operator.get('/api/config/export')).body;
+    const plan = await operator.post('/api/config/plan', { document: carried });
+    assert.deepEqual([plan.verdict, plan.body.canApply, plan.body.isChange], ['200', true, false]);
+    assert.equal((await fallback('en')).verdict, '200');
+    assert.equal((await operator.remove('/api/custom-phrases/fr')).verdict, '204');
+    assert.deepEqual(await said('?lng=fr'), ['en', undefined]);
+  });
+
   test('phrases 200: lng, then Accept-Language, then the tenant’s own', async () => {
     const language = async (query: string, accept?: string) => {
       const answer = await read(

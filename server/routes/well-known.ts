@@ -13,7 +13,7 @@ import {
   publicExperience,
   relatedOriginsAnswer,
 } from '../../contract/well-known.ts';
-import { type Language, pickLanguage, readAcceptLanguage } from '../../words/index.ts';
+import { isSameTag, pickLanguage, pickTag, readAcceptLanguage } from '../../words/index.ts';
 import { applyPhrases, plainTree } from '../../words/apply-phrases.ts';
 import { signInWords } from '../../words/sign-in-words.ts';
 import type { Messages, Provider } from '../messages/messages.ts';
@@ -67,12 +67,16 @@ export const wellKnownRoutes = ({
     async handle({ query: { lng }, request }) {
       const { languageInfo } = await settings.signInExperience(request.tenant.id);
       const wanted = languageInfo.autoDetect ? readAcceptLanguage(request.headers['accept-language']) : [];
-      const language = pickLanguage([...(lng ? [lng] : []), ...wanted], languageInfo.fallbackLanguage);
-      const custom = await phrasesFor(customPhrases, request.tenant.id, language);
+      const written = await customPhrases.list(request.tenant.id);
+      const own = written.map(({ languageTag }) => languageTag);
+      const tag = pickTag([...(lng ? [lng] : []), ...wanted], languageInfo.fallbackLanguage, own);
+      const custom = written.find(({ languageTag }) => isSameTag(languageTag, tag))?.translation;
+      // What the operator left unsaid in a language of theirs is said in the fallback of ours.
+      const language = pickLanguage([tag], languageInfo.fallbackLanguage);
       return {
         status: 200,
         body: { translation: merged(signInWords(language), custom) },
-        headers: { ...fresh, 'content-language': language, vary: 'Accept-Language' },
+        headers: { ...fresh, 'content-language': tag, vary: 'Accept-Language' },
       };
     },
   }),
@@ -114,12 +118,6 @@ export const wellKnownRoutes = ({
     },
   }),
 ];
-
-/** What was written for this very language, as pages know it. */
-const phrasesFor = async (phrases: Pick<CustomPhrases, 'list'>, tenantId: string, language: Language) =>
-  (await phrases.list(tenantId)).find(
-    ({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase(),
-  )?.translation;
 
 /** Ours with the operator's over them, and what only the operator has beside them. */
 const merged = <T extends object>(words: T, custom: object | undefined): object =>

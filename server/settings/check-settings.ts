@@ -10,6 +10,8 @@ import { mergeExpiration } from './apply-patch.ts';
 
 /** What the rules need to know of other rooms. */
 export interface Circumstances extends Senders {
+  /** Those that the operator wrote words in, beside ours; none without a word. */
+  readonly languages?: readonly string[];
   /** The providers whose connectors are set up; none without a word. Asked only when the patch names some. */
   readonly socialTargets?: () => Promise<readonly string[]>;
   /** Usernames that would be one when capitals no longer count; asked only when that is about to happen. */
@@ -30,7 +32,7 @@ export async function checkSettings(
   circumstances: Circumstances,
 ): Promise<void> {
   checkProfileFields(patch);
-  checkLanguage(patch);
+  checkLanguage(patch, circumstances);
   await checkUsernamePolicy(patch, stored, circumstances);
   if (patch.signUp) checkSignUp(patch.signUp, circumstances);
   const merged = { ...stored, ...patch };
@@ -75,8 +77,8 @@ function checkProfileFields({ signUpProfileFields }: SettingsPatch): void {
   });
 }
 
-function checkLanguage({ languageInfo }: SettingsPatch): void {
-  if (languageInfo && !languages.some((language) => language === languageInfo.fallbackLanguage))
+function checkLanguage({ languageInfo }: SettingsPatch, { languages: own = [] }: Circumstances): void {
+  if (languageInfo && ![...languages, ...own].includes(languageInfo.fallbackLanguage))
     refuse('sign_in_experiences.unsupported_default_language', {
       values: { language: languageInfo.fallbackLanguage },
     });

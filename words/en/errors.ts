@@ -199,6 +199,8 @@ export const errors = {
     'Name and logo of this connector cannot be changed.',
   'connector.invalid_type_for_syncing_profile': 'Only a social connector can copy profiles.',
   'connector.token_storage_not_supported': 'This connector cannot keep tokens.',
+  'localization.cannot_delete_default_language':
+    'This is the language of everybody whose own is not spoken here[: {language}]. Choose another fallback language first.',
   'log.invalid_time_window': 'The end of the time window must not be before its start.',
   'connector.telephone_not_allowed':
     'The telephone is for development. In production it needs ALLOW_TELEPHONE=1.',

@@ -196,6 +196,8 @@ export const errors = {
     'Название и логотип этого коннектора изменить нельзя.',
   'connector.invalid_type_for_syncing_profile': 'Копировать профиль может только социальный коннектор.',
   'connector.token_storage_not_supported': 'Этот коннектор не умеет хранить токены.',
+  'localization.cannot_delete_default_language':
+    'Этот язык видят все, на чьём языке у нас нет слов[: {language}]. Сначала выберите другой запасной язык.',
   'log.invalid_time_window': 'Конец промежутка времени не может быть раньше его начала.',
   'connector.telephone_not_allowed':
     'Телефон служит для разработки. В рабочей среде нужен ALLOW_TELEPHONE=1.',

@@ -168,6 +168,8 @@ export const errors = {
   'connector.cannot_overwrite_metadata_for_non_standard_connector': 'เปลี่ยนชื่อและโลโก้ของตัวเชื่อมต่อนี้ไม่ได้',
   'connector.invalid_type_for_syncing_profile': 'เฉพาะตัวเชื่อมต่อโซเชียลเท่านั้นที่คัดลอกโปรไฟล์ได้',
   'connector.token_storage_not_supported': 'ตัวเชื่อมต่อนี้เก็บโทเค็นไม่ได้',
+  'localization.cannot_delete_default_language':
+    'ภาษานี้ใช้แสดงกับทุกคนที่เราไม่มีภาษาของเขา[: {language}] โปรดเลือกภาษาสำรองอื่นก่อน',
   'log.invalid_time_window': 'เวลาสิ้นสุดของช่วงเวลาต้องไม่อยู่ก่อนเวลาเริ่มต้น',
   'connector.telephone_not_allowed': 'โทรศัพท์จำลองมีไว้สำหรับการพัฒนา หากใช้จริงต้องตั้งค่า ALLOW_TELEPHONE=1',
   'connector.should_specify_target': 'ตัวเชื่อมต่อนี้ใช้ได้กับหลายผู้ให้บริการ โปรดระบุผู้ให้บริการใน metadata.target',

@@ -165,6 +165,8 @@ export const errors = {
   'connector.cannot_overwrite_metadata_for_non_standard_connector': '该连接器的名称和标志不能更改。',
   'connector.invalid_type_for_syncing_profile': '只有社交连接器可以同步个人资料。',
   'connector.token_storage_not_supported': '该连接器无法保存令牌。',
+  'localization.cannot_delete_default_language':
+    '没有自己语言可用的人看到的就是这种语言[：{language}]。请先选择另一种后备语言。',
   'log.invalid_time_window': '时间范围的结束时间不能早于开始时间。',
   'connector.telephone_not_allowed': '模拟电话仅供开发使用。生产环境需设置 ALLOW_TELEPHONE=1。',
   'connector.should_specify_target': '这个连接器可用于多家服务商，请在 metadata.target 中写明是哪一家。',

@@ -166,6 +166,8 @@ export const errors = {
   'connector.cannot_overwrite_metadata_for_non_standard_connector': '這個連接器的名稱與標誌無法變更。',
   'connector.invalid_type_for_syncing_profile': '只有社群連接器可以同步個人資料。',
   'connector.token_storage_not_supported': '這個連接器無法保存權杖。',
+  'localization.cannot_delete_default_language':
+    '沒有自己語言可用的人看到的就是這個語言[：{language}]。請先選擇另一個備用語言。',
   'log.invalid_time_window': '時間範圍的結束時間不得早於開始時間。',
   'connector.telephone_not_allowed': '模擬電話僅供開發使用。正式環境需設定 ALLOW_TELEPHONE=1。',
   'connector.should_specify_target': '這個連接器可用於多家服務商，請在 metadata.target 中寫明是哪一家。',

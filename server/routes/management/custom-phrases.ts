@@ -7,16 +7,20 @@ import {
   phrases,
 } from '../../../contract/custom-phrases.ts';
 import type { CustomPhrase, CustomPhrases } from '../../settings/custom-phrases.ts';
+import type { Settings } from '../../settings/settings.ts';
+import { isSameTag, languages } from '../../../words/index.ts';
+import { refuse } from '../../../contract/errors.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 
 export interface CustomPhrasesDeps {
   readonly customPhrases: CustomPhrases;
+  readonly settings: Pick<Settings, 'signInExperience'>;
 }
 
 const params = z.object({ languageTag });
 
-export const customPhraseRoutes = ({ customPhrases }: CustomPhrasesDeps): readonly Route[] => [
+export const customPhraseRoutes = ({ customPhrases, settings }: CustomPhrasesDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/custom-phrases',
@@ -66,9 +70,18 @@ export const customPhraseRoutes = ({ customPhrases }: CustomPhrasesDeps): readon
     summary: 'Go back to our words in this language',
     params,
     answers: { 204: null },
-    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
+    refusals: [
+      'guard.invalid_input',
+      'entity.not_found',
+      'localization.cannot_delete_default_language',
+      'request.changed_meanwhile',
+    ],
     async handle({ params: { languageTag: tag }, request }) {
       const tenantId = request.tenant.id;
+      const { fallbackLanguage } = (await settings.signInExperience(tenantId)).languageInfo;
+      // Of a language of ours the words stay when the operator's go.
+      if (isSameTag(tag, fallbackLanguage) && !languages.some((ours) => isSameTag(ours, tag)))
+        refuse('localization.cannot_delete_default_language', { values: { language: tag } });
       await customPhrases.remove(tenantId, tag, ifMatch(request));
       return { status: 204 };
     },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dryRunAnswer } from '../../../contract/impact.ts';
 import { changeQuery, settingsPatch, signInExperience } from '../../../contract/settings.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { CustomPhrases } from '../../settings/custom-phrases.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { checkRestrictedMfa, isUnaccepted } from '../../settings/check-mfa.ts';
 import type { Users } from '../../users/users.ts';
@@ -14,12 +15,13 @@ export interface SignInExpDeps {
   readonly settings: Settings;
   readonly messages: Pick<Messages, 'connectors' | 'social'>;
   readonly users: Users;
+  readonly customPhrases: Pick<CustomPhrases, 'list'>;
 }
 
 /** Said beside the answer, which is the contract's. */
 const smsAlone = { 'latchkey-warning': 'sms_only_mfa_not_accepted' } as const;
 
-export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonly Route[] => [
+export const signInExp = ({ settings, messages, users, customPhrases }: SignInExpDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/sign-in-exp',
@@ -73,6 +75,7 @@ export const signInExp = ({ settings, messages, users }: SignInExpDeps): readonl
       if (body.mfa && query.ifRiskAccepted === 'true') checkRestrictedMfa(body.mfa);
       const circumstances = {
         ifVersion: ifMatch(request),
+        languages: (await customPhrases.list(tenantId)).map(({ languageTag }) => languageTag),
         hasSmsConnector: await messages.connectors.hasSms(tenantId),
         hasEmailConnector: await messages.connectors.hasEmail(tenantId),
         socialTargets: async () => (await messages.social.list(tenantId)).map(({ target }) => target),

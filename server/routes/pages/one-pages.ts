@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DemoAppPage, ShownProvider, SignInPage, TelephonePage } from '../../../contract/pages.ts';
 import { type SignInExperience, trustDaysOf } from '../../../contract/settings.ts';
-import { fill, type Language } from '../../../words/index.ts';
+import { fill, isSameTag, type Language } from '../../../words/index.ts';
 import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
 import { passwordRulesOf } from '../../flows/password-rules.ts';
@@ -19,6 +19,8 @@ type Name = keyof typeof pageWords;
 interface Facts {
   readonly settings: SignInExperience;
   readonly language: Language;
+  /** The same, or a language that the operator alone speaks. */
+  readonly tag: string;
   readonly application?: ShownApplication;
   readonly telephone?: string;
   readonly account?: ShownAccount;
@@ -47,8 +49,9 @@ export function createOnePages(deps: PagesDeps) {
     const { id, issuer } = request.tenant;
     const settings = await deps.settings(id, isOfSignIn(name) ? organizationIdOf(request) : undefined);
     const clientId = isOfSignIn(name) ? clientIdOf(request) : undefined;
-    const language = pageLanguage(request, settings.languageInfo);
     const written = isBranded(name) ? await deps.phrases?.(id) : undefined;
+    const own = written?.map(({ languageTag }) => languageTag);
+    const { tag, language } = pageLanguage(request, settings.languageInfo, own);
     const providers = isOfSignIn(name) ? await deps.providers?.(id) : undefined;
     const account = name === 'account' ? await deps.account?.(id) : undefined;
     return {
@@ -56,8 +59,9 @@ export function createOnePages(deps: PagesDeps) {
       issuer,
       demoApp: `${deps.userEndpoint}/demo-app`,
       language,
+      tag,
       css: cssOf(name, request, settings, account),
-      phrases: written?.find(({ languageTag }) => languageTag.toLowerCase() === language.toLowerCase()),
+      phrases: written?.find(({ languageTag }) => isSameTag(languageTag, tag)),
       application: clientId ? await deps.application(id, clientId) : undefined,
       forgotPassword: (isOfSignIn(name) && (await deps.forgotPassword?.(id))) || noWay,
       providers: (account?.providers ?? providers ?? []).map((one) => shownProvider(one, language)),
@@ -67,20 +71,11 @@ export function createOnePages(deps: PagesDeps) {
   }
 
   async function variantOf(name: Name, facts: Facts): Promise<FinishedPage> {
-    const {
-      settings,
-      language,
-      application,
-      telephone,
-      issuer,
-      phrases,
-      forgotPassword,
-      account,
-      providers,
-    } = facts;
+    const { settings, tag, application, telephone, issuer, phrases, forgotPassword, account, providers } =
+      facts;
     const written = phrases && [phrases.id, phrases.version];
     const key = JSON.stringify([
-      language,
+      tag,
       application?.name,
       application?.home,
       telephone,
@@ -146,11 +141,11 @@ function begunIn(request: FastifyRequest, key: 'appId' | 'organizationId'): stri
 }
 
 function contentsOf(name: Name, facts: Facts): PageContents {
-  const { settings, language, application } = facts;
+  const { settings, language, tag, application } = facts;
   const words = applyPhrases(pageWords[name](language), facts.phrases?.translation);
   const { favicon, darkFavicon } = isBranded(name) ? settings.branding : {};
   return {
-    language,
+    language: tag,
     theme: !isBranded(name) || settings.color.isDarkModeEnabled ? 'any' : 'light',
     title: fill(language, titleOf(name, words), { app: application?.name }),
     noScript: fill(language, words.noScript),
@@ -231,7 +226,7 @@ const shownProvider = (
 
 function setHeaders(
   reply: FastifyReply,
-  { settings, language, providers }: Facts,
+  { settings, tag, providers }: Facts,
   { etag, policy }: FinishedPage,
   { framers, showsAnyPicture }: { readonly framers: string; readonly showsAnyPicture: boolean },
 ): void {
@@ -243,7 +238,7 @@ function setHeaders(
   reply.raw.removeHeader('x-frame-options');
   void reply.headers({
     'content-type': 'text/html; charset=utf-8',
-    'content-language': language,
+    'content-language': tag,
     'cache-control': 'no-cache',
     vary: 'Accept-Encoding, Accept-Language, Cookie',
     etag,

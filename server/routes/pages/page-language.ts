@@ -1,6 +1,6 @@
 /** The language of a page: what the person chose, then what the application asks for, then what the browser prefers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Language, languages, pickLanguage, readAcceptLanguage } from '../../../words/index.ts';
+import { type Language, languages, pickLanguage, pickTag, readAcceptLanguage } from '../../../words/index.ts';
 import { cookiePath } from '../../tenants/cookies.ts';
 import { readCookie } from './read-cookie.ts';
 
@@ -13,11 +13,12 @@ export interface LanguageInfo {
   readonly fallbackLanguage: string;
 }
 
-/** `?lng=` (the page's own menu), `ui_locales` (OpenID Connect Core §3.1.2.1), the choice of last time, `Accept-Language`. */
+/** `?lng=` (the page's own menu), `ui_locales` (OpenID Connect Core §3.1.2.1), the choice of last time, `Accept-Language`. Of a language of the operator's own, ours says what is unsaid. */
 export function pageLanguage(
   request: FastifyRequest,
   { autoDetect, fallbackLanguage }: LanguageInfo,
-): Language {
+  own: readonly string[] = [],
+): { readonly tag: string; readonly language: Language } {
   const { lng, ui_locales: locales } = request.query as { lng?: unknown; ui_locales?: unknown };
   const wanted = [
     ...tagsIn(lng),
@@ -25,7 +26,8 @@ export function pageLanguage(
     ...tagsIn(readCookie(request.headers.cookie, cookie)),
     ...(autoDetect ? readAcceptLanguage(request.headers['accept-language']) : []),
   ];
-  return pickLanguage(wanted, fallbackLanguage);
+  const tag = pickTag(wanted, fallbackLanguage, own);
+  return { tag, language: pickLanguage([tag], fallbackLanguage) };
 }
 
 /** Remembers a choice made in the page's menu. It is no secret and says nothing about the person but this. */
