@@ -60,11 +60,13 @@ export function createTenantRegister(deps: TenantRegisterDeps): TenantRegister {
   return {
     async create({ id, name, tag, host = null }) {
       await tenants.refresh();
-      if (host !== null && isTaken(tenants, host)) refuse('entity.unique_integrity_violation');
+      if (host !== null && isTaken(tenants, host))
+        refuse('entity.unique_integrity_violation', { details: `${host} leads to a tenant already` });
       const key = await signingKeys.makeKey();
       await database.transaction(async (trx) => {
         const row = { id, name: name ?? id, tag, host, created_at: clock.now() };
-        if (!(await insertTenant(trx, row))) refuse('entity.unique_integrity_violation');
+        if (!(await insertTenant(trx, row)))
+          refuse('entity.unique_integrity_violation', { details: `There is a tenant "${id}" already` });
         await signingKeys.insert(trx, id, key);
         await publish('signing-keys', id, trx);
         await publish('tenants', adminTenantId, trx);
