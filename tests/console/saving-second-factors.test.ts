@@ -106,7 +106,7 @@ eachDatabase('Console: saving second factors', (databases) => {
     const seen = await read();
     const [{ id }] = (await operator.get('/api/connectors')).body;
     assert.equal((await operator.remove(`/api/connectors/${id}`)).status, 204);
-    for (const agreed of [{}, { acceptance }]) {
+    for (const agreed of [{}, { acceptance }, { toHarm: true }]) {
       const { outcome } = await save(seen, { PhoneVerificationCode: true, Totp: true }, agreed);
       assert.deepEqual(outcome, { kind: 'cannot_send', factors: ['PhoneVerificationCode'] });
     }

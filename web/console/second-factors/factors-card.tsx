@@ -42,7 +42,7 @@ function FactorRow({ factor, page }: { factor: Factor; page: SecondFactors }) {
         checked={draft[factor]}
         disabled={isBarred(factor, draft, stored, senders)}
         aria-invalid={fault !== undefined || undefined}
-        {...(says && { 'aria-errormessage': fault && about })}
+        {...(fault && { 'aria-errormessage': about })}
         onChange={({ currentTarget: { checked } }) => page.change({ [factor]: checked })}
       />
       {factor === 'WebAuthn' && <span className={classes.tag}>{say('mfa.tag_phishing')}</span>}
@@ -52,7 +52,7 @@ function FactorRow({ factor, page }: { factor: Factor; page: SecondFactors }) {
       {says && (
         <div className={classes.hindrance}>
           <Notice tone={fault ? 'bad' : obstacle === 'cannot_send' ? 'warn' : 'quiet'}>
-            <p id={about} role={fault && 'status'}>
+            <p id={about} aria-live={fault && 'polite'}>
               {say(says)}
             </p>
             {isSent(factor) && obstacle !== 'signs_in' && obstacle && (

@@ -86,11 +86,13 @@ async function save(api: Writer, seen: Tagged<Experience>, draft: Draft, agreed:
   const asksAnew = change.mfa !== undefined || agreed.wantsToAnswer === true;
   const needsAcceptance =
     asksAnew && isSmsAlone(draft) && change.mfa?.restrictedAuthenticatorAcceptance === undefined;
-  if (Object.keys(change).length > 0 && !agreed.toHarm) {
+  if (Object.keys(change).length > 0) {
+    // After a yes as well: a connector may have gone while the question stood there.
     const impact = await api.patch<Impact>(`${experiencePath}?dryRun=true`, change, seen.tag);
     const unsent = cannotSend(seen, draft, impact);
     if (unsent) return unsent;
-    if (impact.isHarmful || needsAcceptance) return { kind: 'ask', impact, needsAcceptance };
+    if ((impact.isHarmful && !agreed.toHarm) || needsAcceptance)
+      return { kind: 'ask', impact, needsAcceptance };
   } else if (needsAcceptance) return { kind: 'ask', impact: harmless, needsAcceptance };
   const care = agreed.toHarm ? '' : '&ifUnused=true';
   await api.patch(`${experiencePath}?ifRiskAccepted=true${care}`, change, seen.tag);
