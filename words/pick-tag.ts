@@ -2,12 +2,12 @@
 import { languages, matchLanguage } from './languages.ts';
 
 /**
- * For the first wanted tag that anybody here speaks: the operator's language that it names, else ours, else one with the
- * same base (end-user/08 §2); of the wanted tags none, then the fallback; else English. As it was written.
+ * For the first wanted tag that anybody here speaks: the operator's language of that name, else ours, else what is near
+ * to it (end-user/08 §2, RFC 4647 §3.4); when none is, the same for the fallback; else English. As it was written.
  */
 export function pickTag(wanted: readonly string[], fallback: string, own: readonly string[]): string {
   for (const tag of [...wanted, fallback]) {
-    const found = namedBy(tag, own) ?? namedBy(tag, languages) ?? nearTo(tag, own) ?? matchLanguage(tag);
+    const found = namedBy(tag, own) ?? namedBy(tag, languages) ?? nearTo(tag, own);
     if (found !== undefined) return found;
   }
   return 'en';
@@ -18,9 +18,11 @@ export const isSameTag = (one: string, other: string): boolean => one.toLowerCas
 
 const namedBy = (tag: string, known: readonly string[]) => known.find((one) => isSameTag(one, tag));
 
-const baseOf = (tag: string): string => tag.split(/[-_]/)[0] ?? '';
-const nearTo = (tag: string, known: readonly string[]) =>
-  known.find((one) => isSameTag(baseOf(one), baseOf(tag)) && !isChinese(one));
+/** Of Chinese the script decides, and with us it does. Elsewhere the plain language stands before another region's. */
+function nearTo(tag: string, own: readonly string[]): string | undefined {
+  const base = baseOf(tag);
+  if (isSameTag(base, 'zh')) return matchLanguage(tag);
+  return namedBy(base, own) ?? matchLanguage(tag) ?? own.find((one) => isSameTag(baseOf(one), base));
+}
 
-/** Of Chinese the script decides, and with us it does. */
-const isChinese = (tag: string): boolean => isSameTag(baseOf(tag), 'zh');
+const baseOf = (tag: string): string => tag.split(/[-_]/)[0] ?? '';
