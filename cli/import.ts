@@ -21,7 +21,7 @@ export const importCommand = (): Command =>
     .addCommand(
       new Command('logto')
         .description(
-          'People, connectors, the sign-in experience, applications, roles and organizations of a Logto database.',
+          'People, connectors, the sign-in experience, applications, roles, organizations and webhooks of a Logto database.',
         )
         .requiredOption(
           '--db <url>',

@@ -1,4 +1,6 @@
 /** Organizations of a Logto database: their template, themselves, who belongs to them. */
+import { z } from 'zod';
+import { createOrganizationBody } from '../../contract/organizations.ts';
 import type { HowBrought } from '../database/bring-row.ts';
 import {
   bringMembers,
@@ -130,6 +132,7 @@ async function bringThemselves(
   );
   for (const row of await everyRow(source, 'organizations')) {
     const id = String(row['id']);
+    const look = lookOf(row);
     const how = await bringOrganization(
       around.trx,
       {
@@ -139,6 +142,7 @@ async function bringThemselves(
         description: textOf(row, 'description'),
         custom_data: JSON.stringify(row['custom_data'] ?? {}),
         branding: JSON.stringify(row['branding'] ?? {}),
+        ...(look && { color: JSON.stringify(look.color ?? {}), custom_css: look.customCss || null }),
         is_mfa_required: row['is_mfa_required'] === true ? 1 : 0,
         created_at: timeOf(row, 'created_at') ?? rooms.clock.now(),
       },
@@ -148,12 +152,18 @@ async function bringThemselves(
       },
     );
     keep(around, kept, 'organizations', row, how);
-    const hasLook = row['custom_css'] || Object.keys((row['color'] as object | null) ?? {}).length > 0;
-    if (how === 'new' && hasLook)
-      report.leftOut.push({ what: 'colours of organization', id, why: 'they have none of their own here' });
+    if (how === 'new' && !look)
+      report.leftOut.push({ what: 'colours of organization', id, why: 'they have no form here' });
   }
   return kept;
 }
+
+const { color, customCss } = createOrganizationBody.shape;
+const looks = z.object({ color, customCss });
+
+/** Undefined when it has no form here. */
+const lookOf = (row: LogtoRow) =>
+  looks.safeParse({ color: row['color'] ?? {}, customCss: textOf(row, 'custom_css') }).data;
 
 /** What has another one's name is not mixed up with it. */
 function keep(

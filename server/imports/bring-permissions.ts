@@ -22,6 +22,7 @@ export async function bringPermissions(
 async function bringResources(around: Around, source: LogtoSource): Promise<ReadonlyMap<string, string>> {
   const { trx, tenantId, report, rooms } = around;
   const ids = new Map<string, string>();
+  const chosen = (await rooms.permissions.resources.list(tenantId)).find(({ isDefault }) => isDefault);
   for (const row of await everyRow(source, 'resources')) {
     const [id, indicator] = [String(row['id']), String(row['indicator'])];
     // Every tenant has one of its own from its first day.
@@ -34,15 +35,19 @@ async function bringResources(around: Around, source: LogtoSource): Promise<Read
       id,
       name: String(row['name']),
       indicator,
-      // Which is the default is chosen here.
-      is_default: 0,
+      // One that was chosen here stays the default.
+      is_default: row['is_default'] === true && !chosen ? 1 : 0,
       access_token_ttl: Number(row['access_token_ttl'] ?? 3600),
       created_at: rooms.clock.now(),
     });
     ids.set(id, brought.id);
     report.counts.resources[brought.how === 'new' ? 'imported' : 'known'] += 1;
-    if (brought.how === 'new' && row['is_default'] === true)
-      report.leftOut.push({ what: 'that it is the default of resource', id, why: 'choose it here' });
+    if (brought.how === 'new' && row['is_default'] === true && chosen)
+      report.leftOut.push({
+        what: 'that it is the default of resource',
+        id,
+        why: `another one is the default here: ${chosen.id}`,
+      });
   }
   return ids;
 }

@@ -55,10 +55,13 @@ eachDatabase('import into', (targets) => {
           ['scopes', 2, 0],
           ['roles', 3, 0],
           ['rolesGiven', 3, 0],
-          ['organizations', 2, 0],
+          ['organizations', 3, 0],
           ['organizationScopes', 1, 0],
           ['organizationRoles', 2, 0],
           ['members', 3, 0],
+          ['hooks', 1, 0],
+          ['accountCenter', 2, 0],
+          ['customPhrases', 1, 0],
         ],
       );
       assert.deepEqual(report.folded, [{ what: 'phone', userId: 'bob000000000', sameAs: 'ann000000000' }]);
@@ -101,15 +104,75 @@ eachDatabase('import into', (targets) => {
       assert.match(why['WebAuthn of user ann000000000'] ?? '', /passkey/);
       assert.equal(why['setting hideLogtoBranding'], 'request.invalid_input');
       assert.match(why['setting mfa and adaptiveMfa'] ?? '', /cannot_be_used_for_mfa/);
-      assert.ok('1 hooks' in why);
+      assert.ok('1 personal_access_tokens' in why);
       assert.ok(
         report.templates.some(
           ({ connectorId, severity }) => connectorId === 'mail00000000' && severity === 'error',
         ),
       );
       const told = [JSON.stringify(report), ...linesOf(report)].join('\n');
-      for (const secret of ['secret-of-twilio', 'a-secret-of-the-web', 'JBSWY3DP', '7777777777'])
+      for (const secret of [
+        'secret-of-twilio',
+        'a-secret-of-the-web',
+        'JBSWY3DP',
+        '7777777777',
+        'a-secret-of-the-receiver',
+        'a-signing-key-of-the-hook',
+        'pat_never-told',
+      ])
         assert.ok(!told.includes(secret), 'F2: no secret in the report');
+    });
+
+    test('webhooks under their ids and keys, the account center and words arrive; what is decided here stays', async () => {
+      const { services, bring } = await prepare();
+      const { hooks, accountCenter, customPhrases, permissions } = services;
+      const own = await permissions.resources.create('default', { name: 'Own', indicator: 'urn:own' });
+      await permissions.resources.setDefault({ tenantId: 'default', id: own.id }, true);
+      const report = await bring();
+      assert.equal((await permissions.grants.findDefaultResource('default'))?.id, own.id);
+      const [hook, ...others] = await hooks.list('default');
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [hook?.id, hook?.signingKey, hook?.events, hook?.isEnabled, hook?.config.headers],
+        [
+          'hook00000000',
+          'a-signing-key-of-the-hook',
+          ['PostSignIn'],
+          true,
+          { authorization: 'a-secret-of-the-receiver' },
+        ],
+      );
+      const { settings } = await accountCenter.find('default');
+      assert.deepEqual(
+        [settings.enabled, settings.fields, settings.deleteAccountUrl],
+        [true, { phone: 'Edit', email: 'ReadOnly' }, null],
+      );
+      const words = await customPhrases.list('default');
+      assert.deepEqual(
+        words.map(({ languageTag, translation }) => [languageTag, translation]),
+        [['th', { input: { phone: 'เบอร์โทร' } }]],
+      );
+      const left = report.leftOut.map(({ what, id }) => `${what} ${id ?? ''}`.trim());
+      for (const what of [
+        'events Nothing.Happened of webhook hook00000000',
+        'webhook hook00000001',
+        'setting deleteAccountUrl of the account center',
+        'words in en',
+        'that it is the default of resource shop',
+      ])
+        assert.ok(left.includes(what), what);
+      await customPhrases.put('default', { languageTag: 'th', translation: { input: { phone: 'เบอร์' } } });
+      const again = await bring();
+      const of = (kind: keyof typeof again.counts) => again.counts[kind];
+      assert.deepEqual(
+        [of('hooks'), of('accountCenter'), of('customPhrases')],
+        [
+          { imported: 0, known: 1 },
+          { imported: 0, known: 1 },
+          { imported: 0, known: 1 },
+        ],
+      );
+      assert.deepEqual((await customPhrases.list('default'))[0]?.translation, { input: { phone: 'เบอร์' } });
     });
 
     test('roles, APIs and organizations arrive with those who have them; nobody gets more than they had', async () => {
@@ -124,7 +187,7 @@ eachDatabase('import into', (targets) => {
           shop?.isDefault,
           shop?.scopes.map(({ id }) => id).toSorted(),
         ],
-        ['https://shop.example/api', 900, false, ['shop-read', 'shop-write']],
+        ['https://shop.example/api', 900, true, ['shop-read', 'shop-write']],
       );
       assert.ok(shop);
       const scopes = await permissions.grants.scopesOfUser('default', 'ann000000000', shop);
@@ -143,6 +206,8 @@ eachDatabase('import into', (targets) => {
         [acme.name, acme.description, acme.customData, acme.isMfaRequired],
         ['Acme', 'Anvils', { plan: 'gold' }, true],
       );
+      const blue = await organizations.catalog.get('default', 'blue');
+      assert.deepEqual([blue.color, blue.customCss], [{ primaryColor: '#0000ff' }, 'a{}']);
       const at = { organizationId: 'acme', memberId: 'ann000000000' };
       assert.deepEqual(await organizations.rights.scopesOf('user', 'default', at), ['invite:member']);
       const inApis = await organizations.rights.resourceScopesOf('user', 'default', at);
@@ -161,8 +226,7 @@ eachDatabase('import into', (targets) => {
       assert.match(why['role "#internal:admin"'] ?? '', /own/);
       assert.match(why['role "Management API access"'] ?? '', /this name/);
       assert.match(why['the Management API in role "greedy"'] ?? '', /people/);
-      assert.match(why['that it is the default of resource'] ?? '', /choose/);
-      assert.match(why['colours of organization'] ?? '', /none of their own/);
+      assert.match(why['colours of organization'] ?? '', /no form/);
     });
 
     test('what an operator took away since, a second import does not give back', async () => {

@@ -9,10 +9,16 @@ import { tryOut } from '../database/try-out.ts';
 import type { Factors } from '../factors/factors.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { Random } from '../random.ts';
+import type { Hooks } from '../hooks/hooks.ts';
+import type { Permissions } from '../permissions/permissions.ts';
+import type { AccountCenter } from '../settings/account-center.ts';
+import type { CustomPhrases } from '../settings/custom-phrases.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Users } from '../users/users.ts';
+import { bringAccountCenter, bringPhrases } from './bring-account.ts';
 import { bringApplications } from './bring-applications.ts';
 import { bringConnectors } from './bring-connectors.ts';
+import { bringHooks } from './bring-hooks.ts';
 import { bringOrganizations } from './bring-organizations.ts';
 import { bringPeople } from './bring-people.ts';
 import { bringPermissions } from './bring-permissions.ts';
@@ -28,6 +34,10 @@ export interface ImportRooms {
   readonly factors: Factors;
   readonly messages: Pick<Messages, 'connectors' | 'factories'>;
   readonly settings: Settings;
+  readonly permissions: Pick<Permissions, 'resources'>;
+  readonly hooks: Pick<Hooks, 'list' | 'create'>;
+  readonly accountCenter: AccountCenter;
+  readonly customPhrases: CustomPhrases;
   readonly users: Users;
 }
 
@@ -52,7 +62,11 @@ export interface ImportWanted {
   readonly isTrial?: boolean | undefined;
 }
 
-const notBrought: readonly LogtoTable[] = ['hooks', 'sso_connectors', 'organization_invitations'];
+const notBrought: readonly LogtoTable[] = [
+  'sso_connectors',
+  'organization_invitations',
+  'personal_access_tokens',
+];
 
 /** What is here already stays as it is: a second import brings what is new there. */
 export async function importLogto({
@@ -79,7 +93,10 @@ export async function importLogto({
     await bringPeople(around, source);
     // Who has a role, or belongs somewhere, comes before it.
     await bringOrganizations(around, source, await bringPermissions(around, source));
-    for (const topic of ['permissions', 'provisioning'] as const)
+    await bringHooks(around, source);
+    await bringAccountCenter(around, source);
+    await bringPhrases(around, source);
+    for (const topic of ['permissions', 'provisioning', 'organization-template'] as const)
       await database.changes.publish(topic, tenantId, trx);
     for (const table of notBrought) {
       const count = await source.count(table);

@@ -36,6 +36,9 @@ export type LogtoTable =
   | 'organization_jit_roles'
   | 'organization_invitations'
   | 'hooks'
+  | 'account_centers'
+  | 'custom_phrases'
+  | 'personal_access_tokens'
   | 'sso_connectors';
 
 const batchSize = 500;

@@ -25,6 +25,9 @@ const kinds = [
   'organizationScopes',
   'organizationRoles',
   'members',
+  'hooks',
+  'accountCenter',
+  'customPhrases',
 ] as const;
 export type Kind = (typeof kinds)[number];
 

@@ -44,7 +44,12 @@ const tables: Readonly<Record<string, string>> = {
     is_third_party boolean default false, created_at timestamptz default now()`,
   application_secrets: `tenant_id text, application_id text, name text, value text, created_at timestamptz default now(),
     expires_at timestamptz`,
-  hooks: 'tenant_id text, id text, name text',
+  hooks: `tenant_id text, id text, name text, event text, events jsonb default '[]', config jsonb, signing_key text,
+    enabled boolean default true, created_at timestamptz default now()`,
+  account_centers: `tenant_id text, id text, enabled boolean, fields jsonb, webauthn_related_origins jsonb,
+    delete_account_url text, custom_css text, profile_fields jsonb`,
+  custom_phrases: 'tenant_id text, id text, language_tag text, translation jsonb',
+  personal_access_tokens: 'tenant_id text, user_id text, name text, value text',
   resources: `tenant_id text, id text, name text, indicator text, is_default boolean default false,
     access_token_ttl bigint default 3600`,
   scopes: `tenant_id text, id text, resource_id text, name text, description text,
@@ -156,7 +161,37 @@ const contents: Readonly<Record<string, readonly Readonly<Record<string, unknown
   application_secrets: [
     { application_id: 'web', name: 'Default secret', value: 'a-secret-of-the-web-application' },
   ],
-  hooks: [{ id: 'h', name: 'a hook' }],
+  hooks: [
+    {
+      id: 'hook00000000',
+      name: 'Sales',
+      events: ['PostSignIn', 'Nothing.Happened'],
+      config: { url: 'https://hooks.example/in', headers: { authorization: 'a-secret-of-the-receiver' } },
+      signing_key: 'a-signing-key-of-the-hook',
+    },
+    {
+      id: 'hook00000001',
+      name: 'Old',
+      event: 'PostRegister',
+      config: { url: 'ftp://hooks.example' },
+      signing_key: 'k',
+    },
+  ],
+  account_centers: [
+    {
+      id: 'default',
+      enabled: true,
+      fields: { phone: 'Edit', email: 'ReadOnly' },
+      webauthn_related_origins: [],
+      delete_account_url: 'javascript:alert(1)',
+      custom_css: null,
+    },
+  ],
+  custom_phrases: [
+    { id: 'p', language_tag: 'th', translation: { input: { phone: 'เบอร์โทร' } } },
+    { id: 'q', language_tag: 'en', translation: { input: 5 } },
+  ],
+  personal_access_tokens: [{ user_id: 'ann000000000', name: 'laptop', value: 'pat_never-told' }],
   resources: [
     { id: 'management-there', name: 'Logto Management API', indicator: 'https://default.logto.app/api' },
     {
@@ -195,6 +230,7 @@ const contents: Readonly<Record<string, readonly Readonly<Record<string, unknown
   ],
   organizations: [
     { id: 'acme', name: 'Acme', description: 'Anvils', custom_data: { plan: 'gold' }, is_mfa_required: true },
+    { id: 'grey', name: 'Grey', color: { primaryColor: 'rgb(1, 2, 3)' } },
     { id: 'blue', name: 'Blue', color: { primaryColor: '#0000ff' }, custom_css: 'a{}' },
   ],
   organization_scopes: [{ id: 'invite', name: 'invite:member' }],
