@@ -229,6 +229,23 @@ test('a choice of language is remembered; nothing else is', async () => {
   assert.equal((await get('/sign-in?lng=xx')).headers['set-cookie'], undefined);
 });
 
+test('a page whose address names the application alone keeps the language of its sign-in, until another is chosen', async () => {
+  const get = await serve();
+  const begun = { appId: 'a1', uiLocales: 'th' };
+  const cookie = `_interaction=1; latchkey_language=ru; _logto=${encodeURIComponent(JSON.stringify(begun))}`;
+  const language = async (url: string) => (await get(url, { cookie })).headers['content-language'];
+  assert.equal(await language('/consent?app_id=a1'), 'th');
+  assert.equal(await language('/switch-account'), 'th');
+  assert.equal(await language('/consent?app_id=another'), 'ru', 'it is of another sign-in');
+  assert.equal(await language('/one-time-token?app_id=a1&ui_locales=zh-CN'), 'zh-CN');
+  const { headers } = await get('/sign-in?app_id=a1&lng=en', { cookie });
+  assert.equal(headers['content-language'], 'en');
+  assert.deepEqual(headers['set-cookie'], [
+    'latchkey_language=en; Path=/; Max-Age=31536000; SameSite=Lax; Secure',
+    `_logto=${encodeURIComponent(JSON.stringify({ ...begun, uiLocales: 'en' }))}; Path=/; SameSite=Lax; Secure`,
+  ]);
+});
+
 test('without a sign-in under way its pages lead to the page that says so, or where the tenant wants', async () => {
   const get = await serve();
   for (const path of [
@@ -358,9 +375,14 @@ test('the organization that people sign in for is asked for its look: from the a
   });
   const begun = encodeURIComponent(JSON.stringify({ appId: 'atlas', organizationId: 'cookie' }));
   const cookie = `_interaction=1; _logto=${begun}`;
-  for (const url of ['/sign-in?app_id=atlas&organization_id=acme', '/sign-in', '/sign-in?app_id=atlas'])
+  for (const url of [
+    '/sign-in?app_id=atlas&organization_id=acme',
+    '/sign-in',
+    '/sign-in?app_id=atlas',
+    '/consent?app_id=atlas',
+  ])
     assert.equal((await get(url, { cookie })).statusCode, 200);
-  assert.deepEqual(asked, ['acme', 'cookie', undefined]);
+  assert.deepEqual(asked, ['acme', 'cookie', undefined, 'cookie']);
 });
 
 test('a language of the operator’s own: its words and its name, over ours in the fallback', async () => {

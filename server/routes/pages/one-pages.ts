@@ -7,13 +7,11 @@ import { applyPhrases } from '../../../words/apply-phrases.ts';
 import { pageWords } from '../../../words/page-words.ts';
 import { passwordRulesOf } from '../../flows/password-rules.ts';
 import type { CustomPhrase } from '../../settings/custom-phrases.ts';
-import { cookieName } from '../../tenants/cookies.ts';
 import { basePathOf } from '../../tenants/tenants.ts';
 import type { PagesDeps, ShownApplication } from '../pages.ts';
 import { accountPageOf, type NamedProvider, type ShownAccount } from './account-page.ts';
 import { createPageFiles, type FinishedPage, type PageContents } from './page-file.ts';
-import { pageLanguage, rememberLanguage } from './page-language.ts';
-import { readCookie } from './read-cookie.ts';
+import { begunWith, pageLanguage, rememberLanguage } from './page-language.ts';
 
 type Name = keyof typeof pageWords;
 interface Facts {
@@ -51,7 +49,8 @@ export function createOnePages(deps: PagesDeps) {
     const clientId = isOfSignIn(name) ? clientIdOf(request) : undefined;
     const written = isBranded(name) ? await deps.phrases?.(id) : undefined;
     const own = written?.map(({ languageTag }) => languageTag);
-    const { tag, language } = pageLanguage(request, settings.languageInfo, own);
+    const asked = isOfSignIn(name) ? begunHere(request, 'uiLocales') : undefined;
+    const { tag, language } = pageLanguage(request, settings.languageInfo, { own, asked });
     const providers = isOfSignIn(name) ? await deps.providers?.(id) : undefined;
     const account = name === 'account' ? await deps.account?.(id) : undefined;
     return {
@@ -124,20 +123,23 @@ function clientIdOf(request: FastifyRequest): string | undefined {
 
 /** The organization that people sign in for, from the same place as the application. */
 function organizationIdOf(request: FastifyRequest): string | undefined {
-  const { app_id: app, organization_id: named } = request.query as Record<string, unknown>;
-  if (typeof named === 'string') return named;
-  return app === undefined ? begunIn(request, 'organizationId') : undefined;
+  const { organization_id: named } = request.query as Record<string, unknown>;
+  return typeof named === 'string' ? named : begunHere(request, 'organizationId');
 }
 
+/** Where the address says nothing of it: `/consent` carries the application and nothing else (end-user/01 §3). */
+function begunHere(request: FastifyRequest, key: Begun): string | undefined {
+  const { app_id: app } = request.query as { app_id?: unknown };
+  const isConsent = /^\/consent\b/.test(request.url) && app === begunIn(request, 'appId');
+  return app === undefined || isConsent ? begunIn(request, key) : undefined;
+}
+
+type Begun = 'appId' | 'organizationId' | 'uiLocales';
+
 /** What is remembered of the sign-in that began last. */
-function begunIn(request: FastifyRequest, key: 'appId' | 'organizationId'): string | undefined {
-  try {
-    const cookie = readCookie(request.headers.cookie, cookieName(request.tenant, '_logto')) ?? '';
-    const { [key]: found } = JSON.parse(decodeURIComponent(cookie)) as Record<string, unknown>;
-    return typeof found === 'string' ? found : undefined;
-  } catch {
-    return undefined;
-  }
+function begunIn(request: FastifyRequest, key: Begun): string | undefined {
+  const found = begunWith(request)?.[key];
+  return typeof found === 'string' ? found : undefined;
 }
 
 function contentsOf(name: Name, facts: Facts): PageContents {

@@ -1,7 +1,7 @@
 /** The language of a page: what the person chose, then what the application asks for, then what the browser prefers. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Language, languages, pickLanguage, pickTag, readAcceptLanguage } from '../../../words/index.ts';
-import { cookiePath } from '../../tenants/cookies.ts';
+import { cookieName, cookiePath } from '../../tenants/cookies.ts';
 import { readCookie } from './read-cookie.ts';
 
 const cookie = 'latchkey_language';
@@ -13,16 +13,20 @@ export interface LanguageInfo {
   readonly fallbackLanguage: string;
 }
 
-/** `?lng=` (the page's own menu), `ui_locales` (OpenID Connect Core §3.1.2.1), the choice of last time, `Accept-Language`. Of a language of the operator's own, ours says what is unsaid. */
+/**
+ * `?lng=` (the page's own menu), `ui_locales` (OpenID Connect Core §3.1.2.1) of the address, else of the sign-in that began,
+ * the choice of last time, `Accept-Language`. Of a language of the operator's own, ours says what is unsaid.
+ */
 export function pageLanguage(
   request: FastifyRequest,
   { autoDetect, fallbackLanguage }: LanguageInfo,
-  own: readonly string[] = [],
+  { own = [], asked }: { readonly own?: readonly string[]; readonly asked?: string | undefined } = {},
 ): { readonly tag: string; readonly language: Language } {
   const { lng, ui_locales: locales } = request.query as { lng?: unknown; ui_locales?: unknown };
   const wanted = [
     ...tagsIn(lng),
     ...tagsIn(locales),
+    ...tagsIn(asked),
     ...tagsIn(readCookie(request.headers.cookie, cookie)),
     ...(autoDetect ? readAcceptLanguage(request.headers['accept-language']) : []),
   ];
@@ -40,6 +44,30 @@ export function rememberLanguage(request: FastifyRequest, reply: FastifyReply): 
     'set-cookie',
     `${cookie}=${chosen}; Path=${cookiePath(request.tenant)}; Max-Age=${yearInSeconds}; SameSite=Lax${secure}`,
   );
+  const begun = begunWith(request);
+  if (!begun) return;
+  // What the person chose goes before what the application asked for, also on the pages of this sign-in to come.
+  const told = encodeURIComponent(JSON.stringify({ ...begun, uiLocales: chosen }));
+  const name = cookieName(request.tenant, '_logto');
+  void reply.header(
+    'set-cookie',
+    `${name}=${told}; Path=${cookiePath(request.tenant)}; SameSite=Lax${secure}`,
+  );
+}
+
+/** What the cookie `_logto` says of the sign-in that began last. */
+export function begunWith({
+  headers,
+  tenant,
+}: FastifyRequest): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const said: unknown = JSON.parse(
+      decodeURIComponent(readCookie(headers.cookie, cookieName(tenant, '_logto')) ?? ''),
+    );
+    return typeof said === 'object' && said !== null ? { ...said } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A few tags, separated by spaces; anything else in their place is passed over. */
