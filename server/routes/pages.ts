@@ -129,7 +129,7 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
 
 /** Whoever comes by the link of a one-time token is asked for nothing that it proves (end-user/01 §3). */
 function linkIn({ url }: FastifyRequest, path: string): string | undefined {
-  if (path !== '/sign-in' && path !== '/register') return undefined;
+  if (!/^\/(sign-in|register|reset-password)$/.test(path)) return undefined;
   const search = url.slice(path.length);
   const query = new URLSearchParams(search);
   return query.get('one_time_token') && query.get('login_hint') ? `/one-time-token${search}` : undefined;

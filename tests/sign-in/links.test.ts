@@ -15,11 +15,9 @@ withBrowser('links of one-time tokens', (browser) => {
   });
   after(() => site.close());
 
-  const linkFor = async (identifier: { phone: string } | { email: string }) => {
-    const { token } = (await site.operator.post('/api/one-time-tokens', identifier)).body as {
-      token: string;
-    };
-    return { one_time_token: token, login_hint: Object.values(identifier)[0] ?? '' };
+  const linkFor = async (made: { readonly phone: string; readonly context?: object }) => {
+    const { token } = (await site.operator.post('/api/one-time-tokens', made)).body as { token: string };
+    return { one_time_token: token, login_hint: made.phone };
   };
 
   test('a new number is in with one button; the next link switches the account; an old one opens nothing', async () => {
@@ -53,6 +51,27 @@ withBrowser('links of one-time tokens', (browser) => {
     await page.reload();
     await page.locator('#identifier').waitFor();
     assert.deepEqual(errors, []);
+  });
+
+  test('a link for a new password leads to that, and what was chosen then opens the account', async () => {
+    const phone = '16502530732';
+    await site.addUser({ phone: `+${phone}`, password: 'correct horse battery' });
+    const methods = [
+      { identifier: 'phone', password: true, verificationCode: true, isPasswordPrimary: true } as const,
+    ];
+    await site.change({ signIn: { methods }, forgotPasswordMethods: null });
+    const page = await browser.open({ locale: 'en-US', reducedMotion: 'reduce' });
+    const link = await linkFor({ phone, context: { interactionEvent: 'ForgotPassword' } });
+    await site.begin(page, { ...link, first_screen: 'reset_password' });
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+    await page.reload();
+    await page.getByLabel('New password').fill('seven quiet rivers');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Password', { exact: true }).fill('seven quiet rivers');
+    await page.keyboard.press('Enter');
+    await site.arrived(page);
   });
 
   test('a page shows no text that stands in its address', async () => {

@@ -67,6 +67,11 @@ eachDatabase('links of one-time tokens', (databases) => {
         path,
       );
     }
+    const reset = '/reset-password?app_id=demo-app&one_time_token=x&login_hint=1';
+    assert.equal(
+      (await person.call('GET', reset, undefined, html)).headers['location'],
+      reset.replace('/reset-password', '/one-time-token'),
+    );
     const half = await person.call('GET', '/sign-in?app_id=demo-app&one_time_token=x', undefined, html);
     assert.notEqual(half.status, 302);
   });

@@ -6,6 +6,7 @@ import type { Journey, Stopped } from '../journey.ts';
 import { page } from '../page.ts';
 import { homeCountry } from '../home-country.ts';
 import { isEmail } from '../recipient.ts';
+import type { Outcome } from '../../ui/call-api.ts';
 import { readPhone } from '../../ui/phone/phone.ts';
 
 export interface Link {
@@ -38,16 +39,28 @@ export async function follow(journey: Journey, { token, to }: Link): Stopped {
       )
     : undefined;
   if (before.ok && taken) journey.change({ begun: before.body.interactionEvent });
-  const proof = taken
-    ? ({ ok: true, body: { verificationId: taken.id } } as const)
-    : await inFlow(journey, () => journey.experience.showToken(identifier, token));
+  const show = () => inFlow(journey, () => journey.experience.showToken(identifier, token));
+  let proof = taken ? ({ ok: true, body: { verificationId: taken.id } } as const) : await show();
+  if (!proof.ok && proof.refused.code === 'one_time_token.interaction_event_mismatch') {
+    // It is for a new password: that is what the person came for, then.
+    journey.change({ event: 'ForgotPassword' });
+    proof = await show();
+  }
   if (proof.ok) forgetLink();
+  if (journey.read().begun === 'ForgotPassword') return renewBy(journey, proof);
   const stopped = await identifyBy(journey, proof);
   if (stopped?.code !== 'user.user_not_exist') return stopped;
   const turned = await beginFlow(journey, 'Register');
   if (turned) return turned;
   journey.change({ event: 'Register' });
   return identifyBy(journey, proof);
+}
+
+async function renewBy(journey: Journey, proof: Outcome<{ readonly verificationId: string }>): Stopped {
+  const known = proof.ok ? await journey.experience.identify(proof.body.verificationId) : proof;
+  if (!known.ok) return known.refused;
+  journey.change({ event: 'ForgotPassword', isIdentified: true, screen: 'renew', password: '' });
+  return undefined;
 }
 
 /** What comes next would lead here again. */
