@@ -87,16 +87,19 @@ export function createAccountSessions({
     async endOthers(account, { sessionUid, grantId }) {
       const session = sessionUid === undefined ? undefined : await find(account, sessionUid);
       const kept = [grantId, ...Object.values(session?.grants ?? {})].filter((id) => id !== undefined);
-      await kysely
+      const rows = kysely
         .deleteFrom('oidc_payloads')
         .where('tenant_id', '=', account.tenantId)
-        .where('account_id', '=', account.accountId)
+        .where('account_id', '=', account.accountId);
+      // Twice and the first: see `revokeAccount`.
+      const sessions = rows
+        .where('model', '=', 'Session')
+        .where((eb) => eb(eb.fn.coalesce('alias', eb.val('')), '!=', sessionUid ?? ''));
+      await sessions.execute();
+      await sessions.execute();
+      await rows
         .where((eb) =>
           eb.or([
-            eb.and([
-              eb('model', '=', 'Session'),
-              eb(eb.fn.coalesce('alias', eb.val('')), '!=', sessionUid ?? ''),
-            ]),
             eb.and([eb('model', '=', 'Grant'), eb('id', 'not in', kept)]),
             eb.and([eb('model', 'not in', ['Session', 'Grant']), eb('grant_id', 'not in', kept)]),
           ]),

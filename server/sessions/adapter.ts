@@ -5,7 +5,8 @@ import type { Database } from '../database/open.ts';
 import { createInteractions, moveInteraction, putInteraction, removeInteraction } from './interactions.ts';
 import { type LoginCounts, yes } from './login-counts.ts';
 import { inOneWrite, type OneWrite } from './one-write.ts';
-import { createPayloads, putRows } from './payloads.ts';
+import { goingOn, keepSession } from './going-on.ts';
+import { createPayloads, putRows, removeRows } from './payloads.ts';
 
 export interface OidcStore {
   /** `mayRepeat` is asked when a refresh token is used: see `createPayloads`. Clients are not kept here. */
@@ -24,7 +25,8 @@ export interface OidcStoreDeps {
   readonly loginCounts: LoginCounts;
 }
 
-export function createOidcStore({ database: { kysely }, clock, loginCounts }: OidcStoreDeps): OidcStore {
+export function createOidcStore({ database, clock, loginCounts }: OidcStoreDeps): OidcStore {
+  const { kysely } = database;
   return {
     adapters:
       (tenantId, { mayRepeat }) =>
@@ -37,27 +39,17 @@ export function createOidcStore({ database: { kysely }, clock, loginCounts }: Oi
   };
 
   async function flush(tenantId: string, write: OneWrite): Promise<void> {
-    const { puts, endedSession } = write;
-    await putRows(kysely, [...puts.values()]);
-    if (!(await endInteraction(tenantId, write))) {
-      for (const { model, id } of puts.values())
-        await kysely
-          .deleteFrom('oidc_payloads')
-          .where('tenant_id', '=', tenantId)
-          .where('model', '=', model)
-          .where('id', '=', id)
-          .execute();
-      throw new errors.SessionNotFound('the account changed meanwhile');
+    const session = goingOn(write);
+    const others = [...write.puts.values()].filter((row) => row !== session?.row);
+    await putRows(kysely, others);
+    const isIn = !session || (await keepSession(database, session));
+    if (!(await endInteraction(tenantId, write)) || !isIn) {
+      await removeRows(kysely, others);
+      throw new errors.SessionNotFound('the account was signed out meanwhile');
     }
     // After the new one is there: somebody who is signed in stays so, whatever happens between the two.
-    if (endedSession !== undefined) {
-      await kysely
-        .deleteFrom('oidc_payloads')
-        .where('tenant_id', '=', tenantId)
-        .where('model', '=', 'Session')
-        .where('id', '=', endedSession)
-        .execute();
-    }
+    if (write.endedSession !== undefined && write.endedSession !== session?.from)
+      await removeRows(kysely, [{ tenant_id: tenantId, model: 'Session', id: write.endedSession }]);
   }
 
   /**

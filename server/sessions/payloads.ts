@@ -171,6 +171,19 @@ export async function putRows(kysely: Kysely<Tables>, rows: readonly PayloadRow[
     .execute();
 }
 
+export async function removeRows(
+  kysely: Kysely<Tables>,
+  rows: readonly Pick<PayloadRow, 'tenant_id' | 'model' | 'id'>[],
+): Promise<void> {
+  for (const { tenant_id: tenantId, model, id } of rows)
+    await kysely
+      .deleteFrom('oidc_payloads')
+      .where('tenant_id', '=', tenantId)
+      .where('model', '=', model)
+      .where('id', '=', id)
+      .execute();
+}
+
 function isUnchanged(before: OneWrite['session'], after: PayloadRow): boolean {
   if (!before || before.id !== after.id) return false;
   const livesLonger = (after.expires_at ?? 0) - (before.expires_at ?? 0);

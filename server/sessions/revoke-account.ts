@@ -6,9 +6,12 @@ export async function revokeAccount(
   { kysely }: Pick<Database, 'kysely'>,
   { tenantId, accountId }: { tenantId: string; accountId: string },
 ): Promise<void> {
-  await kysely
+  // The sessions first: a request that runs at this moment writes its session last, so that it finds none, and takes the
+  // rest back; or the second statement sees all that it wrote.
+  const rows = kysely
     .deleteFrom('oidc_payloads')
     .where('tenant_id', '=', tenantId)
-    .where('account_id', '=', accountId)
-    .execute();
+    .where('account_id', '=', accountId);
+  await rows.where('model', '=', 'Session').execute();
+  await rows.execute();
 }
