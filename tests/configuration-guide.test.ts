@@ -54,7 +54,7 @@ eachDatabase('the guide from development to production', (databases) => {
     await assert.rejects(run(drift), { code: 1, stderr: /differs from the document/ });
     assert.match(
       await run(back),
-      / {3}2 {2}\S+ {2}apply +cli:\S+\n[\s\S]*Applied to the tenant "production"/,
+      / {3}2 {2}\S+ {2}apply +cli:\S+\n[\s\S]*Plan for the tenant "production":[\s\S]*Applied to the tenant "production"/,
     );
     assert.match(await run(promote), /It can be applied[\s\S]*Applied to the tenant "production"/);
     await inside(place, async ({ configuration }) => {

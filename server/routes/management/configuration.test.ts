@@ -142,7 +142,19 @@ eachDatabase('/api/config', ({ open }) => {
     const { operator } = await setUp();
     const change = { schemaVersion: 1, signInExperience: { customCss: 'a{}' } };
     await operator.post('/api/config/apply', { document: change });
-    const back = await operator.post('/api/config/rollback', {});
+    const asked = await operator.post('/api/config/rollback?dryRun=true', {});
+    assert.deepEqual(
+      [asked.verdict, asked.body.dryRun, asked.body.canApply, asked.body.changes.length],
+      ['200', true, true, 1],
+    );
+    assert.equal(
+      (await operator.get('/api/sign-in-exp')).body.customCss,
+      'a{}',
+      'nothing is changed by asking',
+    );
+    assert.equal((await operator.get('/api/config/versions')).body.length, 2);
+    const tag = String(asked.headers['etag']);
+    const back = await operator.post('/api/config/rollback', {}, { headers: { 'if-match': tag } });
     assert.equal(back.verdict, '200');
     assert.equal((await operator.get('/api/sign-in-exp')).body.customCss, null);
     const versions = await operator.get('/api/config/versions');
@@ -155,6 +167,9 @@ eachDatabase('/api/config', ({ open }) => {
       ],
     );
     const narrow = `Bearer ${await operator.tokenWith({ scope: 'settings:write connectors:write settings:read' })}`;
+    const stranger = { authorization: narrow };
+    const refused = await operator.post('/api/config/rollback?dryRun=true', {}, stranger);
+    assert.equal(refused.verdict, '403 auth.forbidden');
     for (const path of ['/api/config/export', '/api/config/versions'])
       assert.equal((await operator.get(path, { authorization: narrow })).verdict, '403 auth.forbidden');
   });
