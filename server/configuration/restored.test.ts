@@ -124,6 +124,51 @@ eachDatabase('what comes back', ({ open }) => {
     await close();
   });
 
+  test('a version of an older program knows no ids: what comes back is another one, and the plan says so', async () => {
+    const { configuration, database, secrets, close } = await openConfigured(await open());
+    await configuration.apply('dev', { document: gone, who });
+    for (const { number } of await configuration.versions('dev')) {
+      const context = `configuration_versions/dev/${number}`;
+      const row = await database.kysely
+        .selectFrom('configuration_versions')
+        .select('sealed_state')
+        .where('tenant_id', '=', 'dev')
+        .where('number', '=', number)
+        .executeTakeFirstOrThrow();
+      const {
+        ids: _ids,
+        own: _own,
+        ...older
+      } = JSON.parse(secrets.open(row.sealed_state, context)) as {
+        readonly ids?: unknown;
+        readonly own?: unknown;
+      };
+      await database.kysely
+        .updateTable('configuration_versions')
+        .set({ sealed_state: secrets.seal(JSON.stringify(older), context) })
+        .where('tenant_id', '=', 'dev')
+        .where('number', '=', number)
+        .execute();
+    }
+    const plan = await configuration.planRollback('dev', { language: 'en' });
+    assert.deepEqual(plan.problems, []);
+    assert.ok(plan.changes.every(({ keepsId }) => keepsId === undefined));
+    const identity = plan.warnings.filter(({ kind }) => kind === 'identity');
+    const saidOf = (path: string) =>
+      identity.filter((one) => one.path === path).map(({ message }) => message.split(':')[0]);
+    assert.deepEqual(saidOf('applications.night-job'), [
+      'It gets another id',
+      'It gets a new secret; the old one does not come back.',
+      'Its places in organizations do not come back by this.',
+    ]);
+    assert.deepEqual(saidOf('hooks.sales'), ['It gets a new signing key']);
+    assert.deepEqual(saidOf('socialConnectors.acme'), [
+      'It gets another redirect URI, which the provider must be told.',
+    ]);
+    await configuration.rollback('dev', { who });
+    await close();
+  });
+
   test('of another type it is another one: the plan tells its new id and secret; an id in use is nobody else’s', async () => {
     const { configuration, applications, close } = await openConfigured(await open());
     const { document } = await configuration.export('dev');
