@@ -42,4 +42,11 @@ export const oneGrantAnswer = z.object({
   /** ms since 1970 */
   expiresAt: z.number().nullable(),
 });
-export const grantsAnswer = z.object({ grants: z.array(oneGrantAnswer) });
+export const grantsAnswer = z.object({
+  grants: z.array(
+    oneGrantAnswer.extend({
+      /** One that is gone is called by its id. */
+      application: z.object({ id: z.string(), name: z.string() }),
+    }),
+  ),
+});

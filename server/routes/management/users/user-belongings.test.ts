@@ -232,7 +232,7 @@ eachDatabase('what hangs on a person', (databases) => {
         row('Session', '1', { alias: `uid-${id}`, payload }),
         row('Session', 'old', { alias: `old-${id}`, payload, expires_at: 1 }),
         row('Grant', '1', { payload: JSON.stringify({ clientId: 'app', iat: 1 }) }),
-        row('Grant', '2', { payload: JSON.stringify({ clientId: 'app', iat: 2 }) }),
+        row('Grant', '2', { payload: JSON.stringify({ clientId: 'demo-app', iat: 2 }) }),
         row('RefreshToken', '1', { grant_id: `Grant-1-${id}` }),
         row('RefreshToken', '2', { grant_id: `Grant-2-${id}` }),
       ])
@@ -259,6 +259,14 @@ eachDatabase('what hangs on a person', (databases) => {
     assert.deepEqual(
       grants.body.grants.map((grant: { id: string }) => grant.id),
       [`Grant-2-${id}`, `Grant-1-${id}`],
+    );
+    const demo = await rig.services.applications.find(defaultTenantId, 'demo-app');
+    assert.deepEqual(
+      grants.body.grants.map(({ application }: { application: object }) => application),
+      [
+        { id: 'demo-app', name: demo?.name },
+        { id: 'app', name: 'app' },
+      ],
     );
     assert.deepEqual((await rig.operator.get(`/api/users/${id}/grants?appType=thirdParty`)).body.grants, []);
     assert.equal(

@@ -98,8 +98,11 @@ export const userSessions = ({
         const account = await accountOf(request.tenant.id, userId);
         const grants = [];
         for (const grant of await accountSessions.listGrants(account)) {
-          const isOthers = appType && (await isThirdParty(account.tenantId, grant.applicationId));
-          if (!appType || isOthers === (appType === 'thirdParty')) grants.push(grantAnswerOf(userId, grant));
+          const { applicationId } = grant;
+          const found = await applications.find(account.tenantId, applicationId);
+          const application = { id: applicationId, name: found?.name ?? applicationId };
+          if (!appType || (found?.isThirdParty === true) === (appType === 'thirdParty'))
+            grants.push({ ...grantAnswerOf(userId, grant), application });
         }
         return { status: 200, body: { grants } };
       },
