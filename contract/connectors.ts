@@ -1,7 +1,7 @@
 /** Bodies and answers of `/api/connectors` and `/api/connector-factories`. */
 import { z } from 'zod';
 import { wireDigits } from './phone.ts';
-import { email, text } from './text.ts';
+import { email as emailAddress, text } from './text.ts';
 
 /** Words for people by language tag; English is always there. */
 export const i18n = z.object({ en: z.string() }).catchall(z.string());
@@ -134,7 +134,7 @@ export const patchConnectorBody = createConnectorBody
 export const testConnectorBody = z
   .object({
     phone: z.string().regex(wireDigits).optional(),
-    email: email.optional(),
+    email: emailAddress.optional(),
     config,
     locale: z.string().max(35).optional(),
   })
