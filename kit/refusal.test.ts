@@ -102,9 +102,8 @@ test('ids beyond 2^53 come out as they went in', () => {
 });
 
 test('a verdict without a retry class has the usual one of its kind', () => {
-  const reply = { status: 200, headers: new Headers() };
   const retryOf = (kind: 'blocked' | 'transient' | 'balance') =>
-    refusal({ provider: 'Acme', reply, verdict: { kind } }).retry;
+    refusal({ provider: 'Acme', reply: reply(200), verdict: { kind } }).retry;
   assert.deepEqual(
     [retryOf('blocked'), retryOf('transient'), retryOf('balance')],
     ['no', 'ambiguous', 'fix'],

@@ -68,7 +68,7 @@ export function createQueries(kysely: Db) {
 
     async count(filter: LogFilter, cap: number): Promise<number> {
       const { total } = await countQuery(kysely, filter, cap).executeTakeFirstOrThrow();
-      return Number(total);
+      return total;
     },
 
     find: (tenantId: string, id: string): Promise<LogRow | undefined> =>

@@ -83,7 +83,7 @@ eachDatabase('places of passkeys', (databases) => {
       slots
         .filter((row) => row.user_id === 'bob')
         .map(({ id, passkey_slot }) => [id, passkey_slot])
-        .toSorted(),
+        .toSorted(([one = ''], [other = '']) => String(one).localeCompare(String(other), 'en')),
       [
         ['passkey', 1],
         ['totp', null],

@@ -41,10 +41,10 @@ const secondFactorIsThere: Question = (facts) => {
   const { settings, factors } = facts;
   const maySkip = isSkippable(settings, factors);
   if (!isAsked(facts) || (maySkip && isSkipped(facts))) return undefined;
-  const availableFactors = bindable(settings);
-  if (availableFactors.length === 0 || main(owned(facts)).length > 0) return undefined;
+  const names = bindable(settings);
+  if (names.length === 0 || main(owned(facts)).length > 0) return undefined;
   return new Refusal('user.missing_mfa', {
-    data: { availableFactors, ...(maySkip && { skippable: true }) },
+    data: { availableFactors: names, ...(maySkip && { skippable: true }) },
   });
 };
 
@@ -53,15 +53,14 @@ const oneMoreIsProposed: Question = (facts) => {
   const { settings, flow, factors } = facts;
   if (!isInForce(facts) || isSuggestionSkipped(facts)) return undefined;
   const has = owned(facts);
-  const availableFactors = bindable(settings);
+  const names = bindable(settings);
   const isWebAuthnUsedAsSignInPasskey = settings.passkeySignIn.enabled === true && has.includes('WebAuthn');
   const signsIn = (name: FactorName): boolean =>
     name === 'WebAuthn' ? isWebAuthnUsedAsSignInPasskey : isSignUpIdentifier(settings, name);
-  if (has.length === 0 || !has.every(signsIn) || availableFactors.every((name) => has.includes(name)))
-    return undefined;
+  if (has.length === 0 || !has.every(signsIn) || names.every((name) => has.includes(name))) return undefined;
   return new Refusal('session.mfa.suggest_additional_mfa', {
     data: {
-      availableFactors,
+      availableFactors: names,
       maskedIdentifiers: maskedIdentifiers(has, withNew(flow, factors)),
       isWebAuthnUsedAsSignInPasskey,
       skippable: true,

@@ -81,7 +81,7 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       const row = taken.find((one) => one.key === key);
       if (!row) return [];
       const count = Math.ceil(row.length / entry.length);
-      return { key, entry: max > 0 ? entry : '', resendAt, count, failuresInRow: Number(row.failures) };
+      return { key, entry: max > 0 ? entry : '', resendAt, count, failuresInRow: row.failures };
     });
   },
 

@@ -200,17 +200,17 @@ eachDatabase('e-mail', (databases) => {
 
   test('the test letter leaves with settings that nobody saved; a number is not for a mail server', async () => {
     const rig = await withSmtp(databases);
-    const test = { tenantId, factoryId: smtpId, config: { ...smtpConfig, replyTo: 'help@example.com' } };
-    await rig.messages.sendTest({ ...test, email });
+    const letter = { tenantId, factoryId: smtpId, config: { ...smtpConfig, replyTo: 'help@example.com' } };
+    await rig.messages.sendTest({ ...letter, email });
     assert.equal(rig.letters()[0]?.headers['reply-to'], 'help@example.com');
     assert.match(rig.letters()[0]?.text ?? '', /000000/);
     assert.equal(
-      await refusalOf(rig.messages.sendTest({ ...test, phone: '+16502530000' })),
+      await refusalOf(rig.messages.sendTest({ ...letter, phone: '+16502530000' })),
       'connector.unexpected_type',
     );
     const wrong = { ...smtpConfig, auth: { ...smtpConfig.auth, pass: 'wrong-wrong-wrong' } };
     assert.equal(
-      await refusalOf(rig.messages.sendTest({ ...test, config: wrong, email })),
+      await refusalOf(rig.messages.sendTest({ ...letter, config: wrong, email })),
       'connector.general',
     );
     await rig.server.close();

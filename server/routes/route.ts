@@ -63,7 +63,7 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
 /** Only types: gives `handle` the types of the schemas beside it. */
 export const route = <Body = undefined, Query = undefined, Params = undefined>(
   definition: Route<Body, Query, Params>,
-): Route => definition as unknown as Route;
+): Route => definition as Route;
 
 export interface Group {
   /** For the reference; undefined where anybody may call. */

@@ -158,8 +158,8 @@ export async function publicExperienceOf(
   };
 }
 
-const shownProvider = ({ id, target, platform, name, logo, logoDark, isStandard }: Provider) => ({
-  id,
+const shownProvider = ({ target, platform, name, logo, logoDark, isStandard, ...provider }: Provider) => ({
+  id: provider.id,
   target,
   platform,
   name,

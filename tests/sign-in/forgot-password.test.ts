@@ -132,7 +132,7 @@ withBrowser('a forgotten password', (browser) => {
   test('reload and back keep the person where they are; what was typed of a password never outlives the page', async () => {
     const codes = async () =>
       (await site.smsTo(phone)).filter(({ purpose }) => purpose === 'ForgotPassword').length;
-    const before = await codes();
+    const sentBefore = await codes();
     await site.addUser({ username: 'ann', phone, password: old });
     const page = await open();
     await toNewPassword(page);
@@ -150,7 +150,7 @@ withBrowser('a forgotten password', (browser) => {
     await heading(page, 'Your password is changed');
     await page.reload();
     await heading(page, 'Sign in to Live Preview');
-    assert.equal(await codes(), before + 1);
+    assert.equal(await codes(), sentBefore + 1);
   });
 
   test('where a code comes first: no code is promised before a password, and the new one is asked for next', async () => {

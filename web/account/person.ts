@@ -46,5 +46,5 @@ export const nameOf = ({ name, username, primaryEmail, primaryPhone }: Person): 
 export const loginNameOf = ({ username, primaryEmail, primaryPhone }: Person): string =>
   username ?? primaryEmail ?? (primaryPhone ? `+${primaryPhone}` : '');
 
-export const factorsOf = (person: Person, type: OwnFactor['type']): readonly OwnFactor[] =>
-  person.factors.filter((factor) => factor.type === type);
+export const factorsOf = ({ factors }: Person, type: OwnFactor['type']): readonly OwnFactor[] =>
+  factors.filter((factor) => factor.type === type);

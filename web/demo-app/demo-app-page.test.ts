@@ -50,10 +50,10 @@ withBrowser('the demo application', (browser) => {
     const page = await open();
     await press(page, 'Sign in');
     await heading(page, 'You are signed in');
-    const before = server.issuer.asked;
+    const askedSoFar = server.issuer.asked;
     await press(page, 'Sign in again');
     await heading(page, 'You are signed in');
-    assert.equal(server.issuer.asked, before + 1);
+    assert.equal(server.issuer.asked, askedSoFar + 1);
     const ended = page.waitForRequest(/\/oidc\/session\/end\?/);
     await press(page, 'Sign out');
     const { searchParams } = new URL((await ended).url());
@@ -65,7 +65,7 @@ withBrowser('the demo application', (browser) => {
     await heading(page, 'Sign in with your phone');
     await press(page, 'Create an account');
     await heading(page, 'You are signed in');
-    assert.equal(server.issuer.asked, before + 2);
+    assert.equal(server.issuer.asked, askedSoFar + 2);
   });
 
   test('who turns back, a return that nobody asked for, a server that is away: told, with a way on', async () => {

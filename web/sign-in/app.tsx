@@ -20,13 +20,13 @@ export function App() {
   useEffect(() => subscribe(() => show(undefined)), []);
   return (
     <>
-      <main>{screen()}</main>
+      <main>{current()}</main>
       <Footer onChange={() => show(undefined)} />
     </>
   );
 }
 
-function screen() {
+function current() {
   const { screen, question, event, challenge, missing, second } = journey.read();
   switch (screen) {
     case 'identify':

@@ -234,7 +234,7 @@ withSignInPage('the page of the code', (rig) => {
     rig.simulator.users.set(wire, {});
     const page = await open('/unknown-session');
     await page.addInitScript(() => {
-      Object.assign(globalThis, { OTPCredential: class {} });
+      Object.assign(globalThis, { OTPCredential: () => {} });
       const asked = { signal: undefined as AbortSignal | undefined, give: (_code: string) => {} };
       Object.assign(globalThis, { asked });
       Object.defineProperty(navigator, 'credentials', {

@@ -124,9 +124,9 @@ eachDatabase('people who come by a package of Logto', (databases) => {
 
   test('one that leads to an app is told to apps, and shown on no page', async (t) => {
     const rig = await open(databases, t);
-    const told = (await rig.person().call('GET', '/api/.well-known/sign-in-exp')).json();
+    const shown = (await rig.person().call('GET', '/api/.well-known/sign-in-exp')).json();
     assert.deepEqual(
-      (told['socialConnectors'] as { target: string; platform: string }[]).map((one) => [
+      (shown['socialConnectors'] as { target: string; platform: string }[]).map((one) => [
         one.target,
         one.platform,
       ]),

@@ -58,8 +58,8 @@ eachDatabase(path, (databases) => {
     const found = async (query: string) =>
       (await operator.get(`${path}?${query}`)).body.map((one: { id: string }) => one.id) as string[];
     assert.deepEqual(
-      (await found('')).toSorted((a, b) => String(a).localeCompare(String(b), 'en')),
-      [id, String(mail.body.id)].toSorted((a, b) => String(a).localeCompare(String(b), 'en')),
+      (await found('')).toSorted((a, b) => a.localeCompare(b, 'en')),
+      [id, String(mail.body.id)].toSorted((a, b) => a.localeCompare(b, 'en')),
     );
     assert.deepEqual(await found(`inviterId=${inviterId}`), [id]);
     assert.deepEqual(await found(`invitee=${phone}`), [id]);

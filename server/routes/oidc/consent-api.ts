@@ -139,7 +139,7 @@ async function wantedOfResources(
   { question: { tenantId }, accountId, missingOfResources }: Asked,
 ): Promise<readonly Wanted[]> {
   const wanted = await Promise.all(
-    Object.entries(missingOfResources).map(async ([indicator, asked]): Promise<Wanted> => {
+    Object.entries(missingOfResources).map(async ([indicator, scopes]): Promise<Wanted> => {
       const resource =
         indicator === everyOrganization ? undefined : await grants.findResource(tenantId, indicator);
       const has = resource
@@ -148,7 +148,7 @@ async function wantedOfResources(
           ? await organizationScopesOf(rights, tenantId, accountId)
           : [];
       const descriptions = new Map((resource?.scopes ?? []).map((scope) => [scope.name, scope]));
-      return { indicator, resource, names: asked.filter((name) => has.includes(name)), descriptions };
+      return { indicator, resource, names: scopes.filter((name) => has.includes(name)), descriptions };
     }),
   );
   return wanted.filter(({ names }) => names.length > 0);

@@ -284,9 +284,9 @@ eachDatabase('tokens by roles', ({ open }) => {
       const counts: number[] = [];
       for (const more of ['', ' roles']) {
         const user = await makePerson();
-        const before = rig.database.statements();
+        const startedAt = rig.database.statements();
         await enter(user, { scope: `openid offline_access profile phone${more}` });
-        counts.push(rig.database.statements() - before);
+        counts.push(rig.database.statements() - startedAt);
       }
       assert.equal(
         (counts[1] ?? 0) - (counts[0] ?? 0),

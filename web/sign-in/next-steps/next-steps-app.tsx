@@ -18,13 +18,13 @@ export function NextStepsApp({ arrival }: { arrival: Arrival | undefined }) {
   useEffect(() => subscribe(() => show(undefined)), []);
   return (
     <>
-      <main>{screen(arrival)}</main>
+      <main>{current(arrival)}</main>
       <Footer onChange={() => show(undefined)} />
     </>
   );
 }
 
-function screen(arrival: Arrival | undefined) {
+function current(arrival: Arrival | undefined) {
   const { screen, setUp, factor, visit } = journey.read();
   switch (screen) {
     case 'propose':

@@ -7,7 +7,7 @@ import { page, wording } from '../page.ts';
 type Key = keyof NextStepPageWords;
 
 /** Of the moment: another language brings another one. */
-export const words = (): Wording<Key> => wording as Wording<Key>;
+export const words = (): Wording<Key> => wording;
 
 /** Sentences one after the other: Chinese ones stand without a space between them. */
 export const sayAll = (...keys: readonly Key[]): string =>
