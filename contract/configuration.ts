@@ -198,8 +198,11 @@ export const configurationProblem = z.object({
 export const configurationWarning = z.object({
   /** `connectors.sms.config.templates` */
   path: z.string(),
-  /** `identity`: an id or a secret will be another one. `holders`: who had a role has it no longer. */
-  kind: z.enum(['language_missing', 'template', 'identity', 'holders']),
+  /**
+   * `identity`: an id or a secret will be another one. `holders`: who had a role has it no longer. `secret_in_clear`: whoever
+   * reads the document reads a secret.
+   */
+  kind: z.enum(['language_missing', 'template', 'identity', 'holders', 'secret_in_clear']),
   message: z.string(),
 });
 

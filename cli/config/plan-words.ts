@@ -4,15 +4,17 @@ import type { ApplyAnswer, ConfigurationChange, PlanAnswer } from '../../contrac
 const longest = 100;
 
 export function planWords(plan: PlanAnswer, tenantId: string): readonly string[] {
-  if (!plan.isChange) return [`The tenant "${tenantId}" is as the document says: nothing to change.`];
+  if (!plan.isChange)
+    return [
+      `The tenant "${tenantId}" is as the document says: nothing to change.`,
+      // It is the file that must be changed.
+      ...warningLines(plan.warnings.filter(({ kind }) => kind === 'secret_in_clear')),
+    ];
   return [
     `Plan for the tenant "${tenantId}":`,
     ...changeLines(plan.changes),
     ...peopleLines(plan),
-    ...section(
-      'Look at this before you apply:',
-      plan.warnings.map(({ path, message }) => `${path}: ${message}`),
-    ),
+    ...warningLines(plan.warnings),
     ...section(
       'This stands in the way:',
       plan.problems.map(({ message, details }) => [message, details].filter(Boolean).join('\n    ')),
@@ -37,6 +39,12 @@ export const applyWords = (
         `This is version ${version}; "latchkey config rollback --tenant ${tenantId}" goes back.`,
       ]
     : [`The tenant "${tenantId}" was as the document says already: nothing was changed.`];
+
+const warningLines = (warnings: PlanAnswer['warnings']): readonly string[] =>
+  section(
+    'Look at this before you apply:',
+    warnings.map(({ path, message }) => `${path}: ${message}`),
+  );
 
 const verbs = { add: '+ add', change: '~ change', remove: '- remove', replace: '± make anew' } as const;
 

@@ -1,6 +1,8 @@
 /** Plans: what would change, what is missing, which rule would break, for how many people; and that nothing is changed by asking. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Refusal } from '../../contract/errors.ts';
+import { errorText, type Language, languages } from '../../words/index.ts';
 import { acmeSecret, authToken, githubSecret, openConfigured, rowsOf, who } from '../testing/configured.ts';
 import { eachDatabase } from '../testing/databases.ts';
 
@@ -85,6 +87,96 @@ eachDatabase('plans', ({ open }) => {
           'configuration.secret_missing',
         ),
       );
+    await rig.close();
+  });
+
+  test('what looks like a reference and is none is refused with its place and the right forms, and never kept as the secret', async () => {
+    const { configuration, database, ...rig } = await openConfigured(await open());
+    const { document } = await configuration.export('dev');
+    const before = await rowsOf(database, 'dev');
+    const { sms } = document.connectors ?? {};
+    assert.ok(sms);
+    const given = { secrets: { 'twilio/authToken': authToken }, environment: { PATH: '/usr/bin' } };
+    for (const text of [
+      '${PATH}',
+      '${ENV:PATH}',
+      '${vault:twilio/authToken}',
+      '${secret:twilio/authToken',
+      '{secret:twilio/authToken}',
+      'env:PATH',
+      '$PATH',
+      'Bearer ${TOKEN}',
+    ]) {
+      const changed = {
+        ...document,
+        connectors: { sms: { ...sms, config: { ...sms.config, authToken: text } } },
+        hooks: {
+          sales: {
+            ...document.hooks?.['sales'],
+            config: { url: 'https://h.example', headers: { Token: text } },
+          },
+        },
+      };
+      const refused = { code: 'configuration.malformed_reference' };
+      for (const act of ['plan', 'apply'] as const)
+        await assert.rejects(configuration[act]('dev', { document: changed, who, ...given }), (error) => {
+          assert.ok(error instanceof Refusal);
+          assert.equal(error.code, refused.code, `${act} ${text}`);
+          assert.match(
+            errorText('en', error.code, error.options.values),
+            /connectors\.sms\.config\.authToken, hooks\.sales\.config\.headers\.Token\. .*\$\{secret:name\} and \$\{env:NAME\}/,
+          );
+          return true;
+        });
+    }
+    assert.deepEqual(await rowsOf(database, 'dev'), before);
+    // Where no secret stands it is a text like any other; a secret of such looks is given under its name.
+    const named = { connectors: document.connectors, accountCenter: { customCss: '${PATH}' } };
+    const secrets = { ...given.secrets, 'twilio/authToken': '${PATH} of forty characters or so, but odd' };
+    await configuration.apply('dev', { document: { schemaVersion: 1, ...named }, secrets, who });
+    const [open1] = await rig.messages.connectors.open('dev');
+    assert.equal(open1?.settings['authToken'], secrets['twilio/authToken']);
+    assert.equal((await rig.accountCenter.find('dev')).settings.customCss, '${PATH}');
+    await rig.close();
+  });
+
+  test('F2: a secret in clear in a document is warned of in the operator’s language, and applied; a reference is not warned of', async () => {
+    const { configuration, messages, ...rig } = await openConfigured(await open());
+    const { document } = await configuration.export('dev');
+    const inClear = async (asked: unknown, language: Language = 'en') =>
+      (await configuration.plan('dev', { document: asked, language })).warnings.filter(
+        ({ kind }) => kind === 'secret_in_clear',
+      );
+    assert.deepEqual(await inClear(document), []);
+    const { sms } = document.connectors ?? {};
+    const sales = document.hooks?.['sales'];
+    assert.ok(sms && sales);
+    const changed = {
+      schemaVersion: 1,
+      connectors: { sms: { ...sms, config: { ...sms.config, authToken: `${authToken}-new` } } },
+      hooks: {
+        sales: {
+          ...sales,
+          config: { ...sales.config, headers: { Authorization: 'in clear', 'X-From': 'us' } },
+        },
+      },
+    };
+    const texts = new Set<string>();
+    for (const language of languages) {
+      const warnings = await inClear(changed, language);
+      assert.deepEqual(
+        warnings.map(({ path }) => path),
+        ['connectors.sms.config.authToken', 'hooks.sales.config.headers.Authorization'],
+      );
+      assert.ok(!JSON.stringify(warnings).includes(authToken));
+      texts.add(warnings[0]?.message ?? '');
+    }
+    assert.equal(texts.size, languages.length);
+    assert.equal((await configuration.apply('dev', { document: changed, who })).isChange, true);
+    assert.equal((await messages.connectors.open('dev'))[0]?.settings['authToken'], `${authToken}-new`);
+    // It is told as long as the file has it, also where nothing else is to be said.
+    assert.equal((await configuration.plan('dev', { document: changed })).isChange, false);
+    assert.equal((await inClear(changed)).length, 2);
     await rig.close();
   });
 

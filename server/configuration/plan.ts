@@ -2,11 +2,12 @@
 import type { ConfigurationProblem, ConfigurationWarning, PlanAnswer } from '../../contract/configuration.ts';
 import { Refusal } from '../../contract/errors.ts';
 import { errorText, type Language } from '../../words/index.ts';
-import { languageMissingText } from '../../words/plan-text.ts';
+import { languageMissingText, secretInClearText } from '../../words/plan-text.ts';
 import type { Messages } from '../messages/messages.ts';
 import type { World } from '../settings/ways.ts';
 import { impactOf } from '../users/impact.ts';
 import type { Users } from '../users/users.ts';
+import { checkReferenceForms, secretsInClear } from './clear-secrets.ts';
 import { differencesOf } from './differences.ts';
 import { type HoldersOf, identityWarnings } from './identity-warnings.ts';
 import { type Kept, readDocument, type Wanted } from './read-document.ts';
@@ -42,6 +43,7 @@ export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => 
     const base = await deps.base(tenantId);
     const state = await deps.read(tenantId, given);
     const wanted = readDocument(given, state);
+    checkReferenceForms(wanted, deps.messages.connectors.secretPaths);
     const changes = differencesOf(state, wanted);
     const recalled = await deps.recall({ tenantId, state, wanted, changes, fromVersion: given.fromVersion });
     const problems = await problemsOf(deps, { tenantId, given, state, wanted, language });
@@ -52,6 +54,9 @@ export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => 
       changes: withKnown(changes, recalled),
       problems,
       warnings: [
+        ...secretsInClear(wanted, deps.messages.connectors.secretPaths).map(
+          (path) => ({ path, kind: 'secret_in_clear', message: secretInClearText(language) }) as const,
+        ),
         ...(await identityWarnings(deps, { tenantId, state, wanted, changes, recalled, language })),
         ...(await warningsOf(deps, { tenantId, wanted, language })),
       ],

@@ -23,6 +23,17 @@ export const namePart = (key: string): string => key.replace(/[^\w.~-]/g, encode
 export const escapeText = (text: string): string =>
   text.replace(pattern, (whole, dollars: string) => (dollars ? `$${whole}` : whole));
 
+/** The references in a text; those with a doubled `$` are none. */
+export const references = (text: string): readonly string[] =>
+  [...text.matchAll(pattern)].flatMap(([whole, dollars]) => (dollars === '$' ? [whole] : []));
+
+/** What other tools would fill in, and a reference that was mistyped: none of it would be filled in here. */
+export function looksLikeReference(value: unknown): boolean {
+  if (typeof value !== 'string') return false;
+  const rest = value.replace(pattern, '');
+  return /\$\{|\{(secret|env):|^(secret|env):|^\$[A-Z_][A-Z\d_]*$/.test(rest);
+}
+
 export interface Resolved {
   readonly value: unknown;
   readonly missing: readonly Reference[];

@@ -127,6 +127,8 @@ export interface Connectors {
   open(tenantId: string): Promise<readonly OpenConnector[]>;
   /** By target; refuses like `open`. */
   openSocial(tenantId: string): Promise<readonly OpenSocialConnector[]>;
+  /** Where secrets stand in such settings; where the factory is not installed, the names of settings tell. */
+  secretPaths(factoryId: string, settings: Settings): readonly (readonly string[])[];
   /** What would be said of these settings; saves nothing. Refuses with `connector.not_found_with_connector_id`. */
   lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
@@ -308,6 +310,8 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         })
         .toSorted((one, other) => (one.target < other.target ? -1 : 1));
     },
+    secretPaths: (factoryId, settings) =>
+      secretPathsIn(registry.findAny(factoryId)?.connector.fields ?? {}, settings),
     async lint({ tenantId, factoryId, config, language = 'en' }) {
       await registry.refresh();
       const installed =

@@ -256,6 +256,8 @@ export const errors = {
     'Without adaptive MFA the policy must be one that can be skipped.',
 
   'configuration.invalid_document': 'This is no configuration document that can be read[: {details}].',
+  'configuration.malformed_reference':
+    'Where a secret belongs stands what looks like a reference, but is none[: {path}]. Only two forms are filled in[: {secret} and {variable}]; a secret that looks like this is given beside the document, under a name.',
   'configuration.secret_missing':
     'A secret is missing[: {name}]. Give it with the document, or set it in the tenant first.',
   'configuration.unknown_reference':

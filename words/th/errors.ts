@@ -211,6 +211,8 @@ export const errors = {
     'หากไม่ใช้ MFA แบบปรับตามสถานการณ์ นโยบายต้องเป็นแบบที่ข้ามได้',
 
   'configuration.invalid_document': 'อ่านเอกสารการตั้งค่านี้ไม่ได้[: {details}]',
+  'configuration.malformed_reference':
+    'ตำแหน่งของความลับมีข้อความที่ดูเหมือนการอ้างอิง แต่ไม่ใช่[: {path}] ระบบแทนค่าให้เพียงสองรูปแบบเท่านั้น[: {secret} และ {variable}] หากความลับมีหน้าตาแบบนี้จริง ให้ส่งแยกจากเอกสารโดยตั้งชื่อให้',
   'configuration.secret_missing': 'ขาดความลับ[: {name}] โปรดส่งมาพร้อมเอกสาร หรือตั้งค่าไว้ในเทแนนต์ก่อน',
   'configuration.unknown_reference': 'เอกสารอ้างถึงสิ่งที่ไม่มีอยู่ในเอกสาร[: {name} ใน {path}]',
   'sign_in_experiences.sms_only_mfa_not_accepted':

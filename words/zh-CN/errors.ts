@@ -207,6 +207,8 @@ export const errors = {
     '未使用自适应多重验证时，策略必须可以跳过。',
 
   'configuration.invalid_document': '无法读取这份配置文档[：{details}]。',
+  'configuration.malformed_reference':
+    '应填密钥之处的内容看起来像引用，但并不是[：{path}]。只有两种写法会被替换[：{secret} 和 {variable}]；如果密钥本身就是这样，请另取名称，与文档分开提供。',
   'configuration.secret_missing': '缺少密钥[：{name}]。请随文档一并提供，或先在租户中设置。',
   'configuration.unknown_reference': '文档指向了其中没有的项目[：{path} 中的 {name}]。',
   'sign_in_experiences.sms_only_mfa_not_accepted':

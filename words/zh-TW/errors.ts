@@ -208,6 +208,8 @@ export const errors = {
     '未使用自適應多重驗證時，政策必須可以略過。',
 
   'configuration.invalid_document': '無法讀取這份設定文件[：{details}]。',
+  'configuration.malformed_reference':
+    '應填密鑰之處的內容看起來像參照，但不是[：{path}]。只有兩種寫法會被代換[：{secret} 與 {variable}]；若密鑰本身就長這樣，請另取名稱，與文件分開提供。',
   'configuration.secret_missing': '缺少密鑰[：{name}]。請隨文件一併提供，或先在租戶中設定。',
   'configuration.unknown_reference': '文件指到了其中沒有的項目[：{path} 裡的 {name}]。',
   'sign_in_experiences.sms_only_mfa_not_accepted':

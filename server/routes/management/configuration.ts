@@ -63,6 +63,7 @@ export interface ConfigurationRoutesDeps {
 const refusals: readonly RefusalCode[] = [
   'guard.invalid_input',
   'configuration.invalid_document',
+  'configuration.malformed_reference',
   'configuration.unknown_reference',
   'connector.not_found_with_connector_id',
 ];
