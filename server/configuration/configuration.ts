@@ -20,7 +20,7 @@ import { changedConnectors } from './changed-connectors.ts';
 import { createHoldersOf } from './identity-warnings.ts';
 import { copyOf, hintOf, keyRows } from './key-rows.ts';
 import { createPlan } from './plan.ts';
-import { createQueries, type VersionRow } from './queries.ts';
+import { createQueries, topics, type VersionRow } from './queries.ts';
 import { type Given, type Kept, readDocument } from './read-document.ts';
 import { readTenant, type TenantState } from './read-tenant.ts';
 import { recall, withKnown } from './recall.ts';
@@ -119,7 +119,8 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
   ): Promise<Applied> {
     const inside = createQueries(trx);
     const rooms = roomsIn(joined(database, trx), deps);
-    await inside.lock(tenantId);
+    // Rooms that publish before they change wait until it ends, also those that never published yet.
+    await database.changes.hold(topics, tenantId, trx);
     const base = await inside.base(tenantId);
     if (ifBase !== undefined && ifBase !== base) refuse('request.changed_meanwhile');
     const state = await readTenant(rooms, tenantId, await inside.listKeys(tenantId), hintOf(given));

@@ -10,7 +10,7 @@ export type Kind = KeyRow['kind'];
 export const kinds = ['applications', 'resources', 'roles', 'hooks', 'organizationRoles'] as const;
 
 /** What a document describes: whatever is changed there publishes one of these. */
-const topics: readonly Topic[] = [
+export const topics: readonly Topic[] = [
   'connectors',
   'settings',
   'account-center',
@@ -22,22 +22,6 @@ const topics: readonly Topic[] = [
 ];
 
 export const createQueries = (kysely: Kysely<Tables>) => ({
-  /**
-   * In a transaction: rooms that publish before they change wait until it ends, also those that never published yet.
-   * Nothing is changed by it.
-   */
-  async lock(tenantId: string): Promise<void> {
-    await kysely
-      .insertInto('revisions')
-      .values(topics.map((topic) => ({ tenant_id: tenantId, topic, revision: 0 })))
-      .onConflict((conflict) =>
-        conflict
-          .columns(['tenant_id', 'topic'])
-          .doUpdateSet((eb) => ({ revision: eb.ref('revisions.revision') })),
-      )
-      .execute();
-  },
-
   /** Rises with every change of what a document describes. */
   async base(tenantId: string): Promise<number> {
     const rows = await kysely

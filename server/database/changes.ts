@@ -32,6 +32,8 @@ export interface Changes {
    * which rises with each change; until the transaction ends nobody else can publish the same.
    */
   publish(topic: Topic, tenantId: string, trx?: Kysely<Tables>): Promise<number>;
+  /** Nobody else publishes these until the transaction ends; nothing is changed by it. Before any row that they stand for. */
+  hold(topics: readonly Topic[], tenantId: string, trx: Kysely<Tables>): Promise<void>;
   /** Hears changes of all nodes, this one included; returns the way to stop. */
   subscribe(topic: Topic, listener: (tenantId: string) => void): () => void;
   remember<T>(topic: Topic, load: (tenantId: string) => Promise<T>): Remembered<T>;
@@ -99,6 +101,17 @@ export function createChanges({ kysely, notify, isStale = () => false }: Changes
       if (trx) pending.set(trx, [...(pending.get(trx) ?? []), published]);
       else become(published);
       return revision;
+    },
+    async hold(topics, tenantId, trx) {
+      await trx
+        .insertInto('revisions')
+        .values(topics.map((topic) => ({ tenant_id: tenantId, topic, revision: 0 })))
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant_id', 'topic'])
+            .doUpdateSet((eb) => ({ revision: eb.ref('revisions.revision') })),
+        )
+        .execute();
     },
     remember(topic, load) {
       const memory = createMemory(load, () => {

@@ -14,6 +14,7 @@ export function joined(database: Database, trx: Kysely<Tables>): Database {
     transaction: (run) => run(trx),
     changes: {
       publish: (topic, tenantId) => database.changes.publish(topic, tenantId, trx),
+      hold: (topics, tenantId) => database.changes.hold(topics, tenantId, trx),
       subscribe: () => () => {},
       remember: (_topic, load) => ({ get: load, forget: () => {} }),
     },

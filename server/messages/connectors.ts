@@ -133,6 +133,11 @@ export interface Connectors {
   lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
   remove(connector: ConnectorPlace): Promise<void>;
+  /** In somebody else's transaction: what carries SMS and e-mail; until it ends none comes and none goes. */
+  hold(
+    tenantId: string,
+    trx: Database['kysely'],
+  ): Promise<{ readonly hasSmsConnector: boolean; readonly hasEmailConnector: boolean }>;
   /** The factories of what is set up that this node does not have, or cannot load. */
   missing(tenantId: string): Promise<string[]>;
   /** From memory: whether an SMS can leave at all. */
@@ -329,6 +334,11 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
         if (await inside.removeConnector(tenantId, id, ifVersion)) return;
         refuse((await inside.findConnector(tenantId, id)) ? 'request.changed_meanwhile' : 'entity.not_found');
       }),
+    async hold(tenantId, trx) {
+      await database.changes.hold(['connectors'], tenantId, trx);
+      const types = (await createQueries(trx).listActive(tenantId)).map(({ type }) => type);
+      return { hasSmsConnector: types.includes('Sms'), hasEmailConnector: types.includes('Email') };
+    },
     async missing(tenantId) {
       await registry.refresh();
       const rows = await queries.listConnectors(tenantId);

@@ -1,6 +1,7 @@
 /** Which second factors and policies go together (management/04 §2, mfa). */
 import { refuse } from '../../contract/errors.ts';
 import type { Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { Senders } from './check-sign-up.ts';
 
 export function checkMfa({ factors }: Settings['mfa'], { methods }: Settings['signIn']): void {
   const signsIn = (wanted: 'email' | 'phone'): boolean =>
@@ -13,6 +14,21 @@ export function checkMfa({ factors }: Settings['mfa'], { methods }: Settings['si
     refuse('sign_in_experiences.email_verification_code_cannot_be_used_for_mfa');
   if (factors.includes('PhoneVerificationCode') && signsIn('phone'))
     refuse('sign_in_experiences.phone_verification_code_cannot_be_used_for_mfa');
+}
+
+/** Refuses with 409 `request.would_lock_out` what is turned on and cannot be sent; what is on already stays as it is. */
+export function checkSendable(
+  { factors }: Settings['mfa'],
+  stored: Settings['mfa'],
+  { hasSmsConnector, hasEmailConnector }: Senders,
+): void {
+  const isTurnedOn = (factor: (typeof factors)[number]) =>
+    factors.includes(factor) && !stored.factors.includes(factor);
+  if (
+    (isTurnedOn('PhoneVerificationCode') && !hasSmsConnector) ||
+    (isTurnedOn('EmailVerificationCode') && !hasEmailConnector)
+  )
+    refuse('request.would_lock_out');
 }
 
 /**

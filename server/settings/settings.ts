@@ -5,6 +5,7 @@ import type { Settings as Chosen, SettingsPatch, SignInExperience } from '../../
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import { applyPatch } from './apply-patch.ts';
+import { checkSendable } from './check-mfa.ts';
 import { checkSettings, type Circumstances } from './check-settings.ts';
 import { tryOut } from '../database/try-out.ts';
 import { createQueries, type Stored } from './queries.ts';
@@ -16,7 +17,8 @@ export interface Settings {
   versionOf(row: SignInExperience): number;
   /**
    * Refuses with the codes of management/04 §2, and then nothing is changed; answers the whole row. With `ifVersion`
-   * only that version is changed: else `request.changed_meanwhile`.
+   * only that version is changed: else `request.changed_meanwhile`. With `sendersIn` a second factor is not turned on that
+   * nobody can send: `request.would_lock_out`.
    */
   update(
     tenantId: string,
@@ -61,10 +63,12 @@ export function createSettings({
       return (isTrial ? trying : database.transaction)(async (trx) => {
         const inside = createQueries(trx);
         const now = clock.now();
+        const held = await circumstances.sendersIn?.(trx);
         const locked = await inside.lock(tenantId, now, ifVersion);
         if (!locked) return ifVersion === undefined ? none(tenantId) : refuse('request.changed_meanwhile');
         const stored = toRow(tenantId, locked.value);
-        await checkSettings(patch, stored, { ...circumstances, usernameConflicts: noConflicts });
+        if (held && patch.mfa) checkSendable(patch.mfa, stored.mfa, held);
+        await checkSettings(patch, stored, { ...circumstances, ...held, usernameConflicts: noConflicts });
         const chosen = applyPatch(stored, patch, { now, socialTargets });
         await inside.write(tenantId, storedText(chosen));
         const { caseSensitive } = chosen.usernamePolicy;

@@ -1,5 +1,5 @@
 /** What a change would do to people, before it is made: told by a dry run, or the reason of a refusal. */
-import { refuse } from '../../../contract/errors.ts';
+import { Refusal, refuse } from '../../../contract/errors.ts';
 import type { Impact } from '../../../contract/impact.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -31,6 +31,28 @@ export async function foresee<T>(
   const impact = await impactOf(deps, tenantId, { before, after: change.after(before, tried) });
   if (ifUnused === 'true') refuseHarm(impact);
   return dryRun === 'true' ? { status: 200, body: { dryRun: true, ...impact } } : undefined;
+}
+
+/** The refusal that the transaction itself came to, with what is true by then: the sender went after the look at it. */
+export async function tellHarm<T>(
+  deps: ImpactDeps,
+  tenantId: string,
+  change: {
+    readonly make: () => Promise<T>;
+    readonly patch: Partial<World['settings']>;
+    /** What the transaction saw. */
+    readonly senders: () => World['senders'] | undefined;
+  },
+): Promise<T> {
+  try {
+    return await change.make();
+  } catch (error) {
+    const senders = change.senders();
+    if (!senders || !(error instanceof Refusal) || error.code !== 'request.would_lock_out') throw error;
+    const before = { ...(await worldOf(deps, tenantId)), senders };
+    const after = { ...before, settings: { ...before.settings, ...change.patch } };
+    return refuse('request.would_lock_out', { data: await impactOf(deps, tenantId, { before, after }) });
+  }
 }
 
 /** Refuses with 409 `request.would_lock_out`, the impact as `data`. */

@@ -6,10 +6,11 @@ import type { Messages } from '../../messages/messages.ts';
 import type { CustomPhrases } from '../../settings/custom-phrases.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { checkRestrictedMfa, isUnaccepted } from '../../settings/check-mfa.ts';
+import type { World } from '../../settings/ways.ts';
 import type { Users } from '../../users/users.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
-import { foresee } from './impact.ts';
+import { foresee, tellHarm } from './impact.ts';
 
 export interface SignInExpDeps {
   readonly settings: Settings;
@@ -92,7 +93,18 @@ export const signInExp = ({ settings, messages, users, customPhrases }: SignInEx
         after: (world, chosen) => ({ ...world, settings: chosen }),
       });
       if (told) return told;
-      const changed = await settings.update(tenantId, body, circumstances);
+      // Whoever asks for care is not shown a connector that went in this very moment.
+      const isCareful = query.ifUnused === 'true' || query.ifRiskAccepted === 'true';
+      let senders: World['senders'] | undefined;
+      const sendersIn = async (trx: Parameters<Messages['connectors']['hold']>[1]) =>
+        (senders = await messages.connectors.hold(tenantId, trx));
+      const make = () =>
+        settings.update(tenantId, body, { ...circumstances, ...(isCareful && body.mfa && { sendersIn }) });
+      const changed = await tellHarm({ settings, messages, users }, tenantId, {
+        make,
+        patch: body,
+        senders: () => senders,
+      });
       const warning = body.mfa && isUnaccepted(changed.mfa) ? smsAlone : undefined;
       return {
         status: 200,
