@@ -43,6 +43,7 @@ const shared = [
   'totp.qr',
   'totp.key',
   'totp.open',
+  'totp.another',
   'passkey.lead',
   'passkey.add',
   'passkey.create',

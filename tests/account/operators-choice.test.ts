@@ -129,6 +129,7 @@ withAccountPages('the account pages: as the operator wants them', (rig) => {
       // The page begins anew, by the sign-in that is there: in another language, without a proof.
       await page.emulateMedia({ colorScheme: place % 2 ? 'dark' : 'light' });
       await page.setViewportSize(place === 1 ? { width: 1280, height: 800 } : { width: 320, height: 640 });
+      await page.evaluate('sessionStorage.clear()');
       await page.goto(`${rig.site.address}/account?ui_locales=${locale}`);
       await page.locator('.rows').waitFor();
       const look = async (room: string) => {

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Settings } from '../../contract/settings.ts';
+import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { password, withAccountPages } from './account-rig.ts';
 
 withAccountPages('the account pages: names, numbers, passwords', (rig) => {
-  const { somebody, enter, heading, press, follow, answer, says, warns, path, confirm } = rig;
+  const { somebody, enter, heading, press, follow, answer, says, warns, path, confirm, picture } = rig;
 
   test('B2, B4 another phone number from end to end: asked who it is, told the risks, two codes, the old number told', async () => {
     const [old, fresh, taken] = ['16502530401', '16502530402', '16502530403'];
@@ -50,6 +51,15 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await page.getByLabel('New mobile number').fill('650 253 0402');
     await press(page, 'Send the code');
     await heading(page, 'Enter the code');
+    await page.goBack();
+    await heading(page, 'What is your new number?');
+    assert.equal(
+      await page.getByLabel('New mobile number').inputValue(),
+      '650 253 0402',
+      'Back loses nothing',
+    );
+    await page.goForward();
+    await heading(page, 'Enter the code');
     const wrong = (await rig.site.code(fresh)) === '000000' ? '000001' : '000000';
     await page.getByLabel('Code', { exact: true }).fill(wrong);
     await warns(page, 'That is not the code.');
@@ -92,8 +102,19 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await says(page, 'The number was removed.');
     assert.equal((await ann.find())?.phone, null);
     await page.goBack();
+    await heading(page, 'What is your new address?');
     await page.goForward();
     await heading(page, 'Security');
+    const { users } = rig.site.harness.services;
+    await users.update('default', ann.user.id, { username: null });
+    await page.reload();
+    await page.getByText('This is your only way to sign in, so it has to stay.').waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Remove/ }).count(), 0, 'the last way in stays');
+    await checkForEverybody(page, 'the last way in');
+    await picture(page, 'last-way');
+    await users.update('default', ann.user.id, { username: ann.username });
+    await page.reload();
+    await page.getByRole('button', { name: 'Remove E-mail address' }).waitFor();
     await page.context().setOffline(true);
     await press(page, 'Remove E-mail address');
     await answer(page, 'Remove');

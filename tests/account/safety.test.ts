@@ -32,7 +32,17 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await follow(page, 'Set up Authenticator app');
     await confirm(page);
     await heading(page, 'Set up an authenticator app');
-    const secret = (await page.locator('.key code').innerText()).replace(/\s/g, '');
+    const key = async () => (await page.locator('.key code').innerText()).replace(/\s/g, '');
+    const scanned = await key();
+    await page.goBack();
+    await heading(page, 'Security');
+    await page.goForward();
+    assert.equal(await key(), scanned, 'what was scanned stays good');
+    assert.equal(await page.getByText('This is a new key.').count(), 0);
+    await page.reload();
+    await page.getByText('This is a new key.').waitFor();
+    const secret = await key();
+    assert.notEqual(secret, scanned);
     const bytes = fromBase32(secret);
     assert.ok(bytes && bytes.length === 20);
     assert.match(await page.locator('.qr path').getAttribute('d').then(String), /^M4 4h7/);
@@ -91,9 +101,18 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await press(page, 'Remove The old laptop');
     await answer(page, 'Remove');
     await says(page, 'The passkey was removed.');
+    const proofKey = 'latchkey-account::proof';
+    const proof = await page.evaluate<string>(`sessionStorage.getItem('${proofKey}')`);
+    assert.deepEqual(Object.keys(JSON.parse(proof) as object), ['id', 'of', 'until']);
+    assert.ok(!proof.includes(password));
+    await page.evaluate(
+      `sessionStorage.setItem('${proofKey}', JSON.stringify({ ...${proof}, until: Date.now() }))`,
+    );
     await page.goto(`${rig.site.address}/account/security`);
     await press(page, 'Remove Authenticator app');
     await answer(page, 'Remove');
+    await heading(page, 'Is it you?');
+    assert.equal(await page.evaluate(`sessionStorage.getItem('${proofKey}')`), null, 'over, and forgotten');
     await confirm(page);
     await says(page, 'The app was removed.');
     assert.deepEqual(
@@ -192,9 +211,17 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await third.reload();
     await third.locator('#identifier').waitFor();
 
+    await page.reload();
+    // The proof still holds: what it opens is open.
+    await page.getByText('You are signed in nowhere else.').waitFor();
     await press(page, 'Sign out');
     await heading(page, 'You are signed out');
     assert.equal(path(page), '/account');
+    assert.deepEqual(
+      await page.evaluate(`Object.keys(sessionStorage).filter((key) => key.startsWith('latchkey-account'))`),
+      [],
+      'forgotten at sign-out',
+    );
     await page.goBack();
     assert.equal(await page.getByText(ann.username).count(), 0);
     await page.goto(`${rig.site.address}/account`);

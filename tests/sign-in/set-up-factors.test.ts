@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { fromBase32 } from '../../server/factors/totp.ts';
+import { fromBase32, toBase32 } from '../../server/factors/totp.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { password, withSetUp } from './set-up-rig.ts';
 
@@ -28,7 +28,27 @@ withSetUp('second factors set up at sign-in', (rig) => {
     await page.goForward();
     await page.getByRole('img', { name: /^QR code/ }).waitFor();
     await checkForEverybody(page, 'app');
+    const scanned = await secretOn(page);
+    await page.goBack();
+    await heading(page, 'Set up a second step');
+    await page.goForward();
+    assert.deepEqual(await secretOn(page), scanned, 'what was scanned stays good');
+    await page.reload();
+    assert.deepEqual(await secretOn(page), scanned, 'over a reload too');
+    assert.equal(await page.getByText('This is a new key.').count(), 0);
+    // As another tab of this sign-in does.
+    const newer = await page.evaluate<number>(
+      `fetch('/api/experience/verification/totp/secret', { method: 'POST' }).then(({ status }) => status)`,
+    );
+    assert.equal(newer, 200);
+    await codeField(page).fill(valueOf(scanned));
+    await page.getByText('This is a new key.').waitFor();
+    await checkForEverybody(page, 'another key');
+    const folder = process.env['PICTURES'];
+    if (folder) await page.screenshot({ path: `${folder}/set-up-another-key.png`, fullPage: true });
     const secret = await secretOn(page);
+    assert.notDeepEqual(secret, scanned);
+    assert.equal(await codeField(page).inputValue(), '', 'what was of the old one is gone');
     await choose(page, 'Copy');
     await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     assert.deepEqual(fromBase32(await page.evaluate<string>('navigator.clipboard.readText()')), secret);
@@ -37,6 +57,8 @@ withSetUp('second factors set up at sign-in', (rig) => {
     await codeField(page).fill(valueOf(secret));
     await heading(page, 'Keep these codes safe');
     assert.equal(path(page), '/mfa-binding/backup');
+    const kept = await page.evaluate<string>(`JSON.stringify(sessionStorage)`);
+    assert.ok(!kept.includes(toBase32(secret)), 'its key is forgotten when it is bound');
     await checkForEverybody(page, 'backup codes');
     const codes = await page.locator('.codes code').allTextContents();
     assert.equal(new Set(codes).size, 10);
@@ -68,6 +90,10 @@ withSetUp('second factors set up at sign-in', (rig) => {
     const page = await open();
     await enter(page, ann.username);
     const secret = await secretOn(page);
+    await page.goBack();
+    await heading(page, 'Sign in to Live Preview');
+    await page.goForward();
+    assert.deepEqual(await secretOn(page), secret, 'out of the page and on again');
     const link = (await page.getByRole('link', { name: 'Open in an app' }).getAttribute('href')) ?? '';
     assert.deepEqual(fromBase32(new URL(link).searchParams.get('secret') ?? ''), secret);
     await page.route(

@@ -29,11 +29,18 @@ export const subscribe = changed.on;
 export const hrefOf = (room: string): string =>
   `${base}/account${room === '/' ? '' : room}${location.search}`;
 
+/** A step inside a room makes way for what comes after it. */
 export function goTo(room: string, told?: Notice): void {
-  history.pushState(null, '', hrefOf(room));
+  if (stepNow()) history.replaceState(null, '', hrefOf(room));
+  else history.pushState(null, '', hrefOf(room));
   scrollTo(0, 0);
   tellNotice(told);
 }
+
+/** The step of a room that is shown, where it is not its first: the browser's Back leads to the one before. */
+export const stepNow = (): unknown => history.state;
+
+export const goToStep = (step: string): void => history.pushState(step, '');
 
 /** The act of a room is done: back to where the person came from, else to the page that says so, else to the list. */
 export function finish(room: string, told: Notice, list = '/security'): void {

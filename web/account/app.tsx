@@ -1,6 +1,6 @@
 /** The frame around the rooms: who made the page, the ways between the rooms, what was done last, the language. */
 import { useEffect, useReducer } from 'preact/hooks';
-import { readNotice, roomAt, subscribe } from './addresses.ts';
+import { readNotice, roomAt, stepNow, subscribe } from './addresses.ts';
 import { connectorAt } from './away.ts';
 import { ending, onEnding } from './ending.ts';
 import { say } from './page.ts';
@@ -29,13 +29,13 @@ export function App({ isArriving }: { isArriving: boolean }) {
   const again = () => show(undefined);
   useEffect(() => {
     const stops = [
-      // Whoever leaves the room that asked is asked no more.
+      // Whoever leaves the room that asked, or its step, is asked no more.
       subscribe(() => {
-        if (roomAt(location.pathname) !== asked) dropQuestion();
+        if (placeNow() !== asked) dropQuestion();
         again();
       }),
       onAsking(() => {
-        asked = roomAt(location.pathname);
+        asked = placeNow();
         again();
       }),
       onPerson(again),
@@ -75,6 +75,7 @@ export function App({ isArriving }: { isArriving: boolean }) {
 }
 
 let asked: string | undefined;
+const placeNow = (): string => `${roomAt(location.pathname)} ${String(stepNow())}`;
 
 function Room({ room, person }: { room: string; person: Person }) {
   if (isSuccess(room)) return <SuccessScreen />;

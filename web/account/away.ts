@@ -5,7 +5,6 @@ import { api } from './account-api.ts';
 import { roomAt } from './addresses.ts';
 import { keep, take } from './kept.ts';
 import { home } from './page.ts';
-import { heldProof, type Proof } from './proof.ts';
 import { randomText } from './session.ts';
 
 interface Away {
@@ -14,8 +13,6 @@ interface Away {
   readonly record: string;
   readonly state: string;
   readonly replaces: boolean;
-  /** "Is it you?" was answered before leaving: it is of use to this sign-in alone, and names nobody. */
-  readonly proof: Proof | undefined;
   /** Of the page that was left: the provider's return does not carry it. */
   readonly search: string;
 }
@@ -31,7 +28,7 @@ export async function leaveFor(connectorId: string, replaces: boolean): Promise<
   if (!outcome.ok) return outcome;
   const { verificationRecordId: record, authorizationUri } = outcome.body;
   const { search } = location;
-  keep('away', { connectorId, record, state, replaces, proof: heldProof(), search } satisfies Away);
+  keep('away', { connectorId, record, state, replaces, search } satisfies Away);
   location.assign(authorizationUri);
   return outcome;
 }

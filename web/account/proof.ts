@@ -1,10 +1,15 @@
 /** "Is it you?": asked before whatever is risky, once for ten minutes, while the room that asked stays as it is. */
 import type { Outcome } from '../ui/call-api.ts';
+import { forget, keep, read } from './kept.ts';
 import { who } from './person.ts';
+import { claims } from './session.ts';
 import { createSignal } from './signal.ts';
 
-export interface Proof {
+/** Kept in this tab, for a reload and for the way to a provider and back: it is of use to this sign-in alone. */
+interface Proof {
   readonly id: string;
+  /** Of whom: another person may have signed in here since. */
+  readonly of: string | undefined;
   /** Milliseconds since 1970. */
   readonly until: number;
 }
@@ -12,7 +17,6 @@ export interface Proof {
 /** The server counts ten minutes from the beginning; half a minute before its end a new one is asked for. */
 const holdsMs = 9.5 * 60_000;
 
-let proof: Proof | undefined;
 let asking: { readonly answer: (id: string | undefined) => void; readonly focus: Element | null } | undefined;
 const { tell, on } = createSignal();
 
@@ -20,9 +24,17 @@ export const isAsking = (): boolean => asking !== undefined;
 
 export const onAsking = on;
 
+function heldProof(): Proof | undefined {
+  const proof = read<Proof>('proof');
+  if (proof && proof.until > Date.now() && proof.of === claims()?.sub) return proof;
+  forget('proof');
+  return undefined;
+}
+
 /** The proof that holds, else the one that the person gives now; undefined when they turn back. */
 export function needProof(): Promise<string | undefined> {
-  if (proof && proof.until > Date.now()) return Promise.resolve(proof.id);
+  const held = heldProof();
+  if (held) return Promise.resolve(held.id);
   return new Promise((resolve) => {
     asking = { answer: resolve, focus: document.activeElement };
     tell();
@@ -31,7 +43,7 @@ export function needProof(): Promise<string | undefined> {
 
 /** `startedAt`: when its record was made, ms since 1970. */
 export function giveProof(id: string, startedAt: number): void {
-  proof = { id, until: startedAt + holdsMs };
+  keep('proof', { id, of: claims()?.sub, until: startedAt + holdsMs } satisfies Proof);
   settle(id);
 }
 
@@ -52,7 +64,7 @@ export async function withProof<Body>(
   if (id === undefined) return undefined;
   const outcome = await act(id);
   if (outcome.ok || outcome.refused.code !== 'verification_record.permission_denied') return outcome;
-  proof = undefined;
+  forget('proof');
   const again = await needProof();
   return again === undefined ? undefined : act(again);
 }
@@ -60,10 +72,6 @@ export async function withProof<Body>(
 /** Who has nothing to confirm with is not asked, neither here nor by the server. */
 export const confirmed: typeof withProof = (act) =>
   who().hasSecurityVerificationMethod ? withProof(act) : act('');
-
-/** For the way to a provider and back, which this page's memory does not outlive. */
-export const heldProof = (): Proof | undefined => proof;
-export const restoreProof = (held: Proof | undefined): void => void (proof = held);
 
 function settle(id: string | undefined): void {
   const { answer, focus } = asking ?? {};

@@ -1,5 +1,5 @@
 /** Who is signed in on this page: authorization code with PKCE (RFC 7636), the tokens in this page's memory alone. */
-import { keep, take } from './kept.ts';
+import { forget, keep, take } from './kept.ts';
 import { home, page } from './page.ts';
 
 const clientId = 'account-center';
@@ -109,6 +109,7 @@ async function renewOnce(): Promise<boolean> {
 
 /** Ends the session of this browser; the page says goodbye when it comes back. */
 export function signOut(): void {
+  for (const name of ['proof', 'scanned']) forget(name);
   keep('goodbye', true);
   go(`${issuer}/session/end`, {
     client_id: clientId,

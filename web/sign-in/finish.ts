@@ -81,7 +81,14 @@ async function submit(journey: Journey): Stopped {
   const outcome = await journey.experience.submit();
   if (!outcome.ok) return meet(journey, outcome.refused);
   // Whoever sits here next in this tab shall not find the number of the one before.
-  journey.change({ ...gone, typed: '', hint: undefined, screen: 'done', password: '' });
+  journey.change({
+    ...gone,
+    typed: '',
+    hint: undefined,
+    hasScanned: undefined,
+    screen: 'done',
+    password: '',
+  });
   journey.leaveFor(outcome.body.redirectTo);
   return undefined;
 }

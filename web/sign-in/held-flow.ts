@@ -57,6 +57,8 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   change({
     begun,
     isIdentified: Boolean(userId),
+    // What was begun with somebody else is none of the next one's.
+    ...(!userId && { newApp: undefined }),
     challenge: record && {
       id: record.id,
       to: record.identifier.type === 'email' ? record.identifier.value : `+${record.identifier.value}`,

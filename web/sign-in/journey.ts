@@ -67,6 +67,7 @@ export const gone = {
   sent: undefined,
   isTrusted: undefined,
   setUp: undefined,
+  newApp: undefined,
   visit: undefined,
   question: undefined,
 } as const satisfies Partial<State>;

@@ -34,6 +34,14 @@ export interface Visit {
   readonly isWanted?: boolean;
 }
 
+/** An authenticator app that is being set up. Its key opens nothing before it is bound, and is forgotten then. */
+export interface NewApp {
+  readonly verificationId: string;
+  readonly secret: string;
+  /** `data:image/png;base64,…` */
+  readonly secretQrCode: string;
+}
+
 export interface Remembered {
   readonly typed?: string;
   /** `login_hint` of the request that `typed` belongs to. */
@@ -52,6 +60,9 @@ export interface Remembered {
   readonly second?: Second;
   /** What the server said about second factors that can be set up: next-steps/set-up.ts reads it. */
   readonly setUp?: unknown;
+  readonly newApp?: NewApp;
+  /** A key was shown in this tab: whoever gets another one has to know. */
+  readonly hasScanned?: boolean;
   /** Somebody who came by another provider, and is not known yet. */
   readonly visit?: Visit;
   /** Codes that went to second factors. */

@@ -30,7 +30,7 @@ function change(patch: Partial<State>): void {
   const before = state;
   state = { ...state, ...patch };
   const { typed, country, hint, challenge, begun, isIdentified, isStaged, missing, second, sent } = state;
-  const { setUp, visit } = state;
+  const { setUp, newApp, hasScanned, visit } = state;
   remember({
     typed,
     country,
@@ -43,6 +43,8 @@ function change(patch: Partial<State>): void {
     second,
     sent,
     setUp,
+    newApp,
+    hasScanned,
     visit,
   });
   const address = addressOf(state, narrow);

@@ -115,6 +115,8 @@ export const account = {
   'totp.qr': 'QR code for your authenticator app. The key below says the same.',
   'totp.key': 'Or enter this key in the app',
   'totp.open': 'Open in an app on this device',
+  'totp.another':
+    'This is a new key. If you scanned one here before, delete it in your app: it no longer counts.',
   'totp.code': 'Code that the app shows',
   'totp.done': 'Your app is set up. You are asked for its code when you sign in.',
   'totp.removeAsk': 'Remove the authenticator app?',

@@ -112,6 +112,7 @@ export const account = {
   'totp.qr': '验证器应用的二维码。下方的密钥内容相同。',
   'totp.key': '或在应用中输入此密钥',
   'totp.open': '用本设备上的应用打开',
+  'totp.another': '这是新的密钥。如果您之前在此扫描过，请在应用中删除那一个，它已失效。',
   'totp.code': '应用显示的验证码',
   'totp.done': '应用已设置完成。登录时会要求输入它的验证码。',
   'totp.removeAsk': '要移除验证器应用吗？',

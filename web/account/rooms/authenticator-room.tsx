@@ -1,9 +1,9 @@
 /** An authenticator app: a picture to scan, or a key to type, and the first code that it shows. */
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { TotpSecret } from '../../../contract/account.ts';
 import { qrPath } from '../../ui/qr-path.ts';
 import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
+import { forgetKey, type NewApp, readKey } from '../new-app.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeField } from '../../ui/parts/code-field.tsx';
@@ -35,7 +35,7 @@ export function AuthenticatorRoom({ person }: { person: Person }) {
 }
 
 function SetUp({ isReplacing }: { isReplacing: boolean }) {
-  const [made, setMade] = useState<TotpSecret>();
+  const [made, setMade] = useState<NewApp>();
   const [code, setCode] = useState('');
   // "Is it you?" may lie over this room, with a field of its own.
   const id = useId();
@@ -43,7 +43,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
   const { act, tell, problem, isBusy, field } = useAct();
 
   async function make(): Promise<void> {
-    const outcome = await making.act(api.newTotp);
+    const outcome = await making.act(readKey);
     if (outcome?.ok) setMade(outcome.body);
   }
   useEffect(() => void make(), []);
@@ -56,6 +56,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
     const outcome = await act(() => withProof((proof) => put(made.secret, digits, proof)));
     if (outcome && !outcome.ok && outcome.refused.code !== 'network') setCode('');
     if (!outcome?.ok) return;
+    forgetKey();
     await readPerson();
     finish('/authenticator-app', { key: 'totp.done' });
   }
@@ -70,6 +71,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
     );
   return (
     <>
+      {made.isAnother && <p class="note">{say('totp.another')}</p>}
       <h2 id="scan">{say('totp.scan')}</h2>
       <QrCode text={made.secretUri} />
       <p class="small">{say('totp.key')}</p>

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { countries } from '../../ui/phone/country.ts';
 import { api } from '../account-api.ts';
-import { finish, goTo, wishes } from '../addresses.ts';
+import { finish, goTo, goToStep, roomAt, stepNow, wishes } from '../addresses.ts';
 import { homeCountry } from '../../ui/phone/home-country.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
@@ -28,20 +28,20 @@ interface RecipientRoomProps {
 export function RecipientRoom({ kind, person }: RecipientRoomProps) {
   const [typed, type] = useState<TypedPhone>(() => firstTyped(kind));
   const [sent, setSent] = useState<SentCode>();
-  // The code was right, but who is there had to be asked again: no second code is wanted then.
-  const [isProven, prove] = useState(false);
+  // Of the code that was right when who is there had to be asked again: no second code is wanted then.
+  const [proven, prove] = useState('');
 
   async function give(code: string, { to, id }: SentCode) {
-    if (!isProven) {
+    if (proven !== id) {
       const outcome = await api.checkCode(to, id, code);
       if (!outcome.ok) return outcome;
-      prove(true);
+      prove(id);
     }
     const outcome = await withProof((proof) => api.setRecipient(to, id, proof));
     if (!outcome) return outcome;
     forgetCode(to);
     if (!outcome.ok) {
-      prove(false);
+      prove('');
       return outcome;
     }
     await readPerson();
@@ -50,24 +50,28 @@ export function RecipientRoom({ kind, person }: RecipientRoomProps) {
     return outcome;
   }
 
+  // With an entry of its own in the browser's history, in which Back leads to what was typed.
+  function ask(code: SentCode): void {
+    // Whoever left meanwhile stays where they are.
+    if (roomAt(location.pathname) === `/${kind}`) goToStep('code');
+    setSent(code);
+  }
+
   return (
     <Gate>
       <section class="card narrow">
-        {sent ? (
+        {sent && stepNow() === 'code' ? (
           <CodeStep
             sent={sent}
             give={(code) => give(code, sent)}
             onSentAgain={setSent}
             back={{
               label: say(kind === 'phone' ? 'do.otherNumber' : 'do.otherEmail'),
-              act: () => {
-                prove(false);
-                setSent(undefined);
-              },
+              act: () => history.back(),
             }}
           />
         ) : (
-          <Ask kind={kind} person={person} typed={typed} type={type} onSent={setSent} />
+          <Ask kind={kind} person={person} typed={typed} type={type} onSent={ask} />
         )}
       </section>
     </Gate>

@@ -2,6 +2,7 @@
 import { api } from '../account-api.ts';
 import { tellNotice } from '../addresses.ts';
 import { isEditable, isOffered, isShown } from '../fields.ts';
+import { hasOneWay } from '../one-way.ts';
 import { dateOf, type Key, page, say } from '../page.ts';
 import { Heading } from '../parts/heading.tsx';
 import { orNone, type Removal, Row } from '../parts/row.tsx';
@@ -46,15 +47,20 @@ function Recipient({ kind, person }: { kind: Kind; person: Person }) {
   const value = kind === 'phone' ? person.primaryPhone : person.primaryEmail;
   const mayEdit = isEditable(kind);
   const canProve = kind === 'phone' ? page.sends.sms : page.sends.email;
+  const isLast = value && hasOneWay(person);
+  const notes = [
+    !canProve && say(kind === 'phone' ? 'connector.sms' : 'connector.email'),
+    isLast && say('wrong.lastWay'),
+  ];
   return (
     <Row
       id={kind}
       name={say(`${kind}.title`)}
       value={orNone(value && <bdi class="piece">{formatRecipient(value)}</bdi>)}
-      note={mayEdit && !canProve ? say(kind === 'phone' ? 'connector.sms' : 'connector.email') : undefined}
+      note={mayEdit && notes.filter(Boolean).join(' ')}
       ways={mayEdit && canProve ? [[say(value ? 'do.edit' : 'do.add'), `/${kind}`]] : []}
       removal={
-        mayEdit && value
+        mayEdit && value && !isLast
           ? {
               label: say('do.remove'),
               title: say(`${kind}.remove`),

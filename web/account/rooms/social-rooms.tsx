@@ -4,7 +4,8 @@ import type { Refused } from '../../ui/call-api.ts';
 import { api } from '../account-api.ts';
 import { finish, goTo, hrefOf, tellNotice } from '../addresses.ts';
 import { connectorAt, leaveFor, takeBack } from '../away.ts';
-import { isEditable, isShown } from '../fields.ts';
+import { isEditable } from '../fields.ts';
+import { hasOneWay } from '../one-way.ts';
 import { page, say } from '../page.ts';
 import { Link, QuietButton } from '../parts/buttons.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -13,8 +14,7 @@ import { sentenceOf } from '../parts/sentence-of.ts';
 import { Row } from '../parts/row.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { type Person, readPerson } from '../person.ts';
-import { confirmed, restoreProof } from '../proof.ts';
-import { claims } from '../session.ts';
+import { confirmed } from '../proof.ts';
 
 type Provider = Partial<(typeof page.providers)[number]> & { readonly target: string };
 
@@ -48,7 +48,7 @@ function ProviderRow({ id, provider, person }: ProviderRowProps) {
   const { id: connectorId, target, name = target } = provider;
   const account = person.identities?.[target] as Account | undefined;
   const mayEdit = isEditable('social');
-  const isLast = account !== undefined && mayEdit && isOnlyWay(person);
+  const isLast = account !== undefined && mayEdit && hasOneWay(person);
   const values = { provider: isolated(name) };
 
   async function leave(): Promise<void> {
@@ -94,7 +94,6 @@ export function CallbackRoom({ room }: { room: string }) {
   async function comeBack(): Promise<void> {
     const back = takeBack();
     if (!back || back.data['error']) return tell(say(back ? 'social.denied' : 'social.lost'));
-    restoreProof(back.proof);
     const outcome = await act(async () => {
       const shown = await api.comeBack(back.record, back.data);
       return shown.ok ? confirmed((proof) => api.link(back.record, proof, back.replaces)) : shown;
@@ -144,13 +143,6 @@ interface Account {
 
 const nameOf = ({ details: { email, name, phone } = {} }: Account): string =>
   email || name || phone || say('social.linked');
-
-/** As far as it is known here: what the account hides the server knows. */
-function isOnlyWay({ identities = {}, username, primaryEmail, primaryPhone }: Person): boolean {
-  const known = claims();
-  const others = username || primaryEmail || primaryPhone || known?.email || known?.phone_number;
-  return isShown('username') && !others && Object.keys(identities).length === 1;
-}
 
 function said(refused: Refused, name: string): string {
   if (refused.code === 'verification_record.not_found') return say('social.lost');

@@ -2,14 +2,9 @@
 import type { Outcome } from '../../ui/call-api.ts';
 import { call } from '../experience-api.ts';
 import { type Factor, wireNameOf } from '../factors.ts';
+import type { NewApp } from '../memory.ts';
 
 type Verification = { readonly verificationId: string };
-
-export type NewApp = Verification & {
-  readonly secret: string;
-  /** `data:image/png;base64,…` */
-  readonly secretQrCode: string;
-};
 
 /** What a person answers when something is proposed to them. */
 export type Answer = 'mfa-enabled' | 'mfa-skipped' | 'mfa-suggestion-skipped' | 'passkey-skipped';

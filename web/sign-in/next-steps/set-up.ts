@@ -67,7 +67,9 @@ export const keepApp = (journey: Journey, verificationId: string, code: string):
     verificationId,
     async () => {
       const checked = await api.checkNewApp(verificationId, code);
-      return checked.ok ? api.bind('app', verificationId) : checked;
+      const bound = checked.ok ? await api.bind('app', verificationId) : checked;
+      if (bound.ok) journey.change({ newApp: undefined, hasScanned: undefined });
+      return bound;
     },
     'app',
   );

@@ -7,29 +7,45 @@ import { sentenceOf } from '../../parts/sentence-of.ts';
 import { QuietButton } from '../../parts/buttons.tsx';
 import { Trust } from '../../parts/trust.tsx';
 import type { Refused } from '../../../ui/call-api.ts';
+import type { Stopped } from '../../journey.ts';
+import type { NewApp } from '../../memory.ts';
 import { meet } from '../../meet.ts';
 import { journey } from '../../store.ts';
 import { CopyButton } from '../../../ui/parts/copy-button.tsx';
-import { type NewApp, nextStepsApi } from '../next-steps-api.ts';
+import { nextStepsApi } from '../next-steps-api.ts';
 import { keepApp } from '../set-up.ts';
 import { say } from '../words.ts';
 
 export function AppSetUp() {
-  const [made, setMade] = useState<NewApp>();
+  // What was scanned stays good: there and back again makes no other one.
+  const [made, setMade] = useState<NewApp | undefined>(journey.read().newApp);
+  const [isAnother, tellAnother] = useState(false);
   const [refused, refuse] = useState<Refused>();
 
   async function make(): Promise<void> {
     refuse(undefined);
     const outcome = await nextStepsApi.newApp();
-    if (outcome.ok) setMade(outcome.body);
-    else refuse(meet(journey, outcome.refused));
+    if (!outcome.ok) return refuse(meet(journey, outcome.refused));
+    tellAnother(journey.read().hasScanned === true);
+    setMade(outcome.body);
+    journey.change({ newApp: outcome.body, hasScanned: true });
   }
-  useEffect(() => void make(), []);
+  useEffect(() => void (made ?? make()), []);
+
+  async function give({ verificationId }: NewApp, code: string): Stopped {
+    const stopped = await keepApp(journey, verificationId, code);
+    if (stopped?.code !== 'session.verification_session_not_found') return stopped;
+    // Another tab of this sign-in has made another one, or the sign-in was begun anew.
+    await make();
+    return undefined;
+  }
 
   return (
     <>
       <Heading title={say('totp.add')}>{say('setUp.steps')}</Heading>
-      {!made && <p role="status">{refused ? '' : say('do.wait')}</p>}
+      <p class={isAnother ? 'note' : ''} role="status">
+        {isAnother ? say('totp.another') : made || refused ? '' : say('do.wait')}
+      </p>
       <Problem id="secret-problem" text={sentenceOf(refused)} />
       {refused && <QuietButton onClick={() => void make()}>{say('do.tryAgain')}</QuietButton>}
       {made && (
@@ -47,7 +63,7 @@ export function AppSetUp() {
             <a href={addressOf(made.secret)}>{say('totp.open')}</a>
           </div>
           <Trust />
-          <CodeForm give={(code) => keepApp(journey, made.verificationId, code)} />
+          <CodeForm key={made.verificationId} give={(code) => give(made, code)} />
         </>
       )}
     </>
