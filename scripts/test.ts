@@ -51,7 +51,7 @@ async function work(next: () => readonly string[] | undefined): Promise<void> {
 
 /** What a batch says comes when it has ended, so that no two talk at once; the only one may talk as it goes. */
 async function run(batch: readonly string[]): Promise<number> {
-  const flags = ['--test', '--test-isolation=none', '--test-timeout=180000'];
+  const flags = ['--test', '--test-isolation=none', '--test-timeout=400000'];
   const tests = spawn(process.execPath, [...flags, '--disable-warning=ExperimentalWarning', ...batch], {
     stdio: ['inherit', 'pipe', 'inherit'],
     env: { ...process.env, ...(cluster && { TEST_DATABASE_URL: cluster.url }) },

@@ -26,7 +26,7 @@ withBrowser('@logto/browser', (browser) => {
     const config = { endpoint: served.endpoint, appId: id, scopes: ['phone'] };
     client = `new logto.default(${JSON.stringify(config)})`;
     page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
   });
   after(async () => {
     await app.close();

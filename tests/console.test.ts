@@ -40,7 +40,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     place = await createPlace({ EGRESS_ALLOWLIST: '127.0.0.1' });
     server = await startServer(place);
     page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
   });
   after(async () => {
     await server.stop();

@@ -25,7 +25,7 @@ withBrowser('a newcomer', (browser) => {
     demo = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
     telephone = await demo.context().newPage();
     for (const page of [demo, telephone]) {
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) complaints.push(message.text());

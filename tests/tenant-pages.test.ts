@@ -23,7 +23,7 @@ withBrowser('the pages of a tenant', (browser) => {
     server = await startServer(place);
     await latchkey(place, 'tenant', 'create', 'dev', '--tag', 'development');
     page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => {
       const { origin, pathname } = new URL(request.url());

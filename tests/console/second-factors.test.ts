@@ -44,7 +44,7 @@ withBrowser('the Console, second factors', (browser) => {
     assert.equal((await operator.call('DELETE', `/api/connectors/${id}`)).status, 204);
 
     page = await browser.open({ locale: 'en', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       if (/Content Security Policy|React|Warning:/.test(message.text())) complaints.push(message.text());

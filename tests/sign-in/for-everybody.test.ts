@@ -98,7 +98,7 @@ withBrowser('the deeper sign-in pages, for everybody', (browser) => {
         colorScheme: place % 2 ? 'light' : 'dark',
         viewport: place === 3 ? { width: 1280, height: 800 } : { width: 320, height: 640 },
       });
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       const look: Look = async (screen) => {
         await checkForEverybody(page, `${locale}, ${screen}`);
         assert.equal(await page.locator('html').getAttribute('lang'), locale);

@@ -118,7 +118,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
         colorScheme: place % 2 ? 'dark' : 'light',
         viewport: place === 2 ? { width: 1280, height: 800 } : { width: 320, height: 640 },
       });
-      page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(30_000);
       const errors = watchForErrors(page);
       await page.route('https://issuer.example/**', async (route) => {
         const answer = await issuer(new Request(route.request().url()));

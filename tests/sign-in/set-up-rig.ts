@@ -1,12 +1,13 @@
 /** Somebody who has to set up a second factor in a real browser over the whole application, for tests of how. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach } from 'node:test';
 import type { BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 import type { SettingsPatch } from '../../contract/settings.ts';
 import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
-import { watchForErrors } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+import { addAuthenticator } from './virtual-authenticator.ts';
+import { watchPages } from './watched-pages.ts';
 
 export const password = 'seven quiet rivers';
 
@@ -21,12 +22,11 @@ const byName: SettingsPatch = {
 
 export type SetUpRig = ReturnType<typeof rigOf>;
 
-/** Each test begins with passwords alone; the last one looks for what no page may ever do. */
+/** Each test begins with passwords alone. */
 export function withSetUp(name: string, define: (rig: SetUpRig) => void): void {
   withBrowser(name, (browser) => {
     let site: RealSignIn;
-    const pages: Page[] = [];
-    const errors: (readonly string[])[] = [];
+    const open = watchPages(browser);
     before(async () => {
       site = await startRealSignIn();
     });
@@ -35,22 +35,7 @@ export function withSetUp(name: string, define: (rig: SetUpRig) => void): void {
       await site.reset();
       await site.change(byName);
     });
-    afterEach(async () => {
-      for (const page of pages.splice(0)) await page.context().close();
-    });
-    define(rigOf(
-      () => site,
-      async (options = {}) => {
-        const page = await browser.open({ locale: 'en-US', ...options });
-        page.setDefaultTimeout(8000);
-        pages.push(page);
-        errors.push(watchForErrors(page));
-        return page;
-      },
-    ));
-    test('no page of this file broke its own policy or threw', () => {
-      assert.deepEqual(errors.flat(), []);
-    });
+    define(rigOf(() => site, open));
   });
 }
 
@@ -91,20 +76,7 @@ function rigOf(siteOf: () => RealSignIn, open: (options?: BrowserContextOptions)
     },
     valueOf: (secret: Uint8Array) => totpAt(secret, stepAt(siteOf().harness.clock.now())),
     /** A device that makes passkeys without a question. */
-    async withDevice(page: Page): Promise<CDPSession> {
-      const cdp = await page.context().newCDPSession(page);
-      await cdp.send('WebAuthn.enable');
-      await cdp.send('WebAuthn.addVirtualAuthenticator', {
-        options: {
-          protocol: 'ctap2',
-          transport: 'internal',
-          hasResidentKey: true,
-          hasUserVerification: true,
-          isUserVerified: true,
-        },
-      });
-      return cdp;
-    },
+    withDevice: async (page: Page): Promise<CDPSession> => (await addAuthenticator(page)).cdp,
     /** The code that went there; waits for the message to arrive. */
     async sent(phone: string): Promise<string> {
       for (let tries = 0; tries < 80; tries++) {

@@ -58,7 +58,7 @@ withBrowser('step-up', (browser) => {
     const { secret } = await factors.addTotp({ tenantId: 'default', userId });
     const key = fromBase32(secret) ?? Buffer.alloc(0);
     const page = await browser.open({ locale: 'en-US', reducedMotion: 'reduce' });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     const errors = watchForErrors(page);
 
     await site.begin(page);

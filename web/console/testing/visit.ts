@@ -22,7 +22,7 @@ export async function visit(page: Page, server: FakeServer, scene: Scene): Promi
 
 /** Opens an address of the Console as somebody who signed in a while ago. */
 export async function enter(page: Page, server: FakeServer, path: string): Promise<void> {
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(30_000);
   server.oidc.startSession();
   await page.context().addCookies([{ name: '_session_admin', value: '1', url: server.adminOrigin }]);
   await page.goto(`${server.adminOrigin}/console${path}`);

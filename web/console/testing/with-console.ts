@@ -41,7 +41,7 @@ export function withConsole(browser: Browser): WithConsole {
         timezoneId: 'Asia/Bangkok',
         ...options,
       });
-      page.setDefaultTimeout(8000);
+      page.setDefaultTimeout(30_000);
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (/Content Security Policy|React|Warning:/.test(message.text())) complaints.push(message.text());
