@@ -34,7 +34,7 @@ const tooLong = setTimeout(() => {
 }, timeLimitMs);
 
 const waiting = batchesOf(files);
-const isOne = waiting.length === 1;
+const count = waiting.length;
 // One begins at the front and one at the end: while browsers wait on the one side, the other side computes.
 await Promise.all([work(() => waiting.shift()), work(() => waiting.pop())]);
 clearTimeout(tooLong);
@@ -42,11 +42,18 @@ await cluster?.stop();
 
 const { pass, fail, skipped } = sum(said.map(readCounts));
 const failures = said.map((text) => text.split('✖ failing tests:')[1]).filter(Boolean);
-if (failures.length > 0 && said.length > 1) say(`✖ all that failed:\n${failures.join('\n')}`);
+if (failures.length > 0 && count > 1) say(`✖ all that failed:\n${failures.join('\n')}`);
 say(`${pass} passed, ${fail} failed, ${skipped} skipped, in ${Math.round(process.uptime())} s.`);
+if (said.length < count) {
+  say(`${count - said.length} of ${count} batches did not run.`);
+  process.exitCode = 1;
+}
 
 async function work(next: () => readonly string[] | undefined): Promise<void> {
-  for (let batch = next(); batch; batch = next()) process.exitCode ||= await run(batch);
+  for (let batch = next(); batch; batch = next()) {
+    const code = await run(batch);
+    process.exitCode ||= code;
+  }
 }
 
 /** What a batch says comes when it has ended, so that no two talk at once; the only one may talk as it goes. */
@@ -60,11 +67,11 @@ async function run(batch: readonly string[]): Promise<number> {
   let text = '';
   tests.stdout.setEncoding('utf8').on('data', (more: string) => {
     text += more;
-    if (isOne) process.stdout.write(more);
+    if (count === 1) process.stdout.write(more);
   });
   const [code] = (await once(tests, 'close')) as [number | null];
   running.delete(tests);
   said.push(text);
-  if (!isOne) process.stdout.write(text);
+  if (count > 1) process.stdout.write(text);
   return code ?? 1;
 }
