@@ -7,6 +7,7 @@ import type { Database } from '../database/open.ts';
 import type { JourneyName } from '../flows/flow.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
+import { organizationsAmong } from './queries.ts';
 import * as queries from './token-queries.ts';
 
 export type TokenStatus = 'active' | 'consumed' | 'revoked' | 'expired';
@@ -45,7 +46,10 @@ export interface TokenFilter {
 }
 
 export interface OneTimeTokens {
-  /** The only time that the token itself is told. */
+  /**
+   * The only time that the token itself is told. Refuses with 404 `entity.relation_foreign_key_not_found` for an organization
+   * that is not there; one that goes later is passed over when the token is shown.
+   */
   create(tenantId: string, made: NewToken): Promise<OneTimeToken & { readonly token: string }>;
   find(tenantId: string, id: string): Promise<OneTimeToken | undefined>;
   /** Whatever its status; nothing is used up. */
@@ -93,6 +97,7 @@ export function createOneTimeTokens({ database, clock, random, secrets }: OneTim
     find,
     findByToken,
     async create(tenantId, { recipient, context, expiresAt, invitationId }) {
+      await checkOrganizations(db, tenantId, context.organizationIds ?? []);
       const token = random.secret(32);
       const { keyId, digest } = secrets.digest(purpose, token);
       const row = await queries.insert(db, {
@@ -136,6 +141,17 @@ export function createOneTimeTokens({ database, clock, random, secrets }: OneTim
       await removeInBatches((size) => queries.sweep(db, before, size), { isStopping });
     },
   };
+}
+
+async function checkOrganizations(
+  db: Database['kysely'],
+  tenantId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const known = await organizationsAmong(db, tenantId, ids);
+  const gone = ids.filter((id) => !known.includes(id));
+  if (gone.length > 0) refuse('entity.relation_foreign_key_not_found', { data: { ids: gone } });
 }
 
 /** Looked up only after the one statement that decides met no row. */

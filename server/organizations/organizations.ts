@@ -1,5 +1,6 @@
 /** The room of organizations: who belongs where, what that allows, how one is invited. */
 import type { Clock } from '../clock.ts';
+import { joined } from '../database/joined.ts';
 import type { Database } from '../database/open.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -14,7 +15,7 @@ import { createInvitations, type Invitation, type Invitations, type NewInvitatio
 import { createJoinByToken, type JoinByToken } from './join-by-token.ts';
 import { createMembers, type Members } from './members.ts';
 import { createOneTimeTokens, type OneTimeTokens } from './one-time-tokens.ts';
-import type { Provisioning } from './provisioning.ts';
+import { createProvisioning, type Provisioning } from './provisioning.ts';
 import { createRequiringFactors, type RequiringFactors } from './requiring-factors.ts';
 import { createResourceScopes, type ResourceScopes } from './resource-scopes.ts';
 import { createRights, type Rights } from './rights.ts';
@@ -48,6 +49,8 @@ export interface Organizations {
   };
   readonly tokens: OneTimeTokens;
   readonly join: JoinByToken;
+  /** The same in somebody else's transaction: who is not signed in by it joins nothing. */
+  joinIn(trx: Database['kysely']): JoinByToken;
   readonly requiringFactors: RequiringFactors;
   /** For tokens and claims. */
   readonly rights: Rights;
@@ -115,6 +118,14 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
     requiringFactors: createRequiringFactors(deps.database),
     rights: createRights({ users, applications, scopes: template.scopes, resourceScopes }),
     join: createJoinByToken({ catalog, provisioning, invitations }),
+    joinIn(trx) {
+      const over = { ...deps, database: joined(deps.database, trx) };
+      return createJoinByToken({
+        catalog: createCatalog(over),
+        provisioning: createProvisioning(over),
+        invitations: createInvitations(over),
+      });
+    },
     sweep: tokens.sweep,
   };
 }

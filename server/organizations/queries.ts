@@ -25,6 +25,21 @@ export const findOrganization = (db: Db, tenantId: string, id: string) =>
     .where('id', '=', id)
     .executeTakeFirst();
 
+/** Which of these there are. */
+export const organizationsAmong = async (
+  db: Db,
+  tenantId: string,
+  ids: readonly string[],
+): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('organizations')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('id', 'in', ids)
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
 /** Newest first, the id deciding among those of one millisecond; with the number of all that fit. */
 export async function listOrganizations(
   db: Db,

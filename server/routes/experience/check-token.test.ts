@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { amrOf, identify, startFlow } from '../../flows/flow.ts';
 import { claimsOf, type InteractionEvent, type Person } from '../../testing/person.ts';
 import { eachDatabase } from '../../testing/databases.ts';
-import { type Experience, openExperience, told } from '../../testing/experience.ts';
+import { everyWay, type Experience, openExperience, told } from '../../testing/experience.ts';
 import { createOperator } from '../../testing/operator.ts';
+import { openFactors } from '../../testing/second-factors.ts';
 
 const phone = '16502530300';
 const hourMs = 3_600_000;
@@ -77,8 +78,10 @@ eachDatabase('one-time tokens in a sign-in', (databases) => {
     const user = await experience.addUser({ phone });
     const operator = createOperator(experience);
     const organizationId = (await operator.post('/api/organizations', { name: 'Acme' })).body.id as string;
-    const context = { jitOrganizationIds: [organizationId, 'gone'] };
+    const gone = (await operator.post('/api/organizations', { name: 'Gone' })).body.id as string;
+    const context = { jitOrganizationIds: [organizationId, gone] };
     const { person, id } = await proven(experience, 'SignIn', await make(experience, { context }));
+    assert.equal((await operator.remove(`/api/organizations/${gone}`)).verdict, '204');
     assert.equal(told(await person.identify(id)), '204');
     assert.deepEqual((await operator.get(`/api/users/${user.id}/organizations`)).body, []);
     assert.deepEqual([told(await person.submit()), told(await person.submit())], ['200', '200']);
@@ -87,6 +90,55 @@ eachDatabase('one-time tokens in a sign-in', (databases) => {
       where.map((one) => one.id),
       [organizationId],
     );
+  });
+
+  test('A3 joined in the transaction that signs in: a sign-in that ends with second factors and is lost joins nothing', async (t) => {
+    const mfa = { policy: 'Mandatory', factors: ['Totp'] } as const;
+    const experience = await openFactors(databases, t, mfa, everyWay);
+    const operator = createOperator(experience);
+    const { id: userId } = await experience.addUser({ phone });
+    const acme = (await operator.post('/api/organizations', { name: 'Acme' })).body.id as string;
+    const token = await make(experience, { context: { jitOrganizationIds: [acme] } });
+    const joined = async (): Promise<readonly string[]> =>
+      (await operator.get(`/api/users/${userId}/organizations`)).body.map(({ id }: { id: string }) => id);
+    const { person, id } = await proven(experience, 'SignIn', token);
+    assert.equal(told(await person.identify(id)), '204');
+    await experience.bindTotp(person);
+    // Another app comes meanwhile: that there is one is found out only where this one is written.
+    const { secret } = await experience.services.factors.addTotp({ tenantId: 'default', userId });
+    assert.equal(told(await person.submit()), '403 session.mfa.require_mfa_verification');
+    assert.equal(told(await experience.showTotp(person, experience.shownBy(secret))), '200');
+    assert.equal(told(await person.submit()), '422 user.totp_already_in_use');
+    assert.deepEqual(await joined(), []);
+    const replies = await Promise.all([person.submit(), person.submit(), person.submit()]);
+    assert.deepEqual([...new Set(replies.map(told))], ['200']);
+    assert.deepEqual(await joined(), [acme]);
+  });
+
+  test('an invitation is accepted in the transaction that ends with a second factor, and refused with it', async (t) => {
+    const mfa = { policy: 'Mandatory', factors: ['Totp'] } as const;
+    const experience = await openFactors(databases, t, mfa, everyWay);
+    const { operator, organizationId, token, id: invitationId } = await invite(experience);
+    const { id: userId } = await experience.addUser({ phone });
+    const { person, id } = await proven(experience, 'SignIn', token);
+    assert.equal(told(await person.identify(id)), '204');
+    await experience.bindTotp(person);
+    const path = `/api/organization-invitations/${invitationId}`;
+    const { kysely } = experience.database;
+    const status = (value: 'Revoked' | 'Pending') =>
+      kysely.updateTable('invitations').set({ status: value }).where('id', '=', invitationId).execute();
+    await status('Revoked');
+    assert.equal(told(await person.submit()), '400 one_time_token.token_revoked');
+    assert.deepEqual(await experience.factorsOf(userId), [], 'nothing of the sign-in is kept');
+    await status('Pending');
+    assert.equal(told(await person.submit()), '200');
+    assert.equal((await operator.get(path)).body.status, 'Accepted');
+    const where = (await operator.get(`/api/users/${userId}/organizations`)).body as { id: string }[];
+    assert.deepEqual(
+      where.map((one) => one.id),
+      [organizationId],
+    );
+    assert.deepEqual(await experience.factorsOf(userId), ['totp']);
   });
 
   test('the link of an invitation: one SMS, an account, the organization with its roles', async (t) => {

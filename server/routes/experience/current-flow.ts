@@ -42,7 +42,7 @@ export interface ExperienceDeps {
   >;
   readonly organizations: Pick<
     Organizations,
-    'tokens' | 'join' | 'provisioning' | 'requiringFactors' | 'rights'
+    'tokens' | 'join' | 'joinIn' | 'provisioning' | 'requiringFactors' | 'rights'
   >;
   readonly factors: Pick<
     Factors,

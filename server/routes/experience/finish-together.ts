@@ -84,12 +84,14 @@ export async function finishTogether(
   const owner = { tenantId, userId: person.id };
   const parts = { ...missingParts(flow, person), ...(choices && { factorChoices: choices }) };
   const proven = provenIn(deps, tenantId, flow);
+  const token = flow.proofs.find((proof) => proof.kind === 'token');
   const together = {
     ifVersion: person.version,
     async write(trx: Parameters<NewFactors['keep']>[0], after: User) {
       const made = sealedIn(flow);
       await deps.newFactors.keep(trx, owner, made);
       await device?.keep(trx, after, [...kept, ...made]);
+      if (token) await deps.organizations.joinIn(trx)(tenantId, after, token);
       return deps.flows.finish(tenantId, uid, version, closeFlow(flow), loginOf(flow, after), trx);
     },
   };

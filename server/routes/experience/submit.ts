@@ -90,17 +90,15 @@ async function finish(
   current: CurrentFlow,
 ): Promise<User | undefined> {
   const { tenantId, uid, version, flow } = current;
-  const token = flow.proofs.find((proof) => proof.kind === 'token');
   const changes = await checkFactors(deps, request, current);
   if (changes) {
-    const { person } = changes;
-    if (token) await deps.organizations.join(tenantId, person, token);
     const device = newDevice(deps, request, current, changes.settings);
     const user = await finishTogether(deps, request, current, { ...changes, loginOf, device });
     if (user && device) void reply.header('set-cookie', device.cookie);
     return user;
   }
   const user = await signedIn(deps, current);
+  const token = flow.proofs.find((proof) => proof.kind === 'token');
   if (token) await deps.organizations.join(tenantId, user, token);
   const after = hasStaged(flow) ? closeFlow(flow) : flow;
   const isDone = await deps.flows.finish(tenantId, uid, version, after, loginOf(flow, user));

@@ -22,9 +22,10 @@ eachDatabase(path, (databases) => {
   const verify = async (body: object) => (await operator.post(`${path}/verify`, body)).verdict;
 
   test('POST 201: for a number or an address, the token told once, ten minutes', async () => {
+    const acme = (await operator.post('/api/organizations', { name: 'Acme' })).body.id as string;
     const answer = await operator.post(path, {
       phone: '610412345678',
-      context: { jitOrganizationIds: ['a'] },
+      context: { jitOrganizationIds: [acme] },
     });
     assert.equal(answer.verdict, '201');
     const { id, token, createdAt, expiresAt, ...rest } = answer.body;
@@ -33,7 +34,7 @@ eachDatabase(path, (databases) => {
     assert.deepEqual(rest, {
       tenantId: 'default',
       phone: '61412345678',
-      context: { jitOrganizationIds: ['a'] },
+      context: { jitOrganizationIds: [acme] },
       status: 'active',
     });
     const read = await operator.get(`${path}/${id}`);
@@ -51,6 +52,26 @@ eachDatabase(path, (databases) => {
     assert.ok(rows.length > 0);
     assert.doesNotMatch(JSON.stringify(rows), new RegExp(token));
     assert.doesNotMatch(harness.logged(), new RegExp(token));
+  });
+
+  test('POST 404: an organization that is not there, or is another tenant’s, is named; nothing is made', async () => {
+    const { kysely } = database;
+    const acme = (await operator.post('/api/organizations', { name: 'Acme' })).body.id as string;
+    const foreign = await harness.services.organizations.catalog.create('admin', { name: 'Foreign' });
+    const phone = '16502530199';
+    const context = { jitOrganizationIds: [acme, 'nothing', foreign.id] };
+    const refused = await operator.post(path, { phone, context });
+    assert.equal(refused.verdict, '404 entity.relation_foreign_key_not_found');
+    assert.deepEqual(refused.body.data, { ids: ['nothing', foreign.id] });
+    const rows = await kysely
+      .selectFrom('one_time_tokens')
+      .select('id')
+      .where('tenant_id', '=', 'default')
+      .where('phone', '=', `+${phone}`)
+      .execute();
+    assert.deepEqual(rows, []);
+    const none = await operator.post(path, { phone, context: { jitOrganizationIds: [] } });
+    assert.equal(none.verdict, '201');
   });
 
   test('POST 400, 422', async () => {

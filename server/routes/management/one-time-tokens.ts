@@ -57,7 +57,12 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
     summary: 'Make a one-time token for a number or an address; it is told only now',
     body: createTokenBody,
     answers: { 201: tokenAnswer },
-    refusals: ['guard.invalid_input', 'user.invalid_phone', 'user.invalid_email'],
+    refusals: [
+      'guard.invalid_input',
+      'user.invalid_phone',
+      'user.invalid_email',
+      'entity.relation_foreign_key_not_found',
+    ],
     async handle({ body: { email, phone, context, expiresIn }, request: { tenant } }) {
       const event = context?.interactionEvent;
       const made = await tokens.create(tenant.id, {
