@@ -6,7 +6,8 @@ const sessionAnswer = z.object({
     uid: z.string(),
     kind: z.literal('Session'),
     accountId: z.string(),
-    /** Seconds since 1970. */
+    /** Seconds since 1970, like the two that follow. */
+    iat: z.number().optional(),
     exp: z.number(),
     loginTs: z.number().optional(),
     amr: z.array(z.string()).optional(),

@@ -2,9 +2,12 @@
 
 export const hidden = '[hidden]';
 
-/** Names whose values are never written down, whatever they hold. Sealed or masked makes no difference. */
+/**
+ * Names whose values are never written down, whatever they hold. Sealed or masked makes no difference. What a receiver of
+ * webhooks answers may repeat what it was sent.
+ */
 const secretName =
-  /secret|password|credential|private_?key|api_?key|signing_?key|cookie|authorization(?!endpoint)|digest|token$|^(verification)?codes?$|^receipturl$/i;
+  /secret|password|credential|private_?key|api_?key|signing_?key|cookie|authorization(?!endpoint)|digest|token$|^(verification)?codes?$|^receipturl$|^responsebody$/i;
 
 /** True for a key whose text, or list of texts, must not be written down. */
 export const isSecretName = (key: string): boolean => secretName.test(key);

@@ -26,7 +26,7 @@ export function createSendTest(deps: SendDeps & { readonly registry: Registry })
     await registry.refresh();
     const installed = registry.find(factoryId);
     const type = typeFor(rest);
-    if (!installed) return refuse('connector.not_found', { status: 400, values: { type } });
+    if (!installed) return refuse('connector.not_found', { status: 400, values: { connectorId: factoryId } });
     if (installed.factory.type !== type) return refuse('connector.unexpected_type');
     if (installed.isTelephone && !telephone.isAllowedFor(tenantId))
       return refuse('connector.telephone_not_allowed');

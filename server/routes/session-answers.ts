@@ -10,6 +10,8 @@ export function sessionAnswerOf(accountId: string, session: AccountSession) {
       uid: session.uid,
       kind: 'Session',
       accountId,
+      // Without `jti`: of a session that is what the browser's cookie opens it with.
+      iat: session.issuedAtSeconds,
       exp: inSeconds(session.expiresAt),
       loginTs: session.signedInAtSeconds,
       amr: session.methods,

@@ -9,6 +9,8 @@ export interface AccountSession {
   readonly uid: string;
   /** Seconds since 1970, as oidc-provider counts. */
   readonly signedInAtSeconds: number | undefined;
+  /** When this browser's session began; it may have been signed in to again since. */
+  readonly issuedAtSeconds: number | undefined;
   readonly methods: readonly string[];
   readonly acr: string | undefined;
   /** By application: the grant it has in this session. */
@@ -165,8 +167,9 @@ interface Row {
 
 /** Of oidc-provider's record only what is told: nothing of it opens anything, and that stays so when it grows. */
 function sessionOf({ payload, expires_at }: Row): AccountSession {
-  const { uid, loginTs, amr, acr, authorizations, userAgent } = JSON.parse(payload) as {
+  const { uid, iat, loginTs, amr, acr, authorizations, userAgent } = JSON.parse(payload) as {
     uid: string;
+    iat?: number;
     loginTs?: number;
     amr?: readonly string[];
     acr?: string;
@@ -177,6 +180,7 @@ function sessionOf({ payload, expires_at }: Row): AccountSession {
   return {
     uid,
     signedInAtSeconds: loginTs,
+    issuedAtSeconds: iat,
     methods: amr ?? [],
     acr,
     grants: Object.fromEntries(grants),

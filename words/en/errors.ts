@@ -180,7 +180,8 @@ export const errors = {
     'Permissions of the Management API can only be given to machine-to-machine roles.',
   'user.invalid_role_type': 'This role is for machine-to-machine applications: a person cannot have it.',
 
-  'connector.not_found': 'This service cannot send messages yet. Choose another way, or ask its support.',
+  'connector.not_found':
+    'This service cannot send messages yet. Choose another way, or ask its support.[ No connector is called {connectorId} here.]',
   'connector.not_found_with_connector_id': 'There is no connector of this kind[: {connectorId}].',
   'connector.unexpected_type': 'This connector is not of the kind that is needed here.',
   'connector.invalid_config': 'The settings of the connector are not right. Check the fields.',

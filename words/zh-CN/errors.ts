@@ -150,7 +150,8 @@ export const errors = {
   'role.management_api_scopes_not_assignable_to_user_role': 'Management API 的权限只能授予机器对机器角色。',
   'user.invalid_role_type': '该角色供机器对机器应用使用，不能分配给用户。',
 
-  'connector.not_found': '此服务目前无法发送消息，请选择其他方式，或咨询客服。',
+  'connector.not_found':
+    '此服务目前无法发送消息，请选择其他方式，或咨询客服。[这里没有名为 {connectorId} 的连接器。]',
   'connector.not_found_with_connector_id': '没有这种连接器[：{connectorId}]。',
   'connector.unexpected_type': '该连接器不是此处需要的类型。',
   'connector.invalid_config': '连接器的设置不正确，请检查各字段。',

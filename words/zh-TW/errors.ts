@@ -151,7 +151,8 @@ export const errors = {
   'role.management_api_scopes_not_assignable_to_user_role': 'Management API 的權限只能授予機器對機器角色。',
   'user.invalid_role_type': '此角色供機器對機器應用程式使用，無法指派給使用者。',
 
-  'connector.not_found': '此服務目前無法傳送訊息，請選擇其他方式，或洽詢客服。',
+  'connector.not_found':
+    '此服務目前無法傳送訊息，請選擇其他方式，或洽詢客服。[這裡沒有名為 {connectorId} 的連接器。]',
   'connector.not_found_with_connector_id': '沒有這種連接器[：{connectorId}]。',
   'connector.unexpected_type': '這個連接器不是此處需要的類型。',
   'connector.invalid_config': '連接器的設定不正確，請檢查各欄位。',

@@ -11,7 +11,9 @@ eachDatabase('the log of management calls', (databases) => {
   let dump: () => Promise<string>;
   before(async () => {
     const database = await databases.open();
-    const opened = await openOperator(database);
+    const opened = await openOperator(database, {
+      fetch: async () => new Response(`echo ${secret}`, { status: 500 }),
+    });
     ({ operator } = opened);
     dump = async () => {
       await opened.services.audit.flush();
@@ -161,6 +163,38 @@ eachDatabase('the log of management calls', (databases) => {
       assert.equal(payload.caller.sub, 'operator');
     }
     assert.equal(await total(), count + 2 + refusals.length);
+    assert.equal((await dump()).includes(secret), false);
+  });
+
+  test('a refused call: code, message and data as its caller heard them, without what opens anything', async () => {
+    const config = { endpoint: 'ftp://nowhere', apiToken: secret, sender: 'Shop' };
+    const refused = await operator.post(
+      '/api/connectors?locale=th',
+      { connectorId: 'gatewayapi-sms', config },
+      { headers: { 'accept-language': 'th' } },
+    );
+    assert.equal(refused.verdict, '400 connector.invalid_config');
+    const { error } = (await newest()).payload;
+    assert.deepEqual(Object.keys(error).toSorted(), ['code', 'data', 'message']);
+    assert.equal(error.code, 'connector.invalid_config');
+    assert.match(error.message, /^[\x20-\x7e“”’…]+$/, 'in one language, whatever the caller reads');
+    const paths = (from: { issues: { path: string }[] }) => from.issues.map(({ path }) => path);
+    assert.ok(paths(error.data).length > 0);
+    assert.deepEqual(paths(error.data), paths(refused.body.data));
+    await operator.remove('/api/users/nobody');
+    const plain = (await newest()).payload.error;
+    assert.deepEqual(Object.keys(plain).toSorted(), ['code', 'message']);
+    const answer = await operator.remove('/api/users/nobody');
+    assert.equal(plain.message, answer.body.message);
+
+    const hook = { events: ['PostSignIn'], config: { url: 'https://echo.example/in' } };
+    const { id } = (await operator.post('/api/hooks', hook)).body;
+    const echoed = await operator.post(`/api/hooks/${id}/test`, hook);
+    assert.equal(echoed.verdict, '422 hook.endpoint_responded_with_error');
+    assert.match(echoed.body.data.responseBody, /echo/);
+    const { data } = (await newest(`&logKey=${encodeURIComponent('Management.POST /api/hooks/:id/test')}`))
+      .payload.error;
+    assert.deepEqual(data, { ...echoed.body.data, responseBody: '[hidden]' });
     assert.equal((await dump()).includes(secret), false);
   });
 

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../../contract/errors.ts';
 import type { Audit, Happening } from '../../audit/audit.ts';
 import { differenceOf } from '../../audit/difference.ts';
-import { outline } from '../../audit/without-secrets.ts';
+import { logged, outline } from '../../audit/without-secrets.ts';
+import { errorAnswer } from '../refusals.ts';
 import type { Answer, Route } from '../route.ts';
 
 /** The same routes; those that change something write a row before they begin, and how it ended before they answer. */
@@ -31,16 +32,16 @@ export function auditRefusedCall(
 
 /** A call of an address that there is not, by somebody who may call the Management API: who and where, never what. */
 export function auditLostCall(audit: Pick<Audit, 'record'>, request: FastifyRequest): void {
-  const { status, code } = new Refusal('request.not_found');
+  const refusal = new Refusal('request.not_found');
   audit.record({
     ...whoOf(request),
     key: 'Management.NotFound',
     result: 'Error',
-    error: { code },
+    error: errorOf(refusal),
     details: {
       method: request.method,
       path: (request.url.split('?')[0] ?? '').slice(0, 256),
-      status,
+      status: refusal.status,
       requestId: request.id,
       caller: callerOf(request),
     },
@@ -89,8 +90,18 @@ function happeningOf(definition: Route, request: FastifyRequest, error?: unknown
     ...whoOf(request),
     key: `Management.${String(definition.method)} ${definition.path}`,
     result: refusal ? 'Error' : 'Success',
-    error: refusal && { code: refusal.code },
+    error: refusal && errorOf(refusal),
     details: { ...callOf(definition, request), ...(refusal && { status: refusal.status }) },
+  };
+}
+
+/** As the caller heard it (management/07 §4), in one language for whoever reads the log. */
+function errorOf(refusal: Refusal) {
+  const { code, message, data } = errorAnswer(refusal, 'en');
+  return {
+    code,
+    message: String(logged('message', message)),
+    ...(data !== undefined && { data: logged('data', data) }),
   };
 }
 

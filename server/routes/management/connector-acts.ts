@@ -34,7 +34,7 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
     async handle({ params: { factoryId }, body: { phone, email, config, locale }, request }) {
       const factories = await messages.factories.list();
       const factory = factories.find((candidate) => candidate.id === factoryId);
-      if (!factory) return refuse('connector.not_found', { status: 400, values: { type: 'Sms or Email' } });
+      if (!factory) return refuse('connector.not_found', { status: 400, values: { connectorId: factoryId } });
       await messages.sendTest({
         // The provider says what it thinks of a number that nobody can parse: that is part of the test.
         ...(phone === undefined

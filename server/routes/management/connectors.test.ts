@@ -1,6 +1,7 @@
 /** `/api/connectors` and `/api/connector-factories` by their answers. */
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { languages } from '../../../words/index.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator, type Operator } from '../../testing/operator.ts';
 
@@ -276,7 +277,11 @@ eachDatabase('POST /api/connectors/:factoryId/test', (databases) => {
     });
     const verdict = async (body: unknown, of = path) => (await operator.post(of, body)).verdict;
     const body = { phone, config: twilio.config };
-    assert.equal(await verdict(body, '/api/connectors/carrier-pigeon/test'), '400 connector.not_found');
+    for (const locale of languages) {
+      const unknown = await operator.post(`/api/connectors/carrier-pigeon/test?locale=${locale}`, body);
+      assert.equal(unknown.verdict, '400 connector.not_found');
+      assert.match(unknown.body.message, /carrier-pigeon/, locale);
+    }
     assert.equal(
       await verdict({ email: 'a@b.example', config: twilio.config }),
       '400 connector.unexpected_type',

@@ -219,6 +219,8 @@ eachDatabase('what hangs on a person', (databases) => {
     });
     const payload = JSON.stringify({
       uid: `uid-${id}`,
+      jti: `Session-1-${id}`,
+      iat: 1_767_225_000,
       accountId: id,
       loginTs: 1_767_225_600,
       amr: ['pwd'],
@@ -252,7 +254,10 @@ eachDatabase('what hangs on a person', (databases) => {
       ],
       [`uid-${id}`, 'app', id],
     );
+    const { iat, exp, loginTs } = listed.body.sessions[0].payload;
+    assert.deepEqual([iat, exp, loginTs], [1_767_225_000, Math.floor(ends / 1000), 1_767_225_600]);
     assert.ok(!listed.text.includes('never-told'));
+    assert.ok(!listed.text.includes(`Session-1-${id}`), 'C9: nothing that a cookie could carry');
     assert.equal((await rig.operator.get(`${path}/uid-${id}`)).body.expiresAt, ends);
     assert.equal((await rig.operator.get(`${path}/old-${id}`)).verdict, '404 oidc.session_not_found');
     const grants = await rig.operator.get(`/api/users/${id}/grants`);
