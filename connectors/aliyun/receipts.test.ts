@@ -81,9 +81,17 @@ test('asked as its own SDK asks, by number and China’s day; the message is kno
   assert.deepEqual(await pollThrough(aliyun, lost, config, around), { ...delivered, id: undefined });
   const others = { ...lost, reference: 'otp_02' };
   assert.equal(await pollThrough(aliyun, others, config, around), undefined);
-  const late = { ...question, sentAt: Date.parse('2026-01-15T17:00:00Z') };
-  await pollThrough(aliyun, late, config, around);
-  assert.equal(new URLSearchParams(fetch.requests.at(-1)?.body).get('SendDate'), '20260116');
+  const daysAsked = async (sentAt: string) => {
+    const before = fetch.requests.length;
+    await pollThrough(aliyun, { ...others, sentAt: Date.parse(sentAt) }, config, around);
+    return fetch.requests.slice(before).map(({ body }) => new URLSearchParams(body).get('SendDate'));
+  };
+  assert.deepEqual(await daysAsked('2026-01-15T17:00:00Z'), ['20260116']);
+  assert.deepEqual(
+    await daysAsked('2026-01-15T15:59:30Z'),
+    ['20260115', '20260116'],
+    'theirs may be the next day',
+  );
 });
 
 test('asked at the international site, by its own id alone', async () => {

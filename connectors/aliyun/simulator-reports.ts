@@ -1,6 +1,6 @@
 /** How the simulated Alibaba Cloud tells what became of a message: https://www.alibabacloud.com/help/en/sms/developer-reference/configure-delivery-receipts-1 */
 import { find } from '@latchkey/connector-kit';
-import type { Fate, FateState, Report, ReportForm } from '@latchkey/connector-kit/testing';
+import type { Fate, FateState, KnownFate, Report, ReportForm } from '@latchkey/connector-kit/testing';
 import type { Values } from './signing.ts';
 
 const RequestId = 'F655A8D5-B967-440B-8683-DAD6FF8DE990';
@@ -73,15 +73,15 @@ const statuses: Readonly<Record<FateState, string>> = {
 };
 
 /** The answers to QuerySendDetails (of a number and a day in China) and QueryMessage; undefined for other calls. */
-export function told(action: string, values: Values, fates: readonly Fate[]): Response | undefined {
+export function told(action: string, values: Values, fates: readonly KnownFate[]): Response | undefined {
   if (action === 'QueryMessage')
     return ofMessage(fates.find(({ message }) => message.id === values['MessageId']));
   if (action !== 'QuerySendDetails') return undefined;
   const { PhoneNumber = '', BizId, SendDate } = values;
   const found = fates.filter(
-    ({ message, at }) =>
+    ({ message, sentAt }) =>
       message.to.replace(/^86/, '') === PhoneNumber.replace(/^86/, '') &&
-      chinaTime(at).slice(0, 10).replaceAll('-', '') === SendDate &&
+      chinaTime(sentAt).slice(0, 10).replaceAll('-', '') === SendDate &&
       (BizId === undefined || message.id === BizId),
   );
   return Response.json({
@@ -93,13 +93,13 @@ export function told(action: string, values: Values, fates: readonly Fate[]): Re
   });
 }
 
-const detail = ({ message, state, at }: Fate) => ({
+const detail = ({ message, state, at, sentAt }: KnownFate) => ({
   PhoneNum: message.to,
   SendStatus: { accepted: 1, delivered: 3, failed: 2, expired: 2, 'unheard-of': 9 }[state],
   ...(state !== 'accepted' && { ErrCode: codes[state] }),
   TemplateCode: find(message.body, 'TemplateCode'),
   Content: 'simulated',
-  SendDate: chinaTime(at),
+  SendDate: chinaTime(sentAt),
   ReceiveDate: chinaTime(at),
   OutId: message.reference,
 });

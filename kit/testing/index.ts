@@ -9,7 +9,14 @@ export type { ConnectorCase } from './bench.ts';
 export { type Check, contractChecks } from './contract.ts';
 export { type FetchFrom, fetchFrom, type SeenRequest } from './fetch-from.ts';
 export { listen, type Listening } from './listen.ts';
-export { type Fate, fateEndings, type FateState, type Report, type ReportForm } from './reports.ts';
+export {
+  type Fate,
+  fateEndings,
+  type FateState,
+  type KnownFate,
+  type Report,
+  type ReportForm,
+} from './reports.ts';
 export { createSocialBench, type SocialCase, testSocialConnector } from './social.ts';
 export { type ServerOutage, type ServerSimulator, simulateServer } from './simulate-server.ts';
 export {

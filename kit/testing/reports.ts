@@ -13,6 +13,12 @@ export interface Fate {
   readonly at: number;
 }
 
+/** What a status query finds. */
+export interface KnownFate extends Fate {
+  /** When the provider took the message; ms since 1970. */
+  readonly sentAt: number;
+}
+
 /** One report, about to be written. */
 export interface Report extends Fate {
   /** Where to: what the message asked for, else what the operator has filled in at the provider. */
@@ -112,13 +118,13 @@ export function createReports(
     },
 
     /** What the provider's own status query would tell now. */
-    fates(): Fate[] {
+    fates(): KnownFate[] {
       return [...lives.values()].map(({ message, course, at }) => {
         const endsAt = at + (course.afterMs ?? 0);
         const end = course.end ?? course.reports.at(-1) ?? 'accepted';
         return endsAt <= clock.now()
-          ? { message, state: end, at: endsAt }
-          : { message, state: 'accepted', at };
+          ? { message, state: end, at: endsAt, sentAt: at }
+          : { message, state: 'accepted', at, sentAt: at };
       });
     },
 

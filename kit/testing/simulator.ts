@@ -1,6 +1,6 @@
 /** A provider that lives in this process, and everything that can go wrong on the way to one. */
 import type { ReceiptRequest } from '../receipts.ts';
-import { createReports, type Fate, type ReportForm } from './reports.ts';
+import { createReports, type KnownFate, type ReportForm } from './reports.ts';
 
 /** Reads a request as the provider would, and answers as its documents say. */
 export type Handler = (request: Request) => Response | Promise<Response>;
@@ -73,7 +73,7 @@ export interface SimulatorOptions {
 export type Answer = (
   request: Request,
   keep: (message: ReceivedMessage) => void,
-  fates: () => readonly Fate[],
+  fates: () => readonly KnownFate[],
 ) => Response | Promise<Response>;
 
 /**
