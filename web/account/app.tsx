@@ -1,5 +1,5 @@
 /** The frame around the rooms: who made the page, the ways between the rooms, what was done last, the language. */
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import { readNotice, roomAt, stepNow, subscribe } from './addresses.ts';
 import { connectorAt } from './away.ts';
 import { ending, onEnding } from './ending.ts';
@@ -27,7 +27,8 @@ import { UsernameRoom } from './rooms/username-room.tsx';
 export function App({ isArriving }: { isArriving: boolean }) {
   const [, show] = useReducer((count: number) => count + 1, 0);
   const again = () => show(undefined);
-  useEffect(() => {
+  // Before anything is asked: an answer may be here sooner than the first paint.
+  useLayoutEffect(() => {
     const stops = [
       // Whoever leaves the room that asked, or its step, is asked no more.
       subscribe(() => {

@@ -1,9 +1,8 @@
 /** One screen at a time, the language menu below it. */
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import { isHere } from './here.ts';
-import { say } from './page.ts';
 import { Footer } from './parts/footer.tsx';
-import { Heading } from './parts/heading.tsx';
+import { QuickWait, Wait } from './parts/wait.tsx';
 import { AdditionScreen } from './screens/addition-screen.tsx';
 import { CodeScreen } from './screens/code-screen.tsx';
 import { type End, EndScreen } from './screens/end-screen.tsx';
@@ -17,7 +16,8 @@ import { isOpen } from './ways.ts';
 
 export function App() {
   const [, show] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => subscribe(() => show(undefined)), []);
+  // Before anything is asked: an answer may be here sooner than the first paint.
+  useLayoutEffect(() => subscribe(() => show(undefined)), []);
   return (
     <>
       <main>{current()}</main>
@@ -36,17 +36,17 @@ function current() {
     case 'renew':
       return <NewPasswordScreen key={screen} isAddition={false} />;
     case 'addition':
-      if (!missing) return null;
+      if (!missing) return <QuickWait />;
       if (missing === 'password') return <NewPasswordScreen key={screen} isAddition />;
       return <AdditionScreen key={missing} missing={missing} />;
     case 'second':
-      return second ? <SecondFactorScreen second={second} /> : null;
+      return second ? <SecondFactorScreen second={second} /> : <QuickWait />;
     case 'code':
     case 'additionCode':
       if (question) return <QuestionScreen question={question} />;
-      return challenge ? <CodeScreen challenge={challenge} /> : null;
+      return challenge ? <CodeScreen challenge={challenge} /> : <QuickWait />;
     default:
       // On its way to the next steps.
-      return isHere(screen) ? <EndScreen kind={screen as End} /> : <Heading title={say('do.wait')} />;
+      return isHere(screen) ? <EndScreen kind={screen as End} /> : <Wait />;
   }
 }

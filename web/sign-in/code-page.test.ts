@@ -114,6 +114,34 @@ withSignInPage('the page of the code', (rig) => {
     assert.equal(rig.simulator.sent.length, 1);
   });
 
+  test('an answer that is here before the first paint is shown', async () => {
+    rig.simulator.users.set(wire, {});
+    const page = await open();
+    await toCode(page);
+    const answer = await page.evaluate(async () => (await fetch('/api/experience/interaction')).text());
+    await page.evaluate(() => sessionStorage.clear());
+    await page.addInitScript((text) => {
+      const ask = window.fetch;
+      window.fetch = (input, init) =>
+        String(input).endsWith('/interaction') ? Promise.resolve(new Response(text)) : ask(input, init);
+    }, answer);
+    await page.reload();
+    await page.getByText('+66 81 234 5678').waitFor();
+  });
+
+  test('a tab that has forgotten, without a connection, says so and goes on once there is one', async () => {
+    rig.simulator.users.set(wire, {});
+    const page = await open();
+    await toCode(page);
+    await page.evaluate(() => sessionStorage.clear());
+    await page.route('**/api/experience/interaction', (route) => route.abort(), { times: 1 });
+    await page.reload();
+    await page.getByRole('status').filter({ hasText: 'No connection.' }).waitFor();
+    await page.getByText('+66 81 234 5678').waitFor();
+    await codeField(page).fill(rig.simulator.code());
+    await arrived(page);
+  });
+
   test('C7 a lost answer costs no second code', async () => {
     for (const path of ['verification/verification-code/verify', 'identification', 'submit']) {
       rig.simulator.reset();

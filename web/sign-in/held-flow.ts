@@ -1,6 +1,7 @@
 /** The flow that the server holds for this page: begun once, turned round, taken up again after a reload. */
 import type { InteractionAnswer } from '../../contract/sign-in.ts';
 import type { Outcome } from '../ui/call-api.ts';
+import { isForgotten } from './forgotten.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
 import type { Challenge } from './memory.ts';
 import { isEmail } from './recipient.ts';
@@ -38,9 +39,16 @@ export async function inFlow<Body>(
   return stoppedAgain ? { ok: false, refused: stoppedAgain } : act();
 }
 
-/** Takes the server's word for where the flow stands. */
+const pauseMs = 3000;
+
+/** Takes the server's word for where the flow stands; while nothing can be shown without it, asks until it comes. */
 export async function restoreFlow({ experience, now, read, change }: Journey): Stopped {
-  const outcome = await experience.read();
+  let outcome = await experience.read();
+  while (!outcome.ok && outcome.refused.code === 'network' && isForgotten(read())) {
+    change({ notice: outcome.refused });
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    outcome = await experience.read();
+  }
   if (!outcome.ok) return outcome.refused;
   const { interactionEvent: begun, verificationRecords, userId } = outcome.body;
   const { challenge, screen } = read();
@@ -56,6 +64,7 @@ export async function restoreFlow({ experience, now, read, change }: Journey): S
   const inSeconds = (seconds: number) => now() + seconds * 1000;
   change({
     begun,
+    notice: undefined,
     isIdentified: Boolean(userId),
     // What was begun with somebody else is none of the next one's.
     ...(!userId && { newApp: undefined }),

@@ -1,7 +1,7 @@
 /** One next step at a time, the language menu below it. */
-import { useEffect, useReducer } from 'preact/hooks';
+import { useLayoutEffect, useReducer } from 'preact/hooks';
 import { Footer } from '../parts/footer.tsx';
-import { Heading } from '../parts/heading.tsx';
+import { QuickWait, Wait } from '../parts/wait.tsx';
 import { EndScreen } from '../screens/end-screen.tsx';
 import { journey, subscribe } from '../store.ts';
 import type { Arrival } from './arrival.ts';
@@ -11,11 +11,11 @@ import { FromProviderScreen, ToProviderScreen } from './screens/provider-screens
 import { RelatedScreen } from './screens/related-screen.tsx';
 import { SetUpScreen } from './screens/set-up-screen.tsx';
 import { readSetUp } from './set-up.ts';
-import { say } from './words.ts';
 
 export function NextStepsApp({ arrival }: { arrival: Arrival | undefined }) {
   const [, show] = useReducer((count: number) => count + 1, 0);
-  useEffect(() => subscribe(() => show(undefined)), []);
+  // Before anything is asked: an answer may be here sooner than the first paint.
+  useLayoutEffect(() => subscribe(() => show(undefined)), []);
   return (
     <>
       <main>{current(arrival)}</main>
@@ -30,7 +30,7 @@ function current(arrival: Arrival | undefined) {
     case 'propose':
       return <ProposeScreen />;
     case 'setUp':
-      if (!setUp && factor !== 'backup') return <Heading title={say('do.wait')} />;
+      if (!setUp && factor !== 'backup') return <Wait />;
       return <SetUpScreen setUp={readSetUp(setUp)} factor={factor} />;
     case 'newPasskey':
       return <NewPasskeyScreen />;
@@ -39,7 +39,7 @@ function current(arrival: Arrival | undefined) {
     case 'fromProvider':
       return <FromProviderScreen arrival={arrival} />;
     case 'related':
-      return visit ? <RelatedScreen visit={visit} /> : null;
+      return visit ? <RelatedScreen visit={visit} /> : <QuickWait />;
     case 'done':
     case 'ended':
     case 'suspended':
@@ -47,6 +47,6 @@ function current(arrival: Arrival | undefined) {
       return <EndScreen kind={screen} />;
     default:
       // On its way to the other page.
-      return <Heading title={say('do.wait')} />;
+      return <Wait />;
   }
 }
