@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { managementApiOf, type ManagementScope, managementScope } from './management-api.ts';
 import type { SigningKey, SigningKeys } from './signing-keys.ts';
 import { adminTenantId, type Tenant, type Tenants } from './tenants.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 export interface ManagementCaller {
   readonly sub: string;
@@ -40,9 +41,11 @@ export function createAccessTokens({
   isActive,
 }: AccessTokensDeps): AccessTokens {
   const keySets = new WeakMap<SigningKey, JWTVerifyGetKey>();
+  const verified = createVerifiedTokens<JWTVerifyGetKey>();
   const keySetOf = async (tenantId: string): Promise<JWTVerifyGetKey> => {
     const keys = await signingKeys.get(tenantId);
-    // A rotation makes a new newest key, and with it a new set.
+    // Keys that are read anew, because one was added or removed on any node, are new objects: a new set, which has
+    // verified no token yet.
     const known = keySets.get(keys[0]);
     if (known) return known;
     const made = createLocalJWKSet({ keys: keys.map(({ publicJwk }) => publicJwk as { kty: string }) });
@@ -52,11 +55,20 @@ export function createAccessTokens({
   /** Each issuer's tokens are checked with its own keys alone. */
   const issuersOf = (tenant: Tenant): readonly Tenant[] => [...new Set([tenant, tenants.get(adminTenantId)])];
 
+  /** A signature that these keys have verified is right for ever; all that the token claims is looked at each time. */
+  const claimsOf = async (token: string, keys: JWTVerifyGetKey, expected: Expected): Promise<JWTPayload> => {
+    const known = verified.recall(token, keys);
+    if (known && isAsExpected(known, expected)) return known;
+    const claims = await verify(token, keys, expected);
+    verified.keep(token, keys, claims);
+    return claims;
+  };
+
   const read: AccessTokens['read'] = async (tenant, authorization) => {
     const token = readBearer(authorization);
     const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
     if (!issuer) return refuse('auth.unauthorized', { because: 'unknown issuer' });
-    const { sub, client_id, scope } = await verify(token, await keySetOf(issuer.id), {
+    const { sub, client_id, scope } = await claimsOf(token, await keySetOf(issuer.id), {
       issuer: issuer.issuer,
       audience: managementApiOf(tenant.id),
       currentDate: new Date(clock.now()),
@@ -98,11 +110,19 @@ function issuerOf(token: string): unknown {
   }
 }
 
-async function verify(
-  token: string,
-  keys: JWTVerifyGetKey,
-  expected: { issuer: string; audience: string; currentDate: Date },
-): Promise<JWTPayload> {
+interface Expected {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly currentDate: Date;
+}
+
+/** What can differ from call to call. Where anything does, `verify` has the word, and says why. */
+function isAsExpected({ iss, aud, exp = 0, nbf = 0 }: JWTPayload, expected: Expected): boolean {
+  const now = Math.floor(expected.currentDate.getTime() / 1000);
+  return iss === expected.issuer && [aud].flat().includes(expected.audience) && nbf <= now && now < exp;
+}
+
+async function verify(token: string, keys: JWTVerifyGetKey, expected: Expected): Promise<JWTPayload> {
   try {
     // Other tokens of ours (ID tokens, logout tokens) have another type: RFC 9068 §4.
     const options = { ...expected, typ: 'at+jwt', requiredClaims: ['exp'] };

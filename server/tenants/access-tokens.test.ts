@@ -1,0 +1,170 @@
+/** A token's signature is computed on once; all that can change about it is asked again with each call. */
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { type Database, openDatabase } from '../database/open.ts';
+import { systemRandom } from '../random.ts';
+import { createSecrets } from '../secrets.ts';
+import { eachDatabase } from '../testing/databases.ts';
+import { openOperator, type TokenOptions } from '../testing/operator.ts';
+
+const refused = '401 auth.unauthorized';
+
+/** How many signatures were computed on meanwhile, by whatever in this process. */
+async function signaturesIn(work: () => Promise<void>): Promise<number> {
+  const { mock: spy } = mock.method(crypto.subtle, 'verify');
+  try {
+    await work();
+    return spy.callCount();
+  } finally {
+    spy.restore();
+  }
+}
+
+async function openNode(
+  database: Database,
+  secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]),
+) {
+  const node = await openOperator(database, { secrets });
+  const { operator, services } = node;
+  const verdict = async (token: string, tenantId = 'default') =>
+    (await operator.get('/api/sign-in-exp', { authorization: `Bearer ${token}`, tenantId })).verdict;
+  return {
+    ...node,
+    verdict,
+    /** A token that has been used: its signature is known. */
+    async usedToken(options: TokenOptions = {}) {
+      const token = await operator.tokenWith(options);
+      assert.equal(await verdict(token, options.tenantId), '200');
+      return token;
+    },
+    /** As somebody who takes a key out of use would: its row, and what all nodes hear. */
+    retire: (id: string, tenantId = 'default') =>
+      database.transaction(async (trx) => {
+        await trx
+          .updateTable('signing_keys')
+          .set({ retired_at: services.clock.now() })
+          .where('tenant_id', '=', tenantId)
+          .where('id', '=', id)
+          .execute();
+        await database.changes.publish('signing-keys', tenantId, trx);
+      }),
+  };
+}
+
+eachDatabase('access tokens, used again', (databases) => {
+  test('one signature for any number of calls', async () => {
+    const { operator, verdict } = await openNode(await databases.open());
+    const token = await operator.tokenWith();
+    const count = await signaturesIn(async () => {
+      for (let call = 0; call < 5; call++) assert.equal(await verdict(token), '200');
+    });
+    assert.equal(count, 1);
+    assert.equal(
+      await signaturesIn(async () => void (await verdict(await operator.tokenWith({ scope: 'x' })))),
+      1,
+    );
+  });
+
+  test('refused at the second at which it expires, however often it was used', async () => {
+    const { operator, clock, verdict } = await openNode(await databases.open());
+    clock.move(1000 - (clock.now() % 1000));
+    const token = await operator.tokenWith({ expiresInSeconds: 10 });
+    for (const [move, expected] of [
+      [0, '200'],
+      [9_999, '200'],
+      [1, refused],
+      [3_600_000, refused],
+    ] as const) {
+      clock.move(move);
+      assert.equal(await verdict(token), expected);
+    }
+  });
+
+  test('spoilt: each change of a known token is refused, and it itself stays good', async () => {
+    const { verdict, usedToken } = await openNode(await databases.open());
+    const token = await usedToken();
+    const [head = '', body = '', signature = ''] = token.split('.');
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as { exp: number };
+    const forged = (more: object) =>
+      Buffer.from(JSON.stringify({ ...claims, ...more })).toString('base64url');
+    const unsigned = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
+    const spoilt = [
+      `${head}.${forged({ exp: claims.exp + 1 })}.${signature}`,
+      `${head}.${forged({ scope: 'all users:read' })}.${signature}`,
+      `${head}.${body}.${signature.slice(0, -4)}AAAA`,
+      `${head}.${body}.`,
+      `${unsigned}.${body}.${signature}`,
+      `${unsigned}.${body}.`,
+    ];
+    for (const text of [...spoilt, ...spoilt]) assert.equal(await verdict(text), refused, text);
+    assert.equal(await verdict(token), '200');
+  });
+
+  test('known for one tenant, refused by another; known from one issuer, not from another', async () => {
+    const { operator, verdict, usedToken } = await openNode(await databases.open());
+    const ofDefault = await usedToken();
+    const ofAdmin = await usedToken({ tenantId: 'admin' });
+    assert.equal(await verdict(ofDefault, 'admin'), refused);
+    assert.equal(await verdict(ofAdmin, 'default'), refused);
+    // The Console's token, issued by the admin tenant for the default one.
+    const made = await operator.post('/api/users', { username: 'root' }, { tenantId: 'admin' });
+    const ofConsole = await usedToken({ issuer: 'admin', subject: made.body.id as string });
+    assert.equal(await verdict(ofConsole, 'admin'), refused);
+    assert.deepEqual([await verdict(ofDefault), await verdict(ofAdmin, 'admin')], ['200', '200']);
+  });
+
+  test('who is suspended or gone is refused with a token that was good a moment ago', async () => {
+    const { operator, services, verdict, usedToken } = await openNode(await databases.open());
+    const made = await operator.post('/api/users', { username: 'root' }, { tenantId: 'admin' });
+    const subject = made.body.id as string;
+    const token = await usedToken({ issuer: 'admin', subject });
+    await services.users.suspend('admin', subject, true);
+    assert.equal(await verdict(token), refused);
+    await services.users.suspend('admin', subject, false);
+    assert.equal(await verdict(token), '200');
+    await services.users.remove('admin', subject);
+    assert.equal(await verdict(token), refused);
+  });
+
+  test('a key that is taken out of use takes its tokens along at once; a new one leaves the old ones good', async () => {
+    const { clock, services, retire, verdict, usedToken } = await openNode(await databases.open());
+    const [first] = await services.signingKeys.get('default');
+    const old = await usedToken();
+    clock.move(1);
+    await services.signingKeys.rotate('default', 'ES256');
+    assert.equal(await signaturesIn(async () => assert.equal(await verdict(old), '200')), 1, 'asked anew');
+    const young = await usedToken();
+    await retire(first.id);
+    assert.deepEqual([await verdict(old), await verdict(young)], [refused, '200']);
+  });
+
+  if (databases.engine === 'postgres')
+    test('a key that another node takes out of use', async () => {
+      const url = await databases.url();
+      const nodes = await Promise.all(
+        [0, 1].map(() => openDatabase({ engine: 'postgres', url, poolSize: 4 })),
+      );
+      try {
+        const secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]);
+        const here = await openNode(nodes[0]!, secrets);
+        const there = await openNode(nodes[1]!, secrets);
+        const [first] = await here.services.signingKeys.get('default');
+        const token = await there.usedToken();
+        here.clock.move(1);
+        const young = await here.services.signingKeys.rotate('default');
+        while ((await there.services.signingKeys.get('default'))[0].id !== young.id) await nextTurn();
+        assert.equal(await there.verdict(token), '200', 'both keys are good');
+        await here.retire(first.id);
+        while ((await there.services.signingKeys.get('default')).length > 1) await nextTurn();
+        assert.equal(
+          await there.verdict(token),
+          refused,
+          'the moment that it knows of the keys, it knows no token',
+        );
+      } finally {
+        for (const node of nodes) await node.close();
+      }
+    });
+});
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
