@@ -1,13 +1,13 @@
 /** What an account must have and lacks, added one thing at a time (F7); what is proven already is not asked for again. */
-import type { Part } from './experience-api.ts';
 import { finish } from './finish.ts';
+import { firstPagesApi as api, type Part } from './first-pages-api.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
 import { meet } from './meet.ts';
 import { isEmail } from './recipient.ts';
 import { isStillGood, sendCode } from './send-code.ts';
 
 export async function add(journey: Journey, part: Part): Stopped {
-  const outcome = await journey.experience.addToProfile(part);
+  const outcome = await api.addToProfile(part);
   // Pressed twice, or the first answer was lost: it is there.
   if (outcome.ok || outcome.refused.code === `user.${part.type}_exists_in_profile`) return finish(journey);
   if (!/^user\.(phone|email)_already_in_use$/.test(outcome.refused.code))

@@ -1,5 +1,6 @@
 /** To another provider: who was sent where is kept in this tab until they come back (RFC 6749 §10.12). */
 import type { ShownProvider } from '../../contract/pages.ts';
+import { randomText } from '../ui/base64url.ts';
 import { type Away, awayKey } from './away-key.ts';
 import { inFlow } from './held-flow.ts';
 import type { Journey, Stopped } from './journey.ts';
@@ -7,7 +8,7 @@ import { meet } from './meet.ts';
 import { base } from './page.ts';
 
 export async function leaveFor(journey: Journey, { id: connectorId }: ShownProvider): Stopped {
-  const state = crypto.getRandomValues(new Uint32Array(6)).join('-');
+  const state = randomText();
   const redirectUri = `${location.origin}${base}/callback/${encodeURIComponent(connectorId)}`;
   const outcome = await inFlow(journey, () =>
     journey.experience.askProvider(connectorId, { state, redirectUri }),

@@ -1,20 +1,14 @@
 /** What an application of somebody else asks for, and the person's answer: `/api/interaction/consent`. */
 import type { ConsentAnswer } from '../../contract/consent.ts';
-import { callApi, type Outcome } from '../ui/call-api.ts';
-import { applicationId, base, wording } from './page.ts';
+import { ask } from './experience-api.ts';
 
-const call = <Body>(method: string, body?: unknown): Promise<Outcome<Body>> =>
-  callApi<Body>(method, `${base}/api/interaction/consent`, {
-    body,
-    headers: { 'accept-language': wording.language, 'logto-app-id': applicationId },
-  });
-
+const path = 'interaction/consent';
 type Done = { readonly redirectTo: string };
 
 export const consent = {
-  read: () => call<ConsentAnswer>('GET'),
-  allow: (organizationIds: readonly string[]) => call<Done>('POST', { organizationIds }),
-  refuse: () => call<Done>('DELETE'),
+  read: () => ask<ConsentAnswer>('GET', path),
+  allow: (organizationIds: readonly string[]) => ask<Done>('POST', path, { organizationIds }),
+  refuse: () => ask<Done>('DELETE', path),
 };
 
 /** What a person knows themselves by, in the order of what says most. */
@@ -32,6 +26,6 @@ export const shortName = (scope: string): string => scope.replace(/^urn:logto:sc
 
 /** The host that the answer goes to: what a person can recognize; a native application's scheme as it is. */
 export function hostOf(redirectUri: string): string {
-  const { host, protocol } = URL.parse(redirectUri) ?? {};
-  return host || protocol || redirectUri;
+  const { host, protocol } = new URL(redirectUri);
+  return host || protocol;
 }

@@ -1,12 +1,12 @@
-/** The Experience API as this page uses it. The contract's names for things end here. */
+/** The Experience API as every page of a sign-in uses it. The contract's names for things end here. */
 import type { InteractionAnswer, SendCodeAnswer } from '../../contract/sign-in.ts';
 import { callApi, type Outcome } from '../ui/call-api.ts';
-import { channels } from './factors.ts';
 import { applicationId, base, wording } from './page.ts';
 import type { Event } from './ways.ts';
 
-export const call = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
-  callApi<Body>(method, `${base}/api/experience${path}`, {
+/** `path` of this tenant's API. */
+export const ask = <Body = void>(method: string, path: string, body?: unknown): Promise<Outcome<Body>> =>
+  callApi<Body>(method, `${base}/api/${path}`, {
     body,
     headers: {
       'accept-language': wording.language,
@@ -14,30 +14,28 @@ export const call = <Body = void>(method: string, path: string, body?: unknown):
     },
   });
 
-/** A number as E.164, or an address. */
-const recipient = (to: string) =>
-  to.includes('@') ? { type: 'email', value: to } : { type: 'phone', value: to.slice(1) };
+/**
+ * An answer that comes when the person has gone elsewhere on this page is as good as lost: nobody is torn away by it. But
+ * who is in is in, and a code that was sent is there to be given.
+ */
+export async function call<Body = void>(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Outcome<Body>> {
+  const { pathname } = location;
+  const outcome = await ask<Body>(method, `experience${path}`, body);
+  const isWanted = pathname === location.pathname || /(submit|verification-code)$/.test(path);
+  return isWanted ? outcome : new Promise(() => {});
+}
 
-export type Login = { readonly kind: string; readonly value: string };
-const loginIdentifier = ({ kind, value }: Login) => ({
-  type: kind,
-  value: kind === 'phone' ? value.slice(1) : value,
-});
+/** A number as E.164, or an address. */
+export const recipient = (to: string) =>
+  to.includes('@') ? { type: 'email', value: to } : { type: 'phone', value: to.slice(1) };
 
 /** Ours beside the contract's id; a server of another make may leave them out. */
 export type SentCode = Verification & Partial<SendCodeAnswer>;
-type Verification = { readonly verificationId: string };
-type Sent = keyof typeof channels;
-type PasskeyWanted = Verification & {
-  readonly authenticationOptions: PublicKeyCredentialRequestOptionsJSON;
-};
-
-/** What an account lacks, or the proof of it. */
-export type Part =
-  | { readonly type: 'username' | 'password'; readonly value: string }
-  | { readonly type: 'email' | 'phone'; readonly verificationId: string };
-
-const secondCode = '/verification/mfa-verification-code';
+export type Verification = { readonly verificationId: string };
 
 export const experience = {
   /** Begins anew: whatever was proven before is forgotten. */
@@ -56,33 +54,11 @@ export const experience = {
       verificationId: challengeId,
       code,
     }),
-  checkPassword: (login: Login, password: string) =>
-    call<Verification>('POST', '/verification/password', { identifier: loginIdentifier(login), password }),
-  newUsername: (username: string, password: string) =>
-    call<Verification>('POST', '/verification/new-password-identity', {
-      identifier: { type: 'username', value: username },
-      password,
-    }),
   /** A one-time token of a link: proves the number or address it was sent to. */
   showToken: (identifier: { readonly type: string; readonly value: string }, token: string) =>
     call<Verification>('POST', '/verification/one-time-token/verify', { identifier, token }),
   /** Without a proof: the account is made of what the server keeps already. */
   identify: (verificationId?: string) => call('POST', '/identification', { verificationId }),
-  addToProfile: (part: Part) => call('POST', '/profile', part),
-  renewPassword: (password: string) => call('PUT', '/profile/password', { password }),
-  sendSecond: (factor: Sent) => call<SentCode>('POST', secondCode, { identifierType: channels[factor] }),
-  checkSecond: (factor: Sent, verificationId: string, code: string) =>
-    call('POST', `${secondCode}/verify`, { identifierType: channels[factor], verificationId, code }),
-  checkKept: (factor: 'app' | 'backup', code: string) =>
-    call('POST', `/verification/${factor === 'app' ? 'totp' : 'backup-code'}/verify`, { code }),
-  askForPasskey: () => call<PasskeyWanted>('POST', '/verification/web-authn/authentication'),
-  showPasskey: (verificationId: string, payload: unknown) =>
-    call('POST', '/verification/web-authn/authentication/verify', { verificationId, payload }),
-  /** Of any person: the page asks before it knows who comes. */
-  askForAnyPasskey: () =>
-    call<Pick<PasskeyWanted, 'authenticationOptions'>>('POST', '/preflight/sign-in-passkey/authentication'),
-  showAnyPasskey: (payload: unknown) =>
-    call<Verification>('POST', '/verification/sign-in-passkey/authentication/verify', { payload }),
   askProvider: (connectorId: string, body: { readonly state: string; readonly redirectUri: string }) =>
     call<Verification & { readonly authorizationUri: string }>(
       'POST',

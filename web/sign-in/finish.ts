@@ -1,6 +1,6 @@
 /** From something proven to the application: who is it, does the account exist, and off. */
 import type { Outcome, Refused } from '../ui/call-api.ts';
-import type { Login } from './experience-api.ts';
+import { firstPagesApi as api, type Login } from './first-pages-api.ts';
 import { beginFlow, inFlow } from './held-flow.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
 import { meet } from './meet.ts';
@@ -51,7 +51,7 @@ export function canTurn({ page, read }: Journey, question: 'unknown' | 'taken'):
 
 /** F5 */
 export async function givePassword(journey: Journey, login: Login, password: string): Stopped {
-  const proof = await inFlow(journey, () => journey.experience.checkPassword(login, password));
+  const proof = await inFlow(journey, () => api.checkPassword(login, password));
   if (!proof.ok && proof.refused.code === 'password.expired' && canForget(journey)) {
     forget(journey, proof.refused);
     return undefined;
@@ -60,7 +60,7 @@ export async function givePassword(journey: Journey, login: Login, password: str
 }
 
 export async function signUpWithPassword(journey: Journey, username: string, password: string): Stopped {
-  return identifyBy(journey, await inFlow(journey, () => journey.experience.newUsername(username, password)));
+  return identifyBy(journey, await inFlow(journey, () => api.newUsername(username, password)));
 }
 
 /** `Refused` of the proof, or on by it. */

@@ -1,7 +1,7 @@
 /** Tells a phone number, an e-mail address and a username apart, and says what is wrong with each. */
 import type { SignInKey } from '../../words/en/sign-in.ts';
 import { asciiDigits } from '../../contract/digits.ts';
-import type { Country } from '../ui/phone/country.ts';
+import { countries, type Country, findCountry } from '../ui/phone/country.ts';
 import { formatNational, readPhone } from '../ui/phone/phone.ts';
 import type { Kind } from './ways.ts';
 
@@ -24,6 +24,19 @@ export const kindOf = (typed: string, kinds: readonly Kind[]): Kind => {
   if (kinds.includes('phone') && /^[\d+(]/.test(asciiDigits(typed.trim()))) return 'phone';
   return kinds.includes('username') ? 'username' : 'email';
 };
+
+interface Typed {
+  readonly typed: string;
+  /** ISO 3166-1 alpha-2 */
+  readonly country?: string;
+}
+
+/** The country that is chosen beside the field. */
+export const chosenCountry = ({ country }: Typed): Country => findCountry(country ?? '') ?? countries[0]!;
+
+/** What stands in the field. */
+export const readTyped = (state: Typed, kinds: readonly Kind[]): Identifier =>
+  readIdentifier(state.typed, chosenCountry(state), kinds);
 
 export function readIdentifier(typed: string, country: Country, kinds: readonly Kind[]): Identifier {
   const kind = kindOf(typed, kinds);

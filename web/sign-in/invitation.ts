@@ -1,7 +1,8 @@
 /** From the link of an invitation to the organization: ask what it is, sign in with what it proves, be told (flow 8). */
 import type { InvitationLinkAnswer } from '../../contract/invitations.ts';
-import { callApi, type Outcome } from '../ui/call-api.ts';
-import type { experience } from './experience-api.ts';
+import { randomText } from '../ui/base64url.ts';
+import type { Outcome } from '../ui/call-api.ts';
+import { ask, type experience } from './experience-api.ts';
 import { base } from './page.ts';
 
 /** The built-in application that this sign-in is for; its only address is this page. */
@@ -35,8 +36,8 @@ export function held(): Held | undefined {
   }
 }
 
-export const readLink = (token: string, language: string): Promise<Outcome<InvitationLinkAnswer>> =>
-  callApi('POST', `${base}/api/invitation`, { body: { token }, headers: { 'accept-language': language } });
+export const readLink = (token: string): Promise<Outcome<InvitationLinkAnswer>> =>
+  ask('POST', 'invitation', { token });
 
 /** Whoever is signed in here already is not asked: the link says whose sign-in this is. */
 export function signInAddress({ origin, language }: { origin: string; language: string }): string {
@@ -54,13 +55,6 @@ export function signInAddress({ origin, language }: { origin: string; language: 
   });
   return `${base}/oidc/auth?${query.toString()}`;
 }
-
-/** 32 bytes as base64url. */
-const randomText = (): string =>
-  btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32))))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');
 
 type Api = Pick<typeof experience, 'begin' | 'read' | 'showToken' | 'turnTo' | 'identify' | 'submit'>;
 

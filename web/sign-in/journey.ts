@@ -36,6 +36,8 @@ export interface State extends Remembered {
   readonly factor?: Factor;
   /** The new password that the server has taken already, when the last answer was lost. */
   readonly renewedTo?: string;
+  /** Where who has chosen a new password begins to sign in with it. */
+  readonly afterwards?: 'identify' | 'password';
   /** A proven phone or address without an account (when signing in), or with one (when signing up). */
   readonly question?: 'unknown' | 'taken';
   /** Why the person is back at the first step. */

@@ -4,6 +4,8 @@ import { formatNational, readPhone } from '../ui/phone/phone.ts';
 
 export interface Hint {
   readonly typed: string;
+  /** E.164; what is no number stays as it is. */
+  readonly value: string;
   readonly country: Country;
 }
 
@@ -11,8 +13,8 @@ export interface Hint {
 export function readHint(hint: string, home: Country): Hint {
   const isNumber = /^\+?[\d ()-]+$/.test(hint);
   for (const spelling of isNumber ? [hint, `+${hint}`] : []) {
-    const { problem, national, country } = readPhone(spelling, home);
-    if (!problem) return { typed: formatNational(national, country), country };
+    const { problem, national, country, phone } = readPhone(spelling, home);
+    if (!problem) return { typed: formatNational(national, country), value: phone, country };
   }
-  return { typed: hint, country: home };
+  return { typed: hint, value: hint, country: home };
 }

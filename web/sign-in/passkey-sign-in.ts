@@ -1,5 +1,6 @@
 /** Signing in with a passkey alone: asked of the device before anybody is named (end-user/02 §7.10). */
 import { identifyBy } from './finish.ts';
+import { firstPagesApi as api } from './first-pages-api.ts';
 import { inFlow } from './held-flow.ts';
 import type { Journey, Stopped } from './journey.ts';
 import { meet } from './meet.ts';
@@ -9,7 +10,7 @@ import { askPasskey } from './passkey.ts';
 export async function signInByPasskey(journey: Journey): Stopped {
   // A browser holds one question at a time.
   stopOffering();
-  const wanted = await journey.experience.askForAnyPasskey();
+  const wanted = await api.askForAnyPasskey();
   if (!wanted.ok) return meet(journey, wanted.refused);
   const shown = await askPasskey(wanted.body.authenticationOptions);
   return shown ? show(journey, shown) : { code: 'passkey', message: '' };
@@ -25,11 +26,11 @@ export async function offerPasskeys(journey: Journey, taken: (run: () => Stopped
   const mine = new AbortController();
   offer = mine;
   const canOffer = await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.();
-  const wanted = canOffer && !mine.signal.aborted && (await journey.experience.askForAnyPasskey());
+  const wanted = canOffer && !mine.signal.aborted && (await api.askForAnyPasskey());
   if (!wanted || !wanted.ok || mine.signal.aborted) return;
   const shown = await askPasskey(wanted.body.authenticationOptions, mine.signal);
   if (shown) taken(() => show(journey, shown));
 }
 
 const show = async (journey: Journey, shown: unknown): Stopped =>
-  identifyBy(journey, await inFlow(journey, () => journey.experience.showAnyPasskey(shown)));
+  identifyBy(journey, await inFlow(journey, () => api.showAnyPasskey(shown)));

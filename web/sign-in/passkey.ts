@@ -1,4 +1,5 @@
 /** A passkey, asked of the browser: WebAuthn Level 3's own JSON, written by hand for browsers of Level 2. */
+import { base64url, fromBase64url } from '../ui/base64url.ts';
 
 /** `AuthenticationResponseJSON`; undefined when the person or the device said no. With a signal it is only offered, until that aborts. */
 export async function askPasskey(
@@ -24,8 +25,11 @@ const parsed = ({
 }: PublicKeyCredentialRequestOptionsJSON): PublicKeyCredentialRequestOptions =>
   ({
     ...options,
-    challenge: bytes(challenge),
-    allowCredentials: allowCredentials?.map(({ id, ...descriptor }) => ({ ...descriptor, id: bytes(id) })),
+    challenge: fromBase64url(challenge),
+    allowCredentials: allowCredentials?.map(({ id, ...descriptor }) => ({
+      ...descriptor,
+      id: fromBase64url(id),
+    })),
   }) as PublicKeyCredentialRequestOptions;
 
 function written({ id, type, response, ...credential }: PublicKeyCredential): object {
@@ -38,20 +42,10 @@ function written({ id, type, response, ...credential }: PublicKeyCredential): ob
     authenticatorAttachment: credential.authenticatorAttachment,
     clientExtensionResults: {},
     response: {
-      authenticatorData: text(authenticatorData),
-      clientDataJSON: text(clientDataJSON),
-      signature: text(signature),
-      userHandle: userHandle ? text(userHandle) : undefined,
+      authenticatorData: base64url(authenticatorData),
+      clientDataJSON: base64url(clientDataJSON),
+      signature: base64url(signature),
+      userHandle: userHandle ? base64url(userHandle) : undefined,
     },
   };
 }
-
-/** base64url, without padding. */
-const bytes = (encoded: string): Uint8Array =>
-  Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0));
-
-const text = (buffer: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(buffer)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');

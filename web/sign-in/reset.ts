@@ -1,18 +1,14 @@
 /** A forgotten password: to the question whose it is, and at the end the new one (F8). */
-import { countries, findCountry } from '../ui/phone/country.ts';
-import { readIdentifier } from './identifier.ts';
+import { firstPagesApi as api } from './first-pages-api.ts';
+import { readTyped } from './identifier.ts';
 import { gone, type Journey, type State, type Stopped } from './journey.ts';
 import { meet } from './meet.ts';
-import { isOpen, kindsOf } from './ways.ts';
+import { isOpen, isPasswordOnly, kindsOf, meansOf } from './ways.ts';
 
 /** To the first question of a forgotten password, with what was typed where that can get a code. */
 export function forget({ page, read, change }: Journey, notice?: State['notice']): void {
-  const { typed, country } = read();
-  const { problem } = readIdentifier(
-    typed,
-    findCountry(country ?? '') ?? countries[0]!,
-    kindsOf(page, 'ForgotPassword'),
-  );
+  const { typed } = read();
+  const { problem } = readTyped(read(), kindsOf(page, 'ForgotPassword'));
   change({
     event: 'ForgotPassword',
     screen: 'identify',
@@ -31,13 +27,22 @@ export async function renew(journey: Journey): Stopped {
   const { experience, read, change } = journey;
   const { password, renewedTo } = read();
   if (password !== renewedTo) {
-    const chosen = await experience.renewPassword(password);
+    const chosen = await api.renewPassword(password);
     if (!chosen.ok) return meet(journey, chosen.refused);
     change({ renewedTo: password });
   }
   const done = await experience.submit();
   const isOver = !done.ok && renewedTo && done.refused.code === 'session.interaction_not_found';
   if (!done.ok && !isOver) return meet(journey, done.refused);
-  change({ ...gone, screen: 'renewed', password: '', renewedTo: undefined });
+  const afterwards = canGivePassword(journey) ? 'password' : 'identify';
+  change({ ...gone, screen: 'renewed', afterwards, password: '', renewedTo: undefined });
   return undefined;
+}
+
+/** Who has just chosen a password wants to use it, also where a code is what comes first. */
+function canGivePassword({ page, read }: Journey): boolean {
+  if (isPasswordOnly(page, 'SignIn')) return false;
+  const kinds = kindsOf(page, 'SignIn');
+  const { kind, problem } = readTyped(read(), kinds);
+  return !problem && kinds.includes(kind) && meansOf(page, 'SignIn', kind).includes('password');
 }

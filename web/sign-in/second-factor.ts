@@ -1,6 +1,7 @@
 /** The second factor at sign-in: sent when it was chosen, shown, and on (end-user/04 §5). */
 import { channels, type Factor } from './factors.ts';
 import { finish } from './finish.ts';
+import { firstPagesApi as api } from './first-pages-api.ts';
 import type { Journey, Stopped } from './journey.ts';
 import { meet } from './meet.ts';
 import { askPasskey } from './passkey.ts';
@@ -11,8 +12,9 @@ type Sent = keyof typeof channels;
 
 /** To the phone or the address on file. */
 export async function sendSecond(journey: Journey, factor: Sent): Stopped {
+  const outcome = await api.sendSecond(factor);
+  // Now, not before: to another factor one may have been sent meanwhile.
   const { sent } = journey.read();
-  const outcome = await journey.experience.sendSecond(factor);
   const before = sent?.[factor];
   if (outcome.ok) journey.change({ sent: { ...sent, [factor]: sentCode(outcome.body, journey.now()) } });
   else if (before)
@@ -20,22 +22,29 @@ export async function sendSecond(journey: Journey, factor: Sent): Stopped {
   return outcome.ok ? undefined : meet(journey, outcome.refused);
 }
 
+/** An answer was lost: what was given may count already, and is refused the second time. */
+let isDoubtful = false;
+
 export async function giveSecond(journey: Journey, factor: Factor, code: string): Stopped {
-  const { experience, read } = journey;
   const outcome = await (factor === 'app' || factor === 'backup'
-    ? experience.checkKept(factor, code)
-    : experience.checkSecond(factor as Sent, read().sent?.[factor]?.id ?? '', code));
-  return outcome.ok ? finishSecond(journey, factor) : meet(journey, outcome.refused);
+    ? api.checkKept(factor, code)
+    : api.checkSecond(factor as Sent, journey.read().sent?.[factor]?.id ?? '', code));
+  if (!outcome.ok && outcome.refused.code === 'network') isDoubtful = true;
+  else if (outcome.ok || isDoubtful || outcome.refused.code === 'verification_code.not_found') {
+    const stopped = await finishSecond(journey, factor);
+    isDoubtful = stopped !== undefined;
+    if (outcome.ok || stopped || journey.read().screen !== 'second') return stopped;
+  }
+  return outcome.ok ? undefined : meet(journey, outcome.refused);
 }
 
 /** Asks the person's device. `passkey` is refused when the device or the person said no. */
 export async function showPasskey(journey: Journey): Stopped {
-  const { experience } = journey;
-  const wanted = await experience.askForPasskey();
+  const wanted = await api.askForPasskey();
   if (!wanted.ok) return meet(journey, wanted.refused);
   const shown = await askPasskey(wanted.body.authenticationOptions);
   if (!shown) return { code: 'passkey', message: '' };
-  const outcome = await experience.showPasskey(wanted.body.verificationId, shown);
+  const outcome = await api.showPasskey(wanted.body.verificationId, shown);
   return outcome.ok ? finishSecond(journey, 'passkey') : meet(journey, outcome.refused);
 }
 

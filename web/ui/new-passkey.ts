@@ -1,4 +1,5 @@
 /** A new passkey, made by the browser: WebAuthn Level 3's own JSON, written by hand for browsers of Level 2. */
+import { base64url, fromBase64url } from './base64url.ts';
 
 export const canMakePasskeys = (): boolean => 'PublicKeyCredential' in globalThis;
 
@@ -24,11 +25,11 @@ const parsed = ({
 }: PublicKeyCredentialCreationOptionsJSON): PublicKeyCredentialCreationOptions =>
   ({
     ...options,
-    challenge: bytes(challenge),
-    user: { ...user, id: bytes(user.id) },
+    challenge: fromBase64url(challenge),
+    user: { ...user, id: fromBase64url(user.id) },
     excludeCredentials: excludeCredentials?.map(({ id, ...descriptor }) => ({
       ...descriptor,
-      id: bytes(id),
+      id: fromBase64url(id),
     })),
   }) as PublicKeyCredentialCreationOptions;
 
@@ -41,19 +42,9 @@ function written({ id, type, response, ...credential }: PublicKeyCredential): ob
     authenticatorAttachment: credential.authenticatorAttachment,
     clientExtensionResults: {},
     response: {
-      attestationObject: text(attestationObject),
-      clientDataJSON: text(clientDataJSON),
+      attestationObject: base64url(attestationObject),
+      clientDataJSON: base64url(clientDataJSON),
       transports: made.getTransports?.() ?? [],
     },
   };
 }
-
-/** base64url, without padding. */
-const bytes = (encoded: string): Uint8Array =>
-  Uint8Array.from(atob(encoded.replace(/-/g, '+').replace(/_/g, '/')), (sign) => sign.charCodeAt(0));
-
-const text = (buffer: ArrayBuffer): string =>
-  btoa(String.fromCharCode(...new Uint8Array(buffer)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');

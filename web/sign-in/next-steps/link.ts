@@ -1,13 +1,12 @@
 /** The link of a one-time token: a sign-in by nothing but what it proves (end-user/03 F14). */
 import { readHint } from '../login-hint.ts';
+import { recipient } from '../experience-api.ts';
 import { beginFlow, inFlow } from '../held-flow.ts';
 import { identifyBy } from '../finish.ts';
 import type { Journey, Stopped } from '../journey.ts';
 import { page } from '../page.ts';
 import { homeCountry } from '../home-country.ts';
-import { isEmail } from '../recipient.ts';
 import type { Outcome } from '../../ui/call-api.ts';
-import { readPhone } from '../../ui/phone/phone.ts';
 
 export interface Link {
   readonly token: string;
@@ -19,19 +18,14 @@ export interface Link {
 export function linkIn(search: string): Link | undefined {
   const query = new URLSearchParams(search);
   const [token, hint] = [query.get('one_time_token'), query.get('login_hint')];
-  return token && hint ? { token, to: numberIn(hint) ?? hint } : undefined;
-}
-
-function numberIn(hint: string): string | undefined {
-  if (isEmail(hint)) return undefined;
-  const { typed, country } = readHint(hint, homeCountry(undefined, page.language, navigator.languages));
-  const { problem, phone } = readPhone(typed, country);
-  return problem ? undefined : phone;
+  if (!token || !hint) return undefined;
+  const home = homeCountry(undefined, page.language, navigator.languages);
+  return { token, to: readHint(hint, home).value };
 }
 
 /** May be asked again when an answer was lost: the server has kept what it took. */
 export async function follow(journey: Journey, { token, to }: Link): Stopped {
-  const identifier = isEmail(to) ? { type: 'email', value: to } : { type: 'phone', value: to.slice(1) };
+  const identifier = recipient(to);
   const before = await journey.experience.read();
   const taken = before.ok
     ? before.body.verificationRecords.find(

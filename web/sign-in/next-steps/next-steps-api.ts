@@ -1,10 +1,8 @@
 /** The part of the Experience API that only the next steps use. */
 import type { Outcome } from '../../ui/call-api.ts';
-import { call } from '../experience-api.ts';
+import { call, type Verification } from '../experience-api.ts';
 import { type Factor, wireNameOf } from '../factors.ts';
 import type { NewApp } from '../memory.ts';
-
-type Verification = { readonly verificationId: string };
 
 /** What a person answers when something is proposed to them. */
 export type Answer = 'mfa-enabled' | 'mfa-skipped' | 'mfa-suggestion-skipped' | 'passkey-skipped';

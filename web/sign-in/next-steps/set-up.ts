@@ -9,6 +9,7 @@ import { meet } from '../meet.ts';
 import { isStillGood, sendCode, spent } from '../send-code.ts';
 import { trustIfWanted } from '../trust-device.ts';
 import { type Answer, nextStepsApi as api } from './next-steps-api.ts';
+import { say } from './words.ts';
 
 export interface SetUp {
   /** Those that the person does not have yet. */
@@ -74,7 +75,7 @@ export const keepApp = (journey: Journey, verificationId: string, code: string):
     'app',
   );
 
-/** Refused with `known` or `passkey` when the device or the person said no. */
+/** Refused with `passkey` when the device or the person said no, or it has one already. */
 export const keepPasskey = (journey: Journey, isToSignIn: boolean): Stopped =>
   giveOnce(journey, 'passkey', () => makeAndBind(isToSignIn), isToSignIn ? undefined : 'passkey');
 
@@ -84,7 +85,10 @@ async function makeAndBind(isToSignIn: boolean): Promise<Outcome<unknown>> {
   const { verificationId, registrationOptions } = wanted.body;
   const made = await makePasskey(registrationOptions);
   if ('why' in made)
-    return { ok: false, refused: { code: made.why === 'known' ? 'known' : 'passkey', message: '' } };
+    return {
+      ok: false,
+      refused: { code: 'passkey', message: made.why === 'known' ? say('passkey.known') : '' },
+    };
   const shown = await api.showNewPasskey(verificationId, made.made);
   if (!shown.ok) return shown;
   return isToSignIn ? api.bindPasskey(verificationId) : api.bind('passkey', verificationId);
@@ -93,23 +97,33 @@ async function makeAndBind(isToSignIn: boolean): Promise<Outcome<unknown>> {
 type Sent = 'sms' | 'email';
 
 /** Sends a code to the number or address, unless it is proven in this sign-in already: then it costs no message. */
-export async function askToKeep(journey: Journey, factor: Sent, to: string): Stopped {
+export const askToKeep = (journey: Journey, factor: Sent, to: string): Stopped =>
+  askToProve(journey, to, () => keepProven(journey, factor));
+
+export const giveToKeep = (journey: Journey, factor: Sent, code: string): Stopped =>
+  giveProof(journey, code, () => keepProven(journey, factor));
+
+const keepProven = (journey: Journey, factor: Sent): Stopped =>
+  keep(journey, factor, journey.read().challenge?.id ?? '');
+
+/** `then` is done at once where `to` is proven already. */
+export async function askToProve(journey: Journey, to: string, then: () => Stopped): Stopped {
   const { challenge } = journey.read();
   const isSame = challenge?.to === to;
-  if (isSame && challenge.isProven) return keep(journey, factor, challenge.id);
-  if (isSame && isStillGood(challenge, journey.now()))
-    journey.change({ challenge: { ...challenge, isAddition: true } });
-  else return meet(journey, await sendCode(journey, to, true));
+  if (isSame && challenge.isProven) return then();
+  if (!isSame || !isStillGood(challenge, journey.now()))
+    return meet(journey, await sendCode(journey, to, true));
+  journey.change({ challenge: { ...challenge, isAddition: true } });
   return undefined;
 }
 
-export async function giveToKeep(journey: Journey, factor: Sent, code: string): Stopped {
+export async function giveProof(journey: Journey, code: string, then: () => Stopped): Stopped {
   const stopped = await prove(journey, code);
-  return stopped ? meet(journey, stopped) : keep(journey, factor, journey.read().challenge?.id ?? '');
+  return stopped ? meet(journey, stopped) : then();
 }
 
 /** The code that went to `challenge`; right already when an answer was lost. */
-export async function prove(journey: Journey, code: string): Promise<Refused | undefined> {
+async function prove(journey: Journey, code: string): Promise<Refused | undefined> {
   const { challenge } = journey.read();
   if (!challenge || challenge.isProven) return undefined;
   const outcome = await journey.experience.checkCode(challenge.to, challenge.id, code);

@@ -5,12 +5,11 @@ import { beginFlow } from '../held-flow.ts';
 import type { Journey, Stopped } from '../journey.ts';
 import { meet } from '../meet.ts';
 import { lacksAgreement } from '../parts/terms.tsx';
-import { isStillGood, sendCode } from '../send-code.ts';
 import { formatRecipient, isEmail } from '../recipient.ts';
 import { kindsOf } from '../ways.ts';
 import type { Arrival } from './arrival.ts';
 import { nextStepsApi as api } from './next-steps-api.ts';
-import { prove } from './set-up.ts';
+import { askToProve, giveProof } from './set-up.ts';
 
 /** Refused with `lost` when nobody was sent away from this tab with this state, `denied` when the provider said no. */
 export async function comeBack(journey: Journey, { data, away }: Arrival): Stopped {
@@ -71,19 +70,11 @@ async function turn(journey: Journey, event: 'SignIn' | 'Register'): Promise<Ref
 }
 
 /** A code to the number or address of the account that may be theirs; none where it is proven already. */
-export async function askToLink(journey: Journey): Stopped {
-  const { challenge, visit } = journey.read();
-  const to = visit?.related ?? '';
-  const isSame = challenge?.to === to;
-  if (isSame && challenge.isProven) return link(journey);
-  if (isSame && isStillGood(challenge, journey.now())) return undefined;
-  return meet(journey, await sendCode(journey, to, true));
-}
+export const askToLink = (journey: Journey): Stopped =>
+  askToProve(journey, journey.read().visit?.related ?? '', () => link(journey));
 
-export async function giveToLink(journey: Journey, code: string): Stopped {
-  const stopped = await prove(journey, code);
-  return stopped ? meet(journey, stopped) : link(journey);
-}
+export const giveToLink = (journey: Journey, code: string): Stopped =>
+  giveProof(journey, code, () => link(journey));
 
 async function link(journey: Journey): Stopped {
   const outcome = await journey.experience.link(journey.read().visit?.id ?? '');

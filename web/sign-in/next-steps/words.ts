@@ -1,8 +1,7 @@
 /** The words of the next steps, which the first pages of a sign-in do not carry. */
 import type { NextStepPageWords } from '../../../words/next-steps-words.ts';
-import type { Values } from '../../../words/fill.ts';
 import type { Wording } from '../../ui/wording.ts';
-import { page, wording } from '../page.ts';
+import { page, say as sayHere, wording } from '../page.ts';
 
 type Key = keyof NextStepPageWords;
 
@@ -13,5 +12,4 @@ export const words = (): Wording<Key> => wording;
 export const sayAll = (...keys: readonly Key[]): string =>
   keys.map((key) => say(key)).join(page.language.startsWith('zh') ? '' : ' ');
 
-export const say = (key: Key, values?: Values): string =>
-  words().say(key, { app: page.applicationName, ...values });
+export const say: Wording<Key>['say'] = sayHere;

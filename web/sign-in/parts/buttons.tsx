@@ -17,8 +17,19 @@ export const MainButton = ({
   </button>
 );
 
-export const QuietButton = ({ onClick, children }: { onClick: () => void; children: ComponentChildren }) => (
-  <button class="quiet" type="button" onClick={onClick}>
-    {children}
-  </button>
-);
+interface ButtonProps {
+  readonly onClick: () => void;
+  readonly children: ComponentChildren;
+}
+
+const buttonOf =
+  (look: string) =>
+  ({ onClick, children }: ButtonProps) => (
+    <button class={look} type="button" onClick={onClick}>
+      {children}
+    </button>
+  );
+
+export const QuietButton = buttonOf('quiet');
+/** Within a sentence, or beside one. */
+export const LinkButton = buttonOf('link');

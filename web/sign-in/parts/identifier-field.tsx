@@ -1,9 +1,8 @@
 /** One field for a phone number, an e-mail address, a username, or whichever of them the person begins to type. */
 import type { RefObject } from 'preact';
 import type { SignInKey } from '../../../words/en/sign-in.ts';
-import { countries, findCountry } from '../../ui/phone/country.ts';
 import { formatNational, readPhone } from '../../ui/phone/phone.ts';
-import { kindOf } from '../identifier.ts';
+import { chosenCountry, kindOf } from '../identifier.ts';
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import type { Kind } from '../ways.ts';
@@ -25,7 +24,7 @@ export function IdentifierField({ kinds, problem, field, isLogin, isFirst }: Ide
   const kind = kindOf(typed, kinds);
   const isMixed = kinds.length > 1;
   const inputType = isMixed || kind === 'username' ? 'text' : kind === 'email' ? 'email' : 'tel';
-  const country = findCountry(journey.read().country ?? '') ?? countries[0]!;
+  const country = chosenCountry(journey.read());
 
   function type(text: string): void {
     const { country: found } = readPhone(text, country);

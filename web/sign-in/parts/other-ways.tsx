@@ -12,12 +12,11 @@ interface OtherWaysProps {
   /** Something else stands above them. */
   readonly isBelow: boolean;
   readonly act: (run: () => Stopped) => Promise<Refused | undefined>;
-  readonly tell: (text: string) => void;
   /** Whether the person may go on; otherwise it is said to them. */
   readonly mayGo: () => boolean;
 }
 
-export function OtherWays({ isBelow, act, tell, mayGo }: OtherWaysProps) {
+export function OtherWays({ isBelow, act, mayGo }: OtherWaysProps) {
   const { event } = journey.read();
   const { isShown, isOffered } = page.passkeySignIn;
   const isSignIn = event === 'SignIn';
@@ -33,11 +32,7 @@ export function OtherWays({ isBelow, act, tell, mayGo }: OtherWaysProps) {
   }, []);
 
   async function byPasskey(): Promise<void> {
-    if (!mayGo()) return;
-    if (!('PublicKeyCredential' in globalThis)) return tell(say('passkey.absent'));
-    const stopped = await act(() => signInByPasskey(journey));
-    if (stopped?.code === 'passkey') tell(say('passkey.stopped'));
-    if (stopped) offer();
+    if (mayGo() && (await act(() => signInByPasskey(journey)))) offer();
   }
 
   const hasPasskey = isSignIn && isShown;

@@ -7,7 +7,13 @@ import type { SignInKey } from '../../../words/en/sign-in.ts';
 export function sentenceOf(refused: Refused | undefined): string {
   if (!refused) return '';
   if (refused.code === 'password.rejected') return [refused.message, ...issuesOf(refused.data)].join(' ');
-  return refused.message || say(refused.code === 'network' ? 'wrong.network' : 'wrong.unknown');
+  return refused.message || say(ownSentenceFor(refused.code));
+}
+
+function ownSentenceFor(code: string): SignInKey {
+  if (code === 'network') return 'wrong.network';
+  if (code !== 'passkey') return 'wrong.unknown';
+  return 'PublicKeyCredential' in globalThis ? 'passkey.stopped' : 'passkey.absent';
 }
 
 /** The rules a password broke: `[{ code: 'password_rejected.too_short', interpolation: { min: 8 } }]`. */

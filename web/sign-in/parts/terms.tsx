@@ -1,9 +1,12 @@
 /** The terms: said, or agreed to with a tick, as the tenant wants it. */
+import { useState } from 'preact/hooks';
 import type { SignInKey } from '../../../words/en/sign-in.ts';
+import { Problem } from '../../ui/parts/problem.tsx';
 import { page, say } from '../page.ts';
 import { journey } from '../store.ts';
 import type { Event } from '../ways.ts';
 import { Say } from './say.ts';
+import { Tick } from './tick.tsx';
 
 interface TermsProps {
   readonly event: Event;
@@ -29,21 +32,14 @@ export function Terms({ event, isMissing, before }: TermsProps) {
   return (
     <div>
       {before && <p class="small">{before}</p>}
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={journey.read().isAgreed}
-          aria-invalid={isMissing}
-          aria-describedby="tick-problem"
-          onChange={(change) => journey.change({ isAgreed: change.currentTarget.checked })}
-        />
-        <span>
-          <Say it={`agree.${which}`} with={links} />
-        </span>
-      </label>
-      <p class="problem" id="tick-problem" role="alert">
-        {isMissing ? say('agree.missing') : ''}
-      </p>
+      <Tick
+        isTicked={journey.read().isAgreed}
+        onChange={(isAgreed) => journey.change({ isAgreed })}
+        isMissing={isMissing}
+      >
+        <Say it={`agree.${which}`} with={links} />
+      </Tick>
+      <Problem id="tick-problem" text={isMissing ? say('agree.missing') : ''} />
     </div>
   );
 }
@@ -51,6 +47,17 @@ export function Terms({ event, isMissing, before }: TermsProps) {
 /** Whether the tick is wanted and not there. */
 export const lacksAgreement = (event: Event): boolean =>
   Boolean(whichTerms()) && mustTick(event) && !journey.read().isAgreed;
+
+/** `isGiven` is asked when the person wants to go on; where it says no, `isMissing` tells them why until they tick. */
+export function useAgreement(event: Event) {
+  const [isAsked, ask] = useState(false);
+  function isGiven(): boolean {
+    const isLacking = lacksAgreement(event);
+    ask(isLacking);
+    return !isLacking;
+  }
+  return { isGiven, isMissing: isAsked && lacksAgreement(event) };
+}
 
 const mustTick = (event: Event): boolean =>
   (page.agreeToTermsPolicy === 'Manual' && event !== 'ForgotPassword') ||

@@ -4,6 +4,7 @@ import type { ConsentAnswer } from '../../../contract/consent.ts';
 import type { SignInKey } from '../../../words/en/sign-in.ts';
 import type { Outcome, Refused } from '../../ui/call-api.ts';
 import { consent, hostOf, nameOfPerson, shortName } from '../consent.ts';
+import { leave } from '../leave.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Form } from '../parts/form.tsx';
@@ -12,6 +13,8 @@ import { Problem } from '../../ui/parts/problem.tsx';
 import { sentenceOf } from '../parts/sentence-of.ts';
 import { Isolated } from '../../ui/parts/say.tsx';
 import { Say } from '../parts/say.ts';
+import { Tick } from '../parts/tick.tsx';
+import { useAct } from '../parts/use-act.ts';
 
 export function ConsentScreen() {
   const [outcome, show] = useState<Outcome<ConsentAnswer>>();
@@ -40,27 +43,22 @@ function Ended({ refused }: { refused: Refused }) {
 function Question({ asked }: { asked: ConsentAnswer }) {
   const { application, organizations = [], redirectUri } = asked;
   const [chosen, choose] = useState<readonly string[]>([]);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const { act, problem, isBusy } = useAct();
   const app = <Isolated>{application.name}</Isolated>;
   const wishes = wishesOf(asked);
 
-  async function answer(act: () => ReturnType<typeof consent.refuse>): Promise<void> {
-    if (isBusy) return;
-    setBusy(true);
-    setProblem('');
-    const outcome = await act();
-    if (outcome.ok) return location.assign(outcome.body.redirectTo);
-    setBusy(false);
-    setProblem(sentenceOf(outcome.refused));
-  }
+  const answer = (give: typeof consent.refuse) =>
+    void act(async () => {
+      const outcome = await give();
+      return outcome.ok ? leave(outcome.body.redirectTo) : outcome.refused;
+    });
 
   return (
     <>
       <Heading title={say('consent.title', { app: application.name })}>
         <Say it="consent.text" with={{ app, person: <Isolated>{nameOfPerson(asked.user)}</Isolated> }} />
       </Heading>
-      <Form onSubmit={() => void answer(() => consent.allow(chosen))}>
+      <Form onSubmit={() => answer(() => consent.allow(chosen))}>
         <section>
           <h2 id="wishes">
             <Say it={wishes.length > 0 ? 'consent.wants' : 'consent.known'} with={{ app }} />
@@ -75,16 +73,15 @@ function Question({ asked }: { asked: ConsentAnswer }) {
           <fieldset>
             <legend>{say('consent.where')}</legend>
             {organizations.map(({ id, name }) => (
-              <label class="tick" key={id}>
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(id)}
-                  onChange={({ currentTarget: { checked } }) =>
-                    choose(checked ? [...chosen, id] : chosen.filter((one) => one !== id))
-                  }
-                />
+              <Tick
+                key={id}
+                isTicked={chosen.includes(id)}
+                onChange={(isChosen) =>
+                  choose(isChosen ? [...chosen, id] : chosen.filter((one) => one !== id))
+                }
+              >
                 <bdi>{name}</bdi>
-              </label>
+              </Tick>
             ))}
           </fieldset>
         )}
@@ -94,7 +91,7 @@ function Question({ asked }: { asked: ConsentAnswer }) {
         <MainButton isBusy={isBusy}>{say('consent.allow')}</MainButton>
         <Problem id="consent-problem" text={problem} />
       </Form>
-      <QuietButton onClick={() => void answer(consent.refuse)}>{say('consent.refuse')}</QuietButton>
+      <QuietButton onClick={() => answer(consent.refuse)}>{say('consent.refuse')}</QuietButton>
     </>
   );
 }

@@ -1,11 +1,9 @@
 /** The first question: who are you? With passwords alone, the second one stands beside it. */
-import { useState } from 'preact/hooks';
-import { countries, findCountry } from '../../ui/phone/country.ts';
 import { askForCode } from '../code.ts';
 import { givePassword, signUpWithPassword } from '../finish.ts';
-import { type Identifier, readIdentifier } from '../identifier.ts';
+import { type Identifier, readTyped } from '../identifier.ts';
 import { page, say } from '../page.ts';
-import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { LinkButton, MainButton, QuietButton } from '../parts/buttons.tsx';
 import { nameOf } from '../../ui/parts/country-menu.tsx';
 import { ForgotPassword } from '../parts/forgot-password.tsx';
 import { Form } from '../parts/form.tsx';
@@ -16,7 +14,7 @@ import { OtherWays } from '../parts/other-ways.tsx';
 import { Problem } from '../../ui/parts/problem.tsx';
 import { sentenceOf } from '../parts/sentence-of.ts';
 import { Say } from '../parts/say.ts';
-import { lacksAgreement, Terms } from '../parts/terms.tsx';
+import { Terms, useAgreement } from '../parts/terms.tsx';
 import { useAct } from '../parts/use-act.ts';
 import { providerName } from '../provider-name.ts';
 import { journey } from '../store.ts';
@@ -28,9 +26,8 @@ export function IdentifyScreen() {
   const hasPassword = isPasswordOnly(page, event);
   const name = useAct(sentenceOf(notice));
   const secret = useAct();
-  const [isTickMissing, missTick] = useState(false);
-  const { typed, country } = journey.read();
-  const identifier = readIdentifier(typed, findCountry(country ?? '') ?? countries[0]!, kinds);
+  const agreement = useAgreement(event);
+  const identifier = readTyped(journey.read(), kinds);
   const means = meansOf(page, event, identifier.kind);
 
   function submit(by: Means | undefined): void {
@@ -38,7 +35,7 @@ export function IdentifyScreen() {
     if (identifier.problem)
       return name.tell(say(identifier.problem, { country: nameOf(identifier.country, page.language) }));
     if (hasPassword && !journey.read().password) return secret.tell(say('wrong.passwordEmpty'));
-    if (lacksAgreement(event)) return missTick(true);
+    if (!agreement.isGiven()) return;
     if (hasPassword) return void secret.act(() => byPassword(identifier));
     if (by === 'code') return void name.act(() => askForCode(journey, identifier.value));
     return journey.change({ screen: 'password' });
@@ -53,7 +50,7 @@ export function IdentifyScreen() {
       </Heading>
       {kinds.length === 0 && (
         <>
-          <Terms event={event} isMissing={isTickMissing && lacksAgreement(event)} />
+          <Terms event={event} isMissing={agreement.isMissing} />
           <Problem id="way-problem" text={name.problem} />
         </>
       )}
@@ -71,7 +68,7 @@ export function IdentifyScreen() {
           )}
           <Terms
             event={event}
-            isMissing={isTickMissing && lacksAgreement(event)}
+            isMissing={agreement.isMissing}
             before={means[0] === 'code' && identifier.kind === 'phone' ? say('smsCost') : undefined}
           />
           <MainButton isBusy={name.isBusy || secret.isBusy}>
@@ -91,15 +88,7 @@ export function IdentifyScreen() {
         </QuietButton>
       )}
       {hasPassword && event === 'SignIn' && <ForgotPassword />}
-      <OtherWays
-        isBelow={kinds.length > 0}
-        act={name.act}
-        tell={name.tell}
-        mayGo={() => {
-          missTick(lacksAgreement(event));
-          return !lacksAgreement(event);
-        }}
-      />
+      <OtherWays isBelow={kinds.length > 0} act={name.act} mayGo={agreement.isGiven} />
       <OtherEvent />
     </>
   );
@@ -133,9 +122,9 @@ function OtherEvent() {
   if (!isOpen(page, other)) return null;
   const to = event === 'SignIn' ? 'toRegister' : event === 'Register' ? 'toSignIn' : 'toRemembered';
   const link = (
-    <button class="link" type="button" onClick={() => journey.change({ event: other, notice: undefined })}>
+    <LinkButton onClick={() => journey.change({ event: other, notice: undefined })}>
       {say(other === 'Register' ? 'toRegister.link' : 'toSignIn.link')}
-    </button>
+    </LinkButton>
   );
   return (
     <p class="other">

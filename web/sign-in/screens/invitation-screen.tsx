@@ -4,15 +4,14 @@ import type { InvitationLinkAnswer } from '../../../contract/invitations.ts';
 import type { Refused } from '../../ui/call-api.ts';
 import { experience } from '../experience-api.ts';
 import { enter, held, hold, readLink, signInAddress } from '../invitation.ts';
+import type { Stopped } from '../journey.ts';
+import { leave } from '../leave.ts';
 import { page, say } from '../page.ts';
-import { MainButton } from '../parts/buttons.tsx';
-import { Form } from '../parts/form.tsx';
+import { AgreeForm } from '../parts/agree-form.tsx';
 import { Heading } from '../parts/heading.tsx';
-import { Problem } from '../../ui/parts/problem.tsx';
 import { sentenceOf } from '../parts/sentence-of.ts';
 import { Isolated } from '../../ui/parts/say.tsx';
 import { Say } from '../parts/say.ts';
-import { lacksAgreement, Terms } from '../parts/terms.tsx';
 
 type View =
   | { readonly kind: 'busy' | 'in' }
@@ -40,17 +39,12 @@ export function InvitationScreen({ at }: { at: 'link' | 'signIn' }) {
 }
 
 function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string }) {
-  const [isBusy, setBusy] = useState(false);
-  const [isTickMissing, missTick] = useState(false);
-  const [problem, setProblem] = useState('');
   const { organization, inviter, identifier } = offer;
 
-  function accept(): void {
-    if (lacksAgreement('Register')) return missTick(true);
-    if (!hold({ token, identifier, organization: organization.name }))
-      return setProblem(say('wrong.unknown'));
-    setBusy(true);
-    location.assign(signInAddress({ origin: location.origin, language: page.language }));
+  async function accept(): Stopped {
+    return hold({ token, identifier, organization: organization.name })
+      ? leave(signInAddress({ origin: location.origin, language: page.language }))
+      : { code: 'unknown', message: '' };
   }
 
   const names = {
@@ -62,17 +56,14 @@ function Offer({ offer, token }: { offer: InvitationLinkAnswer; token: string })
       <Heading title={say('invitation.title', { organization: organization.name })}>
         <Say it={inviter ? 'invitation.by' : 'invitation.text'} with={names} />
       </Heading>
-      <Form onSubmit={() => accept()}>
-        <Terms
-          event="Register"
-          isMissing={isTickMissing && lacksAgreement('Register')}
-          before={say(identifier.type === 'email' ? 'invitation.proven.email' : 'invitation.proven', {
-            to: masked(identifier),
-          })}
-        />
-        <MainButton isBusy={isBusy}>{say('invitation.accept')}</MainButton>
-        <Problem id="invitation-problem" text={problem} />
-      </Form>
+      <AgreeForm
+        event="Register"
+        before={say(identifier.type === 'email' ? 'invitation.proven.email' : 'invitation.proven', {
+          to: masked(identifier),
+        })}
+        label={say('invitation.accept')}
+        run={accept}
+      />
       <p class="small">{say('invitation.notYou')}</p>
     </>
   );
@@ -87,7 +78,7 @@ async function arrive(show: (view: View) => void): Promise<void> {
     history.replaceState(null, '', location.pathname);
     return show({ kind: 'in' });
   }
-  const outcome = await readLink(token, page.language);
+  const outcome = await readLink(token);
   show(
     outcome.ok
       ? { kind: 'offer', offer: outcome.body, token }

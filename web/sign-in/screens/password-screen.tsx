@@ -1,10 +1,9 @@
 /** A password for the one who was named before: to sign in with, or chosen for a new username. */
-import { countries, findCountry } from '../../ui/phone/country.ts';
 import { askForCode } from '../code.ts';
 import { givePassword, signUpWithPassword } from '../finish.ts';
-import { readIdentifier } from '../identifier.ts';
+import { readTyped } from '../identifier.ts';
 import { page, say } from '../page.ts';
-import { MainButton, QuietButton } from '../parts/buttons.tsx';
+import { LinkButton, MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Form } from '../parts/form.tsx';
 import { Heading } from '../parts/heading.tsx';
 import { LoginName } from '../../ui/parts/login-name.tsx';
@@ -17,13 +16,9 @@ import { journey } from '../store.ts';
 import { kindsOf, meansOf } from '../ways.ts';
 
 export function PasswordScreen() {
-  const { event, typed, country, password } = journey.read();
+  const { event, password } = journey.read();
   const isNew = event === 'Register';
-  const { kind, value, label } = readIdentifier(
-    typed,
-    findCountry(country ?? '') ?? countries[0]!,
-    kindsOf(page, event),
-  );
+  const { kind, value, label } = readTyped(journey.read(), kindsOf(page, event));
   const { act, tell, problem, isBusy, field } = useAct();
 
   function submit(): void {
@@ -37,9 +32,7 @@ export function PasswordScreen() {
     <>
       <Heading title={say(isNew ? 'register.title' : 'password.title')}>
         <Say it="password.for" with={{ identifier: <Isolated>{label}</Isolated> }} />{' '}
-        <button class="link" type="button" onClick={() => journey.change({ screen: 'identify' })}>
-          {say('do.change')}
-        </button>
+        <LinkButton onClick={() => journey.change({ screen: 'identify' })}>{say('do.change')}</LinkButton>
       </Heading>
       <Form onSubmit={submit}>
         <LoginName value={value} />

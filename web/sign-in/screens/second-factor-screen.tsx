@@ -3,7 +3,7 @@ import { startOver } from '../addition.ts';
 import type { Factor, Second } from '../factors.ts';
 import { isSent } from '../factors.ts';
 import { page, say } from '../page.ts';
-import { QuietButton } from '../parts/buttons.tsx';
+import { LinkButton, QuietButton } from '../parts/buttons.tsx';
 import { CodeForm } from '../parts/code-form.tsx';
 import { CodeHelp } from '../parts/code-help.tsx';
 import { Heading } from '../parts/heading.tsx';
@@ -35,9 +35,7 @@ export function SecondFactorScreen({ second }: { second: Second }) {
           {page.support ? <a href={page.support}>{say('do.askSupport')}</a> : say('second.askApp')}
         </p>
         <p>
-          <button class="link" type="button" onClick={() => startOver(journey)}>
-            {say('do.otherAccount')}
-          </button>
+          <LinkButton onClick={() => startOver(journey)}>{say('do.otherAccount')}</LinkButton>
         </p>
       </div>
     </>

@@ -1,6 +1,7 @@
 /** Before a number becomes a second factor: what may go wrong with SMS, and what is safer (security B2, NIST SP 800-63B-4 §3.2.9). */
 import type { Factor } from '../../factors.ts';
 import { page } from '../../page.ts';
+import { LinkButton } from '../../parts/buttons.tsx';
 import { journey } from '../../store.ts';
 import { say } from '../words.ts';
 import { Say } from './say.ts';
@@ -13,9 +14,9 @@ export function Risks({ ways, isChoice = true }: { ways: readonly Factor[]; isCh
   const list = new Intl.ListFormat(page.language, { type: 'disjunction' });
   const links = names.map((way) =>
     isChoice ? (
-      <button key={way} class="link" type="button" onClick={() => journey.change({ factor: way })}>
+      <LinkButton key={way} onClick={() => journey.change({ factor: way })}>
         {say(safer[way])}
-      </button>
+      </LinkButton>
     ) : (
       say(safer[way])
     ),

@@ -1,36 +1,29 @@
 /** An authenticator app: a picture to scan, or a key to type, and the first code that it shows. */
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { CodeForm } from '../../parts/code-form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../../ui/parts/problem.tsx';
-import { sentenceOf } from '../../parts/sentence-of.ts';
-import { QuietButton } from '../../parts/buttons.tsx';
 import { Trust } from '../../parts/trust.tsx';
-import type { Refused } from '../../../ui/call-api.ts';
 import type { Stopped } from '../../journey.ts';
 import type { NewApp } from '../../memory.ts';
-import { meet } from '../../meet.ts';
 import { journey } from '../../store.ts';
 import { CopyButton } from '../../../ui/parts/copy-button.tsx';
 import { nextStepsApi } from '../next-steps-api.ts';
+import { Making, useMade } from '../parts/making.tsx';
 import { keepApp } from '../set-up.ts';
 import { say } from '../words.ts';
 
 export function AppSetUp() {
   // What was scanned stays good: there and back again makes no other one.
-  const [made, setMade] = useState<NewApp | undefined>(journey.read().newApp);
+  const { made, make, making } = useMade(askForApp, journey.read().newApp);
   const [isAnother, tellAnother] = useState(false);
-  const [refused, refuse] = useState<Refused>();
 
-  async function make(): Promise<void> {
-    refuse(undefined);
+  async function askForApp() {
     const outcome = await nextStepsApi.newApp();
-    if (!outcome.ok) return refuse(meet(journey, outcome.refused));
+    if (!outcome.ok) return outcome;
     tellAnother(journey.read().hasScanned === true);
-    setMade(outcome.body);
     journey.change({ newApp: outcome.body, hasScanned: true });
+    return outcome;
   }
-  useEffect(() => void (made ?? make()), []);
 
   async function give({ verificationId }: NewApp, code: string): Stopped {
     const stopped = await keepApp(journey, verificationId, code);
@@ -43,11 +36,7 @@ export function AppSetUp() {
   return (
     <>
       <Heading title={say('totp.add')}>{say('setUp.steps')}</Heading>
-      <p class={isAnother ? 'note' : ''} role="status">
-        {isAnother ? say('totp.another') : made || refused ? '' : say('do.wait')}
-      </p>
-      <Problem id="secret-problem" text={sentenceOf(refused)} />
-      {refused && <QuietButton onClick={() => void make()}>{say('do.tryAgain')}</QuietButton>}
+      <Making {...making} note={isAnother ? say('totp.another') : undefined} />
       {made && (
         <>
           <img class="qr" src={made.secretQrCode} alt={say('totp.qr')} width="208" height="208" />

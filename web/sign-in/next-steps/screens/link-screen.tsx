@@ -1,13 +1,9 @@
 /** Whoever comes by the link of a one-time token: whom it signs in, one button, and the other way when it opens nothing. */
-import { useState } from 'preact/hooks';
-import { MainButton, QuietButton } from '../../parts/buttons.tsx';
-import { Form } from '../../parts/form.tsx';
+import { AgreeForm } from '../../parts/agree-form.tsx';
+import { QuietButton } from '../../parts/buttons.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { lacksAgreement, Terms } from '../../parts/terms.tsx';
-import { useAct } from '../../parts/use-act.ts';
 import { formatRecipient } from '../../recipient.ts';
 import { journey } from '../../store.ts';
-import { Problem } from '../../../ui/parts/problem.tsx';
 import { Isolated } from '../../../ui/parts/say.tsx';
 import { follow, forgetLink, type Link } from '../link.ts';
 import { Say } from '../parts/say.ts';
@@ -21,14 +17,6 @@ interface LinkScreenProps {
 
 /** A button, and not at once: programs that look at people's messages open links, and press nothing. */
 export function LinkScreen({ link, isSwitch }: LinkScreenProps) {
-  const { act, problem, isBusy } = useAct();
-  const [isTickMissing, missTick] = useState(false);
-
-  function goOn(to: Link): void {
-    if (lacksAgreement('Register')) return missTick(true);
-    void act(() => follow(journey, to));
-  }
-
   if (!link)
     return (
       <>
@@ -45,11 +33,7 @@ export function LinkScreen({ link, isSwitch }: LinkScreenProps) {
           with={{ to: <Isolated>{formatRecipient(link.to)}</Isolated> }}
         />
       </Heading>
-      <Form onSubmit={() => goOn(link)}>
-        <Terms event="Register" isMissing={isTickMissing && lacksAgreement('Register')} />
-        <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
-        <Problem id="link-problem" text={problem} />
-      </Form>
+      <AgreeForm event="Register" label={say('do.continue')} run={() => follow(journey, link)} />
       <OtherWay />
     </>
   );

@@ -1,17 +1,13 @@
 /** Who came by another provider and is not known: an account that may be theirs, or a new one. */
 import { useState } from 'preact/hooks';
-import { askAgain } from '../../code.ts';
 import type { Visit } from '../../memory.ts';
 import { page } from '../../page.ts';
-import { MainButton, QuietButton } from '../../parts/buttons.tsx';
-import { CodeForm } from '../../parts/code-form.tsx';
-import { CodeHelp } from '../../parts/code-help.tsx';
-import { Form } from '../../parts/form.tsx';
+import { ActForm } from '../../parts/act-form.tsx';
+import { AgreeForm } from '../../parts/agree-form.tsx';
+import { QuietButton } from '../../parts/buttons.tsx';
+import { ChallengeForm } from '../../parts/challenge-form.tsx';
 import { Heading } from '../../parts/heading.tsx';
-import { Problem } from '../../../ui/parts/problem.tsx';
 import { Isolated } from '../../../ui/parts/say.tsx';
-import { lacksAgreement, Terms } from '../../parts/terms.tsx';
-import { useAct } from '../../parts/use-act.ts';
 import { providerName } from '../../provider-name.ts';
 import { formatRecipient, isEmail } from '../../recipient.ts';
 import { journey } from '../../store.ts';
@@ -36,7 +32,6 @@ interface RelatedProps {
 }
 
 function Related({ related, provider, onNew }: RelatedProps) {
-  const { act, problem, isBusy } = useAct();
   const { challenge } = journey.read();
   const sent = challenge?.to === related ? challenge : undefined;
   const isSms = !isEmail(related);
@@ -52,22 +47,11 @@ function Related({ related, provider, onNew }: RelatedProps) {
         <Say it={canProve ? 'related.text' : 'related.otherwise'} with={names} />
       </Heading>
       {sent ? (
-        <>
-          <CodeForm
-            sent={sent}
-            to={formatRecipient(related)}
-            isSms={isSms}
-            give={(code) => giveToLink(journey, code)}
-            sendAgain={() => askAgain(journey)}
-          />
-          <CodeHelp isSms={isSms} />
-        </>
+        <ChallengeForm challenge={sent} give={(code) => giveToLink(journey, code)} />
       ) : canProve ? (
-        <Form onSubmit={() => void act(() => askToLink(journey))}>
+        <ActForm label={say('related.do')} run={() => askToLink(journey)}>
           {isSms && <p class="small">{say('smsCost')}</p>}
-          <MainButton isBusy={isBusy}>{say('related.do')}</MainButton>
-          <Problem id="related-problem" text={problem} />
-        </Form>
+        </ActForm>
       ) : canSignIn() ? (
         <button class="main" type="button" onClick={() => signInToLink(journey)}>
           {say('related.signIn', { provider })}
@@ -83,27 +67,13 @@ function Related({ related, provider, onNew }: RelatedProps) {
 const canSignIn = (): boolean => kindsOf(page, 'SignIn').length > 0;
 
 function Stranger({ provider }: { provider: string }) {
-  const { act, problem, isBusy } = useAct();
-  const [isTickMissing, missTick] = useState(false);
   const isOpen = canCreate(journey);
-
-  function create(): void {
-    if (lacksAgreement('Register')) return missTick(true);
-    void act(() => createAccount(journey));
-  }
-
   return (
     <>
       <Heading title={say('unknown.title')}>
         <Say it={isOpen ? 'stranger.ask' : 'stranger.closed'} with={{ provider: <bdi>{provider}</bdi> }} />
       </Heading>
-      {isOpen && (
-        <Form onSubmit={create}>
-          <Terms event="Register" isMissing={isTickMissing && lacksAgreement('Register')} />
-          <MainButton isBusy={isBusy}>{say('do.create')}</MainButton>
-          <Problem id="stranger-problem" text={problem} />
-        </Form>
-      )}
+      {isOpen && <AgreeForm event="Register" label={say('do.create')} run={() => createAccount(journey)} />}
       <OtherWay />
     </>
   );
