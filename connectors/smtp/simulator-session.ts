@@ -20,6 +20,8 @@ export interface Rules {
   readonly methods: readonly string[];
   /** Undefined when the letter is taken, else the reply. */
   take(envelope: Envelope, data: string): string | undefined;
+  /** Told when a `silent-…` address has its way. */
+  readonly fallsSilent?: (() => void) | undefined;
 }
 
 interface State {
@@ -106,7 +108,7 @@ export function holdSession(socket: Socket, rules: Rules): void {
       if (state.from === undefined) return say('503 5.5.1 Say MAIL first');
       const [, to] = /^TO:<([^<>\s]+@[^<>\s]+)>$/.exec(rest) ?? [];
       if (to === undefined) return say('501 5.1.3 That is no address');
-      if (goesWrong('rcpt', to, socket, say)) return undefined;
+      if (goesWrong('rcpt', to, socket, say, rules)) return undefined;
       state.to = to;
       return say('250 2.1.5 Ok');
     },
@@ -118,10 +120,10 @@ export function holdSession(socket: Socket, rules: Rules): void {
       state.pending = (line) => {
         if (line !== '.') return void lines.push(line.replace(/^\./, ''));
         Object.assign(state, { pending: undefined, from: undefined, to: undefined });
-        if (goesWrong('data', to, socket, say)) return undefined;
+        if (goesWrong('data', to, socket, say, rules)) return undefined;
         const refused = rules.take({ from, to, isSafe, login }, lines.join('\r\n'));
         if (refused !== undefined) return void say(refused);
-        if (goesWrong('bye', to, socket, say)) return undefined;
+        if (goesWrong('bye', to, socket, say, rules)) return undefined;
         return void say('250 2.0.0 Ok: queued');
       };
       return undefined;
@@ -146,9 +148,18 @@ export function holdSession(socket: Socket, rules: Rules): void {
 }
 
 /** `rcpt-550-5.1.1@…`, `drop-data@…`, `silent-bye@…`. True when the address chose this step. */
-function goesWrong(step: string, to: string, socket: Socket, say: (reply: string) => unknown): boolean {
+function goesWrong(
+  step: string,
+  to: string,
+  socket: Socket,
+  say: (reply: string) => unknown,
+  { fallsSilent }: Rules,
+): boolean {
   const [local = ''] = to.split('@');
-  if (local === `silent-${step}`) return true;
+  if (local === `silent-${step}`) {
+    fallsSilent?.();
+    return true;
+  }
   if (local === `drop-${step}`) socket.resetAndDestroy();
   const [, chosen, reply, status] = /^(rcpt|data)-(\d{3})(?:-([\d.]+))?$/.exec(local) ?? [];
   if (chosen === step) say(`${reply} ${status === undefined ? '' : `${status} `}simulated for ${to}`);

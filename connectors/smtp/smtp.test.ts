@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, verify } from 'node:crypto';
 import { test } from 'node:test';
-import { type EmailMessage, isConnectorError, readConfig, sendThrough } from '@latchkey/connector-kit';
+import {
+  type EmailMessage,
+  isConnectorError,
+  type Place,
+  readConfig,
+  sendThrough,
+} from '@latchkey/connector-kit';
 import { fetchFrom, type Handler, testConnector } from '@latchkey/connector-kit/testing';
 import { account, certificate, createSimulator, exampleConfig } from './simulator.ts';
 import type { ReadLetter } from './simulator-letter.ts';
@@ -22,6 +28,9 @@ const message: EmailMessage = {
   reference: 'm1',
 };
 
+/** A busy machine is quicker. */
+const attemptMs = 30_000;
+
 interface Given {
   readonly message?: Partial<EmailMessage>;
   readonly config?: object;
@@ -31,12 +40,17 @@ interface Given {
 
 async function send({ message: words, config, rules, tokens }: Given = {}) {
   const server = createSimulator(rules);
+  const closed: Promise<void>[] = [];
   const fetch = fetchFrom(tokens ?? (() => new Response(null, { status: 500 })));
   const around = {
     fetch,
-    connect: server.connect,
+    connect: async (place: Place) => {
+      const socket = await server.connect(place);
+      closed.push(new Promise((resolve) => socket.once('close', () => resolve())));
+      return socket;
+    },
     clock: { now: () => Date.UTC(2026, 1, 3, 4, 5, 6) },
-    limits: { attemptMs: 500, sendMs: 1_500 },
+    limits: { attemptMs, sendMs: 2 * attemptMs },
     sleep: () => Promise.resolve(),
   };
   const settings = readConfig(smtp.fields, { ...exampleConfig, ...config });
@@ -45,6 +59,7 @@ async function send({ message: words, config, rules, tokens }: Given = {}) {
     return error;
   });
   await server.close();
+  await Promise.all(closed);
   const letter = server.messages[0]?.body as (ReadLetter & { envelope: Envelope }) | undefined;
   return { sent, server, letter, requests: fetch.requests };
 }
@@ -259,7 +274,10 @@ test('smtp: each reply ends in its own kind of error', async () => {
   assert.deepEqual([kind, retry], ['sender', 'fix']);
 });
 
-test('smtp: a line that breaks before the letter is tried again, one that breaks with it never', async () => {
+test('smtp: a line that breaks before the letter is tried again, one that breaks with it never', async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   const before = await failWith({ message: { to: 'drop-rcpt@example.net' } });
   assert.deepEqual([before.kind, before.retry, before.tries], ['transient', 'now', 3]);
   for (const to of [
@@ -268,7 +286,8 @@ test('smtp: a line that breaks before the letter is tried again, one that breaks
     'silent-data@example.net',
     'silent-bye@example.net',
   ]) {
-    const { kind, retry, tries, message: words } = await failWith({ message: { to } });
+    const rules = { fallsSilent: () => mock.timers.tick(attemptMs) };
+    const { kind, retry, tries, message: words } = await failWith({ message: { to }, rules });
     assert.deepEqual([kind, retry, tries], ['transient', 'ambiguous', 1], to);
     assert.match(words, /may (have taken the message|be on its way)/);
   }

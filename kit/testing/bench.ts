@@ -1,4 +1,5 @@
 /** What every check of the contract stands on: a connector, a provider, and messages that are never twice the same. */
+import assert from 'node:assert/strict';
 import { readConfig } from '../config.ts';
 import type { Connect } from '../connect.ts';
 import type { SentSms, SmsConnector, SmsMessage } from '../connector.ts';
@@ -42,8 +43,18 @@ export interface Outcome {
   readonly pausesMs: readonly number[];
 }
 
-/** The limits of the bench: long enough for a busy machine to answer, short enough to wait for. */
-export const benchLimits: Partial<HttpLimits> = { attemptMs: 400, sendMs: 1_500 };
+/** The limits of the bench: whoever answers does so long before, on a busy machine too. */
+export const benchLimits: Partial<HttpLimits> = { attemptMs: 30_000, sendMs: 60_000 };
+
+/** Where nobody answers: an attempt is over soon, and the whole send would last so long that a test can tell the two. */
+export const silenceLimits: Partial<HttpLimits> = { attemptMs: 100, sendMs: 20_000 };
+
+export const limitsDuring = (outage: unknown): Partial<HttpLimits> =>
+  outage === 'silent' ? silenceLimits : benchLimits;
+
+/** That the attempt was over by its own limit: only who heeds none has to be given up with the whole. */
+export const expectAttemptOver = (error: ConnectorError | undefined): void =>
+  assert.doesNotMatch(error?.message ?? '', /^The (send|provider) (took|was asked for) too long/);
 
 export type Bench = ReturnType<typeof createBench>;
 
@@ -79,6 +90,7 @@ export function createBench<F extends Fields>(given: Connector<F>, example: Conn
     wanted: Partial<AnyMessage> = {},
     config = example.config,
     connect: Connect | undefined = example.server?.connect,
+    limits = benchLimits,
   ): Promise<Outcome> => {
     const fetch = fetchFrom(handler);
     const pausesMs: number[] = [];
@@ -92,7 +104,7 @@ export function createBench<F extends Fields>(given: Connector<F>, example: Conn
           : Promise.reject(new Error('this connector should open no connection'));
       },
       clock: example.clock ?? Date,
-      limits: benchLimits,
+      limits,
       sleep: (ms: number) => Promise.resolve(pausesMs.push(ms)),
     };
     const outcome = () => ({ requests: fetch.requests, pausesMs, connections });

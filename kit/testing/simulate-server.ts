@@ -6,7 +6,7 @@ import { connectionLost, type ReceivedMessage } from './simulator.ts';
 
 /**
  * What can happen instead of a conversation: the connection is `refused`, ends at once (`hangs-up`), ends with the first
- * word that is said (`reset`), stays `silent`, or brings `nonsense`. Or the conversation is right, and begins late.
+ * word that it hears (`reset`; the provider may have greeted), stays `silent`, or brings `nonsense`. Or the conversation is right, and begins late.
  */
 export type ServerOutage =
   | 'refused'
@@ -58,7 +58,9 @@ export function simulateServer(
     const server = createServer((socket) => {
       open.add(socket);
       socket.on('error', () => {}).on('close', () => open.delete(socket));
-      answer(socket, next.shift(), () => converse(socket, (message) => void messages.push(message)));
+      const outage = next.shift();
+      const keep = (message: ReceivedMessage) => void (outage === 'reset' || messages.push(message));
+      answer(socket, outage, () => converse(socket, keep));
     });
     server.listen(port, '127.0.0.1').unref();
     await once(server, 'listening');
@@ -96,7 +98,10 @@ function answer(socket: Socket, outage: ServerOutage | undefined, converse: () =
   if (outage === undefined || outage === 'refused') return converse();
   if (typeof outage === 'object') return void setTimeout(converse, outage.slowMs);
   if (outage === 'hangs-up') socket.end();
-  if (outage === 'reset') socket.once('data', () => socket.resetAndDestroy());
+  if (outage === 'reset') {
+    socket.once('data', () => socket.resetAndDestroy());
+    converse();
+  }
   if (outage === 'nonsense')
     socket.end('HTTP/1.1 400 Bad Request\r\ncontent-type: text/html\r\n\r\n<h1>No</h1>');
 }

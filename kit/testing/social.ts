@@ -9,7 +9,7 @@ import { createHttp } from '../http.ts';
 import { isSocialConnector, type SocialConnector, type SocialReturn, type SocialUser } from '../social.ts';
 import { isSocialRefusal, type SocialReason } from '../social-refusal.ts';
 import { userThrough } from '../social-through.ts';
-import { benchLimits, secretsIn } from './bench.ts';
+import { benchLimits, expectAttemptOver, limitsDuring, secretsIn } from './bench.ts';
 import { fetchFrom } from './fetch-from.ts';
 import { type Handler, type Outage, withOutage } from './simulator.ts';
 
@@ -53,10 +53,18 @@ export function createSocialBench<F extends Fields>(connector: SocialConnector<F
     assert.equal(data['state'], state, 'the state comes back');
     return { data, nonce, codeVerifier, redirectUri };
   };
-  const ask = (returned: SocialReturn, handler = example.provider): Promise<SocialUser> =>
-    userThrough(connector, returned, settings(), { fetch: fetchFrom(handler), clock, limits: benchLimits });
-  const failure = async (returned: SocialReturn, handler?: Handler): Promise<ConnectorError> => {
-    const thrown: unknown = await ask(returned, handler).then(
+  const ask = (
+    returned: SocialReturn,
+    handler = example.provider,
+    limits = benchLimits,
+  ): Promise<SocialUser> =>
+    userThrough(connector, returned, settings(), { fetch: fetchFrom(handler), clock, limits });
+  const failure = async (
+    returned: SocialReturn,
+    handler?: Handler,
+    limits = benchLimits,
+  ): Promise<ConnectorError> => {
+    const thrown: unknown = await ask(returned, handler, limits).then(
       () => undefined,
       (error: unknown) => error,
     );
@@ -160,7 +168,9 @@ function outageChecks({ comeBack, failure }: SocialBench, { provider }: SocialCa
     outages.map((outage) => [
       `lets nobody in when the provider is ${typeof outage === 'string' ? outage : JSON.stringify(outage)}`,
       async () => {
-        await failure(await comeBack(), withOutage(outage, provider));
+        expectAttemptOver(
+          await failure(await comeBack(), withOutage(outage, provider), limitsDuring(outage)),
+        );
       },
     ]),
   );
