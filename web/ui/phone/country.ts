@@ -17,7 +17,7 @@ export interface Country {
 }
 
 /** Those of one calling code stand together, the main country first. */
-export const countries: readonly Country[] = countryTable.split(' ').map(unpack);
+export const countries: readonly Country[] = unpacked(countryTable);
 
 export const findCountry = (iso: string): Country | undefined =>
   countries.find((country) => country.iso === iso);
@@ -33,9 +33,19 @@ export function findCountryOf(digits: string): Country | undefined {
   return undefined;
 }
 
-function unpack(word: string): Country {
-  const [, iso = '', callingCode = '', trunk, groups = '', low, high, first] =
-    /^(..)(\d+)(!\d*)?\.(\d+)([a-z]?)([a-z]?)(?:~(.+))?$/.exec(word) ?? [];
+function unpacked(table: string): readonly Country[] {
+  let callingCode = 0;
+  return table.split(/(?=[A-Z]{2})/).map((word) => {
+    const { step, ...country } = unpack(word);
+    callingCode += step;
+    return { ...country, callingCode: String(callingCode) };
+  });
+}
+
+/** `step` leads from the calling code of the country before to its own. */
+function unpack(word: string): Omit<Country, 'callingCode'> & { readonly step: number } {
+  const [, iso = '', step, trunk, groups = '', low, high, first] =
+    /^(..)(\d*)(!\d*)?\.(\d+)([a-z]?)([a-z]?)(?:~(.+))?$/.exec(word) ?? [];
   const sizes = Array.from(groups, Number);
   const size = (letter: string | undefined, otherwise: number) =>
     letter ? letter.charCodeAt(0) - 96 : otherwise;
@@ -45,7 +55,7 @@ function unpack(word: string): Country {
   );
   return {
     iso,
-    callingCode,
+    step: Number(step),
     trunkPrefix: trunk ? trunk.slice(1) : '0',
     groups: sizes,
     shortest,

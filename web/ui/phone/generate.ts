@@ -5,18 +5,26 @@ import { type CountryCode, getExampleNumber } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
 
 /**
- * One word per country, those of one calling code together and its main country first. `TH66.234` is Thailand, +66,
- * written 81 234 5678, trunk prefix 0 (the usual one, so it is left out). `!8` names another trunk prefix, `!` says that there is none;
+ * One country after the other, in the order of their calling codes, of one code its main country first. `TH1.234` is
+ * Thailand: its calling code is by one higher than that of the country before (no digit: the same one), written
+ * 81 234 5678, trunk prefix 0 (the usual one, so it is left out). `!8` names another trunk prefix, `!` says that there is none;
  * two letters are the shortest and the longest mobile number (a = 1), one letter both, none the sum of the groups;
  * `~33622|7` are the first digits that tell a country from the main one of its calling code.
  */
 export function makeTable(): string {
-  return Object.values(metadata.country_calling_codes as Record<string, CountryCode[]>)
-    .flatMap((countries) => countries.map((iso, place) => describe(iso, place === 0)))
-    .join(' ');
+  let before = 0;
+  return Object.entries(metadata.country_calling_codes as Record<string, CountryCode[]>)
+    .flatMap(([callingCode, countries]) =>
+      countries.map((iso, place) => {
+        const step = Number(callingCode) - before;
+        before += step;
+        return describe(iso, step, place === 0);
+      }),
+    )
+    .join('');
 }
 
-function describe(iso: CountryCode, isMain: boolean): string {
+function describe(iso: CountryCode, step: number, isMain: boolean): string {
   const plan = (metadata.countries as unknown as Record<string, Plan>)[iso];
   if (!plan) throw new Error(`libphonenumber has no numbering plan for ${iso}`);
   const trunk = plan[5] || '';
@@ -25,7 +33,7 @@ function describe(iso: CountryCode, isMain: boolean): string {
   const lengths = (mobile && mobile[1]) || plan[3];
   const groups = groupsOf(iso, lengths[0] ?? 0);
   return [
-    `${iso}${plan[0]}`,
+    `${iso}${step || ''}`,
     trunk === '0' ? '' : `!${trunk}`,
     `.${groups.join('')}`,
     sizes(
@@ -38,8 +46,6 @@ function describe(iso: CountryCode, isMain: boolean): string {
 
 /** The layout of libphonenumber-js' compressed plans, as far as it is read here. */
 interface Plan {
-  /** Calling code. */
-  readonly 0: string;
   /** Possible lengths of any number. */
   readonly 3: readonly number[];
   /** Trunk prefix. */
