@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 /** Kilobytes of JavaScript after gzip. People come to their account seldom, and it has a room for everything of it. */
-const budgets = { account: 33, 'sign-in': 25, 'next-steps': 26, telephone: 15, 'demo-app': 22 };
+const budgets = { account: 33, 'sign-in': 25, 'next-steps': 25, telephone: 15, 'demo-app': 22 };
 
 for (const [name, kilobytes] of Object.entries(budgets)) {
   const file = new URL(`../dist/${name}/index.html`, import.meta.url);
