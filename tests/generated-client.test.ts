@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import {
   createPlace,
@@ -21,40 +21,41 @@ let scratch: string;
 let place: Place;
 let server: StartedServer;
 
-before(async () => {
-  folder = await installTools(tools);
-  if (!folder) return;
-  scratch = mkdtempSync(join(folder, 'client-'));
-  place = await createPlace();
-  server = await startServer(place);
-});
-
-after(async () => {
-  await server?.stop();
-  place?.remove();
-  if (scratch) rmSync(scratch, { recursive: true });
-});
-
-const run = (program: string, ...args: readonly string[]) =>
-  promisify(execFile)(process.execPath, [join(String(folder), 'node_modules', program), ...args], {
-    cwd: scratch,
-    maxBuffer: 16_777_216,
+describe('a generated client', () => {
+  before(async () => {
+    folder = await installTools(tools);
+    if (!folder) return;
+    scratch = mkdtempSync(join(folder, 'client-'));
+    place = await createPlace();
+    server = await startServer(place);
   });
 
-const compile = async (text: string): Promise<string> => {
-  writeFileSync(join(scratch, 'program.ts'), text);
-  const compilerOptions = { strict: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [] };
-  writeFileSync(join(scratch, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
-  try {
-    await run('typescript/bin/tsc', '--project', '.');
-    return '';
-  } catch (error) {
-    return (error as { stdout: string }).stdout;
-  }
-};
+  after(async () => {
+    await server?.stop();
+    place?.remove();
+    if (scratch) rmSync(scratch, { recursive: true });
+  });
 
-/** One of each kind: an answer, a body, a place in the path, a query, a refusal. */
-const program = `
+  const run = (program: string, ...args: readonly string[]) =>
+    promisify(execFile)(process.execPath, [join(String(folder), 'node_modules', program), ...args], {
+      cwd: scratch,
+      maxBuffer: 16_777_216,
+    });
+
+  const compile = async (text: string): Promise<string> => {
+    writeFileSync(join(scratch, 'program.ts'), text);
+    const compilerOptions = { strict: true, noEmit: true, target: 'es2022', module: 'nodenext', types: [] };
+    writeFileSync(join(scratch, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+    try {
+      await run('typescript/bin/tsc', '--project', '.');
+      return '';
+    } catch (error) {
+      return (error as { stdout: string }).stdout;
+    }
+  };
+
+  /** One of each kind: an answer, a body, a place in the path, a query, a refusal. */
+  const program = `
 import type { paths } from './api.js';
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
 type User = Json<paths['/api/users/{userId}']['get']['responses']['200']>;
@@ -67,27 +68,28 @@ export const phoneOf = (user: User): string | null => user.primaryPhone;
 export const codeOf = (refusal: Refusal): string => refusal.code;
 `;
 
-const parts = ['management', 'experience', 'user'];
+  const parts = ['management', 'experience', 'user'];
 
-const skipped = 'The npm registry cannot be reached, so no client is generated.';
+  const skipped = 'The npm registry cannot be reached, so no client is generated.';
 
-test('types are made from the document and from its parts, and compile in strict mode', async (context) => {
-  if (!folder) return context.skip(skipped);
-  const paths = { api: '/api/swagger.json' };
-  for (const part of parts) Object.assign(paths, { [part]: `/api/.well-known/${part}.openapi.json` });
-  for (const [name, path] of Object.entries(paths)) {
-    writeFileSync(join(scratch, `${name}.json`), await (await fetch(`${server.endpoint}${path}`)).text());
-    await run('openapi-typescript/bin/cli.js', `${name}.json`, '--output', `${name}.ts`);
-  }
-  const all = parts.map((part) => `export type { paths as ${part} } from './${part}.js';`).join('\n');
-  assert.equal(await compile(`${program}${all}`), '');
-});
+  test('types are made from the document and from its parts, and compile in strict mode', async (context) => {
+    if (!folder) return context.skip(skipped);
+    const paths = { api: '/api/swagger.json' };
+    for (const part of parts) Object.assign(paths, { [part]: `/api/.well-known/${part}.openapi.json` });
+    for (const [name, path] of Object.entries(paths)) {
+      writeFileSync(join(scratch, `${name}.json`), await (await fetch(`${server.endpoint}${path}`)).text());
+      await run('openapi-typescript/bin/cli.js', `${name}.json`, '--output', `${name}.ts`);
+    }
+    const all = parts.map((part) => `export type { paths as ${part} } from './${part}.js';`).join('\n');
+    assert.equal(await compile(`${program}${all}`), '');
+  });
 
-test('a program that asks for what is not there does not compile', async (context) => {
-  if (!folder) return context.skip(skipped);
-  const said = await compile(
-    program.replace('connectorId: ', 'connector: ').replace('primaryPhone', 'telephone'),
-  );
-  assert.match(said, /'connector' does not exist/);
-  assert.match(said, /'telephone' does not exist/);
+  test('a program that asks for what is not there does not compile', async (context) => {
+    if (!folder) return context.skip(skipped);
+    const said = await compile(
+      program.replace('connectorId: ', 'connector: ').replace('primaryPhone', 'telephone'),
+    );
+    assert.match(said, /'connector' does not exist/);
+    assert.match(said, /'telephone' does not exist/);
+  });
 });

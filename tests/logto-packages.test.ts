@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { isConnectorError, sendThrough } from '@latchkey/connector-kit';
 import type { Handler, Simulator } from '@latchkey/connector-kit/testing';
 import { listen } from '@latchkey/connector-kit/testing';
@@ -118,152 +118,157 @@ let place: Place;
 let server: StartedServer;
 let operator: Operator;
 
-before(async () => {
-  folder = await installPublished();
-  if (!folder) return;
-  providers = await startTlsProviders(
-    Object.fromEntries(Object.values(cases).map(({ host, simulator }) => [host, simulator])),
-  );
-  place = await createPlace({ ...machine, ...providers.environment });
-  symlinkSync(folder, join(String(place.environment['DATA_DIR']), 'connectors'), 'junction');
-  server = await startServer(place);
-  operator = await manage(server);
-  await operator.openPhoneSignIn();
-});
+describe('packages of Logto', () => {
+  before(async () => {
+    folder = await installPublished();
+    if (!folder) return;
+    providers = await startTlsProviders(
+      Object.fromEntries(Object.values(cases).map(({ host, simulator }) => [host, simulator])),
+    );
+    place = await createPlace({ ...machine, ...providers.environment });
+    symlinkSync(folder, join(String(place.environment['DATA_DIR']), 'connectors'), 'junction');
+    server = await startServer(place);
+    operator = await manage(server);
+    await operator.openPhoneSignIn();
+  });
 
-after(async () => {
-  await server?.stop();
-  await providers?.close();
-  place?.remove();
-});
+  after(async () => {
+    await server?.stop();
+    await providers?.close();
+    place?.remove();
+  });
 
-for (const [name, { id, host, config, secret, refused }] of Object.entries(cases)) {
-  test(`${name} sends through a running server, and says what its provider says`, async (context) => {
-    if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
-    const { call } = operator;
-    const { messages } = providers.of(host);
+  for (const [name, { id, host, config, secret, refused }] of Object.entries(cases)) {
+    test(`${name} sends through a running server, and says what its provider says`, async (context) => {
+      if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
+      const { call } = operator;
+      const { messages } = providers.of(host);
 
-    const made = await call('POST', '/api/connectors', { connectorId: id, config });
-    assert.equal(made.status, 200, made.body);
-    assert.equal(made.json().connectorId, id);
-    assert.match(made.json().config[secret], /^••••/);
-    assert.match(made.json().logo, /^data:image\/svg/);
-    assert.match(made.json().readme, /\w/);
-    assert.ok(!made.body.includes(String(config[secret])));
+      const made = await call('POST', '/api/connectors', { connectorId: id, config });
+      assert.equal(made.status, 200, made.body);
+      assert.equal(made.json().connectorId, id);
+      assert.match(made.json().config[secret], /^••••/);
+      assert.match(made.json().logo, /^data:image\/svg/);
+      assert.match(made.json().readme, /\w/);
+      assert.ok(!made.body.includes(String(config[secret])));
 
-    const sent = await call('POST', '/api/verification-codes', { phone: phone.slice(1) });
-    assert.equal(sent.status, 204, sent.body);
-    assert.equal(messages.length, 1);
-    assert.match(String(messages[0]?.to), /13800138000$/);
-    assert.match(JSON.stringify(messages[0]), /\b\d{6}\b/);
+      const sent = await call('POST', '/api/verification-codes', { phone: phone.slice(1) });
+      assert.equal(sent.status, 204, sent.body);
+      assert.equal(messages.length, 1);
+      assert.match(String(messages[0]?.to), /13800138000$/);
+      assert.match(JSON.stringify(messages[0]), /\b\d{6}\b/);
 
-    const wrong = { ...config, [secret]: 'wrong-wrong-wrong-0000' };
-    const tried = await call('POST', `/api/connectors/${id}/test`, { phone: phone.slice(1), config: wrong });
-    const { code, data } = tried.json();
-    assert.deepEqual({ code, kind: data.kind }, { code: refused.code, kind: refused.kind }, tried.body);
-    assert.match(data.errorDescription, refused.words);
-    assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
-    assert.equal(messages.length, 1);
+      const wrong = { ...config, [secret]: 'wrong-wrong-wrong-0000' };
+      const tried = await call('POST', `/api/connectors/${id}/test`, {
+        phone: phone.slice(1),
+        config: wrong,
+      });
+      const { code, data } = tried.json();
+      assert.deepEqual({ code, kind: data.kind }, { code: refused.code, kind: refused.kind }, tried.body);
+      assert.match(data.errorDescription, refused.words);
+      assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
+      assert.equal(messages.length, 1);
 
-    const incomplete = await call('POST', `/api/connectors/${id}/test`, {
-      phone: phone.slice(1),
-      config: {},
+      const incomplete = await call('POST', `/api/connectors/${id}/test`, {
+        phone: phone.slice(1),
+        config: {},
+      });
+      assert.equal(incomplete.json().code, 'connector.invalid_config');
+      assert.ok(incomplete.json().data.issues.length > 0);
+      return undefined;
     });
-    assert.equal(incomplete.json().code, 'connector.invalid_config');
-    assert.ok(incomplete.json().data.issues.length > 0);
+  }
+
+  test('beside them the built-in connectors are what they were, and the node is well', async (context) => {
+    if (!folder) return context.skip('The npm registry cannot be reached, so the packages are not tried.');
+    const factories = (await operator.call('GET', '/api/connector-factories')).json() as {
+      id: string;
+      name: { en: string };
+      error?: string;
+    }[];
+    const ids = factories.map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    for (const { id } of Object.values(cases)) assert.ok(ids.includes(id), `${id} is not offered`);
+    const named = (id: string) => factories.find((factory) => factory.id === id)?.name.en;
+    assert.equal(named('twilio-short-message-service'), 'Twilio SMS Service');
+    assert.equal(named('logto-connector-twilio-sms'), 'Twilio SMS Service (@logto/connector-twilio-sms)');
+    assert.equal((await operator.call('GET', '/api/status')).status, 204);
     return undefined;
   });
-}
 
-test('beside them the built-in connectors are what they were, and the node is well', async (context) => {
-  if (!folder) return context.skip('The npm registry cannot be reached, so the packages are not tried.');
-  const factories = (await operator.call('GET', '/api/connector-factories')).json() as {
-    id: string;
-    name: { en: string };
-    error?: string;
-  }[];
-  const ids = factories.map(({ id }) => id);
-  assert.equal(new Set(ids).size, ids.length);
-  for (const { id } of Object.values(cases)) assert.ok(ids.includes(id), `${id} is not offered`);
-  const named = (id: string) => factories.find((factory) => factory.id === id)?.name.en;
-  assert.equal(named('twilio-short-message-service'), 'Twilio SMS Service');
-  assert.equal(named('logto-connector-twilio-sms'), 'Twilio SMS Service (@logto/connector-twilio-sms)');
-  assert.equal((await operator.call('GET', '/api/status')).status, 204);
-  return undefined;
-});
-
-const open = async (name: Name) => {
-  const { default: found } = (await import(join(await placeOf(String(folder), name), 'connector.js'))) as {
-    default: unknown;
+  const open = async (name: Name) => {
+    const { default: found } = (await import(join(await placeOf(String(folder), name), 'connector.js'))) as {
+      default: unknown;
+    };
+    return openLogtoConnector(found);
   };
-  return openLogtoConnector(found);
-};
 
-test('F1 @logto/connector-http-sms has no time limit; ours ends the wait, and the message may have left', async (context) => {
-  if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
-  const provider = await listen(relay.createSimulator());
-  context.after(provider.close);
-  provider.next.push('silent');
-  const logto = await open('@logto/connector-http-sms');
-  const message = {
-    to: phone,
-    text: '',
-    purpose: 'SignIn',
-    variables: { code: '123456' },
-    locale: 'en',
-    reference: 'm',
-  } as const;
-  const settings = logto.readConfig({ ...relay.exampleConfig, endpoint: provider.url });
-  const around = { fetch: () => Promise.reject(new Error('unused')), clock: Date, limits: { sendMs: 300 } };
-  await assert.rejects(
-    sendThrough(smsConnectorOf(logto), message, settings, around),
-    (error) => isConnectorError(error) && `${error.kind} ${error.retry}` === 'transient ambiguous',
-  );
-  return undefined;
-});
+  test('F1 @logto/connector-http-sms has no time limit; ours ends the wait, and the message may have left', async (context) => {
+    if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
+    const provider = await listen(relay.createSimulator());
+    context.after(provider.close);
+    provider.next.push('silent');
+    const logto = await open('@logto/connector-http-sms');
+    const message = {
+      to: phone,
+      text: '',
+      purpose: 'SignIn',
+      variables: { code: '123456' },
+      locale: 'en',
+      reference: 'm',
+    } as const;
+    const settings = logto.readConfig({ ...relay.exampleConfig, endpoint: provider.url });
+    const around = { fetch: () => Promise.reject(new Error('unused')), clock: Date, limits: { sendMs: 300 } };
+    await assert.rejects(
+      sendThrough(smsConnectorOf(logto), message, settings, around),
+      (error) => isConnectorError(error) && `${error.kind} ${error.retry}` === 'transient ambiguous',
+    );
+    return undefined;
+  });
 
-test('@logto/connector-smtp sends a code through a running server, beside our own and beside the SMS', async (context) => {
-  if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
-  const { call } = operator;
-  const login = { user: 'shop', pass: 'a-password-0123' };
-  const smtp = await startSmtpServer(login);
-  context.after(smtp.close);
-  const config = {
-    host: '127.0.0.1',
-    port: smtp.port,
-    auth: { ...login, type: 'login' },
-    fromEmail: 'Shop <shop@example.com>',
-    ignoreTLS: true,
-    templates: rows({ contentType: 'text/plain', subject: 'Your code', content: 'It is {{code}}.' }),
-  };
-  const email = 'ann@example.com';
-  const earlier = (await call('GET', '/api/connectors')).json() as { type: string }[];
-  const made = await call('POST', '/api/connectors', { connectorId: 'logto-connector-smtp', config });
-  assert.equal(made.status, 200, made.body);
-  assert.equal(made.json().type, 'Email');
-  assert.match(made.json().name.en, /\(@logto\/connector-smtp\)$/);
-  assert.ok(!made.body.includes(login.pass));
-  const later = (await call('GET', '/api/connectors')).json() as { type: string }[];
-  const smsOf = (all: { type: string }[]) => all.filter(({ type }) => type === 'Sms');
-  assert.deepEqual(smsOf(later), smsOf(earlier));
+  test('@logto/connector-smtp sends a code through a running server, beside our own and beside the SMS', async (context) => {
+    if (!folder) return context.skip('The npm registry cannot be reached, so this package is not tried.');
+    const { call } = operator;
+    const login = { user: 'shop', pass: 'a-password-0123' };
+    const smtp = await startSmtpServer(login);
+    context.after(smtp.close);
+    const config = {
+      host: '127.0.0.1',
+      port: smtp.port,
+      auth: { ...login, type: 'login' },
+      fromEmail: 'Shop <shop@example.com>',
+      ignoreTLS: true,
+      templates: rows({ contentType: 'text/plain', subject: 'Your code', content: 'It is {{code}}.' }),
+    };
+    const email = 'ann@example.com';
+    const earlier = (await call('GET', '/api/connectors')).json() as { type: string }[];
+    const made = await call('POST', '/api/connectors', { connectorId: 'logto-connector-smtp', config });
+    assert.equal(made.status, 200, made.body);
+    assert.equal(made.json().type, 'Email');
+    assert.match(made.json().name.en, /\(@logto\/connector-smtp\)$/);
+    assert.ok(!made.body.includes(login.pass));
+    const later = (await call('GET', '/api/connectors')).json() as { type: string }[];
+    const smsOf = (all: { type: string }[]) => all.filter(({ type }) => type === 'Sms');
+    assert.deepEqual(smsOf(later), smsOf(earlier));
 
-  const sent = await call('POST', '/api/verification-codes', { email: 'Ann@example.com' });
-  assert.equal(sent.status, 204, sent.body);
-  assert.equal(smtp.mails.length, 1);
-  assert.match(smtp.mails[0]?.to ?? '', /ann@example\.com/);
-  const [, code = ''] = /It is (\d{6})\./.exec(smtp.mails[0]?.data ?? '') ?? [];
-  const right = await call('POST', '/api/verification-codes/verify', { email, verificationCode: code });
-  assert.equal(right.status, 204, right.body);
-  const [row] = (await call('GET', `/api/messages?email=${email}`)).json() as {
-    state: string;
-    connectorFactoryId: string;
-  }[];
-  assert.deepEqual([row?.state, row?.connectorFactoryId], ['accepted', 'logto-connector-smtp']);
+    const sent = await call('POST', '/api/verification-codes', { email: 'Ann@example.com' });
+    assert.equal(sent.status, 204, sent.body);
+    assert.equal(smtp.mails.length, 1);
+    assert.match(smtp.mails[0]?.to ?? '', /ann@example\.com/);
+    const [, code = ''] = /It is (\d{6})\./.exec(smtp.mails[0]?.data ?? '') ?? [];
+    const right = await call('POST', '/api/verification-codes/verify', { email, verificationCode: code });
+    assert.equal(right.status, 204, right.body);
+    const [row] = (await call('GET', `/api/messages?email=${email}`)).json() as {
+      state: string;
+      connectorFactoryId: string;
+    }[];
+    assert.deepEqual([row?.state, row?.connectorFactoryId], ['accepted', 'logto-connector-smtp']);
 
-  const wrong = { ...config, auth: { ...login, pass: 'wrong-wrong-wrong-0000', type: 'login' } };
-  const tried = await call('POST', '/api/connectors/logto-connector-smtp/test', { email, config: wrong });
-  assert.equal(tried.json().code, 'connector.general', tried.body);
-  assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
-  assert.equal(smtp.mails.length, 1);
-  return undefined;
+    const wrong = { ...config, auth: { ...login, pass: 'wrong-wrong-wrong-0000', type: 'login' } };
+    const tried = await call('POST', '/api/connectors/logto-connector-smtp/test', { email, config: wrong });
+    assert.equal(tried.json().code, 'connector.general', tried.body);
+    assert.ok(!tried.body.includes('wrong-wrong-wrong-0000'));
+    assert.equal(smtp.mails.length, 1);
+    return undefined;
+  });
 });

@@ -1,29 +1,22 @@
 /** Where the server may call out to: nothing private, whatever it is dressed up as (F3). */
 import assert from 'node:assert/strict';
 import type { lookup as systemLookup } from 'node:dns';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { after, before, test } from 'node:test';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
 import { isConnectorError } from '@latchkey/connector-kit';
 import { createEgress, type Egress } from './egress.ts';
 
 const asked: string[] = [];
-let port = 0;
 const server = createServer((request, response) => {
   asked.push(request.headers.host ?? '');
   if (request.url === '/redirect') response.writeHead(302, { location: `http://[::1]:${port}/` });
   response.end('hello');
 });
-before(
-  () =>
-    new Promise<void>(
-      (resolve) =>
-        void server.listen(0, '127.0.0.1', () => {
-          const address = server.address();
-          port = typeof address === 'object' && address ? address.port : 0;
-          resolve();
-        }),
-    ),
-);
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
 after(
   () =>
     new Promise((resolve) => {
