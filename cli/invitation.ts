@@ -135,7 +135,7 @@ const list = ({ organization, status, ...options }: ListOptions): Promise<void> 
 
 const revoke = (id: string, options: Options): Promise<void> =>
   onServices(options, async ({ organizations }) => {
-    const revoked = await organizations.invitations.revoke(options.tenant, id);
+    const revoked = await organizations.invitations.revoke({ tenantId: options.tenant, id });
     if (options.json) say(JSON.stringify(shown(options.tenant, revoked)));
     else say(`The invitation of ${revoked.invitee} is revoked: its link opens nothing any more.`);
   });

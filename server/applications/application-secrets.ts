@@ -3,14 +3,14 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import { isMissingReference } from '../database/foreign-key-violation.ts';
 import type { Tables } from '../database/tables.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Application, ApplicationSecret } from './application.ts';
-import { deleteSecret, insertSecret, putSecret, renameSecret } from './queries.ts';
+import { type At, deleteSecret, insertSecret, putSecret, renameSecret } from './queries.ts';
 
+/** Each change raises the version of the application, which is theirs too. */
 export interface ApplicationSecrets {
   /**
    * One more secret beside the others; returns its value, which is never shown again. Refuses 404 `entity.not_found`,
@@ -21,10 +21,13 @@ export interface ApplicationSecrets {
     id: string,
     secret: { name: string; value?: string; expiresAt?: number },
   ): Promise<string>;
-  /** Its value stays. Refuses 404 `entity.not_found`, 422 `application.secret_name_exists`. */
-  renameSecret(tenantId: string, id: string, name: string, newName: string): Promise<void>;
-  /** False when there was none of this name. Also of the last one: a secret that leaked must be able to go. */
-  removeSecret(tenantId: string, id: string, name: string): Promise<boolean>;
+  /** Its value stays. Refuses 404 `entity.not_found`, 412 `request.changed_meanwhile`, 422 `application.secret_name_exists`. */
+  renameSecret(at: At, name: string, newName: string): Promise<void>;
+  /**
+   * Also of the last one: a secret that leaked must be able to go. Refuses 404 `entity.not_found`, 412
+   * `request.changed_meanwhile`.
+   */
+  removeSecret(at: At, name: string): Promise<void>;
   /** All of them in clear: for what seals them again before anybody sees them. */
   openSecrets(application: Application): readonly OpenSecret[];
   /** Its last four characters, to know it by. */
@@ -46,6 +49,8 @@ export interface ApplicationSecretsDeps {
   readonly random: Random;
   readonly find: (tenantId: string, id: string) => Promise<Application | undefined>;
   readonly change: <T>(tenantId: string, run: (trx: Kysely<Tables>) => Promise<T>) => Promise<T>;
+  /** Raises the application's version; refuses 404 `entity.not_found` and 412 `request.changed_meanwhile`. */
+  readonly touch: (trx: Kysely<Tables>, at: At) => Promise<void>;
 }
 
 export interface SecretsInside extends ApplicationSecrets {
@@ -59,7 +64,7 @@ export interface SecretsInside extends ApplicationSecrets {
 }
 
 export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsInside {
-  const { secrets, clock, random, find, change } = deps;
+  const { secrets, clock, random, find, change, touch } = deps;
   const contextOf = (tenantId: string, id: string, name: string) =>
     `application_secrets/${tenantId}/${id}/${name}`;
   const open = ({ tenantId, id }: Application, { name, sealedValue }: ApplicationSecret) =>
@@ -75,7 +80,7 @@ export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsI
     created_at: clock.now(),
     expires_at: expiresAt ?? null,
   });
-  const getOwn = async (tenantId: string, id: string): Promise<Application> => {
+  const getOwn = async ({ tenantId, id }: At): Promise<Application> => {
     const application = await find(tenantId, id);
     return application && !application.isBuiltIn ? application : refuse('entity.not_found');
   };
@@ -86,25 +91,38 @@ export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsI
     matches,
     put: (trx, application, secret) => putSecret(trx, rowOf(application, secret)),
     async addSecret(tenantId, id, { name, value = random.secret(), expiresAt }) {
-      const { type } = await getOwn(tenantId, id);
+      const at = { tenantId, id };
+      const { type } = await getOwn(at);
       if (type === 'SPA' || type === 'Native') return refuse('application.invalid_type');
-      const row = rowOf({ tenantId, id }, { name, value, expiresAt });
-      const isNew = await refusing(() => change(tenantId, (trx) => insertSecret(trx, row)));
-      return isNew ? value : refuse('application.secret_name_exists');
+      const row = rowOf(at, { name, value, expiresAt });
+      await change(tenantId, async (trx) => {
+        await touch(trx, at);
+        if (!(await insertSecret(trx, row))) refuse('application.secret_name_exists');
+      });
+      return value;
     },
-    async renameSecret(tenantId, id, name, newName) {
-      const application = await getOwn(tenantId, id);
-      const secret = application.secrets.find((one) => one.name === name) ?? refuse('entity.not_found');
+    async renameSecret(at, name, newName) {
+      const { tenantId, id } = at;
+      const application = await getOwn(at);
+      const secret = application.secrets.find((one) => one.name === name) ?? refuseGone(application, at);
       // The name is part of what the value is sealed for: none can be put in another's place.
       const sealed = secrets.seal(open(application, secret), contextOf(tenantId, id, newName));
-      const at = { tenantId, id, name, sealedValue: secret.sealedValue };
-      const isDone = await refusing(() =>
-        change(tenantId, (trx) => renameSecret(trx, at, { name: newName, sealed_value: sealed })),
+      const from = { tenantId, id, name, sealedValue: secret.sealedValue };
+      await refusing(() =>
+        change(tenantId, async (trx) => {
+          await touch(trx, at);
+          const isDone = await renameSecret(trx, from, { name: newName, sealed_value: sealed });
+          if (!isDone) refuse('entity.not_found');
+        }),
       );
-      if (!isDone) refuse('entity.not_found');
     },
-    async removeSecret(tenantId, id, name) {
-      return change(tenantId, (trx) => deleteSecret(trx, { tenantId, id, name }));
+    async removeSecret(at, name) {
+      const { tenantId, id } = at;
+      await getOwn(at);
+      await change(tenantId, async (trx) => {
+        await touch(trx, at);
+        if (!(await deleteSecret(trx, { tenantId, id, name }))) refuse('entity.not_found');
+      });
     },
     openSecrets: (application) =>
       application.secrets.map((secret) => ({
@@ -123,12 +141,15 @@ export function createApplicationSecrets(deps: ApplicationSecretsDeps): SecretsI
   };
 }
 
+/** Whoever saw it in an older state hears that, and not that it never was. */
+const refuseGone = ({ version }: Application, { ifVersion = version }: At): never =>
+  refuse(ifVersion === version ? 'entity.not_found' : 'request.changed_meanwhile');
+
 async function refusing<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (violatedIndex(error) !== undefined) return refuse('application.secret_name_exists');
-    if (isMissingReference(error)) return refuse('entity.not_found');
     throw error;
   }
 }

@@ -136,11 +136,12 @@ eachDatabase('applications', ({ open }) => {
     assert.equal(await refusal(again), 'application.secret_name_exists');
     const third = await applications.addSecret('default', application.id, { name: 'three' });
     assert.equal(await check(third), 'right');
-    await applications.renameSecret('default', application.id, 'three', '3');
+    const at = { tenantId: 'default', id: application.id };
+    await applications.renameSecret(at, 'three', '3');
     assert.equal(await check(third), 'right');
-    assert.equal(await applications.removeSecret('default', application.id, '3'), true);
-    assert.equal(await applications.removeSecret('default', application.id, 'two'), true);
-    assert.equal(await applications.removeSecret('default', application.id, 'two'), false);
+    await applications.removeSecret(at, '3');
+    await applications.removeSecret(at, 'two');
+    await assert.rejects(applications.removeSecret(at, 'two'), { code: 'entity.not_found' });
     assert.equal(await check(third), 'wrong');
     assert.equal(
       await refusal(applications.addSecret('default', 'nobody', { name: 'x' })),

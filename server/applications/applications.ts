@@ -87,14 +87,14 @@ export function createApplications(deps: ApplicationsDeps): Applications {
       await database.changes.publish('applications', tenantId, trx);
       return run(trx);
     });
-  const secrets = createApplicationSecrets({ ...deps, find, change });
-
   /** 412 for one that stands at another version, 404 where there is none. */
   const changed = async (trx: Kysely<Tables>, at: At, isDone: boolean): Promise<void> => {
     if (isDone) return;
     const isThere = at.ifVersion !== undefined && (await findRow(trx, at));
     refuse(isThere ? 'request.changed_meanwhile' : 'entity.not_found');
   };
+  const touch = async (trx: Kysely<Tables>, at: At) => changed(trx, at, await updateRow(trx, at, {}));
+  const secrets = createApplicationSecrets({ ...deps, find, change, touch });
 
   return {
     ...secrets,

@@ -40,7 +40,7 @@ export async function insertRow(
 export interface At {
   readonly tenantId: string;
   readonly id: string;
-  readonly ifVersion?: number;
+  readonly ifVersion?: number | undefined;
 }
 
 /** False when nothing stands there at that version. */

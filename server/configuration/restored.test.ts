@@ -111,7 +111,7 @@ eachDatabase('what comes back', ({ open }) => {
     await applications.addSecret('dev', shop.id, { name: 'leaked' });
     const theme = (customCss: string) => ({ schemaVersion: 1, accountCenter: { customCss } });
     await configuration.apply('dev', { document: theme('a{}'), who });
-    await applications.removeSecret('dev', shop.id, 'leaked');
+    await applications.removeSecret({ tenantId: 'dev', id: shop.id }, 'leaked');
     const { number } = (await configuration.versions('dev'))[0] ?? {};
     await configuration.apply('dev', { document: { schemaVersion: 1, applications: {} }, who });
     // A version that had the leaked one.

@@ -24,6 +24,7 @@ import { up as signInPlaces } from './migrations/0021-sign-in-places.ts';
 import { up as credentialsVersions } from './migrations/0022-credentials-versions.ts';
 import { up as passkeySlots } from './migrations/0023-passkey-slots.ts';
 import { up as looksOfOrganizations } from './migrations/0026-looks-of-organizations.ts';
+import { up as versionsOfInvitations } from './migrations/0027-versions-of-invitations.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 
@@ -57,6 +58,7 @@ const steps: readonly Step[] = [
   { name: '0022-credentials-versions', up: credentialsVersions },
   { name: '0023-passkey-slots', up: passkeySlots },
   { name: '0026-looks-of-organizations', up: looksOfOrganizations },
+  { name: '0027-versions-of-invitations', up: versionsOfInvitations },
 ];
 
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */

@@ -216,7 +216,7 @@ eachDatabase('import into', (targets) => {
       assert.deepEqual(bob.get('bob000000000'), []);
       const robot = await organizations.applications.rolesOf('default', 'acme', ['robot']);
       assert.equal(robot.get('robot')?.[0]?.name, 'Worker');
-      const { domains } = await organizations.provisioning.domains.list('default', 'acme');
+      const domains = await organizations.provisioning.domains.list('default', 'acme');
       assert.deepEqual(domains, ['acme.example']);
       assert.ok(await organizations.provisioning.concerns('default', 'x@acme.example'));
       const joining = await organizations.provisioning.roles.list('default', 'acme');

@@ -51,7 +51,7 @@ export function createDeliverInvitation(deps: DeliverDeps): DeliverInvitation {
     try {
       await send(deps, tenantId, invitation, message, ours?.link);
     } catch (error) {
-      if (ours) await tokens.remove(tenantId, ours.tokenId);
+      if (ours) await tokens.remove({ tenantId, id: ours.tokenId });
       // Once a message was handed over, every failure comes as a ConnectorError; what may have left stays counted.
       if (!isConnectorError(error) || error.retry !== 'ambiguous')
         await limits.refundSend({ tenantId, taken: verdict.taken });

@@ -66,7 +66,7 @@ export const expireOld = (
 ) =>
   db
     .updateTable('invitations')
-    .set({ status: 'Expired' })
+    .set((eb) => ({ status: 'Expired', version: eb('version', '+', 1) }))
     .where('tenant_id', '=', tenantId)
     .where('organization_id', '=', organizationId)
     .where('invitee_key', '=', inviteeKey)
@@ -86,12 +86,20 @@ export const insertRoles = async (db: Db, tenantId: string, id: string, roleIds:
     .execute();
 };
 
-/** True when it was there. */
-export const remove = async (db: Db, tenantId: string, id: string): Promise<boolean> => {
+interface At {
+  readonly tenantId: string;
+  readonly id: string;
+  /** The version that the caller saw; any without a word. */
+  readonly ifVersion?: number | undefined;
+}
+
+/** True when it was there, in this version. */
+export const remove = async (db: Db, { tenantId, id, ifVersion }: At): Promise<boolean> => {
   const { numDeletedRows } = await db
     .deleteFrom('invitations')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };
@@ -99,14 +107,20 @@ export const remove = async (db: Db, tenantId: string, id: string): Promise<bool
 /** Of many at once, one closes it; one that has run out stays as it is. */
 export const close = async (
   db: Db,
-  { tenantId, id, now }: { tenantId: string; id: string; now: number },
+  { tenantId, id, ifVersion, now }: At & { readonly now: number },
   { status, acceptedUserId = null }: { status: 'Accepted' | 'Revoked'; acceptedUserId?: string | null },
 ): Promise<boolean> => {
   const { numUpdatedRows } = await db
     .updateTable('invitations')
-    .set({ status, accepted_user_id: acceptedUserId, updated_at: now })
+    .set((eb) => ({
+      status,
+      accepted_user_id: acceptedUserId,
+      updated_at: now,
+      version: eb('version', '+', 1),
+    }))
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .where('status', '=', 'Pending')
     .where('expires_at', '>', now)
     .executeTakeFirst();

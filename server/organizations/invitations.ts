@@ -28,6 +28,15 @@ export interface Invitation {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly expiresAt: number;
+  /** Rises with each change. */
+  readonly version: number;
+}
+
+/** `ifVersion`: only when that is still its version; else 412 `request.changed_meanwhile`. */
+interface At {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly ifVersion?: number | undefined;
 }
 
 export interface NewInvitation {
@@ -57,14 +66,14 @@ export interface Invitations {
    */
   create(tenantId: string, made: NewInvitation): Promise<Invitation>;
   /** Its links go with it; false when there was none. */
-  remove(tenantId: string, id: string): Promise<boolean>;
+  remove(at: At): Promise<boolean>;
   /** Its links lead nowhere any more. Refuses with 422 `request.invalid_input` when it is not open, and like `get`. */
-  revoke(tenantId: string, id: string): Promise<Invitation>;
+  revoke(at: At): Promise<Invitation>;
   /**
    * Membership, roles and status in one transaction. Refuses like `revoke`, and with 422 `request.invalid_input` when the
    * user has another number or address.
    */
-  accept(tenantId: string, id: string, user: User): Promise<Invitation>;
+  accept(at: At, user: User): Promise<Invitation>;
 }
 
 export interface InvitationsDeps extends OrganizationsDeps {
@@ -119,25 +128,30 @@ export function createInvitations({ database, clock, random, users }: Invitation
       );
       return get(tenantId, id);
     },
-    remove: (tenantId, id) => queries.remove(db, tenantId, id),
-    async revoke(tenantId, id) {
+    async remove(at) {
+      if (await queries.remove(db, at)) return true;
+      const left = await find(at.tenantId, at.id);
+      return left === undefined ? false : refuse('request.changed_meanwhile');
+    },
+    async revoke(at) {
+      const { tenantId, id } = at;
       const isDone = await database.transaction(async (trx) => {
-        const at = { tenantId, id, now: clock.now() };
-        if (!(await queries.close(trx, at, { status: 'Revoked' }))) return false;
+        if (!(await queries.close(trx, { ...at, now: clock.now() }, { status: 'Revoked' }))) return false;
         await closeTokensOf(trx, { tenantId, invitationId: id, status: 'revoked' });
         return true;
       });
       const invitation = await get(tenantId, id);
-      return isDone ? invitation : refuseClosed(invitation);
+      return isDone ? invitation : refuseClosed(invitation, at);
     },
-    async accept(tenantId, id, user) {
+    async accept(at, user) {
+      const { tenantId, id } = at;
       const invitation = await get(tenantId, id);
       if (!isFor(invitation, user)) return refuseInput('The user has another number or e-mail address');
       const { organizationId } = invitation;
       const isDone = await database.transaction(async (trx) => {
         const now = clock.now();
         const closing = { status: 'Accepted', acceptedUserId: user.id } as const;
-        if (!(await queries.close(trx, { tenantId, id, now }, closing))) return false;
+        if (!(await queries.close(trx, { ...at, now }, closing))) return false;
         const one = { tenantId, organizationId, memberIds: [user.id] };
         await members.insert(trx, members.tablesOf.user, { ...one, at: now });
         const roleIds = await queries.roleIdsOf(trx, tenantId, id);
@@ -146,7 +160,7 @@ export function createInvitations({ database, clock, random, users }: Invitation
         return true;
       });
       const after = await get(tenantId, id);
-      return isDone ? after : refuseClosed(after);
+      return isDone ? after : refuseClosed(after, at);
     },
   };
 }
@@ -156,8 +170,10 @@ export const isFor = ({ recipient }: Pick<Invitation, 'recipient'>, { phone, ema
     ? recipient.phone === phone
     : recipient.email === email?.trim().normalize('NFC').toLowerCase();
 
-const refuseClosed = ({ status }: Invitation): never =>
-  refuseInput(`The invitation is closed already: ${status}`);
+const refuseClosed = ({ status, version }: Invitation, { ifVersion = version }: At): never =>
+  ifVersion === version
+    ? refuseInput(`The invitation is closed already: ${status}`)
+    : refuse('request.changed_meanwhile');
 
 export const refuseInput = (details: string): never =>
   refuse('request.invalid_input', { status: 422, details, values: { details } });
@@ -192,4 +208,5 @@ const invitationOf = (
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   expiresAt: row.expires_at,
+  version: row.version,
 });

@@ -45,7 +45,7 @@ async function acceptOnce(
   if (invitation?.status === 'Expired') return refuse('one_time_token.token_expired');
   if (invitation?.status !== 'Pending') return refuse('one_time_token.token_revoked');
   try {
-    await invitations.accept(tenantId, id, user);
+    await invitations.accept({ tenantId, id }, user);
   } catch (error) {
     // The button was pressed twice: the other request was quicker.
     const after = error instanceof Refusal ? await invitations.find(tenantId, id) : undefined;

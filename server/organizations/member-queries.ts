@@ -104,6 +104,39 @@ export const keepOnly = (db: Db, { members }: MemberTables, { tenantId, organiza
     .$if(memberIds.length > 0, (query) => query.where('member_id', 'not in', memberIds))
     .execute();
 
+/** All of them; undefined where they are more. */
+export async function wholeUpTo(
+  db: Db,
+  { members }: MemberTables,
+  { tenantId, organizationId }: At,
+  most: number,
+): Promise<readonly string[] | undefined> {
+  const rows = await db
+    .selectFrom(members)
+    .select('member_id')
+    .where('tenant_id', '=', tenantId)
+    .where('organization_id', '=', organizationId)
+    .orderBy('member_id')
+    .limit(most + 1)
+    .execute();
+  return rows.length > most ? undefined : rows.map(({ member_id }) => member_id);
+}
+
+/** Their roles go with them. */
+export const removeSome = async (
+  db: Db,
+  { members }: MemberTables,
+  { tenantId, organizationId, memberIds }: Some,
+): Promise<void> => {
+  if (memberIds.length === 0) return;
+  await db
+    .deleteFrom(members)
+    .where('tenant_id', '=', tenantId)
+    .where('organization_id', '=', organizationId)
+    .where('member_id', 'in', memberIds)
+    .execute();
+};
+
 /** True when it was a member; its roles go with it. */
 export const remove = async (
   db: Db,
@@ -188,17 +221,20 @@ export const rolesOf = async (
         .orderBy('role.name')
         .execute();
 
-export const takeAllRoles = (
+export const takeRoles = async (
   db: Db,
   { roles }: MemberTables,
-  { tenantId, organizationId, memberIds }: Some,
-) =>
-  db
+  { tenantId, organizationId, memberIds, roleIds }: Some & { readonly roleIds: readonly string[] },
+): Promise<void> => {
+  if (roleIds.length === 0) return;
+  await db
     .deleteFrom(roles)
     .where('tenant_id', '=', tenantId)
     .where('organization_id', '=', organizationId)
     .where('member_id', 'in', memberIds)
+    .where('role_id', 'in', roleIds)
     .execute();
+};
 
 export const rolesOfType = async (
   db: Db,

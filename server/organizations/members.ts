@@ -1,6 +1,7 @@
 /** Who belongs to an organization, and with which roles: people, and machine-to-machine applications in the same way. */
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Brief, Named, Organization, RoleType } from './organization.ts';
 import { organizationOf } from './organization.ts';
 import * as queries from './member-queries.ts';
@@ -23,8 +24,18 @@ export interface Members {
   belongsNotTo(tenantId: string, organizationId: string): Expression<SqlBool>;
   /** Who is there already stays. Refuses with 404 `entity.relation_foreign_key_not_found` for what is not there. */
   add(tenantId: string, organizationId: string, memberIds: readonly string[]): Promise<void>;
-  /** These and nobody else; who stays keeps their roles. Refuses like `add`, and with 404 `entity.not_found`. */
-  set(tenantId: string, organizationId: string, memberIds: readonly string[]): Promise<void>;
+  /**
+   * These and nobody else; who stays keeps their roles. Refuses like `add`, with 404 `entity.not_found`, and with 412
+   * `request.changed_meanwhile` what was not seen.
+   */
+  set(
+    tenantId: string,
+    organizationId: string,
+    memberIds: readonly string[],
+    isAsSeen?: IsAsSeen,
+  ): Promise<void>;
+  /** What `set` compares with; undefined where they are more than can be named in one call. */
+  whole(tenantId: string, organizationId: string): Promise<readonly string[] | undefined>;
   /** Refuses with 404 `entity.not_found` when it was no member. */
   remove(tenantId: string, organizationId: string, memberId: string): Promise<void>;
   isMember(tenantId: string, organizationId: string, memberId: string): Promise<boolean>;
@@ -41,14 +52,15 @@ export interface Members {
     memberIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly RoleOfMember[]>>;
   /**
-   * `set` replaces. Refuses with 422 `organization.require_membership` for a stranger, with 404
-   * `entity.relation_foreign_key_not_found` for a role that is not there or is of the other kind.
+   * `set` replaces those of one member. Refuses with 422 `organization.require_membership` for a stranger, with 404
+   * `entity.relation_foreign_key_not_found` for a role that is not there or is of the other kind, and with 412
+   * `request.changed_meanwhile` what was not seen.
    */
   giveRoles(
     tenantId: string,
     organizationId: string,
     memberIds: readonly string[],
-    roles: { readonly roleIds: readonly string[]; readonly how: 'add' | 'set' },
+    roles: { readonly roleIds: readonly string[]; readonly how: 'add' | 'set'; readonly isAsSeen?: IsAsSeen },
   ): Promise<void>;
   /** Refuses with 404 `entity.not_found`. */
   takeRole(tenantId: string, organizationId: string, memberId: string, roleId: string): Promise<void>;
@@ -61,6 +73,9 @@ export interface Members {
 export interface RoleOfMember extends Named {
   readonly type: RoleType;
 }
+
+/** As many as a body may name. */
+const mostInOneCall = 1000;
 
 export function createMembers({ database, clock }: OrganizationsDeps, kind: queries.MemberKind): Members {
   const db = database.kysely;
@@ -75,14 +90,24 @@ export function createMembers({ database, clock }: OrganizationsDeps, kind: quer
       refusingDoubles(() =>
         queries.insert(db, tables, { tenantId, organizationId, memberIds, at: clock.now() }),
       ),
-    set: (tenantId, organizationId, memberIds) =>
+    set: (tenantId, organizationId, memberIds, isAsSeen) =>
       refusingDoubles(() =>
         database.transaction(async (trx) => {
           if (!(await queries.lockOrganization(trx, tenantId, organizationId))) refuse('entity.not_found');
-          await queries.keepOnly(trx, tables, { tenantId, organizationId, memberIds });
-          await queries.insert(trx, tables, { tenantId, organizationId, memberIds, at: clock.now() });
+          const at = { tenantId, organizationId };
+          if (!isAsSeen) {
+            await queries.keepOnly(trx, tables, { ...at, memberIds });
+            return queries.insert(trx, tables, { ...at, memberIds, at: clock.now() });
+          }
+          const before = await queries.wholeUpTo(trx, tables, at, mostInOneCall);
+          const seen = before ?? refuse('request.changed_meanwhile');
+          const { gone, added } = replacing(seen, memberIds, isAsSeen);
+          await queries.removeSome(trx, tables, { ...at, memberIds: gone });
+          await queries.insert(trx, tables, { ...at, memberIds: added, at: clock.now() });
         }),
       ),
+    whole: (tenantId, organizationId) =>
+      queries.wholeUpTo(db, tables, { tenantId, organizationId }, mostInOneCall),
     async remove(tenantId, organizationId, memberId) {
       if (!(await queries.remove(db, tables, { tenantId, organizationId, memberId })))
         refuse('entity.not_found');
@@ -101,16 +126,19 @@ export function createMembers({ database, clock }: OrganizationsDeps, kind: quer
         ]),
       );
     },
-    giveRoles: (tenantId, organizationId, memberIds, { roleIds, how }) =>
+    giveRoles: (tenantId, organizationId, memberIds, { roleIds, how, isAsSeen }) =>
       database.transaction(async (trx) => {
         const at = { tenantId, organizationId, memberIds };
         // Held until the end: who replaces roles at the same moment waits.
         const there = await queries.lockMembers(trx, tables, at);
         if (memberIds.some((id) => !there.includes(id))) refuse('organization.require_membership');
-        if (how === 'set') await queries.takeAllRoles(trx, tables, at);
+        const held = how === 'set' ? await queries.rolesOf(trx, tables, at) : [];
+        const heldIds = held.map(({ id }) => id);
+        const { gone, added } = replacing(heldIds, roleIds, isAsSeen);
+        await queries.takeRoles(trx, tables, { ...at, roleIds: gone });
         const known = await queries.rolesOfType(trx, tenantId, roleIds, tables.roleType);
         if (roleIds.some((id) => !known.includes(id))) refuse('entity.relation_foreign_key_not_found');
-        await queries.giveRoles(trx, tables, { ...at, roleIds: known });
+        await queries.giveRoles(trx, tables, { ...at, roleIds: added });
       }),
     async takeRole(tenantId, organizationId, memberId, roleId) {
       if (!(await queries.takeRole(db, tables, { tenantId, organizationId, memberId, roleId })))

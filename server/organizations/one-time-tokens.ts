@@ -30,6 +30,15 @@ export interface OneTimeToken {
   /** Times are milliseconds since 1970. */
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** Rises with each change. */
+  readonly version: number;
+}
+
+/** `ifVersion`: only when that is still its version; else 412 `request.changed_meanwhile`. */
+interface At {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly ifVersion?: number | undefined;
 }
 
 export interface NewToken {
@@ -65,9 +74,9 @@ export interface OneTimeTokens {
    */
   use(tenantId: string, token: string, recipient: Recipient): Promise<OneTimeToken>;
   /** Refuses with 400 `one_time_token.cannot_reactivate_token`, like `use` when it is over, with 404 `entity.not_found`. */
-  setStatus(tenantId: string, id: string, status: TokenStatus): Promise<OneTimeToken>;
+  setStatus(at: At, status: TokenStatus): Promise<OneTimeToken>;
   /** False when there was none. */
-  remove(tenantId: string, id: string): Promise<boolean>;
+  remove(at: At): Promise<boolean>;
   /** The older links of an invitation lead nowhere once a newer one was sent. */
   revokeOthers(tenantId: string, invitationId: string, exceptId: string): Promise<void>;
   /** Deletes what has been over for a month; call it now and then. */
@@ -125,15 +134,21 @@ export function createOneTimeTokens({ database, clock, random, secrets }: OneTim
       const used = await queries.use(db, tenantId, { digests: digestsOf(token), recipient, now });
       return used ? tokenOf(used, now) : whyNot(await findByToken(tenantId, token), recipient);
     },
-    async setStatus(tenantId, id, status) {
+    async setStatus(at, status) {
       if (status === 'active') return refuse('one_time_token.cannot_reactivate_token');
       const now = clock.now();
-      const changed = await queries.setStatus(db, { tenantId, id, status, now });
+      const changed = await queries.setStatus(db, { ...at, status, now });
       if (changed) return tokenOf(changed, now);
-      const found = await find(tenantId, id);
+      const found = await find(at.tenantId, at.id);
+      if (found && at.ifVersion !== undefined && at.ifVersion !== found.version)
+        return refuse('request.changed_meanwhile');
       return found?.status === status ? found : whyNot(found ?? refuse('entity.not_found'));
     },
-    remove: (tenantId, id) => queries.remove(db, tenantId, id),
+    async remove(at) {
+      if (await queries.remove(db, at)) return true;
+      const left = await find(at.tenantId, at.id);
+      return left === undefined ? false : refuse('request.changed_meanwhile');
+    },
     revokeOthers: (tenantId, invitationId, exceptId) =>
       queries.closeTokensOf(db, { tenantId, invitationId, exceptId, status: 'revoked' }),
     async sweep(isStopping) {
@@ -181,4 +196,5 @@ const tokenOf = (row: queries.TokenRow, now: number): OneTimeToken => ({
   invitationId: row.invitation_id,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
+  version: row.version,
 });

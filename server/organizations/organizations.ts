@@ -108,7 +108,7 @@ export function createOrganizations(deps: OrganizationsRoomDeps): Organizations 
         try {
           await sendFor(tenantId, invitation, message);
         } catch (error) {
-          await invitations.remove(tenantId, invitation.id);
+          await invitations.remove({ tenantId, id: invitation.id });
           throw error;
         }
         return invitation;

@@ -1,7 +1,6 @@
 /** The SQL of who joins which organization by signing up. */
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
-import type { Slice } from './catalog.ts';
 
 type Db = Kysely<Tables>;
 
@@ -10,18 +9,16 @@ interface At {
   readonly organizationId: string;
 }
 
-/** By name; all of them without a slice. */
-export async function listDomains(db: Db, { tenantId, organizationId }: At, slice: Slice | undefined) {
-  const all = db
+/** By name. */
+export async function listDomains(db: Db, { tenantId, organizationId }: At): Promise<readonly string[]> {
+  const rows = await db
     .selectFrom('organization_email_domains')
+    .select('email_domain')
     .where('tenant_id', '=', tenantId)
-    .where('organization_id', '=', organizationId);
-  const sorted = all.select('email_domain').orderBy('email_domain');
-  const rows = await (slice ? sorted.limit(slice.limit).offset(slice.offset) : sorted).execute();
-  const domains = rows.map(({ email_domain }) => email_domain);
-  if (!slice) return { domains, total: domains.length };
-  const { total } = await all.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  return { domains, total };
+    .where('organization_id', '=', organizationId)
+    .orderBy('email_domain')
+    .execute();
+  return rows.map(({ email_domain }) => email_domain);
 }
 
 /** One that is there already breaks the key, an organization that is not, the reference. */
@@ -43,17 +40,18 @@ export const insertDomains = async (
     .execute();
 };
 
-/** Without a domain, all. True when there was one. */
+/** True when there was one. */
 export const deleteDomains = async (
   db: Db,
   { tenantId, organizationId }: At,
-  domain?: string,
+  domains: readonly string[],
 ): Promise<boolean> => {
+  if (domains.length === 0) return false;
   const { numDeletedRows } = await db
     .deleteFrom('organization_email_domains')
     .where('tenant_id', '=', tenantId)
     .where('organization_id', '=', organizationId)
-    .$if(domain !== undefined, (query) => query.where('email_domain', '=', domain ?? ''))
+    .where('email_domain', 'in', domains)
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };
@@ -110,17 +108,18 @@ export const insertRoles = async (
     .execute();
 };
 
-/** Without a role, all. True when there was one. */
+/** True when there was one. */
 export const deleteRoles = async (
   db: Db,
   { tenantId, organizationId }: At,
-  roleId?: string,
+  roleIds: readonly string[],
 ): Promise<boolean> => {
+  if (roleIds.length === 0) return false;
   const { numDeletedRows } = await db
     .deleteFrom('organization_joining_roles')
     .where('tenant_id', '=', tenantId)
     .where('organization_id', '=', organizationId)
-    .$if(roleId !== undefined, (query) => query.where('role_id', '=', roleId ?? ''))
+    .where('role_id', 'in', roleIds)
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };

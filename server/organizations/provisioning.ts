@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Tables } from '../database/tables.ts';
-import type { Slice } from './catalog.ts';
 import { lockOrganization, rolesOfType } from './member-queries.ts';
 import type { OrganizationRole } from './organization.ts';
 import * as queries from './provisioning-queries.ts';
@@ -12,19 +12,20 @@ import { refusingDoubles } from './writing.ts';
 
 export interface Provisioning {
   readonly domains: {
-    /** By name; all of them without a slice. */
-    list(
-      tenantId: string,
-      organizationId: string,
-      slice?: Slice,
-    ): Promise<{ domains: readonly string[]; total: number }>;
+    /** By name. */
+    list(tenantId: string, organizationId: string): Promise<readonly string[]>;
     /**
      * In small letters, as it is answered. Refuses with 422 `entity.unique_integrity_violation` for one that is there,
      * 404 `entity.relation_foreign_key_not_found` where there is no such organization.
      */
     add(tenantId: string, organizationId: string, domain: string): Promise<string>;
-    /** These and no others. Refuses with 404 `entity.not_found`. */
-    set(tenantId: string, organizationId: string, domains: readonly string[]): Promise<void>;
+    /** These and no others. Refuses with 404 `entity.not_found`, 412 `request.changed_meanwhile` what was not seen. */
+    set(
+      tenantId: string,
+      organizationId: string,
+      domains: readonly string[],
+      isAsSeen?: IsAsSeen,
+    ): Promise<void>;
     /** Refuses with 404 `entity.not_found`. */
     remove(tenantId: string, organizationId: string, domain: string): Promise<void>;
   };
@@ -34,8 +35,13 @@ export interface Provisioning {
     list(tenantId: string, organizationId: string): Promise<readonly OrganizationRole[]>;
     /** What is there stays. Refuses with 404 `entity.relation_foreign_key_not_found` for what is not there. */
     add(tenantId: string, organizationId: string, roleIds: readonly string[]): Promise<void>;
-    /** Refuses like `add`, and with 404 `entity.not_found` for the organization. */
-    set(tenantId: string, organizationId: string, roleIds: readonly string[]): Promise<void>;
+    /** Refuses like `add`, with 404 `entity.not_found` for the organization, and with 412 like that of the domains. */
+    set(
+      tenantId: string,
+      organizationId: string,
+      roleIds: readonly string[],
+      isAsSeen?: IsAsSeen,
+    ): Promise<void>;
     /** Refuses with 404 `entity.not_found`. */
     remove(tenantId: string, organizationId: string, roleId: string): Promise<void>;
   };
@@ -82,39 +88,45 @@ export function createProvisioning({ database, clock }: ProvisioningDeps): Provi
 
   return {
     domains: {
-      list: (tenantId, organizationId, slice) => queries.listDomains(db, { tenantId, organizationId }, slice),
+      list: (tenantId, organizationId) => queries.listDomains(db, { tenantId, organizationId }),
       async add(tenantId, organizationId, domain) {
         const kept = domain.toLowerCase();
         await change(tenantId, (trx) => queries.insertDomains(trx, { tenantId, organizationId }, [kept]));
         return kept;
       },
-      set: (tenantId, organizationId, domains) =>
+      set: (tenantId, organizationId, domains, isAsSeen) =>
         change(tenantId, async (trx) => {
+          const at = { tenantId, organizationId };
           if (!(await lockOrganization(trx, tenantId, organizationId))) refuse('entity.not_found');
-          await queries.deleteDomains(trx, { tenantId, organizationId });
-          const kept = new Set(domains.map((domain) => domain.toLowerCase()));
-          await queries.insertDomains(trx, { tenantId, organizationId }, [...kept]);
+          const before = await queries.listDomains(trx, at);
+          const wanted = domains.map((domain) => domain.toLowerCase());
+          const { gone, added } = replacing(before, wanted, isAsSeen);
+          await queries.deleteDomains(trx, at, gone);
+          await queries.insertDomains(trx, at, added);
         }),
       remove: (tenantId, organizationId, domain) =>
         change(tenantId, async (trx) => {
           const at = { tenantId, organizationId };
-          if (!(await queries.deleteDomains(trx, at, domain.toLowerCase()))) refuse('entity.not_found');
+          if (!(await queries.deleteDomains(trx, at, [domain.toLowerCase()]))) refuse('entity.not_found');
         }),
     },
     roles: {
       list: (tenantId, organizationId) => queries.listRoles(db, { tenantId, organizationId }),
       add: (tenantId, organizationId, roleIds) =>
         refusingDoubles(() => transaction((trx) => insertRoles(trx, { tenantId, organizationId }, roleIds))),
-      set: (tenantId, organizationId, roleIds) =>
+      set: (tenantId, organizationId, roleIds, isAsSeen) =>
         refusingDoubles(() =>
           transaction(async (trx) => {
+            const at = { tenantId, organizationId };
             if (!(await lockOrganization(trx, tenantId, organizationId))) refuse('entity.not_found');
-            await queries.deleteRoles(trx, { tenantId, organizationId });
-            await insertRoles(trx, { tenantId, organizationId }, roleIds);
+            const before = (await queries.listRoles(trx, at)).map(({ id }) => id);
+            const { gone, added } = replacing(before, roleIds, isAsSeen);
+            await queries.deleteRoles(trx, at, gone);
+            await insertRoles(trx, at, added);
           }),
         ),
       async remove(tenantId, organizationId, roleId) {
-        if (!(await queries.deleteRoles(db, { tenantId, organizationId }, roleId)))
+        if (!(await queries.deleteRoles(db, { tenantId, organizationId }, [roleId])))
           refuse('entity.not_found');
       },
     },

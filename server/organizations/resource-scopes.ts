@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Tables } from '../database/tables.ts';
 import { managementScopeIds } from '../permissions/built-in.ts';
 import { type MemberKind, tablesOf } from './member-queries.ts';
@@ -16,9 +17,16 @@ export interface ResourceScopes {
   listOf(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /**
    * `set` replaces. Refuses with 404 `entity.not_found` for the role, 404 `entity.relation_foreign_key_not_found` for a
-   * scope, 403 `role.management_api_scopes_not_assignable_to_user_role` for those of the Management API.
+   * scope, 403 `role.management_api_scopes_not_assignable_to_user_role` for those of the Management API, and a `set` of
+   * what was not seen with 412 `request.changed_meanwhile`.
    */
-  allow(tenantId: string, roleId: string, scopeIds: readonly string[], how: 'add' | 'set'): Promise<void>;
+  allow(
+    tenantId: string,
+    roleId: string,
+    scopeIds: readonly string[],
+    how: 'add' | 'set',
+    isAsSeen?: IsAsSeen,
+  ): Promise<void>;
   /** 404 `entity.not_found` when the role did not allow it. */
   disallow(tenantId: string, roleId: string, scopeId: string): Promise<void>;
   /** Ids of what the member's roles allow: there, or without an organization in any of theirs. One statement. */
@@ -42,20 +50,23 @@ export function createResourceScopes(database: Database): ResourceScopes {
         roleIds.map((id) => [id, new Set(of.get(id)?.map(({ scope_id }) => scope_id))] as const),
       );
     },
-    allow: (tenantId, roleId, scopeIds, how) => {
+    allow: (tenantId, roleId, scopeIds, how, isAsSeen) => {
       refuseManagement(scopeIds);
       return refusingDoubles(() =>
         change(tenantId, async (trx) => {
           // Holds the role's row: of two who replace at once, one stands whole.
           if (!(await touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
-          if (how === 'set') await removed(trx, { tenantId, roleId });
-          await insertResourceScopes(trx, { tenantId, roleId }, scopeIds);
+          const before = how === 'set' ? await listed(trx, tenantId, [roleId]) : [];
+          const beforeIds = before.map(({ scope_id }) => scope_id);
+          const { gone, added } = replacing(beforeIds, scopeIds, isAsSeen);
+          await removed(trx, { tenantId, roleId }, gone);
+          await insertResourceScopes(trx, { tenantId, roleId }, added);
         }),
       );
     },
     disallow: (tenantId, roleId, scopeId) =>
       change(tenantId, async (trx) => {
-        if (!(await removed(trx, { tenantId, roleId, scopeId }))) refuse('entity.not_found');
+        if (!(await removed(trx, { tenantId, roleId }, [scopeId]))) refuse('entity.not_found');
       }),
     async ofMember(kind, tenantId, { organizationId, memberId }) {
       const rows = await kysely
@@ -111,16 +122,18 @@ export async function insertResourceScopes(
     .execute();
 }
 
-/** Without a scope, all. True when there was one. */
+/** True when there was one. */
 async function removed(
   db: Kysely<Tables>,
-  { tenantId, roleId, scopeId }: At & { readonly scopeId?: string },
+  { tenantId, roleId }: At,
+  scopeIds: readonly string[],
 ): Promise<boolean> {
+  if (scopeIds.length === 0) return false;
   const { numDeletedRows } = await db
     .deleteFrom('organization_role_resource_scopes')
     .where('tenant_id', '=', tenantId)
     .where('role_id', '=', roleId)
-    .$if(scopeId !== undefined, (query) => query.where('scope_id', '=', scopeId ?? ''))
+    .where('scope_id', 'in', scopeIds)
     .executeTakeFirst();
   return numDeletedRows > 0n;
 }

@@ -118,20 +118,19 @@ export const allowScopes = async (db: Db, tenantId: string, roleId: string, scop
     .execute();
 };
 
-export const disallowAll = (db: Db, tenantId: string, roleId: string) =>
-  db
-    .deleteFrom('organization_role_scopes')
-    .where('tenant_id', '=', tenantId)
-    .where('role_id', '=', roleId)
-    .execute();
-
-/** True when it was allowed. */
-export const disallowScope = async (db: Db, tenantId: string, roleId: string, scopeId: string) => {
+/** True when one was allowed. */
+export const disallowScopes = async (
+  db: Db,
+  tenantId: string,
+  roleId: string,
+  scopeIds: readonly string[],
+): Promise<boolean> => {
+  if (scopeIds.length === 0) return false;
   const { numDeletedRows } = await db
     .deleteFrom('organization_role_scopes')
     .where('tenant_id', '=', tenantId)
     .where('role_id', '=', roleId)
-    .where('scope_id', '=', scopeId)
+    .where('scope_id', 'in', scopeIds)
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };

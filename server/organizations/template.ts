@@ -1,6 +1,7 @@
 /** What every organization of a tenant shares: the roles that a member can have, and the scopes that these allow. */
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Brief, Named, OrganizationRole, RoleType } from './organization.ts';
 import type { OrganizationsDeps, Slice } from './catalog.ts';
 import { insertResourceScopes, refuseManagement } from './resource-scopes.ts';
@@ -44,8 +45,17 @@ export interface Template {
     ): Promise<OrganizationRole>;
     /** By role, sorted by name. */
     scopesOf(tenantId: string, roleIds: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>;
-    /** `set` replaces what there was. Refuses with 404 like `get`, and for scopes that are not there. */
-    allow(tenantId: string, roleId: string, scopeIds: readonly string[], how: 'add' | 'set'): Promise<void>;
+    /**
+     * `set` replaces what there was. Refuses with 404 like `get`, and for scopes that are not there; a `set` of what was
+     * not seen with 412 `request.changed_meanwhile`.
+     */
+    allow(
+      tenantId: string,
+      roleId: string,
+      scopeIds: readonly string[],
+      how: 'add' | 'set',
+      isAsSeen?: IsAsSeen,
+    ): Promise<void>;
     /** 404 `entity.not_found` when the role did not allow it. */
     disallow(tenantId: string, roleId: string, scopeId: string): Promise<void>;
     /** Their ids; refuses with 422 `organization.role_names_not_found` when one has no role. */
@@ -81,17 +91,20 @@ export function createTemplate(deps: OrganizationsDeps): Template {
           roleIds.map((id) => [id, rows.filter(({ role_id }) => role_id === id).map(namedOf)] as const),
         );
       },
-      allow: (tenantId, roleId, scopeIds, how) =>
+      allow: (tenantId, roleId, scopeIds, how, isAsSeen) =>
         refusingDoubles(() =>
           change(tenantId, async (trx) => {
             if (!(await queries.touchRole(trx, tenantId, roleId))) refuse('entity.not_found');
-            if (how === 'set') await queries.disallowAll(trx, tenantId, roleId);
-            await queries.allowScopes(trx, tenantId, roleId, scopeIds);
+            const before = how === 'set' ? await queries.scopesOfRoles(trx, tenantId, [roleId]) : [];
+            const beforeIds = before.map(({ id }) => id);
+            const { gone, added } = replacing(beforeIds, scopeIds, isAsSeen);
+            await queries.disallowScopes(trx, tenantId, roleId, gone);
+            await queries.allowScopes(trx, tenantId, roleId, added);
           }),
         ),
       disallow: (tenantId, roleId, scopeId) =>
         change(tenantId, async (trx) => {
-          if (!(await queries.disallowScope(trx, tenantId, roleId, scopeId))) refuse('entity.not_found');
+          if (!(await queries.disallowScopes(trx, tenantId, roleId, [scopeId]))) refuse('entity.not_found');
         }),
       async idsOf(tenantId, names) {
         const rows = await queries.rolesByName(db, tenantId, names);

@@ -67,7 +67,7 @@ export const use = (
 ): Promise<TokenRow | undefined> =>
   db
     .updateTable('one_time_tokens')
-    .set({ status: 'consumed' })
+    .set((eb) => ({ status: 'consumed', version: eb('version', '+', 1) }))
     .where('tenant_id', '=', tenantId)
     .where('digest', 'in', digests)
     .where(recipient.email === undefined ? 'phone' : 'email', '=', recipient.email ?? recipient.phone)
@@ -76,26 +76,35 @@ export const use = (
     .returningAll()
     .executeTakeFirst();
 
+interface At {
+  readonly tenantId: string;
+  readonly id: string;
+  /** The version that the caller saw; any without a word. */
+  readonly ifVersion?: number | undefined;
+}
+
 /** Only one that is still good can end otherwise. */
 export const setStatus = (
   db: Db,
-  { tenantId, id, status, now }: { tenantId: string; id: string; status: TokenStatus; now: number },
+  { tenantId, id, ifVersion, status, now }: At & { status: TokenStatus; now: number },
 ): Promise<TokenRow | undefined> =>
   db
     .updateTable('one_time_tokens')
-    .set({ status })
+    .set((eb) => ({ status, version: eb('version', '+', 1) }))
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .where('status', '=', 'active')
     .where('expires_at', '>', now)
     .returningAll()
     .executeTakeFirst();
 
-export const remove = async (db: Db, tenantId: string, id: string): Promise<boolean> => {
+export const remove = async (db: Db, { tenantId, id, ifVersion }: At): Promise<boolean> => {
   const { numDeletedRows } = await db
     .deleteFrom('one_time_tokens')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
+    .$if(ifVersion !== undefined, (query) => query.where('version', '=', ifVersion ?? 0))
     .executeTakeFirst();
   return numDeletedRows > 0n;
 };
@@ -112,7 +121,7 @@ export const closeTokensOf = async (
 ): Promise<void> => {
   await db
     .updateTable('one_time_tokens')
-    .set({ status })
+    .set((eb) => ({ status, version: eb('version', '+', 1) }))
     .where('tenant_id', '=', tenantId)
     .where('invitation_id', '=', invitationId)
     .where('status', '=', 'active')

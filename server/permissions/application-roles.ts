@@ -1,6 +1,7 @@
 /** The roles that machine-to-machine applications have: few, and remembered. */
 import type { Kysely } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Tables } from '../database/tables.ts';
 import { isMissingReference } from '../database/foreign-key-violation.ts';
 import * as queries from './assignment-queries.ts';
@@ -21,12 +22,19 @@ export interface Holder {
 export interface ApplicationRoles {
   /** From memory. */
   list(tenantId: string, applicationId: string): Promise<readonly Role[]>;
+  /** What `replace` compares with: one statement. */
+  ids(tenantId: string, applicationId: string): Promise<readonly string[]>;
   /** The ids of those that have it, from memory. */
   holders(tenantId: string, roleId: string): Promise<readonly string[]>;
   /** All of them or none: 422 `application.role_exists` when it has one already. */
   add(tenantId: string, application: Holder, roleIds: readonly string[]): Promise<void>;
-  /** These and no others. */
-  replace(tenantId: string, application: Holder, roleIds: readonly string[]): Promise<void>;
+  /** These and no others. Refuses with 412 `request.changed_meanwhile` what was not seen. */
+  replace(
+    tenantId: string,
+    application: Holder,
+    roleIds: readonly string[],
+    isAsSeen?: IsAsSeen,
+  ): Promise<void>;
   /** False when it did not have it. */
   remove(tenantId: string, applicationId: string, roleId: string): Promise<boolean>;
   /** All of them or none: 422 `role.application_exists` when one has it already. */
@@ -38,9 +46,11 @@ export interface ApplicationRoles {
 }
 
 export function createApplicationRoles({
+  kysely,
   memory,
   publish,
 }: {
+  readonly kysely: Kysely<Tables>;
   readonly memory: Memory;
   /** Tells every node, with the transaction. */
   readonly publish: (trx: Kysely<Tables>, tenantId: string) => Promise<unknown>;
@@ -58,6 +68,7 @@ export function createApplicationRoles({
 
   return {
     list,
+    ids: (tenantId, applicationId) => queries.listRoleIdsOfApplication(kysely, tenantId, applicationId),
     async holders(tenantId, roleId) {
       const { rolesOfApplications } = await memory.get(tenantId);
       return [...rolesOfApplications].flatMap(([id, roles]) =>
@@ -76,12 +87,14 @@ export function createApplicationRoles({
         }),
       );
     },
-    async replace(tenantId, application, roleIds) {
+    async replace(tenantId, application, roleIds, isAsSeen) {
       await check(tenantId, [application], roleIds);
-      const pairs = roleIds.map((roleId) => ({ applicationId: application.id, roleId }));
       await refusing(() =>
         memory.change(tenantId, async (trx) => {
-          await queries.deleteOtherApplicationRoles(trx, tenantId, application.id, roleIds);
+          const held = await queries.listRoleIdsOfApplication(trx, tenantId, application.id);
+          const { gone, added } = replacing(held, roleIds, isAsSeen);
+          await queries.deleteApplicationRoles(trx, tenantId, application.id, gone);
+          const pairs = added.map((roleId) => ({ applicationId: application.id, roleId }));
           if (pairs.length > 0) await queries.insertApplicationRoles(trx, tenantId, pairs);
         }),
       );

@@ -56,14 +56,20 @@ export async function insertDefaultRoles(db: Db, tenantId: string, userId: strin
     .execute();
 }
 
-/** All but those that are named. */
-export const deleteOtherUserRoles = (db: Db, tenantId: string, userId: string, keep: readonly string[]) =>
-  db
+export const deleteUserRoles = async (
+  db: Db,
+  tenantId: string,
+  userId: string,
+  roleIds: readonly string[],
+): Promise<void> => {
+  if (roleIds.length === 0) return;
+  await db
     .deleteFrom('users_roles')
     .where('tenant_id', '=', tenantId)
     .where('user_id', '=', userId)
-    .$if(keep.length > 0, (query) => query.where('role_id', 'not in', keep))
+    .where('role_id', 'in', roleIds)
     .execute();
+};
 
 /** False when there was no such pair. */
 export async function deleteUserRole(
@@ -130,19 +136,35 @@ export const insertApplicationRoles = (
     .returning(['application_id', 'role_id'])
     .execute();
 
-/** All but those that are named. */
-export const deleteOtherApplicationRoles = (
+export async function listRoleIdsOfApplication(
   db: Db,
   tenantId: string,
   applicationId: string,
-  keep: readonly string[],
-) =>
-  db
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('applications_roles')
+    .select('role_id')
+    .where('tenant_id', '=', tenantId)
+    .where('application_id', '=', applicationId)
+    .orderBy('role_id')
+    .execute();
+  return rows.map(({ role_id }) => role_id);
+}
+
+export const deleteApplicationRoles = async (
+  db: Db,
+  tenantId: string,
+  applicationId: string,
+  roleIds: readonly string[],
+): Promise<void> => {
+  if (roleIds.length === 0) return;
+  await db
     .deleteFrom('applications_roles')
     .where('tenant_id', '=', tenantId)
     .where('application_id', '=', applicationId)
-    .$if(keep.length > 0, (query) => query.where('role_id', 'not in', keep))
+    .where('role_id', 'in', roleIds)
     .execute();
+};
 
 /** False when there was no such pair. */
 export async function deleteApplicationRole(

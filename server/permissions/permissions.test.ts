@@ -8,6 +8,7 @@ import { systemRandom as random } from '../random.ts';
 import { managementScopes } from '../tenants/management-api.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { createPermissions, type Permissions } from './permissions.ts';
+import { until } from '../testing/until.ts';
 
 eachDatabase('permissions', (databases) => {
   const clock = { now: () => 1_000_000 };
@@ -140,12 +141,3 @@ eachDatabase('permissions', (databases) => {
     return [one, two];
   }
 });
-
-/** Notifications come when they come. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000;
-  while (!(await isSo())) {
-    if (Date.now() > end) assert.fail('the other node never heard');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -47,6 +47,7 @@ export function createPermissions({ database, clock, random }: PermissionsDeps):
   const memory = createMemory(database);
   const userRoles = createUserRoles({ database, memory });
   const applicationRoles = createApplicationRoles({
+    kysely: database.kysely,
     memory,
     publish: (trx, tenantId) => database.changes.publish('permissions', tenantId, trx),
   });

@@ -2,6 +2,7 @@
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
+import { type IsAsSeen, replacing } from '../database/replace-set.ts';
 import type { Tables } from '../database/tables.ts';
 import { isMissingReference } from '../database/foreign-key-violation.ts';
 import * as queries from './assignment-queries.ts';
@@ -15,10 +16,12 @@ import type { Role } from './permission.ts';
 export interface UserRoles {
   /** One statement. */
   list(tenantId: string, userId: string): Promise<readonly Role[]>;
+  /** The same by their ids, and those of machines, should somebody hold one: what `replace` compares with. */
+  ids(tenantId: string, userId: string): Promise<readonly string[]>;
   /** Answers the roles that are new to this person. */
   add(tenantId: string, userId: string, roleIds: readonly string[]): Promise<readonly string[]>;
-  /** These and no others; of two at once, one stands. */
-  replace(tenantId: string, userId: string, roleIds: readonly string[]): Promise<void>;
+  /** These and no others; of two at once, one stands. Refuses with 412 `request.changed_meanwhile` what was not seen. */
+  replace(tenantId: string, userId: string, roleIds: readonly string[], isAsSeen?: IsAsSeen): Promise<void>;
   /** False when the person did not have it. */
   remove(tenantId: string, userId: string, roleId: string): Promise<boolean>;
   /** All of them or none: 422 `role.user_exists` when one has it already. */
@@ -61,6 +64,7 @@ export function createUserRoles({ database, memory }: UserRolesDeps): UserRoles 
       const { roles } = await memory.get(tenantId);
       return roles.filter(({ id, type }) => type === 'User' && ids.includes(id));
     },
+    ids: (tenantId, userId) => queries.listRoleIdsOfUser(kysely, tenantId, userId),
     async add(tenantId, userId, roleIds) {
       await checkTypes(tenantId, roleIds);
       const pairs = roleIds.map((roleId) => ({ userId, roleId }));
@@ -68,13 +72,15 @@ export function createUserRoles({ database, memory }: UserRolesDeps): UserRoles 
       const isNew = new Set(added.map(({ role_id }) => role_id));
       return roleIds.filter((id) => isNew.has(id));
     },
-    async replace(tenantId, userId, roleIds) {
+    async replace(tenantId, userId, roleIds, isAsSeen) {
       await checkTypes(tenantId, roleIds);
-      const pairs = roleIds.map((roleId) => ({ userId, roleId }));
       // Published although nobody remembers these: it is what makes two of them come one after the other.
       await refusing(() =>
         memory.change(tenantId, async (trx) => {
-          await queries.deleteOtherUserRoles(trx, tenantId, userId, roleIds);
+          const held = await queries.listRoleIdsOfUser(trx, tenantId, userId);
+          const { gone, added } = replacing(held, roleIds, isAsSeen);
+          await queries.deleteUserRoles(trx, tenantId, userId, gone);
+          const pairs = added.map((roleId) => ({ userId, roleId }));
           if (pairs.length > 0) await queries.insertUserRoles(trx, tenantId, pairs);
         }),
       );

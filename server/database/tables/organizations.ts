@@ -58,6 +58,7 @@ export interface OrganizationsTables {
     organization_id: string;
     /** `Expired` is computed when it is read; written only where it makes room for a new invitation. */
     status: 'Pending' | 'Accepted' | 'Expired' | 'Revoked';
+    version: Generated<number>;
     created_at: number;
     updated_at: number;
     expires_at: number;

@@ -91,6 +91,7 @@ export interface SignInTables {
     /** JSON: organizationIds, journey. */
     context: string;
     status: 'active' | 'consumed' | 'revoked' | 'expired';
+    version: Generated<number>;
     invitation_id: string | null;
     created_at: number;
     expires_at: number;

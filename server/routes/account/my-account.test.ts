@@ -85,6 +85,26 @@ eachDatabase('my-account', (databases) => {
     assert.equal(data.verdict, '400 auth.unauthorized');
   });
 
+  test('If-Match: of two changes to what was seen, one wins; another token sees another tag of the same state', async (t) => {
+    const rig = await openAccount(databases, t);
+    const ann = await rig.member();
+    const tagOf = async (who = ann) => String((await who.ask('GET', '/api/my-account')).headers['etag']);
+    for (const [path, body] of [
+      ['/api/my-account', { name: 'Ann' }],
+      ['/api/my-account/profile', { nickname: 'A' }],
+    ] as const) {
+      const seen = { 'if-match': await tagOf() };
+      const both = await Promise.all([1, 2].map(() => ann.ask('PATCH', path, body, seen)));
+      const verdicts = both.map(({ verdict }) => verdict).toSorted();
+      assert.deepEqual(verdicts, ['200', '412 request.changed_meanwhile'], path);
+    }
+    const narrow = await rig.signIn(String(ann.user.username), 'openid');
+    const tag = await tagOf();
+    assert.notEqual(await tagOf(narrow), tag);
+    const again = await ann.ask('PATCH', '/api/my-account', { name: 'Anna' }, { 'if-match': tag });
+    assert.equal(again.headers['etag'], await tagOf());
+  });
+
   test('PATCH 200, 400 guard.invalid_input, 401 for a username without a proof, 422 for a bad or taken one', async (t) => {
     const rig = await openAccount(databases, t);
     const ann = await rig.member();

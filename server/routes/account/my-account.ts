@@ -14,8 +14,9 @@ import type { Verifications } from '../../sessions/verifications.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { User } from '../../users/user.ts';
 import type { Users } from '../../users/users.ts';
+import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
-import { callerOf } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { checkConfirmed, checkEditable, checkOwnApplication, checkScope } from './checks.ts';
 import { personAnswerOf } from './person-answer.ts';
 
@@ -27,6 +28,7 @@ export interface MyAccountDeps {
 
 const path = '/api/my-account';
 const changing = [
+  'request.changed_meanwhile',
   'account_center.field_not_editable',
   'auth.unauthorized',
   'auth.third_party_application_forbidden',
@@ -41,7 +43,7 @@ export const myAccount = ({ users, settings, verifications }: MyAccountDeps): re
     refusals: [],
     async handle({ request }) {
       const caller = callerOf(request);
-      return { status: 200, body: personAnswerOf(caller, caller.user) };
+      return whole(caller, caller.user);
     },
   }),
   route({
@@ -72,9 +74,9 @@ export const myAccount = ({ users, settings, verifications }: MyAccountDeps): re
         const refusal = usernameRefusal(usernamePolicy, body.username);
         if (refusal) throw refusal;
       }
-      const conditions = { keepsIdentifier: body.username === null };
+      const conditions = { keepsIdentifier: body.username === null, ifVersion: ifMatch(request) };
       const user = orGone(await users.update(request.tenant.id, caller.user.id, body, conditions));
-      return { status: 200, body: personAnswerOf(caller, user) };
+      return whole(caller, user);
     },
   }),
   route({
@@ -90,12 +92,20 @@ export const myAccount = ({ users, settings, verifications }: MyAccountDeps): re
       checkScope(caller, 'profile', 400);
       if (body.address !== undefined) checkScope(caller, 'address', 400);
       checkOwnApplication(caller);
-      const { profile } = orGone(await users.merge(request.tenant.id, caller.user.id, 'profile', body));
-      const { address: _address, ...withoutAddress } = profile;
-      return { status: 200, body: caller.scopes.includes('address') ? profile : withoutAddress };
+      const conditions = { ifVersion: ifMatch(request) };
+      const user = orGone(await users.merge(request.tenant.id, caller.user.id, 'profile', body, conditions));
+      const { address: _address, ...withoutAddress } = user.profile;
+      const answered = caller.scopes.includes('address') ? user.profile : withoutAddress;
+      return { status: 200, body: answered, headers: entityTag(user.version, answered) };
     },
   }),
 ];
+
+/** What is shown depends on the token and on what the operator lets people see: the tag tells of that too. */
+function whole(caller: Caller, user: User) {
+  const body = personAnswerOf(caller, user);
+  return { status: 200, body, headers: entityTag(user.version, body) };
+}
 
 /** Somebody removed the person between the check of the token and now. */
 export const orGone = (user: User | undefined): User =>

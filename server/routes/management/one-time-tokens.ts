@@ -15,6 +15,7 @@ import { id } from '../../../contract/text.ts';
 import type { Clock } from '../../clock.ts';
 import type { JourneyName } from '../../flows/flow.ts';
 import type { OneTimeToken, Organizations } from '../../organizations/organizations.ts';
+import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 import { looseRecipient, readRecipient } from './organization-invitations.ts';
 import { optionalPage } from './organizations/organization-answer.ts';
@@ -73,7 +74,7 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
         },
         expiresAt: clock.now() + expiresIn * 1000,
       });
-      return { status: 201, body: answerOf(tenant.id, made, made.token) };
+      return { ...whole(tenant.id, made, made.token), status: 201 };
     },
   }),
   route({
@@ -94,7 +95,7 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
     ],
     async handle({ body: { email, phone, token }, request: { tenant } }) {
       const used = await tokens.use(tenant.id, token, looseRecipient(email ?? phone ?? ''));
-      return { status: 200, body: answerOf(tenant.id, used) };
+      return whole(tenant.id, used);
     },
   }),
   route({
@@ -107,7 +108,7 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
     refusals: ['guard.invalid_input', 'entity.not_found'],
     async handle({ params: { id: wanted }, request: { tenant } }) {
       const found = (await tokens.find(tenant.id, wanted)) ?? refuse('entity.not_found');
-      return { status: 200, body: answerOf(tenant.id, found) };
+      return whole(tenant.id, found);
     },
   }),
   route({
@@ -121,15 +122,16 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
     refusals: [
       'guard.invalid_input',
       'entity.not_found',
+      'request.changed_meanwhile',
       'one_time_token.cannot_reactivate_token',
       'one_time_token.token_expired',
       'one_time_token.token_consumed',
       'one_time_token.token_revoked',
     ],
-    handle: async ({ params: { id: wanted }, body: { status }, request: { tenant } }) => ({
-      status: 200,
-      body: answerOf(tenant.id, await tokens.setStatus(tenant.id, wanted, status)),
-    }),
+    async handle({ params: { id: wanted }, body: { status }, request }) {
+      const at = { tenantId: request.tenant.id, id: wanted, ifVersion: ifMatch(request) };
+      return whole(at.tenantId, await tokens.setStatus(at, status));
+    },
   }),
   route({
     method: 'DELETE',
@@ -138,9 +140,10 @@ export const oneTimeTokens = ({ organizations: { tokens }, clock }: OneTimeToken
     summary: 'Remove a one-time token',
     params,
     answers: { 204: null },
-    refusals: ['guard.invalid_input', 'entity.not_found'],
-    async handle({ params: { id: wanted }, request: { tenant } }) {
-      return (await tokens.remove(tenant.id, wanted)) ? { status: 204 } : refuse('entity.not_found');
+    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
+    async handle({ params: { id: wanted }, request }) {
+      const at = { tenantId: request.tenant.id, id: wanted, ifVersion: ifMatch(request) };
+      return (await tokens.remove(at)) ? { status: 204 } : refuse('entity.not_found');
     },
   }),
 ];
@@ -156,6 +159,13 @@ const eventOf: Readonly<Record<JourneyName, InteractionEvent>> = {
   'sign-up': 'Register',
   'forgot-password': 'ForgotPassword',
 };
+
+/** It expires by itself: the tag tells of that too. */
+const whole = (tenantId: string, token: OneTimeToken, secret?: string) => ({
+  status: 200,
+  body: answerOf(tenantId, token, secret),
+  headers: entityTag(token.version, token.status),
+});
 
 const answerOf = (tenantId: string, { recipient, context, ...token }: OneTimeToken, secret = '••••') => {
   const { organizationIds, journey } = context;

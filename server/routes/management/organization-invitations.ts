@@ -19,6 +19,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { canonicalEmail, readEmail } from '../../users/emails.ts';
 import { findPhone, readPhone } from '../../users/phones.ts';
 import type { Users } from '../../users/users.ts';
+import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 
 export interface OrganizationInvitationsDeps {
@@ -78,7 +79,7 @@ export const organizationInvitations = ({
         { ...rest, invitee, recipient: readRecipient(invitee), roleIds },
         messagePayload === false ? undefined : { ...messagePayload, locale },
       );
-      return { status: 201, body: answerOf(tenant.id, made) };
+      return { ...whole(tenant.id, made), status: 201 };
     },
   }),
   route({
@@ -89,10 +90,8 @@ export const organizationInvitations = ({
     params,
     answers: { 200: invitationAnswer },
     refusals: ['guard.invalid_input', 'entity.not_found'],
-    handle: async ({ params: { id: wanted }, request: { tenant } }) => ({
-      status: 200,
-      body: answerOf(tenant.id, await invitations.get(tenant.id, wanted)),
-    }),
+    handle: async ({ params: { id: wanted }, request: { tenant } }) =>
+      whole(tenant.id, await invitations.get(tenant.id, wanted)),
   }),
   route({
     method: 'DELETE',
@@ -101,9 +100,10 @@ export const organizationInvitations = ({
     summary: 'Remove an invitation; its links lead nowhere any more',
     params,
     answers: { 204: null },
-    refusals: ['guard.invalid_input', 'entity.not_found'],
-    async handle({ params: { id: wanted }, request: { tenant } }) {
-      return (await invitations.remove(tenant.id, wanted)) ? { status: 204 } : refuse('entity.not_found');
+    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
+    async handle({ params: { id: wanted }, request }) {
+      const at = { tenantId: request.tenant.id, id: wanted, ifVersion: ifMatch(request) };
+      return (await invitations.remove(at)) ? { status: 204 } : refuse('entity.not_found');
     },
   }),
   route({
@@ -130,20 +130,36 @@ export const organizationInvitations = ({
     params,
     body: invitationStatusBody,
     answers: { 200: invitationAnswer },
-    refusals: ['guard.invalid_input', 'entity.not_found', 'request.invalid_input'],
-    async handle({ params: { id: wanted }, body: { status, acceptedUserId }, request: { tenant } }) {
-      if (status === 'Revoked')
-        return { status: 200, body: answerOf(tenant.id, await invitations.revoke(tenant.id, wanted)) };
+    refusals: [
+      'guard.invalid_input',
+      'entity.not_found',
+      'request.invalid_input',
+      'request.changed_meanwhile',
+    ],
+    async handle({ params: { id: wanted }, body: { status, acceptedUserId }, request }) {
+      const { tenant } = request;
+      const at = { tenantId: tenant.id, id: wanted, ifVersion: ifMatch(request) };
+      if (status === 'Revoked') return whole(tenant.id, await invitations.revoke(at));
       if (acceptedUserId === undefined || acceptedUserId === null)
         return refuse('request.invalid_input', { status: 422, details: 'acceptedUserId is needed' });
       await invitations.get(tenant.id, wanted);
       const user = (await users.find(tenant.id, acceptedUserId)) ?? refuse('entity.not_found');
-      return { status: 200, body: answerOf(tenant.id, await invitations.accept(tenant.id, wanted, user)) };
+      return whole(tenant.id, await invitations.accept(at, user));
     },
   }),
 ];
 
-const answerOf = (tenantId: string, { recipient: _recipient, roles, ...invitation }: Invitation) => ({
+/** It expires by itself, and its roles have names: the tag tells of that too. */
+const whole = (tenantId: string, invitation: Invitation) => ({
+  status: 200,
+  body: answerOf(tenantId, invitation),
+  headers: entityTag(invitation.version, [invitation.status, invitation.roles]),
+});
+
+const answerOf = (
+  tenantId: string,
+  { recipient: _recipient, roles, version: _version, ...invitation }: Invitation,
+) => ({
   tenantId,
   ...invitation,
   organizationRoles: roles,

@@ -57,6 +57,19 @@ export const resourceScopes = ({
     },
   }),
   route({
+    method: 'GET',
+    path: '/api/resources/:resourceId/scopes/:scopeId',
+    summary: 'Read a scope of an API',
+    params: oneScope,
+    answers: { 200: scopeAnswer },
+    refusals: ['entity.not_found'],
+    async handle({ params: { resourceId, scopeId }, request }) {
+      const resource = await resources.find(request.tenant.id, resourceId);
+      const scope = resource?.scopes.find(({ id }) => id === scopeId) ?? refuse('entity.not_found');
+      return { status: 200, body: scope, headers: entityTag(scope.version) };
+    },
+  }),
+  route({
     method: 'PATCH',
     path: '/api/resources/:resourceId/scopes/:scopeId',
     summary: 'Change a scope; what is named is replaced',

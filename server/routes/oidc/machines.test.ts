@@ -165,7 +165,7 @@ eachDatabase('tokens for the Management API', ({ open }) => {
       const { status, body } = await ask({ resource, scope: 'all' }, `${id}:${second}`);
       assert.deepEqual([status, body['error']], [400, 'invalid_request']);
       assert.match(String(body['error_description']), /secret has expired/);
-      assert.equal(await rig.applications.removeSecret('default', id, 'second'), true);
+      await rig.applications.removeSecret({ tenantId: 'default', id }, 'second');
       assert.equal((await ask({ resource }, `${id}:${second}`)).status, 401);
     });
 

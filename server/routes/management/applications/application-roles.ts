@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { addRolesBody, replaceRolesBody } from '../../../../contract/permissions.ts';
 import { id as anyId } from '../../../../contract/text.ts';
+import { ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { rolesOf } from '../roles/roles-of.ts';
 import type { ApplicationsRoutesDeps } from './all-applications.ts';
@@ -19,6 +20,7 @@ export const applicationRoles = ({
     who: 'an application',
     check: (tenantId, id) => getApplication(applications, tenantId, id),
     list: room.list,
+    ids: room.ids,
     remove: room.remove,
   });
   return [
@@ -54,13 +56,14 @@ export const applicationRoles = ({
       refusals: [
         'guard.invalid_input',
         'entity.not_found',
+        'request.changed_meanwhile',
         'entity.relation_foreign_key_not_found',
         'application.invalid_type',
         'application.invalid_role_type',
       ],
       async handle({ params: { id }, body: { roleIds }, request }) {
         const application = await getApplication(applications, request.tenant.id, id);
-        await room.replace(request.tenant.id, application, roleIds);
+        await room.replace(request.tenant.id, application, roleIds, ifSetMatch(request));
         return { status: 200 };
       },
     }),

@@ -4,6 +4,7 @@ import { createSecretBody, renameSecretBody, secretAnswer } from '../../../../co
 import { refuse } from '../../../../contract/errors.ts';
 import { id as anyId } from '../../../../contract/text.ts';
 import type { Applications } from '../../../applications/applications.ts';
+import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { getApplication, secretAnswerOf } from './application-answer.ts';
 
@@ -15,11 +16,13 @@ export const applicationSecrets = ({
 }: {
   readonly applications: Applications;
 }): readonly Route[] => {
+  /** Its tag is that of the application, and of the list. */
   const answer = async (tenantId: string, id: string, name: string, value?: string) => {
     const application = await getApplication(applications, tenantId, id);
     // Gone again in the moment since it was written.
     const secret = application.secrets.find((one) => one.name === name) ?? refuse('entity.not_found');
-    return secretAnswerOf(applications, application, secret, value);
+    const body = secretAnswerOf(applications, application, secret, value);
+    return { body, headers: entityTag(application.version) };
   };
   return [
     route({
@@ -32,7 +35,7 @@ export const applicationSecrets = ({
       async handle({ params: { id }, request }) {
         const application = await getApplication(applications, request.tenant.id, id);
         const body = application.secrets.map((one) => secretAnswerOf(applications, application, one));
-        return { status: 200, body };
+        return { status: 200, body, headers: entityTag(application.version) };
       },
     }),
     route({
@@ -51,7 +54,7 @@ export const applicationSecrets = ({
       async handle({ params: { id }, body: { name, expiresAt }, request }) {
         const { id: tenantId } = request.tenant;
         const value = await applications.addSecret(tenantId, id, { name, expiresAt: expiresAt ?? undefined });
-        return { status: 201, body: await answer(tenantId, id, name, value) };
+        return { status: 201, ...(await answer(tenantId, id, name, value)) };
       },
     }),
     route({
@@ -61,11 +64,16 @@ export const applicationSecrets = ({
       params: oneSecret,
       body: renameSecretBody,
       answers: { 200: secretAnswer },
-      refusals: ['guard.invalid_input', 'entity.not_found', 'application.secret_name_exists'],
+      refusals: [
+        'guard.invalid_input',
+        'entity.not_found',
+        'request.changed_meanwhile',
+        'application.secret_name_exists',
+      ],
       async handle({ params: { id, name }, body, request }) {
         const { id: tenantId } = request.tenant;
-        await applications.renameSecret(tenantId, id, name, body.name);
-        return { status: 200, body: await answer(tenantId, id, body.name) };
+        await applications.renameSecret({ tenantId, id, ifVersion: ifMatch(request) }, name, body.name);
+        return { status: 200, ...(await answer(tenantId, id, body.name)) };
       },
     }),
     route({
@@ -74,10 +82,12 @@ export const applicationSecrets = ({
       summary: 'Remove a secret: it opens nothing any more',
       params: oneSecret,
       answers: { 204: null },
-      refusals: ['entity.not_found'],
+      refusals: ['entity.not_found', 'request.changed_meanwhile'],
       async handle({ params: { id, name }, request }) {
-        if (!(await applications.removeSecret(request.tenant.id, id, name)))
-          return refuse('entity.not_found');
+        await applications.removeSecret(
+          { tenantId: request.tenant.id, id, ifVersion: ifMatch(request) },
+          name,
+        );
         return { status: 204 };
       },
     }),

@@ -9,9 +9,9 @@ import {
 } from '../../../../contract/provisioning.ts';
 import { id, text } from '../../../../contract/text.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
+import { ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
-import { pageHeaders } from '../pagination.ts';
-import { optionalPage } from './organization-answer.ts';
+import { optionalPage, sliceOfSet } from './organization-answer.ts';
 
 const params = z.object({ id });
 const path = '/api/organizations/:id/jit/email-domains';
@@ -33,12 +33,9 @@ export const joiningDomains = ({
       const tenantId = request.tenant.id;
       const page = optionalPage(query);
       await catalog.get(tenantId, organizationId);
-      const found = await domains.list(tenantId, organizationId, page);
-      return {
-        status: 200,
-        body: found.domains.map((emailDomain) => ({ tenantId, organizationId, emailDomain })),
-        ...(page && { headers: pageHeaders(request, page, found.total) }),
-      };
+      const all = await domains.list(tenantId, organizationId);
+      const answers = all.map((emailDomain) => ({ tenantId, organizationId, emailDomain }));
+      return { status: 200, ...sliceOfSet(request, page, answers, (one) => one.emailDomain) };
     },
   }),
   route({
@@ -68,9 +65,9 @@ export const joiningDomains = ({
     params,
     body: setEmailDomainsBody,
     answers: { 204: null },
-    refusals: ['guard.invalid_input', 'entity.not_found'],
+    refusals: ['guard.invalid_input', 'entity.not_found', 'request.changed_meanwhile'],
     async handle({ params: { id: organizationId }, body, request }) {
-      await domains.set(request.tenant.id, organizationId, body.emailDomains);
+      await domains.set(request.tenant.id, organizationId, body.emailDomains, ifSetMatch(request));
       return { status: 204 };
     },
   }),

@@ -4,8 +4,9 @@ import { pageQuery, plainRolesAnswer } from '../../../../contract/organizations.
 import { addJoiningRolesBody, setJoiningRolesBody } from '../../../../contract/provisioning.ts';
 import { id } from '../../../../contract/text.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
+import { ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
-import { namedAnswerOf, optionalPage, slice } from './organization-answer.ts';
+import { namedAnswerOf, optionalPage, sliceOfSet } from './organization-answer.ts';
 
 const params = z.object({ id });
 const path = '/api/organizations/:id/jit/roles';
@@ -30,10 +31,11 @@ export const joiningRoles = ({
       const all = await roles.list(tenantId, organizationId);
       return {
         status: 200,
-        ...slice(
+        ...sliceOfSet(
           request,
           page,
           all.map((role) => namedAnswerOf(tenantId, role)),
+          (role) => role.id,
         ),
       };
     },
@@ -53,11 +55,12 @@ export const joiningRoles = ({
       refusals: [
         'guard.invalid_input',
         'entity.relation_foreign_key_not_found',
-        ...(method === 'PUT' ? (['entity.not_found'] as const) : []),
+        ...(method === 'PUT' ? (['entity.not_found', 'request.changed_meanwhile'] as const) : []),
       ],
       async handle({ params: { id: organizationId }, body, request }) {
-        const write = method === 'POST' ? roles.add : roles.set;
-        await write(request.tenant.id, organizationId, body.organizationRoleIds);
+        const at = [request.tenant.id, organizationId, body.organizationRoleIds] as const;
+        if (method === 'POST') await roles.add(...at);
+        else await roles.set(...at, ifSetMatch(request));
         return { status: method === 'POST' ? 201 : 204 };
       },
     }),

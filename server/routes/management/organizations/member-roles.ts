@@ -10,8 +10,9 @@ import {
 import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
+import { ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
-import { namedAnswerOf, optionalPage, slice } from './organization-answer.ts';
+import { namedAnswerOf, optionalPage, sliceOfSet } from './organization-answer.ts';
 
 type Kind = 'users' | 'applications';
 const params = z.object({ id, memberId: id });
@@ -47,7 +48,7 @@ export const memberRoles = (organizations: Organizations, kind: Kind): readonly 
         await mustBelong(tenantId, organizationId, memberId);
         const roles = await members.rolesOf(tenantId, organizationId, [memberId]);
         const all = (roles.get(memberId) ?? []).map((role) => namedAnswerOf(tenantId, role));
-        return { status: 200, ...slice(request, page, all) };
+        return { status: 200, ...sliceOfSet(request, page, all, (role) => role.id) };
       },
     }),
     ...(['POST', 'PUT'] as const).map((method) =>
@@ -67,12 +68,16 @@ export const memberRoles = (organizations: Organizations, kind: Kind): readonly 
           'organization.require_membership',
           'organization.role_names_not_found',
           'entity.relation_foreign_key_not_found',
+          ...(method === 'PUT' ? (['request.changed_meanwhile'] as const) : []),
         ],
         async handle({ params: { id: organizationId, memberId }, body, request }) {
           const tenantId = request.tenant.id;
           const roleIds = await idsIn(tenantId, body);
-          const how = method === 'POST' ? 'add' : 'set';
-          await members.giveRoles(tenantId, organizationId, [memberId], { roleIds, how });
+          const how =
+            method === 'POST'
+              ? ({ how: 'add' } as const)
+              : ({ how: 'set', isAsSeen: ifSetMatch(request) } as const);
+          await members.giveRoles(tenantId, organizationId, [memberId], { roleIds, ...how });
           return { status: method === 'POST' ? 201 : 204 };
         },
       }),

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../../../contract/errors.ts';
 import type { Membership } from '../../../organizations/members.ts';
 import type { Named, Organization } from '../../../organizations/organizations.ts';
+import { setTag } from '../../entity-tag.ts';
 import { type Page, pageHeaders, readPage } from '../pagination.ts';
 
 export const organizationAnswerOf = (
@@ -51,4 +52,15 @@ export function slice<T>(
     body: items.slice(page.offset, page.offset + page.limit),
     headers: pageHeaders(request, page, items.length),
   };
+}
+
+/** The same of a set that can be replaced whole: with its tag. */
+export function sliceOfSet<T>(
+  request: FastifyRequest,
+  page: Page | undefined,
+  items: readonly T[],
+  idOf: (item: T) => string,
+) {
+  const { body, headers } = slice(request, page, items);
+  return { body, headers: { ...headers, ...setTag(items.map(idOf), body) } };
 }

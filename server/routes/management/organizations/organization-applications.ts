@@ -13,6 +13,7 @@ import type { Application } from '../../../applications/application.ts';
 import type { Applications } from '../../../applications/applications.ts';
 import { applicationAnswerOf } from '../applications/application-answer.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
+import { ifSetMatch, setTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
 import { briefOf } from './organization-answer.ts';
@@ -65,14 +66,12 @@ export const organizationApplications = ({
           organizationId,
           shown.map((one) => one.id),
         );
-        return {
-          status: 200,
-          body: shown.map((one) => ({
-            ...applicationAnswerOf(applications, one),
-            organizationRoles: (roles.get(one.id) ?? []).map(briefOf),
-          })),
-          headers: pageHeaders(request, page, members.length),
-        };
+        const body = shown.map((one) => ({
+          ...applicationAnswerOf(applications, one),
+          organizationRoles: (roles.get(one.id) ?? []).map(briefOf),
+        }));
+        const headers = pageHeaders(request, page, members.length);
+        return { status: 200, body, headers: { ...headers, ...setTag(ids, body) } };
       },
     }),
     route({
@@ -96,10 +95,12 @@ export const organizationApplications = ({
       params,
       body: setApplicationsBody,
       answers: { 204: null },
-      refusals: [...notThere, 'entity.not_found'],
+      refusals: [...notThere, 'entity.not_found', 'request.changed_meanwhile'],
       async handle({ params: { id: organizationId }, body, request }) {
-        await checkAll(request.tenant.id, body.applicationIds);
-        await organizations.applications.set(request.tenant.id, organizationId, body.applicationIds);
+        const { applicationIds } = body;
+        await checkAll(request.tenant.id, applicationIds);
+        const isAsSeen = ifSetMatch(request);
+        await organizations.applications.set(request.tenant.id, organizationId, applicationIds, isAsSeen);
         return { status: 204 };
       },
     }),

@@ -5,6 +5,7 @@ import { replaceScopesBody, scopeAnswer, scopeIdsBody } from '../../../../contra
 import { id } from '../../../../contract/text.ts';
 import type { Organizations } from '../../../organizations/organizations.ts';
 import type { Permissions } from '../../../permissions/permissions.ts';
+import { ifSetMatch, setTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { optionalPage, slice } from './organization-answer.ts';
 
@@ -33,12 +34,14 @@ export const organizationRoleResourceScopes = ({
       const tenantId = request.tenant.id;
       const page = optionalPage(query);
       await roles.get(tenantId, roleId);
-      const allowed = new Set(await resourceScopes.list(tenantId, roleId));
+      const ids = await resourceScopes.list(tenantId, roleId);
+      const allowed = new Set(ids);
       const all = (await resources.list(tenantId)).flatMap(({ scopes }) => scopes);
       const found = all
         .filter((scope) => allowed.has(scope.id))
         .toSorted((one, other) => (one.name < other.name ? -1 : 1));
-      return { status: 200, ...slice(request, page, found) };
+      const { body, headers } = slice(request, page, found);
+      return { status: 200, body, headers: { ...headers, ...setTag(ids, body) } };
     },
   }),
   ...(['POST', 'PUT'] as const).map((method) =>
@@ -57,10 +60,11 @@ export const organizationRoleResourceScopes = ({
         'entity.not_found',
         'entity.relation_foreign_key_not_found',
         'role.management_api_scopes_not_assignable_to_user_role',
+        ...(method === 'PUT' ? (['request.changed_meanwhile'] as const) : []),
       ],
       async handle({ params: { id: roleId }, body, request }) {
-        const how = method === 'POST' ? 'add' : 'set';
-        await resourceScopes.allow(request.tenant.id, roleId, body.scopeIds, how);
+        const [how, isAsSeen] = method === 'POST' ? ['add' as const] : ['set' as const, ifSetMatch(request)];
+        await resourceScopes.allow(request.tenant.id, roleId, body.scopeIds, how, isAsSeen);
         return { status: method === 'POST' ? 201 : 204 };
       },
     }),

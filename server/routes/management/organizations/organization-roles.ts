@@ -14,10 +14,10 @@ import {
 import { refuse } from '../../../../contract/errors.ts';
 import { id } from '../../../../contract/text.ts';
 import type { OrganizationRole } from '../../../organizations/organizations.ts';
-import { entityTag, ifMatch } from '../../entity-tag.ts';
+import { entityTag, ifMatch, ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders } from '../pagination.ts';
-import { briefOf, namedAnswerOf, optionalPage, slice } from './organization-answer.ts';
+import { briefOf, namedAnswerOf, optionalPage, sliceOfSet } from './organization-answer.ts';
 import type { RoleResourceScopesDeps } from './organization-role-resource-scopes.ts';
 
 const params = z.object({ id });
@@ -138,7 +138,7 @@ export const organizationRoles = ({
       await roles.get(tenantId, roleId);
       const scopes = (await roles.scopesOf(tenantId, [roleId])).get(roleId) ?? [];
       const all = scopes.map((scope) => namedAnswerOf(tenantId, scope));
-      return { status: 200, ...slice(request, page, all) };
+      return { status: 200, ...sliceOfSet(request, page, all, (scope) => scope.id) };
     },
   }),
   ...(['POST', 'PUT'] as const).map((method) =>
@@ -153,10 +153,15 @@ export const organizationRoles = ({
       params,
       body: method === 'POST' ? addScopesBody : setScopesBody,
       answers: method === 'POST' ? { 201: null } : { 204: null },
-      refusals: ['guard.invalid_input', 'entity.not_found', 'entity.relation_foreign_key_not_found'],
+      refusals: [
+        'guard.invalid_input',
+        'entity.not_found',
+        'entity.relation_foreign_key_not_found',
+        ...(method === 'PUT' ? (['request.changed_meanwhile'] as const) : []),
+      ],
       async handle({ params: { id: roleId }, body, request }) {
-        const how = method === 'POST' ? 'add' : 'set';
-        await roles.allow(request.tenant.id, roleId, body.organizationScopeIds, how);
+        const [how, isAsSeen] = method === 'POST' ? ['add' as const] : ['set' as const, ifSetMatch(request)];
+        await roles.allow(request.tenant.id, roleId, body.organizationScopeIds, how, isAsSeen);
         return { status: method === 'POST' ? 201 : 204 };
       },
     }),

@@ -8,6 +8,7 @@ import {
   setUsersBody,
 } from '../../../../contract/organizations.ts';
 import { id } from '../../../../contract/text.ts';
+import { ifSetMatch, setTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { pageHeaders, readPage } from '../pagination.ts';
 import { userAnswerOf } from '../users/user-answer.ts';
@@ -35,6 +36,8 @@ export const organizationUsers = ({ organizations, users }: OrganizationRoutesDe
       const tenantId = request.tenant.id;
       const page = readPage(query);
       await organizations.catalog.get(tenantId, organizationId);
+      // Before they are read: a tag may be older than what is shown, never newer.
+      const whole = await organizations.users.whole(tenantId, organizationId);
       const found = await users.search(tenantId, q ? { search: `%${escaped(q)}%` } : {}, {
         ...page,
         among: roleId
@@ -46,14 +49,12 @@ export const organizationUsers = ({ organizations, users }: OrganizationRoutesDe
         organizationId,
         found.users.map((user) => user.id),
       );
-      return {
-        status: 200,
-        body: found.users.map((user) => ({
-          ...userAnswerOf(user),
-          organizationRoles: (roles.get(user.id) ?? []).map(briefOf),
-        })),
-        headers: pageHeaders(request, page, found.total, found),
-      };
+      const body = found.users.map((user) => ({
+        ...userAnswerOf(user),
+        organizationRoles: (roles.get(user.id) ?? []).map(briefOf),
+      }));
+      const headers = pageHeaders(request, page, found.total, found);
+      return { status: 200, body, headers: { ...headers, ...(whole && setTag(whole, body)) } };
     },
   }),
   route({
@@ -78,9 +79,10 @@ export const organizationUsers = ({ organizations, users }: OrganizationRoutesDe
     params,
     body: setUsersBody,
     answers: { 204: null },
-    refusals: [...notThere, 'entity.not_found'],
+    refusals: [...notThere, 'entity.not_found', 'request.changed_meanwhile'],
     async handle({ params: { id: organizationId }, body, request }) {
-      await organizations.users.set(request.tenant.id, organizationId, body.userIds);
+      const { userIds } = body;
+      await organizations.users.set(request.tenant.id, organizationId, userIds, ifSetMatch(request));
       return { status: 204 };
     },
   }),

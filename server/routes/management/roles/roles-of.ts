@@ -4,6 +4,7 @@ import { refuse } from '../../../../contract/errors.ts';
 import { roleAnswer } from '../../../../contract/permissions.ts';
 import { id as anyId } from '../../../../contract/text.ts';
 import type { Role } from '../../../permissions/permission.ts';
+import { setTag } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { listed, listQuery } from '../listed-answer.ts';
 import { roleFields } from './role-answer.ts';
@@ -18,12 +19,14 @@ export interface Holders {
   /** Refuses 404 `entity.not_found`. */
   check(tenantId: string, holderId: string): Promise<unknown>;
   list(tenantId: string, holderId: string): Promise<readonly Role[]>;
+  /** What the tag is made of. */
+  ids(tenantId: string, holderId: string): Promise<readonly string[]>;
   /** False when there was nothing to take. */
   remove(tenantId: string, holderId: string, roleId: string): Promise<boolean>;
 }
 
 /** No area: who gives roles gives power. */
-export function rolesOf({ path, param, who, check, list, remove }: Holders): {
+export function rolesOf({ path, param, who, check, list, ids, remove }: Holders): {
   readonly list: Route;
   readonly remove: Route;
 } {
@@ -40,9 +43,11 @@ export function rolesOf({ path, param, who, check, list, remove }: Holders): {
       async handle({ params: { [param]: holderId = '' }, query, request }) {
         const tenantId = request.tenant.id;
         await check(tenantId, holderId);
+        // Before the roles are read: a tag may be older than what is shown, never newer.
+        const held = await ids(tenantId, holderId);
         const roles = await list(tenantId, holderId);
         const { records, headers } = listed(roles, { query, request, fields: roleFields });
-        return { status: 200, body: records, headers };
+        return { status: 200, body: records, headers: { ...headers, ...setTag(held, records) } };
       },
     }),
     remove: route({

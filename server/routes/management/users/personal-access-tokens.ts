@@ -1,6 +1,6 @@
 /** `/api/users/:userId/personal-access-tokens`: a token's value is shown to whoever makes it, and never again. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { refuse } from '../../../../contract/errors.ts';
 import {
   createTokenBody,
   removeTokenBody,
@@ -12,10 +12,12 @@ import {
 import { id } from '../../../../contract/text.ts';
 import type {
   Owner,
+  OwnerAt,
   PersonalAccessToken,
   PersonalAccessTokens,
 } from '../../../users/personal-access-tokens.ts';
 import type { Users } from '../../../users/users.ts';
+import { entityTag, ifMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { orNotFound } from './user-answer.ts';
 
@@ -23,6 +25,7 @@ const path = '/api/users/:userId/personal-access-tokens';
 const params = z.object({ userId: id });
 const named = z.object({ userId: id, name: id });
 const refusals = ['guard.invalid_input', 'entity.not_found'] as const;
+const changing = [...refusals, 'request.changed_meanwhile'] as const;
 const masked = 'pat_••••••••';
 
 export const personalAccessTokensRoutes = ({
@@ -36,12 +39,19 @@ export const personalAccessTokensRoutes = ({
     orNotFound(await users.find(tenantId, userId));
     return { tenantId, userId };
   };
-  const rename = async (owner: Owner, from: string, to: string) => {
-    const renamed = (await tokens.rename(owner, from, to)) ?? refuse('entity.not_found');
-    return { status: 200, body: answerOf(owner, renamed) };
+  const ownerIn = async (request: FastifyRequest, userId: string): Promise<OwnerAt> => ({
+    ...(await ownerOf(request.tenant.id, userId)),
+    ifVersion: ifMatch(request),
+  });
+  /** Its tag is that of the person, and of the list. */
+  const rename = async (owner: OwnerAt, from: string, to: string) => {
+    const { version, ...renamed } = await tokens.rename(owner, from, to);
+    return { status: 200, body: answerOf(owner, renamed), headers: entityTag(version) };
   };
-  const remove = async (owner: Owner, name: string) =>
-    (await tokens.remove(owner, name)) ? { status: 204 } : refuse('entity.not_found');
+  const remove = async (owner: OwnerAt, name: string) => {
+    await tokens.remove(owner, name);
+    return { status: 204 };
+  };
 
   return [
     route({
@@ -53,8 +63,10 @@ export const personalAccessTokensRoutes = ({
       answers: { 200: tokensAnswer },
       refusals,
       async handle({ params: { userId }, request }) {
-        const owner = await ownerOf(request.tenant.id, userId);
-        return { status: 200, body: (await tokens.list(owner)).map((token) => answerOf(owner, token)) };
+        const owner = { tenantId: request.tenant.id, userId };
+        const { version } = orNotFound(await users.find(owner.tenantId, userId));
+        const body = (await tokens.list(owner)).map((token) => answerOf(owner, token));
+        return { status: 200, body, headers: entityTag(version) };
       },
     }),
     route({
@@ -68,8 +80,8 @@ export const personalAccessTokensRoutes = ({
       refusals: [...refusals, 'user.personal_access_token_name_exists'],
       async handle({ params: { userId }, body, request }) {
         const owner = await ownerOf(request.tenant.id, userId);
-        const { value, ...made } = await tokens.create(owner, body);
-        return { status: 201, body: { ...answerOf(owner, made), value } };
+        const { value, version, ...made } = await tokens.create(owner, body);
+        return { status: 201, body: { ...answerOf(owner, made), value }, headers: entityTag(version) };
       },
     }),
     route({
@@ -80,9 +92,9 @@ export const personalAccessTokensRoutes = ({
       params,
       body: renameNamedTokenBody,
       answers: { 200: tokenAnswer },
-      refusals: [...refusals, 'user.personal_access_token_name_exists'],
+      refusals: [...changing, 'user.personal_access_token_name_exists'],
       handle: async ({ params: { userId }, body, request }) =>
-        rename(await ownerOf(request.tenant.id, userId), body.currentName, body.name),
+        rename(await ownerIn(request, userId), body.currentName, body.name),
     }),
     route({
       method: 'PATCH',
@@ -92,9 +104,9 @@ export const personalAccessTokensRoutes = ({
       params: named,
       body: renameTokenBody,
       answers: { 200: tokenAnswer },
-      refusals: [...refusals, 'user.personal_access_token_name_exists'],
+      refusals: [...changing, 'user.personal_access_token_name_exists'],
       handle: async ({ params: { userId, name }, body, request }) =>
-        rename(await ownerOf(request.tenant.id, userId), name, body.name),
+        rename(await ownerIn(request, userId), name, body.name),
     }),
     route({
       method: 'POST',
@@ -104,9 +116,9 @@ export const personalAccessTokensRoutes = ({
       params,
       body: removeTokenBody,
       answers: { 204: null },
-      refusals,
+      refusals: changing,
       handle: async ({ params: { userId }, body, request }) =>
-        remove(await ownerOf(request.tenant.id, userId), body.name),
+        remove(await ownerIn(request, userId), body.name),
     }),
     route({
       method: 'DELETE',
@@ -115,9 +127,8 @@ export const personalAccessTokensRoutes = ({
       area: 'users',
       params: named,
       answers: { 204: null },
-      refusals,
-      handle: async ({ params: { userId, name }, request }) =>
-        remove(await ownerOf(request.tenant.id, userId), name),
+      refusals: changing,
+      handle: async ({ params: { userId, name }, request }) => remove(await ownerIn(request, userId), name),
     }),
   ];
 };

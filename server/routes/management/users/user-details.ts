@@ -84,7 +84,8 @@ export const userDetails = ({ users }: { readonly users: Users }): readonly Rout
     summary: 'Read the data that the application keeps with a person',
     answers: { 200: customDataAnswer },
     async handle({ params: { userId }, request }) {
-      return { status: 200, body: orNotFound(await users.find(request.tenant.id, userId)).customData };
+      const { customData, version } = orNotFound(await users.find(request.tenant.id, userId));
+      return { status: 200, body: customData, headers: entityTag(version) };
     },
   }),
   route({

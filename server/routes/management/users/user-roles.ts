@@ -10,6 +10,7 @@ import {
 import { id as anyId } from '../../../../contract/text.ts';
 import type { Permissions } from '../../../permissions/permissions.ts';
 import type { Users } from '../../../users/users.ts';
+import { ifSetMatch } from '../../entity-tag.ts';
 import { type Route, route } from '../../route.ts';
 import { rolesOf } from '../roles/roles-of.ts';
 
@@ -31,6 +32,7 @@ export const userRoles = ({ users, permissions: { userRoles: room } }: UserRoles
     who: 'a person',
     check: checkUser,
     list: room.list,
+    ids: room.ids,
     remove: room.remove,
   });
   return [
@@ -64,12 +66,13 @@ export const userRoles = ({ users, permissions: { userRoles: room } }: UserRoles
       refusals: [
         'guard.invalid_input',
         'entity.not_found',
+        'request.changed_meanwhile',
         'entity.relation_foreign_key_not_found',
         'user.invalid_role_type',
       ],
       async handle({ params: { userId }, body: { roleIds }, request }) {
         await checkUser(request.tenant.id, userId);
-        await room.replace(request.tenant.id, userId, roleIds);
+        await room.replace(request.tenant.id, userId, roleIds, ifSetMatch(request));
         return { status: 200, body: { roleIds } };
       },
     }),
