@@ -213,6 +213,8 @@ function identify({ users, mode }: Played, flow: Flow, { verificationId }: Body)
   if (!record || record.id !== verificationId) return no(404, 'session.verification_session_not_found');
   if (!mode.includes(event)) return no(403, 'auth.forbidden');
   if (!record.isVerified) return no(400, 'session.verification_failed');
+  // Pressed twice, or the first answer was lost.
+  if (flow.userId === record.value) return { status: 204 };
   const user = users.get(record.value);
   if (event === 'Register') {
     if (user) return no(422, `user.${record.kind === 'email' ? 'email' : 'phone'}_already_in_use`);

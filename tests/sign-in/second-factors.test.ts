@@ -99,6 +99,27 @@ withBrowser('the second factor', (browser) => {
     assert.equal((await site.smsTo(phone)).length, 1);
   });
 
+  test('C7 the answer was lost: the same code again, or none but the button, and no second message', async () => {
+    for (const lost of ['verification/mfa-verification-code/verify', 'submit']) {
+      const { phone, username } = await somebody(['PhoneVerificationCode']);
+      const page = await signIn(username);
+      await codeField(page).waitFor();
+      await page.route(
+        `**/api/experience/${lost}`,
+        async (route) => {
+          await route.fetch();
+          await route.abort();
+        },
+        { times: 1 },
+      );
+      await codeField(page).fill(await site.code(phone));
+      await says(page, 'No connection.');
+      await choose(page, 'Continue');
+      await site.arrived(page);
+      assert.equal((await site.smsTo(phone)).length, 1);
+    }
+  });
+
   test('SMS alone: it is sent at once, once, over reload and back; the new code counts', async () => {
     const { phone, username } = await somebody(['PhoneVerificationCode']);
     const page = await signIn(username);

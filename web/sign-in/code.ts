@@ -9,14 +9,16 @@ import { isStillGood, sendCode, spent, waitingFor } from './send-code.ts';
 
 /** Sends a code, unless one that still counts was sent there, or it is proven already. */
 export async function askForCode(journey: Journey, to: string): Stopped {
-  const { challenge, event, begun } = journey.read();
+  const { challenge, event, begun, screen } = journey.read();
   // A code for a new password opens nothing else, and no other code opens that.
   const isSame = challenge?.to === to && (begun === 'ForgotPassword') === (event === 'ForgotPassword');
   if (isSame && challenge.isProven) return turnAndFinish(journey, event);
   const isThere = isSame && isStillGood(challenge, journey.now());
   const stopped = await (isThere ? beginFlow(journey, event) : sendCode(journey, to));
   if (stopped) return meet(journey, stopped);
-  journey.change({ screen: 'code', question: undefined });
+  const now = journey.read();
+  // Whoever went elsewhere meanwhile stays there.
+  if (now.screen === screen && now.event === event) journey.change({ screen: 'code', question: undefined });
   return undefined;
 }
 
@@ -47,7 +49,9 @@ async function giveAgain(journey: Journey, code: string, refused: Refused): Stop
   if (!mayBeOld || (await restoreFlow(journey))) return meet(journey, refused);
   const { challenge } = journey.read();
   if (challenge?.isProven) return goOn(journey);
-  if (!challenge || refused.code === 'verification_code.not_found') return refused;
+  // Another page has begun this sign-in anew, and no code in it: there is none to be given.
+  if (!challenge) return meet(journey, { ...refused, code: 'session.interaction_not_found' });
+  if (refused.code === 'verification_code.not_found') return refused;
   const again = await journey.experience.checkCode(challenge.to, challenge.id, code);
   return again.ok ? prove(journey) : meet(journey, again.refused);
 }

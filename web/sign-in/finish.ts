@@ -1,5 +1,5 @@
 /** From something proven to the application: who is it, does the account exist, and off. */
-import type { Outcome, Refused } from '../ui/call-api.ts';
+import { isLost, type Outcome, type Refused } from '../ui/call-api.ts';
 import { firstPagesApi as api, type Login } from './first-pages-api.ts';
 import { beginFlow, inFlow } from './held-flow.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
@@ -59,8 +59,19 @@ export async function givePassword(journey: Journey, login: Login, password: str
   return identifyBy(journey, proof);
 }
 
+/** A name that this person has taken, when the answer to what came after it was lost: they are not told that it is taken. */
+let taken: { readonly key: string; readonly id: string } | undefined;
+
 export async function signUpWithPassword(journey: Journey, username: string, password: string): Stopped {
-  return identifyBy(journey, await inFlow(journey, () => api.newUsername(username, password)));
+  const key = `${username} ${password}`;
+  const isTheirs = taken?.key === key && journey.read().begun === 'Register';
+  const proof: Outcome<{ readonly verificationId: string }> = isTheirs
+    ? { ok: true, body: { verificationId: taken!.id } }
+    : await inFlow(journey, () => api.newUsername(username, password));
+  if (proof.ok) taken = { key, id: proof.body.verificationId };
+  const stopped = await identifyBy(journey, proof);
+  if (stopped && !isLost(stopped)) taken = undefined;
+  return stopped;
 }
 
 /** `Refused` of the proof, or on by it. */

@@ -62,7 +62,9 @@ function askForAddition({ read, change }: Journey, data: unknown): void {
   });
 }
 
-function askForSecond({ change }: Journey, data: unknown): void {
+function askForSecond({ read, change }: Journey, data: unknown): void {
   const second = readSecond(data);
-  change({ screen: 'second', second, factor: plainFactor(second), question: undefined });
+  const { screen, factor } = read();
+  const shown = screen === 'second' ? factor : plainFactor(second);
+  change({ screen: 'second', second, factor: shown, question: undefined });
 }

@@ -25,16 +25,27 @@ export const say: Wording<keyof SignInWords>['say'] = (key, values) =>
 /** The application that asks for this sign-in; several may be under way in one browser. */
 export const applicationId = new URLSearchParams(location.search).get('app_id') ?? '';
 
+let wanted: Language | undefined;
+
 /** Speaks another language from now on, in place: nothing that was typed is lost. Stays as it is when the server is away. */
 export async function changeLanguage(language: Language): Promise<void> {
+  wanted = language;
+  const response = await fetch(inLanguage(language));
+  const inIt = pick(readPageIn<Page>(await response.text()));
+  // Of two that were chosen one after the other the last one counts.
+  if (wanted !== language) return;
+  page = { ...page, ...inIt };
+  wording = wordingOf(page);
+  document.documentElement.lang = page.language;
+  // Not the address that was asked: another screen may be shown by now.
+  history.replaceState(history.state, '', inLanguage(language));
+}
+
+function inLanguage(language: Language): URL {
   const address = new URL(location.href);
   address.searchParams.delete('ui_locales');
   address.searchParams.set('lng', language);
-  const response = await fetch(address);
-  page = { ...page, ...pick(readPageIn<Page>(await response.text())) };
-  wording = wordingOf(page);
-  document.documentElement.lang = page.language;
-  history.replaceState(history.state, '', address);
+  return address;
 }
 
 /** Only the words: the settings of the page stay what they were when the person began. */

@@ -1,4 +1,5 @@
 /** The second factor at sign-in: sent when it was chosen, shown, and on (end-user/04 §5). */
+import { isLost } from '../ui/call-api.ts';
 import { channels, type Factor } from './factors.ts';
 import { finish } from './finish.ts';
 import { firstPagesApi as api } from './first-pages-api.ts';
@@ -29,7 +30,7 @@ export async function giveSecond(journey: Journey, factor: Factor, code: string)
   const outcome = await (factor === 'app' || factor === 'backup'
     ? api.checkKept(factor, code)
     : api.checkSecond(factor as Sent, journey.read().sent?.[factor]?.id ?? '', code));
-  if (!outcome.ok && outcome.refused.code === 'network') isDoubtful = true;
+  if (!outcome.ok && isLost(outcome.refused)) isDoubtful = true;
   else if (outcome.ok || isDoubtful || outcome.refused.code === 'verification_code.not_found') {
     const stopped = await finishSecond(journey, factor);
     isDoubtful = stopped !== undefined;

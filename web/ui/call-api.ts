@@ -12,6 +12,9 @@ export type Outcome<Body> =
   | { readonly ok: true; readonly body: Body }
   | { readonly ok: false; readonly refused: Refused };
 
+/** Nothing is known of what became of it: the server may have done it, or may never have heard of it. */
+export const isLost = ({ code }: Refused): boolean => code === 'network' || code === 'unknown';
+
 /** A provider may take 12 s for a message; a page waits a little longer, then says that nobody answers. */
 const timeLimitMs = 20_000;
 
@@ -30,7 +33,9 @@ export async function callApi<Body>(
       signal: stop.signal,
     });
     const text = await response.text();
-    if (response.ok) return { ok: true, body: (text ? JSON.parse(text) : undefined) as Body };
+    // Only 204 and the like say nothing: an empty 200 is of somebody between us and the server.
+    const hasBody = text !== '' || response.status === 200;
+    if (response.ok) return { ok: true, body: (hasBody ? JSON.parse(text) : undefined) as Body };
     return { ok: false, refused: readRefusal(text) };
   } catch (error) {
     const code = error instanceof SyntaxError ? 'unknown' : 'network';

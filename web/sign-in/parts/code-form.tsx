@@ -1,5 +1,4 @@
 /** Takes a code: by hand, from the message, from the clipboard; and asks for another one. */
-import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { awaitCode } from '../../ui/web-otp.ts';
 import type { Stopped } from '../journey.ts';
@@ -19,10 +18,9 @@ interface CodeFormProps {
   readonly isSms?: boolean;
   readonly give: (code: string) => Stopped;
   readonly sendAgain?: () => Stopped;
-  readonly children?: ComponentChildren;
 }
 
-export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: CodeFormProps) {
+export function CodeForm({ sent, to = '', isSms, give, sendAgain }: CodeFormProps) {
   const [code, setCode] = useState('');
   const { act, tell, problem, isBusy, field } = useAct();
   const length = sent?.codeLength ?? 6;
@@ -61,11 +59,18 @@ export function CodeForm({ sent, to = '', isSms, give, sendAgain, children }: Co
         <Resend
           resendAt={sent.resendAt}
           to={to}
-          sendAgain={() => act(sendAgain)}
-          onSent={() => setCode('')}
+          sendAgain={async (onSent) => {
+            await act(async () => {
+              const stopped = await sendAgain();
+              if (stopped) return stopped;
+              // The message may be here sooner than the answer: its code stays.
+              setCode((now) => (now === code ? '' : now));
+              onSent();
+              return undefined;
+            });
+          }}
         />
       )}
-      {children}
     </>
   );
 }

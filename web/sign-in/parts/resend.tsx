@@ -1,6 +1,5 @@
 /** A new code: counts down to the moment that the server named; the button then stands where the seconds stood. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Stopped } from '../journey.ts';
 import { say } from '../page.ts';
 import { journey } from '../store.ts';
 import { QuietButton } from './buttons.tsx';
@@ -8,11 +7,10 @@ import { QuietButton } from './buttons.tsx';
 interface ResendProps {
   readonly resendAt: number;
   readonly to: string;
-  readonly sendAgain: () => Stopped;
-  readonly onSent: () => void;
+  readonly sendAgain: (onSent: () => void) => Promise<void>;
 }
 
-export function Resend({ resendAt, to, sendAgain, onSent }: ResendProps) {
+export function Resend({ resendAt, to, sendAgain }: ResendProps) {
   const [status, setStatus] = useState('');
   const [left, setLeft] = useState(secondsUntil(resendAt));
   useEffect(() => {
@@ -21,11 +19,9 @@ export function Resend({ resendAt, to, sendAgain, onSent }: ResendProps) {
     return () => clearInterval(timer);
   }, [resendAt]);
 
-  async function resend(): Promise<void> {
+  function resend(): void {
     setStatus('');
-    if (await sendAgain()) return;
-    onSent();
-    setStatus(say('code.resent', { phone: `\u2068${to}\u2069` }));
+    void sendAgain(() => setStatus(say('code.resent', { phone: `\u2068${to}\u2069` })));
   }
 
   return (
@@ -33,7 +29,7 @@ export function Resend({ resendAt, to, sendAgain, onSent }: ResendProps) {
       {left > 0 ? (
         <span aria-hidden="true">{say('code.wait', { n: left })}</span>
       ) : (
-        <QuietButton onClick={() => void resend()}>{say('code.resend')}</QuietButton>
+        <QuietButton onClick={resend}>{say('code.resend')}</QuietButton>
       )}
       <p class="small" role="status">
         {status}

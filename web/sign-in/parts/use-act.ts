@@ -28,7 +28,7 @@ export function useAct(first = '') {
     busy.current = true;
     setBusy(true);
     setProblem('');
-    const stopped = await run();
+    const stopped = await run().catch(unforeseen);
     busy.current = false;
     setBusy(false);
     if (stopped) tell(sentenceOf(stopped));
@@ -36,4 +36,10 @@ export function useAct(first = '') {
   }
 
   return { act, tell, problem, isBusy, field };
+}
+
+/** An answer of another shape than agreed: what stands between us and the server may answer anything. Nobody waits for ever. */
+function unforeseen(error: unknown): Refused {
+  reportError(error);
+  return { code: 'unknown', message: '' };
 }
