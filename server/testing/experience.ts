@@ -4,6 +4,7 @@ import { phoneOnly } from '../../contract/fresh-settings.ts';
 import type { SettingsPatch } from '../../contract/settings.ts';
 import type { TestDatabases } from './databases.ts';
 import { createHarness, type HarnessOptions } from './harness.ts';
+import { digestFor } from './known-digests.ts';
 import type { InteractionEvent, Person, Reply } from './person.ts';
 
 export type Experience = Awaited<ReturnType<typeof openExperience>>;
@@ -70,7 +71,7 @@ export async function openExperience(databases: TestDatabases, test: TestContext
       const { password, ...rest } = fields;
       return users.create(tenantId, {
         ...rest,
-        password: password ? await users.hashPassword(password) : null,
+        password: password ? await digestFor(users, password) : null,
       });
     },
     /** Statements that `act` sends, without the log's batches: on a slow machine more of them fall into it. */

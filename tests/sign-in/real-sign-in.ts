@@ -8,6 +8,7 @@ import type { SettingsPatch } from '../../contract/settings.ts';
 import { openDatabase } from '../../server/database/open.ts';
 import { freePort } from '../../server/testing/free-port.ts';
 import { createHarness, type Harness } from '../../server/testing/harness.ts';
+import { digestFor } from '../../server/testing/known-digests.ts';
 import { createOperator } from '../../server/testing/operator.ts';
 
 export type RealSignIn = Awaited<ReturnType<typeof startRealSignIn>>;
@@ -73,7 +74,7 @@ export async function startRealSignIn({
     },
     async addUser(fields: { phone?: string; username?: string; email?: string; password?: string }) {
       const { password, ...rest } = fields;
-      const digest = password ? await users.hashPassword(password) : null;
+      const digest = password ? await digestFor(users, password) : null;
       return users.create('default', { ...rest, password: digest });
     },
     /** Digits of the number, without a plus. */

@@ -3,6 +3,7 @@ import type { SettingsPatch } from '../../contract/settings.ts';
 import type { Database } from '../../server/database/open.ts';
 import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { createHarness } from '../../server/testing/harness.ts';
+import { digestFor } from '../../server/testing/known-digests.ts';
 import type { Person } from '../../server/testing/person.ts';
 
 /** A number that is somebody's, or nobody's. */
@@ -126,7 +127,7 @@ export async function createWorld(
   });
   const member = async (index: number, hasApp = false): Promise<Somebody> => {
     const { phone, username, password } = nameless(index);
-    const digest = await hashOnce(users, password);
+    const digest = await digestFor(users, password);
     const { id: userId } = await users.create(tenantId, { phone: `+${phone}`, username, password: digest });
     const secret = hasApp ? (await factors.addTotp({ tenantId, userId })).secret : undefined;
     const bytes = secret === undefined ? undefined : fromBase32(secret);
@@ -200,14 +201,4 @@ export async function createWorld(
     },
     wait: (ms) => clock.move(ms),
   };
-}
-
-const digests = new Map<string, unknown>();
-
-/** Argon2id is slow on purpose: one hash serves for the same password of all worlds. */
-async function hashOnce(users: Harness['services']['users'], password: string) {
-  const known = digests.get(password) as Awaited<ReturnType<typeof users.hashPassword>> | undefined;
-  const digest = known ?? (await users.hashPassword(password));
-  digests.set(password, digest);
-  return digest;
 }
