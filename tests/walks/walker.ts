@@ -154,6 +154,8 @@ const acts = {
   },
   sendCode: async (walker: Walker, move: Move) => {
     const { phone } = one(walker, move);
+    // The newest of two messages is told by its time.
+    walker.world.wait(1);
     const reply = await walker.person.askForCode(phone, move.event);
     if (reply.status === 200) await keepSent(walker, move.event, phone, idOf(reply));
     return [reply];
@@ -222,6 +224,7 @@ const acts = {
       walker.person.call('PUT', '/api/experience/profile/password', { password: one(walker, move).password }),
     ),
   sendSecond: async (walker: Walker) => {
+    walker.world.wait(1);
     const path = '/api/experience/verification/mfa-verification-code';
     const reply = await walker.person.call('POST', path, { identifierType: 'phone' });
     if (reply.status !== 200) return [reply];
