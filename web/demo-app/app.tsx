@@ -50,7 +50,7 @@ export function App() {
       case 'in':
         return <In arrival={view.arrival} depart={depart} />;
       case 'wrong':
-        return <Wrong reason={view.reason} onAgain={() => show({ is: 'out' })} />;
+        return <Wrong reason={view.reason} onAgain={() => show(firstView())} />;
       case 'arriving':
       case 'leaving':
         return (

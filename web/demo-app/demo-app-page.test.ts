@@ -86,6 +86,39 @@ withBrowser('the demo application', (browser) => {
     await heading(page, 'You are signed in');
   });
 
+  test('where storage is forbidden it is told, after a way there and back; shown again by Back it is not on its way for ever', async () => {
+    const page = await open();
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          throw new DOMException('', 'SecurityError');
+        },
+      });
+    });
+    await page.reload();
+    await press(page, 'Sign in');
+    await page.getByText('This page does not remember having sent you.').waitFor();
+    await press(page, 'Try again');
+    await heading(page, 'Sign in with your phone');
+    await page.route(/\/oidc\/auth\?/, (route) => route.fulfill({ status: 204 }));
+    await press(page, 'Sign in');
+    await page.getByRole('status').waitFor();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await heading(page, 'Sign in with your phone');
+  });
+
+  test('who could not be signed out for want of a connection is still in', async () => {
+    const page = await open();
+    await press(page, 'Sign in');
+    await heading(page, 'You are signed in');
+    await page.context().setOffline(true);
+    await press(page, 'Sign out');
+    await page.getByText('Latchkey does not answer.').waitFor();
+    await page.context().setOffline(false);
+    await press(page, 'Try again');
+    await heading(page, 'You are signed in');
+  });
+
   test('opened under another name of this machine it goes home first', async () => {
     const page = await open();
     await page.goto(`${server.address.replace('127.0.0.1', 'localhost')}/demo-app`);

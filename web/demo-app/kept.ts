@@ -1,4 +1,4 @@
-/** What the demo application keeps in this tab: what it needs when the person comes back, and who came back. */
+/** What the demo application keeps in this tab, where that is allowed: what it needs when the person comes back, and who came back. */
 
 /** Made before leaving; each serves one return. */
 export interface Departure {
@@ -39,17 +39,25 @@ interface Kept {
 }
 
 export function keep<Name extends keyof Kept>(name: Name, value: Kept[Name]): void {
-  sessionStorage.setItem(placeOf(name), JSON.stringify(value));
+  try {
+    sessionStorage.setItem(placeOf(name), JSON.stringify(value));
+  } catch {}
 }
 
 export function look<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
-  const text = sessionStorage.getItem(placeOf(name));
-  return text ? (JSON.parse(text) as Kept[Name]) : undefined;
+  try {
+    const text = sessionStorage.getItem(placeOf(name));
+    return text ? (JSON.parse(text) as Kept[Name]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function take<Name extends keyof Kept>(name: Name): Kept[Name] | undefined {
   const value = look(name);
-  sessionStorage.removeItem(placeOf(name));
+  try {
+    sessionStorage.removeItem(placeOf(name));
+  } catch {}
   return value;
 }
 

@@ -5,7 +5,10 @@ import { home, page } from './page.ts';
 
 const client: oauth.Client = { client_id: 'demo-app', [oauth.clockTolerance]: 300 };
 /** On a computer of one's own there is no certificate. */
-const options = { [oauth.allowInsecureRequests]: page.issuer.startsWith('http:') };
+const options = {
+  [oauth.allowInsecureRequests]: page.issuer.startsWith('http:'),
+  signal: () => AbortSignal.timeout(20_000),
+};
 
 export type Door = 'sign-in' | 'sign-up' | 'again';
 

@@ -21,7 +21,8 @@ export function reasonOf(error: unknown): string {
   if (error instanceof UnknownReturn) return say('wrong.state');
   const { error: code, error_description: description, message } = error as Partial<Record<string, string>>;
   if (code === 'access_denied') return say('wrong.denied');
-  // What fetch says when nobody answers.
-  if (error instanceof TypeError) return say('wrong.network');
+  // What fetch says when nobody answers, or not in time.
+  const isLate = error instanceof DOMException && error.name === 'TimeoutError';
+  if (isLate || error instanceof TypeError) return say('wrong.network');
   return say('wrong.other', { reason: description ?? code ?? message });
 }

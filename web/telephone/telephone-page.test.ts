@@ -86,6 +86,32 @@ withBrowser('the telephone', (browser) => {
     await connected(page);
   });
 
+  test('a key that the server never got is given again; another link is followed while it is open', async () => {
+    const page = await browser.open({ locale: 'en' });
+    errors.push(watchForErrors(page));
+    await page.route('**/api/telephone/session', (route) => route.abort(), { times: 1 });
+    await page.goto(`${server.address}/telephone#k3y`);
+    await connected(page);
+    assert.equal(page.url(), `${server.address}/telephone`);
+    const other = await open('/telephone#wrong');
+    await other.getByRole('alert').waitFor();
+    await other.goto(`${server.address}/telephone#k3y`);
+    await connected(other);
+  });
+
+  test('a clock that is hours ahead takes no message away', async () => {
+    const page = await browser.open({ locale: 'en' });
+    errors.push(watchForErrors(page));
+    await page.clock.install({ time: Date.now() + 5 * 3_600_000 });
+    server.phone.receive(thai, text('666666'), '666666');
+    await page.goto(`${server.address}/telephone#k3y`);
+    await page.getByRole('listitem').waitFor();
+    await page.clock.runFor(61_000);
+    assert.equal(await page.getByRole('listitem').count(), 1);
+    await page.clock.runFor(3_600_000);
+    await page.getByRole('heading', { name: 'No messages yet' }).waitFor();
+  });
+
   test('a wrong key says which command prints the right link', async () => {
     const page = await open('/telephone#wrong');
     await page.getByRole('alert').getByText('npx latchkey telephone').waitFor();

@@ -6,14 +6,18 @@ export interface StreamEvent {
   readonly data: string;
 }
 
-/** Calls back for every event until the answer ends or breaks. */
+/** The server says every 15 s that it is there; a line that is silent for longer died without a word. */
+const silenceMs = 40_000;
+
+/** Calls back for every event until the answer ends, breaks, or says nothing any more. */
 export async function readEvents(answer: Response, onEvent: (event: StreamEvent) => void): Promise<void> {
   const reader = answer.body?.getReader();
   if (!reader) return;
   const decoder = new TextDecoder();
   const read = createEventReader(onEvent);
   for (;;) {
-    const { done, value } = await reader.read();
+    const timer = setTimeout(() => void reader.cancel(), silenceMs);
+    const { done, value } = await reader.read().finally(() => clearTimeout(timer));
     if (done) return;
     read(decoder.decode(value, { stream: true }));
   }

@@ -1,7 +1,7 @@
 /** The telephone's line: nothing twice, nothing lost, and an honest word about its state. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createEventReader, type StreamEvent } from './read-events.ts';
+import { createEventReader, readEvents, type StreamEvent } from './read-events.ts';
 import { groupByNumber, type LineState, mergeMessages, watchMessages } from './watch-messages.ts';
 
 const message = (id: string, to: string, sentAt: number) => ({
@@ -96,4 +96,19 @@ test('after a break the line is taken up again and what came meanwhile is there'
 test('a wrong key and a telephone that is not there end the watch', async () => {
   assert.deepEqual((await play([status(401)])).states, ['connecting', 'refused']);
   assert.deepEqual((await play([status(404)])).states, ['connecting', 'absent']);
+});
+
+test('a line that nobody reads is let go; one that says nothing any more is taken up anew', async (context) => {
+  let isLetGo = false;
+  const line = new ReadableStream({
+    cancel() {
+      isLetGo = true;
+    },
+  });
+  await play([() => new Response(line), () => new Response('<h1>Bad Gateway</h1>'), status(401)]);
+  assert.ok(isLetGo);
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const silent = readEvents(new Response(new ReadableStream()), () => assert.fail('there is none'));
+  context.mock.timers.tick(40_000);
+  await silent;
 });

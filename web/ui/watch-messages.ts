@@ -31,12 +31,17 @@ export function watchMessages({ onMessages, onState, ask = fetch, wait = sleep }
     if (stream.status === 401 || stream.status === 403) return 'refused';
     if (stream.status === 404) return 'absent';
     if (!stream.ok) return undefined;
-    // The stream first, then the list: what comes between the two is in both, and shown once.
-    const list = await ask(path, { signal, headers: { accept: 'application/json' } });
-    add((await list.json()) as TelephoneMessage[]);
-    onState('open');
-    await readEvents(stream, ({ data }) => add([JSON.parse(data) as TelephoneMessage]));
-    return undefined;
+    try {
+      // The stream first, then the list: what comes between the two is in both, and shown once.
+      const list = await ask(path, { signal, headers: { accept: 'application/json' } });
+      add((await list.json()) as TelephoneMessage[]);
+      onState('open');
+      await readEvents(stream, ({ data }) => add([JSON.parse(data) as TelephoneMessage]));
+      return undefined;
+    } finally {
+      // A browser holds six lines to one server: one that nobody reads must not stay.
+      if (!stream.body?.locked) await stream.body?.cancel();
+    }
   }
 
   async function watch(): Promise<void> {
