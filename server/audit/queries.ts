@@ -1,6 +1,7 @@
 /** The statements on `logs`. */
 import type { Kysely } from 'kysely';
 import { planAnew } from '../database/plan-anew.ts';
+import { removeAged } from '../database/remove-aged.ts';
 import type { Tables } from '../database/tables.ts';
 
 export type LogRow = Tables['logs'];
@@ -80,22 +81,14 @@ export function createQueries(kysely: Db) {
         .executeTakeFirst(),
 
     /** At most so many, oldest first: no statement holds a lock for long. */
-    async removeOldest(tenantId: string, before: number, limit: number): Promise<number> {
-      const { numDeletedRows } = await kysely
-        .deleteFrom('logs')
-        .where('tenant_id', '=', tenantId)
-        .where('id', 'in', (eb) =>
-          eb
-            .selectFrom('logs as old')
-            .select('old.id')
-            .where('old.tenant_id', '=', tenantId)
-            .where('old.created_at', '<', before)
-            .orderBy('old.created_at')
-            .orderBy('old.id')
-            .limit(limit),
-        )
-        .executeTakeFirst();
-      return Number(numDeletedRows);
-    },
+    removeOldest: (tenantId: string, before: number, limit: number): Promise<number> =>
+      removeAged(kysely, {
+        table: 'logs',
+        tenantId,
+        column: 'created_at',
+        until: before - 1,
+        isOldestFirst: true,
+        limit,
+      }),
   };
 }

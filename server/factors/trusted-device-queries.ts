@@ -1,5 +1,6 @@
 /** The SQL of the table `trusted_devices`. */
 import type { Insertable, Selectable } from 'kysely';
+import { removeAged } from '../database/remove-aged.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Db, Owner } from './queries.ts';
 
@@ -58,18 +59,5 @@ export async function deleteDevices(db: Db, { tenantId, userId }: Owner, id?: st
 }
 
 /** Those that are over; returns how many went. */
-export async function sweepDevices(db: Db, tenantId: string, now: number, size: number): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom('trusted_devices')
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('trusted_devices')
-        .select('id')
-        .where('tenant_id', '=', tenantId)
-        .where('expires_at', '<=', now)
-        .limit(size),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-}
+export const sweepDevices = (db: Db, tenantId: string, now: number, limit: number): Promise<number> =>
+  removeAged(db, { table: 'trusted_devices', tenantId, column: 'expires_at', until: now, limit });

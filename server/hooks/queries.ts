@@ -1,5 +1,6 @@
 /** The statements on `hooks` and `hook_deliveries`. */
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { removeAged } from '../database/remove-aged.ts';
 import type { Tables } from '../database/tables.ts';
 
 export type HookRow = Selectable<Tables['hooks']>;
@@ -191,22 +192,15 @@ export const createQueries = (kysely: Kysely<Tables>) => ({
   },
 
   /** A few at a time, oldest first; how many went. */
-  async removeOld(tenantId: string, before: number, limit: number): Promise<number> {
-    const { numDeletedRows } = await kysely
-      .deleteFrom('hook_deliveries')
-      .where('tenant_id', '=', tenantId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('hook_deliveries as old')
-          .select('old.id')
-          .where('old.tenant_id', '=', tenantId)
-          .where('old.created_at', '<', before)
-          .orderBy('old.created_at')
-          .limit(limit),
-      )
-      .executeTakeFirst();
-    return Number(numDeletedRows);
-  },
+  removeOld: (tenantId: string, before: number, limit: number): Promise<number> =>
+    removeAged(kysely, {
+      table: 'hook_deliveries',
+      tenantId,
+      column: 'created_at',
+      until: before - 1,
+      isOldestFirst: true,
+      limit,
+    }),
 });
 
 export type Queries = ReturnType<typeof createQueries>;

@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { removeInBatches } from '../database/in-batches.ts';
 import type { Database } from '../database/open.ts';
+import { removeAged } from '../database/remove-aged.ts';
 import { placeAgeMs } from '../flows/risk.ts';
 
 export interface SweepOptions {
@@ -17,9 +18,9 @@ export interface SweepOptions {
 /** Returns how many rows went. */
 export async function sweepExpired(options: SweepOptions): Promise<number> {
   const payloads = await sweep(options, removePayloads);
-  const interactions = await sweep(options, removeInteractions);
+  const interactions = await sweep(options, removeFrom('interactions'));
   const places = await sweep(options, removePlaces);
-  return payloads + interactions + places + (await sweep(options, removeVerifications));
+  return payloads + interactions + places + (await sweep(options, removeFrom('verifications')));
 }
 
 type Remove = (options: SweepOptions, batchSize: number) => Promise<number>;
@@ -45,37 +46,10 @@ const removePayloads: Remove = async ({ database: { kysely }, clock, tenantId },
   return Number(numDeletedRows);
 };
 
-const removeInteractions: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
-  const { numDeletedRows } = await kysely
-    .deleteFrom('interactions')
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('interactions')
-        .select('id')
-        .where('tenant_id', '=', tenantId)
-        .where('expires_at', '<=', clock.now())
-        .limit(batchSize),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-};
-
-const removeVerifications: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
-  const { numDeletedRows } = await kysely
-    .deleteFrom('verifications')
-    .where('tenant_id', '=', tenantId)
-    .where('id', 'in', (eb) =>
-      eb
-        .selectFrom('verifications')
-        .select('id')
-        .where('tenant_id', '=', tenantId)
-        .where('expires_at', '<=', clock.now())
-        .limit(batchSize),
-    )
-    .executeTakeFirst();
-  return Number(numDeletedRows);
-};
+const removeFrom =
+  (table: 'interactions' | 'verifications'): Remove =>
+  ({ database: { kysely }, clock, tenantId }, limit) =>
+    removeAged(kysely, { table, tenantId, column: 'expires_at', until: clock.now(), limit });
 
 /** Of adaptive MFA: what its rules look at no more. */
 const removePlaces: Remove = async ({ database: { kysely }, clock, tenantId }, batchSize) => {
