@@ -61,6 +61,9 @@ const steps: readonly Step[] = [
   { name: '0027-versions-of-invitations', up: versionsOfInvitations },
 ];
 
+/** In the order in which they run. */
+export const stepNames: readonly string[] = steps.map(({ name }) => name);
+
 /** Runs what is missing. Throws when the database is newer than this program, or when a step fails (nothing is kept of it). */
 export async function migrate(
   kysely: Kysely<never>,

@@ -5,32 +5,11 @@ import { Kysely } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
 import { emptyPlaceOn } from '../testing/full-tables.ts';
 import { dialectOf } from './fill.ts';
-import { migrate, migrateLike } from './migrate.ts';
+import { migrate, migrateLike, stepNames } from './migrate.ts';
 import { openDatabase } from './open.ts';
 import type { Tables } from './tables.ts';
 
-const before = [
-  '0001-start',
-  '0002-message-time-lines',
-  '0003-email-recipients',
-  '0005-audit',
-  '0006-people',
-  '0007-permissions',
-  '0008-organizations',
-  '0009-hooks',
-  '0010-tenants',
-  '0011-configuration',
-  '0012-large-tables',
-  '0014-verifications',
-  '0015-identities',
-  '0016-social',
-  '0017-provisioning',
-  '0018-passkeys',
-  '0019-people-with-phones',
-  '0020-trusted-devices',
-  '0021-sign-in-places',
-  '0022-credentials-versions',
-];
+const before = stepNames.slice(0, stepNames.indexOf('0023-passkey-slots'));
 
 eachDatabase('places of passkeys', (databases) => {
   test('as old as they are', async () => {
