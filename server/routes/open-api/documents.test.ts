@@ -14,10 +14,36 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly summary: string;
-  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly $ref?: string }[];
+  readonly parameters?: readonly (Parameter & { readonly $ref?: string })[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
+/** What the tests look into. */
+interface Document {
+  readonly openapi: string;
+  readonly servers: readonly object[];
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly securitySchemes: {
+      readonly OAuth2: {
+        readonly flows: {
+          readonly clientCredentials: {
+            readonly tokenUrl: string;
+            readonly scopes: Readonly<Record<string, string>>;
+          };
+        };
+      };
+    };
+  };
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
 }
 
 type Content = Readonly<Record<string, { readonly schema: object }>>;
@@ -25,8 +51,7 @@ type Content = Readonly<Record<string, { readonly schema: object }>>;
 eachDatabase('OpenAPI', (databases) => {
   let operator: Operator;
   let services: Parameters<typeof managementRoutes>[0] & Parameters<typeof wellKnownRoutes>[0];
-  // oxlint-disable-next-line typescript/no-explicit-any -- a document is looked into everywhere
-  let document: any;
+  let document: Document;
   let operations: readonly (readonly [string, string, Operation])[];
   let ajv: Ajv2020;
 
@@ -34,13 +59,15 @@ eachDatabase('OpenAPI', (databases) => {
     ({ operator, services } = await openOperator(await databases.open()));
     const answer = await operator.get('/api/swagger.json', { authorization: null });
     assert.equal(answer.status, 200, answer.text);
-    document = answer.body;
-    operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, byMethod]) =>
+    document = answer.body as Document;
+    operations = Object.entries(document.paths).flatMap(([path, byMethod]) =>
       Object.entries(byMethod).map(([method, operation]) => [path, method, operation] as const),
     );
     ajv = new Ajv2020({ strict: false, validateFormats: false });
     ajv.addSchema({ ...document, $id: 'document' });
   });
+  const parameterAt = (reference: string): Parameter =>
+    document.components.parameters[reference.split('/').at(-1) ?? ''] ?? assert.fail(reference);
   /** A schema of the document, with its references. */
   const compile = (schema: object): ValidateFunction =>
     ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/components', '"document#/components')));
@@ -51,7 +78,7 @@ eachDatabase('OpenAPI', (databases) => {
     const { tokenUrl, scopes } = document.components.securitySchemes.OAuth2.flows.clientCredentials;
     assert.equal(tokenUrl, '/oidc/token');
     assert.deepEqual(Object.keys(scopes), [...managementScopes]);
-    const tags = document.tags.map(({ name }: { name: string }) => name);
+    const tags = document.tags.map(({ name }) => name);
     assert.deepEqual(tags, tags.toSorted());
     assert.ok(operations.every(([, , { tags: own }]) => own.every((tag) => tags.includes(tag))));
   });
@@ -77,7 +104,7 @@ eachDatabase('OpenAPI', (databases) => {
   });
 
   test('nothing stands in it that the server does not answer', async () => {
-    for (const [path, method] of operations) {
+    for (const [path, method, { responses }] of operations) {
       const url = path.replaceAll(/\{\w+\}/g, 'anything');
       const verdicts: string[] = [];
       // Some stand on the admin side alone.
@@ -86,7 +113,7 @@ eachDatabase('OpenAPI', (databases) => {
         const options = { authorization: null, headers, tenantId };
         verdicts.push((await operator.call(method.toUpperCase(), url, options)).verdict);
       }
-      const own = JSON.stringify(document.paths[path][method].responses['404'] ?? '');
+      const own = JSON.stringify(responses['404'] ?? '');
       if (own.includes('request.not_found')) continue;
       assert.ok(
         verdicts.some((verdict) => !/request\.(not_found|method_not_allowed)/.test(verdict)),
@@ -107,9 +134,7 @@ eachDatabase('OpenAPI', (databases) => {
       const contents = [requestBody?.content, ...Object.values(responses).map(({ content }) => content)];
       for (const content of contents) if (content) compile(content['application/json']?.schema ?? {});
       const declared = parameters
-        .map(({ $ref, ...own }) =>
-          $ref ? document.components.parameters[$ref.split('/').at(-1) ?? ''] : own,
-        )
+        .map(({ $ref, ...own }) => ($ref ? parameterAt($ref) : own))
         .filter((one) => one.in === 'path')
         .map(({ name }) => name);
       const places = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -117,17 +142,19 @@ eachDatabase('OpenAPI', (databases) => {
     }
     for (const [, reference = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g))
       assert.ok(
-        reference.split('/').reduce((at, key) => at?.[key], document),
+        reference
+          .split('/')
+          .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>>)?.[key], document),
         reference,
       );
   });
 
   test('the entities’ parameters are named as the contract names them', () => {
     const { userId, 'connectorId-root': connector } = document.components.parameters;
-    assert.deepEqual([userId.name, userId.in], ['userId', 'path']);
-    assert.deepEqual([connector.name, connector.in], ['id', 'path']);
-    const parameters = document.paths['/api/users/{userId}'].get.parameters;
-    assert.deepEqual(parameters[0], { $ref: '#/components/parameters/userId' });
+    assert.deepEqual([userId?.name, userId?.in], ['userId', 'path']);
+    assert.deepEqual([connector?.name, connector?.in], ['id', 'path']);
+    const parameters = document.paths['/api/users/{userId}']?.['get']?.parameters;
+    assert.deepEqual(parameters?.[0], { $ref: '#/components/parameters/userId' });
   });
 
   test('real answers, refusals too, fit what the document says of them', async () => {
