@@ -111,6 +111,30 @@ withBrowser('the consent page', (browser) => {
     );
   });
 
+  test('without a connection nothing is said to be over: it is asked again; an app that opens leaves no dead button', async () => {
+    const page = await browser.open({ locale: 'en' });
+    pages.push(page);
+    await page.clock.install();
+    let isAway = true;
+    await page.route('**/api/interaction/consent', (route) => {
+      if (isAway) return route.abort();
+      const redirectTo = `${server.address}/opens-an-app`;
+      return route.fulfill({ json: route.request().method() === 'GET' ? asked : { redirectTo } });
+    });
+    // As for an address that another program opens: this page stays.
+    await page.route('**/opens-an-app', (route) => route.fulfill({ status: 204 }));
+    await page.goto(`${server.address}/consent?app_id=atlas`);
+    await page.getByText('No connection.').waitFor();
+    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'One moment…');
+    isAway = false;
+    await page.clock.runFor(3000);
+    const opened = page.waitForResponse('**/opens-an-app');
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await opened;
+    await page.clock.runFor(10_000);
+    await page.locator('button.main[aria-disabled=false]').waitFor();
+  });
+
   test('nothing new: it says that all was allowed before', async () => {
     const { organizations, missingOIDCScope, missingResourceScopes, ...answer } = asked;
     assert.ok(organizations && missingOIDCScope && missingResourceScopes);

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ConsentAnswer } from '../../../contract/consent.ts';
 import type { SignInKey } from '../../../words/en/sign-in.ts';
-import type { Outcome, Refused } from '../../ui/call-api.ts';
+import { isLost, type Outcome, type Refused } from '../../ui/call-api.ts';
 import { consent, hostOf, nameOfPerson, shortName } from '../consent.ts';
 import { leave } from '../leave.ts';
 import { page, say } from '../page.ts';
@@ -15,10 +15,11 @@ import { Isolated } from '../../ui/parts/say.tsx';
 import { Say } from '../parts/say.ts';
 import { Tick } from '../parts/tick.tsx';
 import { useAct } from '../parts/use-act.ts';
+import { untilHeard } from '../until-heard.ts';
 
 export function ConsentScreen() {
   const [outcome, show] = useState<Outcome<ConsentAnswer>>();
-  useEffect(() => void consent.read().then(show), []);
+  useEffect(() => void untilHeard(consent.read, show), []);
   if (!outcome) return <Heading title={say('do.wait')} />;
   if (outcome.ok) return <Question asked={outcome.body} />;
   return <Ended refused={outcome.refused} />;
@@ -26,6 +27,7 @@ export function ConsentScreen() {
 
 function Ended({ refused }: { refused: Refused }) {
   const isOver = refused.code === 'session.not_found';
+  if (isLost(refused)) return <Heading title={say('do.wait')}>{sentenceOf(refused)}</Heading>;
   return (
     <>
       <Heading title={say(isOver ? 'ended.title' : 'consent.ended')}>

@@ -1,7 +1,7 @@
 /** An invitation: who invites to what, one button, and for each dead end what to do next. */
 import { useEffect, useState } from 'preact/hooks';
 import type { InvitationLinkAnswer } from '../../../contract/invitations.ts';
-import type { Refused } from '../../ui/call-api.ts';
+import { isLost, type Refused } from '../../ui/call-api.ts';
 import { experience } from '../experience-api.ts';
 import { enter, held, hold, readLink, signInAddress } from '../invitation.ts';
 import type { Stopped } from '../journey.ts';
@@ -12,9 +12,11 @@ import { Heading } from '../parts/heading.tsx';
 import { sentenceOf } from '../parts/sentence-of.ts';
 import { Isolated } from '../../ui/parts/say.tsx';
 import { Say } from '../parts/say.ts';
+import { untilHeard } from '../until-heard.ts';
 
 type View =
-  | { readonly kind: 'busy' | 'in' }
+  /** `refused`: the last try was not heard, and another one follows. */
+  | { readonly kind: 'busy' | 'in'; readonly refused?: Refused }
   | { readonly kind: 'offer'; readonly offer: InvitationLinkAnswer; readonly token: string }
   | { readonly kind: 'stopped'; readonly refused: Refused };
 
@@ -34,7 +36,7 @@ export function InvitationScreen({ at }: { at: 'link' | 'signIn' }) {
     case 'stopped':
       return <Heading title={say('invitation.stopped')}>{sentenceOf(view.refused)}</Heading>;
     default:
-      return <Heading title={say('do.wait')} />;
+      return <Heading title={say('do.wait')}>{sentenceOf(view.refused)}</Heading>;
   }
 }
 
@@ -78,19 +80,25 @@ async function arrive(show: (view: View) => void): Promise<void> {
     history.replaceState(null, '', location.pathname);
     return show({ kind: 'in' });
   }
-  const outcome = await readLink(token);
-  show(
-    outcome.ok
-      ? { kind: 'offer', offer: outcome.body, token }
-      : { kind: 'stopped', refused: outcome.refused },
+  await untilHeard(
+    () => readLink(token),
+    (outcome) =>
+      show(outcome.ok ? { kind: 'offer', offer: outcome.body, token } : stoppedBy(outcome.refused)),
   );
 }
 
+const stoppedBy = (refused: Refused): View => ({ kind: isLost(refused) ? 'busy' : 'stopped', refused });
+
 async function goIn(show: (view: View) => void): Promise<void> {
   const link = held();
-  const outcome = link && (await enter(experience, link));
-  if (outcome?.ok) location.assign(outcome.body.redirectTo);
-  else show({ kind: 'stopped', refused: outcome?.refused ?? { code: 'unknown', message: '' } });
+  if (!link) return show({ kind: 'stopped', refused: { code: 'unknown', message: '' } });
+  await untilHeard(
+    () => enter(experience, link),
+    (outcome) => {
+      if (outcome.ok) location.assign(outcome.body.redirectTo);
+      else show(stoppedBy(outcome.refused));
+    },
+  );
 }
 
 /** Enough to know one's own by. */
