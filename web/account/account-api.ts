@@ -35,8 +35,10 @@ async function call<Body = void>(method: string, path: string, asked: Asked = {}
       },
     });
   const outcome = await once();
-  const isOver = !outcome.ok && outcome.refused.code === 'auth.unauthorized';
-  return isOver && (await renew()) ? once() : outcome;
+  if (outcome.ok || outcome.refused.code !== 'auth.unauthorized') return outcome;
+  const renewed = await renew();
+  if (renewed === 'network') return { ok: false, refused: { code: 'network', message: '' } };
+  return renewed === 'renewed' ? once() : outcome;
 }
 
 const identities = '/my-account/identities';

@@ -44,6 +44,8 @@ export const goToStep = (step: string): void => history.pushState(step, '');
 
 /** The act of a room is done: back to where the person came from, else to the page that says so, else to the list. */
 export function finish(room: string, told: Notice, list = '/security'): void {
+  // Whoever left the room meanwhile stays where they are.
+  if (!roomAt(location.pathname).startsWith(room)) return tellNotice(told);
   const { redirect, showsSuccess } = wishes();
   if (redirect && !showsSuccess) location.assign(redirect);
   else goTo(showsSuccess ? `${room}/success` : list, told);

@@ -5,7 +5,7 @@ import { api } from './account-api.ts';
 import { roomAt } from './addresses.ts';
 import { keep, take } from './kept.ts';
 import { home } from './page.ts';
-import { randomText } from './session.ts';
+import { randomText } from '../ui/base64url.ts';
 
 interface Away {
   readonly connectorId: string;
@@ -24,8 +24,11 @@ export interface Back extends Away {
 
 export async function leaveFor(connectorId: string, replaces: boolean): Promise<Outcome<unknown>> {
   const state = randomText();
+  const room = roomAt(location.pathname);
   const outcome = await api.leaveFor(connectorId, state, `${home}/callback/social/${connectorId}`);
   if (!outcome.ok) return outcome;
+  // Whoever went elsewhere meanwhile stays there.
+  if (roomAt(location.pathname) !== room) return outcome;
   const { verificationRecordId: record, authorizationUri } = outcome.body;
   const { search } = location;
   keep('away', { connectorId, record, state, replaces, search } satisfies Away);

@@ -44,7 +44,11 @@ async function enter(): Promise<End | 'leaving' | undefined> {
   // The code is of no use to anybody now, and a reload must not try it again.
   history.replaceState(null, '', `${base}/account`);
   const arrival = await arrive(answer);
-  if (!arrival.ok) return arrival.why;
+  if (!arrival.ok) {
+    // Who tries again wants to come where they were going.
+    if (arrival.to) history.replaceState(null, '', arrival.to);
+    return arrival.why;
+  }
   history.replaceState(null, '', arrival.to);
   const [refused] = await Promise.all([readPerson(), keepLanguage(arrival.language).catch(() => undefined)]);
   return refused && (endOf(refused) ?? 'network');

@@ -19,14 +19,23 @@ export const base: string = page.base ?? '';
 /** The address of this page as it is registered: the only one that people are sent back to from signing in. */
 export const home = `${page.issuer.replace(/\/oidc$/, '')}/account`;
 
+let wanted: Language | undefined;
+
 /** Speaks another language from now on, in place: nothing that was typed is lost. Stays as it is when the server is away. */
 export async function changeLanguage(language: Language): Promise<void> {
+  wanted = language;
+  const asked = withoutLanguage();
+  asked.searchParams.set('lng', language);
+  // Of two that were chosen one after the other the last one counts.
+  if (!(await readWordsAt(asked, () => wanted === language))) return;
+  // Not the address that was asked: another room may be shown by now.
+  history.replaceState(history.state, '', withoutLanguage());
+}
+
+function withoutLanguage(): URL {
   const address = new URL(location.href);
-  address.searchParams.delete('ui_locales');
-  address.searchParams.set('lng', language);
-  await readWordsAt(address);
-  address.searchParams.delete('lng');
-  history.replaceState(history.state, '', address);
+  for (const name of ['ui_locales', 'lng']) address.searchParams.delete(name);
+  return address;
 }
 
 /** Goes on in the language in which the person left to sign in: the one registered address of the return cannot say it. */
@@ -37,12 +46,14 @@ export async function keepLanguage(language: string): Promise<void> {
   await readWordsAt(address);
 }
 
-async function readWordsAt(address: URL): Promise<void> {
+async function readWordsAt(address: URL, isWanted = () => true): Promise<boolean> {
   const response = await fetch(address);
   const { language, words } = readPageIn<Page>(await response.text());
+  if (!isWanted()) return false;
   page = { ...page, language, words };
   wording = wordingOf(page);
   document.documentElement.lang = language;
+  return true;
 }
 
 /** As people of this language write a day; with the hour where the day alone says too little. */

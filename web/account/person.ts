@@ -1,6 +1,6 @@
 /** The person whose account this is: read once, again after each change, shared by all rooms. */
 import type { AccountAnswer, OwnFactor } from '../../contract/account.ts';
-import type { Refused } from '../ui/call-api.ts';
+import { isLost, type Refused } from '../ui/call-api.ts';
 import { api } from './account-api.ts';
 import { isShown } from './fields.ts';
 import { readAsking } from './second-step.ts';
@@ -15,6 +15,10 @@ export interface Person extends AccountAnswer {
 }
 
 let person: Person | undefined;
+/** Which reading the person that is shown is of. */
+let shown = 0;
+let begun = 0;
+const pauseMs = 3000;
 const changed = createSignal();
 
 /** Only in rooms: they are shown once the person is known. */
@@ -25,15 +29,29 @@ export function who(): Person {
 
 export const onPerson = changed.on;
 
+/** Why not, when it could not be read: a person who was known stays, and is read as soon as it can be. */
 export async function readPerson(): Promise<Refused | undefined> {
-  const [me, factors, isAsked] = await Promise.all([
+  const mine = (begun += 1);
+  const [me, factors, asking] = await Promise.all([
     api.me(),
     isShown('mfa') || isShown('passkey') ? api.factors() : undefined,
     readAsking(),
   ]);
+  // No answer is not the answer that there is no second factor.
+  const lost = [me, factors, asking].find((part) => part && !part.ok && isLost(part.refused));
+  if (lost?.ok === false) {
+    if (person) setTimeout(() => mine === begun && void readPerson(), pauseMs);
+    return lost.refused;
+  }
   if (!me.ok) return me.refused;
+  if (mine < shown) return undefined;
+  shown = mine;
   // Passkeys alone may be shown: their list is that of all factors, which is closed then.
-  person = { ...me.body, factors: factors?.ok ? factors.body : [], isAsked };
+  person = {
+    ...me.body,
+    factors: factors?.ok ? factors.body : [],
+    isAsked: asking?.ok ? asking.body : undefined,
+  };
   changed.tell();
   return undefined;
 }

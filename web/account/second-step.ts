@@ -1,16 +1,17 @@
 /** Whether this person is asked for the second step at sign-in, as far as they decide that themselves (end-user/04 §3). */
+import type { Outcome } from '../ui/call-api.ts';
 import { api } from './account-api.ts';
 import { isOffered, isShown } from './fields.ts';
 import { page } from './page.ts';
 import type { Person } from './person.ts';
 
 /** What the person answered; undefined where it is not theirs to decide, or not shown. */
-export async function readAsking(): Promise<boolean | undefined> {
+export async function readAsking(): Promise<Outcome<boolean> | undefined> {
   if (!page.secondStep.mayBeLeftOut || !isShown('mfa')) return undefined;
   const outcome = await api.choices();
-  if (!outcome.ok) return undefined;
+  if (!outcome.ok) return outcome;
   const { enabled, skipMfaOnSignIn } = outcome.body.mfa;
-  return enabled !== false && skipMfaOnSignIn !== true;
+  return { ok: true, body: enabled !== false && skipMfaOnSignIn !== true };
 }
 
 /** Who never said yes to a second step has to, or nothing is asked for (end-user/04 §3). */

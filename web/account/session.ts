@@ -1,4 +1,5 @@
 /** Who is signed in on this page: authorization code with PKCE (RFC 7636), the tokens in this page's memory alone. */
+import { base64url, fromBase64url, randomText } from '../ui/base64url.ts';
 import { forget, keep, take } from './kept.ts';
 import { home, page } from './page.ts';
 
@@ -64,7 +65,7 @@ export async function depart(to: string): Promise<void> {
 
 export type Arrival =
   | { readonly ok: true; readonly to: string; readonly language: string }
-  | { readonly ok: false; readonly why: 'denied' | 'state' | 'network' };
+  | { readonly ok: false; readonly why: 'denied' | 'state' | 'network'; readonly to?: string };
 
 /** Takes the code of the address for tokens. The answer must be to this page's own question, and of this issuer (RFC 9207). */
 export async function arrive(answer: URLSearchParams): Promise<Arrival> {
@@ -72,7 +73,8 @@ export async function arrive(answer: URLSearchParams): Promise<Arrival> {
   const isOurs = departure !== undefined && answer.get('state') === departure.state;
   if (!isOurs || (answer.get('iss') ?? issuer) !== issuer) return { ok: false, why: 'state' };
   const code = answer.get('code');
-  if (code === null) return { ok: false, why: 'denied' };
+  const { to } = departure;
+  if (code === null) return { ok: false, why: 'denied', to };
   try {
     const got = await redeem({
       grant_type: 'authorization_code',
@@ -82,28 +84,29 @@ export async function arrive(answer: URLSearchParams): Promise<Arrival> {
     });
     if (got?.claims.nonce !== departure.nonce) return { ok: false, why: 'state' };
     tokens = got;
-    return { ok: true, to: departure.to, language: departure.language };
+    return { ok: true, to, language: departure.language };
   } catch {
-    return { ok: false, why: 'network' };
+    return { ok: false, why: 'network', to };
   }
 }
 
-let renewing: Promise<boolean> | undefined;
+type Renewed = 'renewed' | 'over' | 'network';
+let renewing: Promise<Renewed> | undefined;
 
-/** A new access token; false when the sign-in has ended. Asked for by several acts at once it is done once. */
-export function renew(): Promise<boolean> {
+/** A new access token; `over` when the sign-in has ended. Asked for by several acts at once it is done once. */
+export function renew(): Promise<Renewed> {
   renewing ??= renewOnce().finally(() => (renewing = undefined));
   return renewing;
 }
 
-async function renewOnce(): Promise<boolean> {
-  if (!tokens?.refresh) return false;
+async function renewOnce(): Promise<Renewed> {
+  if (!tokens?.refresh) return 'over';
   try {
     const got = await redeem({ grant_type: 'refresh_token', refresh_token: tokens.refresh });
     if (got) tokens = { ...got, refresh: got.refresh ?? tokens.refresh };
-    return got !== undefined;
+    return got ? 'renewed' : 'over';
   } catch {
-    return false;
+    return 'network';
   }
 }
 
@@ -120,13 +123,16 @@ export function signOut(): void {
 
 export const hasJustLeft = (): boolean => take('goodbye') === true;
 
-/** Undefined when the server says no. The token endpoint is this page's own server: its answer needs no signature (OpenID Connect Core §3.1.3.7). */
+/** Undefined when the server says no; throws when it cannot say anything. The token endpoint is this page's own server: its answer needs no signature (OpenID Connect Core §3.1.3.7). */
 async function redeem(grant: Readonly<Record<string, string>>): Promise<Tokens | undefined> {
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',
     body: new URLSearchParams({ client_id: clientId, ...grant }),
+    signal: AbortSignal.timeout(20_000),
   });
-  if (!response.ok) return undefined;
+  // RFC 6749 §5.2: what else comes is of a proxy, or of a server that is not well.
+  if (response.status === 400 || response.status === 401) return undefined;
+  if (!response.ok) throw new Error(`${response.status}`);
   const got = (await response.json()) as { access_token: string; refresh_token?: string; id_token?: string };
   const id = got.id_token ?? tokens?.id ?? '';
   return { access: got.access_token, refresh: got.refresh_token, id, claims: readClaims(id) };
@@ -134,22 +140,10 @@ async function redeem(grant: Readonly<Record<string, string>>): Promise<Tokens |
 
 function readClaims(token: string): Claims {
   const [, payload = ''] = token.split('.');
-  const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (sign) =>
-    sign.charCodeAt(0),
-  );
-  return JSON.parse(new TextDecoder().decode(bytes)) as Claims;
+  return JSON.parse(new TextDecoder().decode(fromBase64url(payload))) as Claims;
 }
 
 /** Replaces this page in the history: going back does not lead to a way that was gone already. */
 function go(address: string, query: Readonly<Record<string, string>>): void {
   location.replace(`${address}?${new URLSearchParams(query).toString()}`);
 }
-
-/** 32 bytes as base64url. */
-export const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)));
-
-const base64url = (bytes: ArrayBuffer | Uint8Array): string =>
-  btoa(String.fromCharCode(...new Uint8Array(bytes as ArrayBuffer)))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=+$/, '');

@@ -72,7 +72,8 @@ export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepPr
           setStatus('');
           const outcome = await act(() => sendAnew(sent.to));
           if (!outcome?.ok) return outcome?.refused;
-          setCode('');
+          // The message may be here sooner than the answer: its code stays.
+          setCode((now) => (now === code ? '' : now));
           onSentAgain(outcome.body);
           setStatus(say('code.resent', { phone: `\u2068${to}\u2069` }));
           return undefined;

@@ -1,7 +1,8 @@
 /** Runs an act of the person: one at a time, its problem beside the field, the focus back where it can be mended. */
 import { useRef, useState } from 'preact/hooks';
-import type { Outcome } from '../../ui/call-api.ts';
+import { isLost, type Outcome } from '../../ui/call-api.ts';
 import { endOf, leaveFor } from '../ending.ts';
+import { readPerson } from '../person.ts';
 import { sentenceOf } from './sentence-of.ts';
 
 export function useAct() {
@@ -23,7 +24,7 @@ export function useAct() {
     busy.current = true;
     setBusy(true);
     setProblem('');
-    const outcome = await run();
+    const outcome = await run().catch(unforeseen);
     busy.current = false;
     setBusy(false);
     if (!outcome || outcome.ok) return outcome;
@@ -32,9 +33,17 @@ export function useAct() {
       leaveFor(end);
       return undefined;
     }
+    // It may have been done all the same: then the page shows it.
+    if (isLost(outcome.refused)) void readPerson();
     tell(sentenceOf(outcome.refused));
     return outcome;
   }
 
   return { act, tell, problem, isBusy, field };
+}
+
+/** An answer of another shape than agreed: what stands between us and the server may answer anything. Nobody waits for ever. */
+function unforeseen(error: unknown): Outcome<never> {
+  reportError(error);
+  return { ok: false, refused: { code: 'unknown', message: '' } };
 }

@@ -3,6 +3,7 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { qrPath } from '../../ui/qr-path.ts';
 import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
+import { doneBefore } from '../done-before.ts';
 import { forgetKey, type NewApp, readKey } from '../new-app.ts';
 import { say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
@@ -53,7 +54,11 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
     if (!made) return;
     if (digits.length < codeLength) return tell(say('wrong.codeShort', { n: codeLength }));
     const put = isReplacing ? api.replaceTotp : api.addTotp;
-    const outcome = await act(() => withProof((proof) => put(made.secret, digits, proof)));
+    const outcome = await act(() =>
+      doneBefore(made.secret, 'user.totp_already_in_use', () =>
+        withProof((proof) => put(made.secret, digits, proof)),
+      ),
+    );
     if (outcome && !outcome.ok && outcome.refused.code !== 'network') setCode('');
     if (!outcome?.ok) return;
     forgetKey();

@@ -87,13 +87,16 @@ export function BackupCodesRoom() {
 function KeptCodes() {
   const [codes, setCodes] = useState<BackupCodes>();
   const { act, problem } = useAct();
-  useEffect(() => {
-    void act(() => withProof(api.backupCodes)).then((outcome) => outcome?.ok && setCodes(outcome.body.codes));
-  }, []);
+  async function read(): Promise<void> {
+    const outcome = await act(() => withProof(api.backupCodes));
+    if (outcome?.ok) setCodes(outcome.body.codes);
+  }
+  useEffect(() => void read(), []);
   return (
     <>
       {codes ? <CodeList codes={codes} /> : <p role="status">{problem ? '' : say('do.wait')}</p>}
       <Problem id="backup-problem" text={problem} />
+      {problem && <QuietButton onClick={() => void read()}>{say('do.tryAgain')}</QuietButton>}
       {isEditable('mfa') && isOffered('BackupCode') && (
         <Link to="/backup-codes/generate" class="main">
           {say('backup.new')}

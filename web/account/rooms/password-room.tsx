@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
+import { doneBefore } from '../done-before.ts';
 import { page, say } from '../page.ts';
 import { MainButton, QuietButton } from '../parts/buttons.tsx';
 import { Form } from '../parts/form.tsx';
@@ -23,7 +24,11 @@ function PasswordForm({ person }: { person: Person }) {
 
   async function save(): Promise<void> {
     if (!password) return tell(say('wrong.passwordEmpty'));
-    const outcome = await act(() => confirmed((proof) => api.setPassword(password, proof)));
+    const outcome = await act(() =>
+      doneBefore(password, 'user.same_password', () =>
+        confirmed((proof) => api.setPassword(password, proof)),
+      ),
+    );
     if (!outcome?.ok) return;
     await readPerson();
     finish('/password', { key: 'password.done' });

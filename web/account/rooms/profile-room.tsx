@@ -1,7 +1,7 @@
 /** Name, picture and username: what applications may see. */
 import { useState } from 'preact/hooks';
 import { api } from '../account-api.ts';
-import { goTo } from '../addresses.ts';
+import { roomAt, tellNotice } from '../addresses.ts';
 import { isEditable, isShown } from '../fields.ts';
 import { say } from '../page.ts';
 import { MainButton } from '../parts/buttons.tsx';
@@ -57,7 +57,8 @@ function ProfileForm({ person }: { person: Person }) {
     const outcome = await nameAct.act(() => api.change(patch));
     if (!outcome?.ok) return;
     await readPerson();
-    goTo('/profile', { key: 'profile.saved' });
+    tellNotice({ key: 'profile.saved' });
+    if (roomAt(location.pathname) === '/profile') scrollTo(0, 0);
   }
 
   return (
