@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { machineToken } from './manage.ts';
 import { createPlace, createPlaceOn, latchkey, startServer } from '../server/testing/started-server.ts';
+import { until } from '../server/testing/until.ts';
 
 eachDatabase('command line', (databases) => {
   test('application create --management-api prints an id and a secret that open the Management API', async (context) => {
@@ -64,12 +65,8 @@ eachDatabase('command line', (databases) => {
     assert.equal(made.issuer, `${server.endpoint}/t/dev/oidc`);
     const discovery = `${made.issuer}/.well-known/openid-configuration`;
     const answers = async (wanted: number) => {
-      for (let tries = 0; tries < 100; tries += 1) {
-        const reply = await fetch(discovery);
-        if (reply.status === wanted) return reply;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      return assert.fail(`never ${wanted}`);
+      await until(async () => (await fetch(discovery)).status === wanted, `it answers ${wanted}`);
+      return fetch(discovery);
     };
     assert.equal(((await (await answers(200)).json()) as { issuer: string }).issuer, made.issuer);
     assert.match(await latchkey(place, 'tenant', 'list'), /^dev +development +http:\S+\/t\/dev +dev$/m);

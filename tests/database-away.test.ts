@@ -8,6 +8,7 @@ import { createPerson, signInByCode } from '../server/testing/person.ts';
 import { createCuttableProxy } from './cuttable-proxy.ts';
 import { machine, manage } from './manage.ts';
 import { createPlace, startServer } from '../server/testing/started-server.ts';
+import { until } from '../server/testing/until.ts';
 
 eachDatabase('the database is away', ({ engine, url }) => {
   if (engine !== 'postgres') return;
@@ -47,10 +48,8 @@ eachDatabase('the database is away', ({ engine, url }) => {
     assert.match(away[0]?.body ?? '', /[а-я]{4}/, 'in the caller’s language');
 
     await proxy.mend();
-    await eventually(async () => {
-      const status = await httpSend({ method: 'GET', url: `${server.endpoint}/api/status`, headers: {} });
-      assert.equal(status.status, 204);
-    });
+    const status = () => httpSend({ method: 'GET', url: `${server.endpoint}/api/status`, headers: {} });
+    await until(async () => (await status()).status === 204, 'it is back to work');
     assert.deepEqual((await operator.call('GET', `/api/telephone/messages?to=${phone}`)).json(), []);
     const { claims } = await signInByCode(person, phone, () => operator.readCode(phone));
     assert.equal(claims['phone_number'], phone);
@@ -58,15 +57,3 @@ eachDatabase('the database is away', ({ engine, url }) => {
     assert.doesNotMatch(server.output(), /"level":60/);
   });
 });
-
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const endsAt = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > endsAt) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}

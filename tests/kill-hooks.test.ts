@@ -7,6 +7,7 @@ import { openDatabase } from '../server/database/open.ts';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { createPlaceOn, type Place, startServer } from '../server/testing/started-server.ts';
 import { machine, manage } from './manage.ts';
+import { until } from '../server/testing/until.ts';
 
 /** Takes every call; answers none until `answers` is set. Knows which usernames it was told of. */
 async function startReceiver(context: TestContext) {
@@ -25,11 +26,6 @@ async function startReceiver(context: TestContext) {
   receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return receiver;
 }
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  for (let turn = 0; turn < 1_000 && !isSo(); turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-};
 
 /** As if half a minute had gone: the leases of the process that died are over. */
 async function endLeases({ environment }: Place): Promise<void> {

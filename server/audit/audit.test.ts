@@ -1,6 +1,5 @@
 /** Rows are added in batches, found by each filter through an index, and removed when they are old. */
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import type { Database } from '../database/open.ts';
@@ -11,6 +10,7 @@ import { type Audit, createAudit, type Happening } from './audit.ts';
 import { createBatches } from './batches.ts';
 import { differenceOf } from './difference.ts';
 import { outline } from './without-secrets.ts';
+import { until } from '../testing/until.ts';
 
 const log = createLog('silent');
 const day = 86_400_000;
@@ -55,7 +55,7 @@ eachDatabase('audit', (databases) => {
     audit.record(happening({ key: 'late' }));
     const written = async () =>
       (await database.kysely.selectFrom('logs').select('id').where('key', '=', 'late').execute()).length;
-    for (let tries = 0; tries < 50 && (await written()) === 0; tries++) await sleep(50);
+    await until(async () => (await written()) > 0, 'it was written without being asked to');
     assert.equal(await written(), 1);
     assert.equal((await audit.list({ tenantId: 'a' }, all)).total, 251);
     assert.equal((await audit.list({ tenantId: 'b' }, all)).total, 0);

@@ -240,7 +240,7 @@ eachDatabase('sending a code', (databases) => {
     assert.deepEqual(countBy(rows.map(({ state }) => state)), { accepted: 2, suppressed: 1 });
   });
 
-  test('C14: a suppressed send takes the time of a real one', async () => {
+  test('C14: a suppressed send takes the time of a real one', async ({ mock }) => {
     const twilio = createTwilio();
     const slow = (request: Request) =>
       new Promise<void>((resolve) => setTimeout(resolve, 60)).then(() => twilio(request));
@@ -250,10 +250,18 @@ eachDatabase('sending a code', (databases) => {
       await rig.codes.send(order({ isSuppressed }));
       return performance.now() - before;
     };
-    for (let turn = 0; turn < 3; turn += 1) await took(false);
+    const real = [await took(false), await took(false), await took(false)];
+    const waits = mock.method(globalThis, 'setTimeout').mock;
     for (let turn = 0; turn < 5; turn += 1) {
+      waits.resetCalls();
       const ms = await took(true);
-      assert.ok(ms > 55 && ms < 400, String(ms));
+      assert.ok(ms > 55, String(ms));
+      // How long the machine then needs is its own affair: what is waited for is the time of a real one.
+      const waited = waits.calls.map(({ arguments: [, delay] }) => delay ?? 0);
+      assert.ok(
+        waited.some((delay) => delay > 55 && delay <= Math.max(...real)),
+        `waited ${waited} after ${real}`,
+      );
     }
     assert.equal(twilio.messages.length, 3);
   });

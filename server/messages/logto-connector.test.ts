@@ -197,13 +197,13 @@ test('no secret, code, number or text of a message stands in what is kept of an 
 test('F1 our limit is on our wait: what answers late is given up, may have left, and harms nobody afterwards', async () => {
   assert.equal(defaultLimits.sendMs, 12_000);
   const logto = await open(
-    'await new Promise((resolve, reject) => setTimeout(reject, 150, new Error("late")))',
+    'await new Promise((resolve, reject) => (globalThis.answerLate = () => reject(new Error("late"))))',
   );
-  const startedAt = performance.now();
   const error = await errorOf(send(logto, {}, config, 50));
-  assert.ok(performance.now() - startedAt < 140);
   assert.equal(`${error.kind} ${error.retry}`, 'transient ambiguous');
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  // Only now; a rejection that nobody takes would end this test.
+  (globalThis as { answerLate?: () => void }).answerLate?.();
+  await new Promise((resolve) => setImmediate(resolve));
 });
 
 test('what is no connector is refused in a sentence', async () => {

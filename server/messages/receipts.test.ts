@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
   createSimulator as createAliyun,
@@ -13,6 +12,7 @@ import type { Database } from '../database/open.ts';
 import { createRig, refusalOf, twilioConfig, twilioId } from '../testing/codes-rig.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import type { Messages } from './messages.ts';
+import { until } from '../testing/until.ts';
 
 const tenantId = 'default';
 const phone = '+16502530000';
@@ -250,15 +250,15 @@ eachDatabase('receipts', (databases) => {
       });
     assert.deepEqual(await says([item]), { status: 200, json: { code: 0, msg: 'OK' } });
     assert.equal(asked, 0, 'the answer goes out before anybody is asked');
-    await until(() => asked === 1);
-    await sleep(20);
+    await rig.messages.receipts.rest();
+    assert.equal(asked, 1);
     assert.equal(await stateOf(rig.messages, messageId), 'accepted', 'the provider does not say so');
     details = { SendStatus: 3 };
     await says([item, item, { ...item, out_id: 'nobody', biz_id: 'nobody^0' }]);
     await until(async () => (await stateOf(rig.messages, messageId)) === 'delivered');
     const before = asked;
     await says([{ ...item, success: false }]);
-    await sleep(30);
+    await rig.messages.receipts.rest();
     assert.equal(asked, before, 'what has ended is not asked for again');
   });
 
@@ -358,11 +358,3 @@ eachDatabase('receipts', (databases) => {
     assert.equal((await rowsOf(rig.database))[0]?.check_at, null);
   });
 });
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200; turn += 1) {
-    if (await isSo()) return;
-    await sleep(10);
-  }
-  throw new Error('it did not come to that');
-}

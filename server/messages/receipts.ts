@@ -50,6 +50,8 @@ export interface Receipts {
   /** Asks providers for the messages whose time has come. */
   ask(tenantId: string): Promise<void>;
   counts(tenantId: string, connectorId: string): Readonly<ReceiptCounts>;
+  /** When no question is under way that a report led to. */
+  rest(): Promise<void>;
 }
 
 export interface ReceiptsDeps {
@@ -83,7 +85,9 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
   const { database, queries, addresses, clock, log } = deps;
   const doors = database.changes.remember('connectors', (tenantId) => loadDoors(deps, tenantId));
   const counted = new Map<string, ReceiptCounts>();
-  const askingNow = new Set<string>();
+  /** By tenant, those that did not begin yet. */
+  const askingSoon = new Set<string>();
+  const underWay = new Set<Promise<void>>();
 
   const countsOf = (tenantId: string, connectorId: string): ReceiptCounts => {
     const key = `${tenantId}/${connectorId}`;
@@ -156,14 +160,20 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
 
   /** After the answer has gone out: some providers wait for less than a second. */
   const askLater = (tenantId: string): void => {
-    if (askingNow.has(tenantId)) return;
-    askingNow.add(tenantId);
-    setImmediate(() => {
-      askingNow.delete(tenantId);
-      ask(tenantId).catch((error: unknown) =>
-        log.warn({ err: error, tenantId }, 'providers could not be asked'),
-      );
-    });
+    if (askingSoon.has(tenantId)) return;
+    askingSoon.add(tenantId);
+    const asking = new Promise((resolve) => setImmediate(resolve))
+      .then(() => {
+        askingSoon.delete(tenantId);
+        return ask(tenantId);
+      })
+      .catch((error: unknown) => log.warn({ err: error, tenantId }, 'providers could not be asked'))
+      .finally(() => underWay.delete(asking));
+    underWay.add(asking);
+  };
+
+  const rest = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
   };
 
   async function take({
@@ -215,7 +225,7 @@ export function createReceipts(deps: ReceiptsDeps): Receipts {
     }
   }
 
-  return { take, ask, counts: countsOf };
+  return { take, ask, counts: countsOf, rest };
 }
 
 const isName = (name: string | undefined): boolean =>

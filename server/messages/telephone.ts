@@ -51,7 +51,7 @@ export interface TelephoneDeps {
 const keptMs = 3_600_000;
 const keptCount = 200;
 /** While somebody listens. Messages of this node come at once; these are the others'. */
-const pollMs = 400;
+export const pollMs = 400;
 /** How far the clocks of two nodes may be apart. */
 const skewMs = 60_000;
 

@@ -6,6 +6,7 @@ import { settings as schema, signInExperience } from '../../contract/settings.ts
 import type { Database } from '../database/open.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { createSettings } from './settings.ts';
+import { until } from '../testing/until.ts';
 
 const at = 1_768_465_800_000;
 const circumstances = {
@@ -114,11 +115,8 @@ eachDatabase('settings', ({ open, engine, url }) => {
         await here.seed('default', freshSettings);
         assert.equal((await there.signInExperience('default')).signInMode, 'SignInAndRegister');
         await here.update('default', { signInMode: 'SignIn' }, circumstances);
-        for (let waited = 0; waited < 100; waited++) {
-          if ((await there.signInExperience('default')).signInMode === 'SignIn') return;
-          await new Promise((resolve) => setTimeout(resolve, 20));
-        }
-        assert.fail('not heard within two seconds');
+        const heard = async () => (await there.signInExperience('default')).signInMode === 'SignIn';
+        await until(heard, 'the other node heard');
       } finally {
         await Promise.all([one.close(), other.close()]);
       }

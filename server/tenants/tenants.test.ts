@@ -10,6 +10,7 @@ import { cookieName } from './cookies.ts';
 import { seedTenants } from './seed-tenants.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { createTenants } from './tenants.ts';
+import { until } from '../testing/until.ts';
 
 const tenants = createTenants({
   endpoints: { default: 'http://localhost:3001/', admin: 'https://admin.example' },
@@ -98,12 +99,10 @@ eachDatabase('tenants in the database', ({ open, engine, url }) => {
         );
         assert.deepEqual(await here?.get('default'), await there?.get('default'));
         const key = await here?.rotate('default');
-        for (let tries = 0; tries < 100; tries++) {
+        await until(async () => {
           const [newest] = (await there?.get('default')) ?? [];
-          if (newest?.id === key?.id) return;
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        }
-        assert.fail('it never heard');
+          return newest?.id === key?.id;
+        }, 'the other node heard');
       } finally {
         for (const node of nodes) await node.close();
       }

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchFrom, type Handler, type Simulator } from '@latchkey/connector-kit/testing';
 import type { Database } from '../database/open.ts';
 import { openOperator } from './operator.ts';
+import { until } from './until.ts';
 
 export interface ProviderOptions {
   readonly factoryId: string;
@@ -120,14 +120,12 @@ export async function openProviderRig(database: Database, { factoryId, config, c
       throughProxy(url, { method, headers, ...(method === 'POST' && { body }) }).then(({ status }) => status),
     /** Asks the provider for whatever it is time to ask for. */
     ask: () => services.messages.receipts.ask('default'),
+    /** When the application has asked for all that it was given reason to ask for. */
+    rest: () => services.messages.receipts.rest(),
     /** Waits until the message has come that far, or fails with where it stands. */
     async until(id: string, state: string): Promise<Followed> {
-      for (let turn = 0; turn < 300; turn += 1) {
-        const now = await follow(id);
-        if (now.state === state) return now;
-        await sleep(10);
-      }
-      return assert.fail(`${(await follow(id)).state} in place of ${state}`);
+      await until(async () => (await follow(id)).state === state, `${id} is ${state}`);
+      return follow(id);
     },
     async close() {
       server.closeAllConnections();

@@ -6,6 +6,7 @@ import { systemRandom } from '../random.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import { createPasswords } from './passwords.ts';
 import { createUsers } from './users.ts';
+import { until } from '../testing/until.ts';
 
 const node = (database: Database) =>
   createUsers({
@@ -54,9 +55,7 @@ eachDatabase('presence', (databases) => {
         const elsewhere = node(other);
         assert.equal(await elsewhere.isActive('default', id), true);
         await node(one).suspend('default', id, true);
-        for (let wait = 0; wait < 100 && (await elsewhere.isActive('default', id)); wait++)
-          await new Promise((resolve) => setTimeout(resolve, 10));
-        assert.equal(await elsewhere.isActive('default', id), false);
+        await until(async () => !(await elsewhere.isActive('default', id)), 'the other node heard');
       } finally {
         await one.close();
         await other.close();

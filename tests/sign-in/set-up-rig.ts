@@ -8,6 +8,7 @@ import { withBrowser } from '../../server/testing/browser.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
 import { addAuthenticator } from './virtual-authenticator.ts';
 import { watchPages } from './watched-pages.ts';
+import { until } from '../../server/testing/until.ts';
 
 export const password = 'seven quiet rivers';
 
@@ -79,11 +80,8 @@ function rigOf(siteOf: () => RealSignIn, open: (options?: BrowserContextOptions)
     withDevice: async (page: Page): Promise<CDPSession> => (await addAuthenticator(page)).cdp,
     /** The code that went there; waits for the message to arrive. */
     async sent(phone: string): Promise<string> {
-      for (let tries = 0; tries < 80; tries++) {
-        if ((await siteOf().smsTo(phone)).length > 0) return siteOf().code(phone);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      return assert.fail(`no message to ${phone}`);
+      await until(async () => (await siteOf().smsTo(phone)).length > 0, `a message to ${phone}`);
+      return siteOf().code(phone);
     },
   };
 }

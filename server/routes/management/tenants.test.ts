@@ -7,6 +7,7 @@ import { eachDatabase } from '../../testing/databases.ts';
 import { createHarness } from '../../testing/harness.ts';
 import { createOperator, openOperator } from '../../testing/operator.ts';
 import { signInByCode } from '../../testing/person.ts';
+import { until } from '../../testing/until.ts';
 
 const admin = { tenantId: 'admin' };
 const dev = { id: 'dev', name: 'Development', tag: 'development' };
@@ -309,18 +310,10 @@ eachDatabase('tenants', (databases) => {
         const secrets = createSecrets([{ id: '1', key: Buffer.alloc(32, 1) }]);
         const here = await openOperator(nodes[0]!, { secrets });
         const there = await openOperator(nodes[1]!, { secrets });
-        const seen = async (wanted: number) => {
-          for (let tries = 0; tries < 200; tries += 1) {
-            const reply = await there.send({
-              method: 'GET',
-              url: 'http://localhost:3001/t/dev/oidc/jwks',
-              headers: {},
-            });
-            if (reply.status === wanted) return;
-            await new Promise((resolve) => setTimeout(resolve, 10));
-          }
-          assert.fail(`never ${wanted}`);
-        };
+        const url = 'http://localhost:3001/t/dev/oidc/jwks';
+        const ask = () => there.send({ method: 'GET', url, headers: {} });
+        const seen = (wanted: number) =>
+          until(async () => (await ask()).status === wanted, `the other node answers ${wanted}`);
         await seen(404);
         await here.operator.post('/api/tenants', dev, admin);
         await seen(200);

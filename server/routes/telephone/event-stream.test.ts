@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { fastify } from 'fastify';
 import { createEventStreams, type StreamEvent } from './event-stream.ts';
+import { until } from '../../testing/until.ts';
 
 async function open() {
   const app = fastify();
@@ -25,13 +26,6 @@ async function open() {
       get(`http://127.0.0.1:${port}/stream`, resolve).once('error', reject),
     );
   return { app, streams, listeners, connect };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; !isSo(); waited++) {
-    if (waited > 200) assert.fail('waited too long');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 test('what is sent arrives at once and whole, whatever is in it', async () => {

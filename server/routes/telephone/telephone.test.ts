@@ -6,6 +6,7 @@ import { beforeEach, test } from 'node:test';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator } from '../../testing/operator.ts';
 import { telephoneKey } from './session.ts';
+import { until } from '../../testing/until.ts';
 
 const path = '/api/telephone/messages';
 const [ann, bo] = ['16502530000', '16502530001'];
@@ -115,15 +116,15 @@ eachDatabase('/api/telephone', (databases) => {
     try {
       const all = await listen('', { 'last-event-id': seen });
       const anns = await listen(`?to=${ann}`);
-      await all.until(1);
+      await all.came(1);
       opened.clock.move(31_000);
       await send(ann);
       assert.deepEqual(
-        (await all.until(2)).map(({ to }) => to),
+        (await all.came(2)).map(({ to }) => to),
         [bo, ann],
       );
       assert.deepEqual(
-        (await anns.until(1)).map(({ to }) => to),
+        (await anns.came(1)).map(({ to }) => to),
         [ann],
       );
       await opened.app.drain(1000);
@@ -149,12 +150,9 @@ function readTo(answer: Response) {
       }
     }
   })();
-  const until = async (count: number) => {
-    for (let waited = 0; messages.length < count; waited++) {
-      if (waited > 300) assert.fail(`only ${messages.length} of ${count} messages came`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  const came = async (count: number) => {
+    await until(() => messages.length >= count, `${count} messages came`);
     return messages;
   };
-  return { until, ended };
+  return { came, ended };
 }
