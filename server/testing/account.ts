@@ -2,6 +2,7 @@
 import type { TestContext } from 'node:test';
 import { fetchFrom } from '@latchkey/connector-kit/testing';
 import { createSimulator, exampleConfig } from '../../connectors/http-email/simulator.ts';
+import type { AccountAnswer } from '../../contract/account.ts';
 import { accountFields } from '../../contract/account-center.ts';
 import type { TestDatabases } from './databases.ts';
 import { everyWay, openExperience } from './experience.ts';
@@ -12,6 +13,31 @@ export type AccountRig = Awaited<ReturnType<typeof openAccount>>;
 export const allScopes =
   'openid offline_access profile email phone address custom_data identities urn:logto:scope:sessions urn:logto:scope:trusted_devices';
 export const password = 'correct horse 1';
+
+/** Where tests look in an answer: each answer has a part of it. Who looks at one of another shape says at which. */
+export interface AccountBody extends AccountAnswer {
+  readonly verificationRecordId: string;
+  readonly expiresAt: string;
+  readonly codeLength: number;
+  readonly authorizationUri: string;
+  readonly registrationOptions: {
+    readonly challenge: string;
+    readonly user: { readonly id: string };
+    readonly rp: { readonly id: string };
+    readonly excludeCredentials: readonly { readonly id: string }[];
+  };
+  readonly secret: string;
+  readonly secretUri: string;
+  readonly codes: readonly string[];
+  readonly trustedDevices: readonly { readonly id: string; readonly isCurrent: boolean }[];
+  readonly socialIdentities: readonly {
+    readonly target: string;
+    readonly identity: { readonly userId: string; readonly details: Readonly<Record<string, unknown>> };
+  }[];
+  /** Of a refusal. */
+  readonly message: string;
+  readonly data: { readonly limit?: string; readonly retryAfterSeconds?: number };
+}
 
 let count = 0;
 
@@ -100,7 +126,7 @@ export async function openAccount(databases: TestDatabases, test: TestContext, o
     const user = await services.users.findBy('default', { username });
     if (!user) throw new Error('nobody signed in');
 
-    const ask = async (
+    const ask = async <Body = AccountBody>(
       method: string,
       path: string,
       body?: object,
@@ -113,11 +139,10 @@ export async function openAccount(databases: TestDatabases, test: TestContext, o
         headers: reply.headers,
         /** `422 user.phone_already_in_use`; else the status alone. */
         verdict: code === undefined ? String(reply.status) : `${reply.status} ${code}`,
-        // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
-        body: (reply.body === '' ? undefined : (JSON.parse(reply.body) as unknown)) as any,
+        body: (reply.body === '' ? undefined : JSON.parse(reply.body)) as Body,
       };
     };
-    const recordOf = ({ status, body }: Awaited<ReturnType<typeof ask>>): string => {
+    const recordOf = ({ status, body }: { readonly status: number; readonly body: AccountBody }): string => {
       if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
       return String(body.verificationRecordId);
     };
@@ -138,8 +163,8 @@ export async function openAccount(databases: TestDatabases, test: TestContext, o
       find: () => services.users.find('default', user.id),
       byPassword,
       /** The same as `ask`, with a fresh proof by the password. */
-      confirmed: async (method: string, path: string, body?: object) =>
-        ask(method, path, body, { 'logto-verification-id': await byPassword() }),
+      confirmed: async <Body = AccountBody>(method: string, path: string, body?: object) =>
+        ask<Body>(method, path, body, { 'logto-verification-id': await byPassword() }),
       /** The id of a record whose code was entered. */
       async prove(identifier: { type: 'phone' | 'email'; value: string }): Promise<string> {
         const verificationId = await send(identifier);

@@ -49,9 +49,9 @@ eachDatabase('own factors', (databases) => {
       false,
     );
     assert.equal((await add()).verdict, '422 user.totp_already_in_use');
-    const { body } = await ann.ask('GET', path);
+    const { body } = await ann.ask<readonly { type: string }[]>('GET', path);
     assert.deepEqual(
-      body.map(({ type }: { type: string }) => type),
+      body.map(({ type }) => type),
       ['Totp'],
     );
     assert.ok(!JSON.stringify(body).includes(secret));
@@ -91,7 +91,8 @@ eachDatabase('own factors', (databases) => {
     const { codes } = (await ann.ask('POST', `${path}/backup-codes/generate`)).body;
     assert.equal(new Set(codes).size, 10);
     for (const code of codes) assert.match(code, /^[\da-f]{16}$/);
-    const read = () => ann.confirmed('GET', `${path}/backup-codes`);
+    const read = () =>
+      ann.confirmed<{ codes: { code: string; usedAt?: string }[] }>('GET', `${path}/backup-codes`);
     assert.equal((await ann.ask('GET', `${path}/backup-codes`)).verdict, denied);
     assert.equal((await read()).verdict, '404 verification_record.not_found');
     const add = (given: readonly string[]) =>
@@ -103,14 +104,14 @@ eachDatabase('own factors', (databases) => {
     assert.equal((await add(codes)).verdict, '204');
     assert.equal((await add(codes)).verdict, '422 user.backup_code_already_in_use');
     const owner = { tenantId: 'default', userId: ann.user.id };
-    assert.ok(await rig.services.factors.useBackupCode(owner, codes[0]));
-    const kept = (await read()).body.codes as { code: string; usedAt?: string }[];
+    assert.ok(await rig.services.factors.useBackupCode(owner, codes[0] ?? ''));
+    const kept = (await read()).body.codes;
     assert.deepEqual(
       kept.map(({ code }) => code),
       codes,
     );
     assert.equal(kept.filter(({ usedAt }) => usedAt !== undefined).length, 1);
-    const listed = (await ann.ask('GET', path)).body as { type: string; remainCodes?: number }[];
+    const listed = (await ann.ask<{ type: string; remainCodes?: number }[]>('GET', path)).body;
     assert.equal(listed.find(({ type }) => type === 'BackupCode')?.remainCodes, 9);
   });
 
@@ -149,11 +150,12 @@ eachDatabase('own factors', (databases) => {
     const bobs = (await bob.ask('POST', registration)).body;
     const taken = device.make(bobs.registrationOptions, { id: good.id });
     assert.equal((await show(bobs.verificationRecordId, taken, bob)).verdict, failed, 'ann has it');
-    const [passkey] = (await ann.ask('GET', path)).body;
+    const [passkey] = (await ann.ask<{ id: string; type: string; name: string }[]>('GET', path)).body;
+    assert.ok(passkey);
     assert.deepEqual([passkey.type, passkey.name], ['WebAuthn', 'My telephone']);
     const again = (await begin()).registrationOptions;
     assert.deepEqual(
-      again.excludeCredentials.map((one: { id: string }) => one.id),
+      again.excludeCredentials.map((one) => one.id),
       [good.id],
     );
     const rows = JSON.stringify(await rig.database.kysely.selectFrom('factors').selectAll().execute());

@@ -142,8 +142,10 @@ eachDatabase('my-account', (databases) => {
     assert.equal(plain.verdict, '401 verification_record.permission_denied');
     assert.equal((await ann.confirmed('POST', path, { password: 'short' })).verdict, '422 password.rejected');
     await rig.change({ passwordPolicy: { rejects: { userInfo: true } } });
-    const named = await ann.confirmed('POST', path, { password: `${String(ann.user.username)} horse 2` });
-    assert.equal(named.body.data[0].code, 'password_rejected.restricted.user_info');
+    const named = await ann.confirmed<{ data: readonly { code: string }[] }>('POST', path, {
+      password: `${String(ann.user.username)} horse 2`,
+    });
+    assert.equal(named.body.data[0]?.code, 'password_rejected.restricted.user_info');
     assert.equal((await ann.confirmed('POST', path, { password })).verdict, '422 user.same_password');
     assert.equal((await ann.ask('POST', path, {})).verdict, '400 guard.invalid_input');
     await rig.setFields({ password: 'ReadOnly' });

@@ -8,6 +8,19 @@ const sessionsPath = '/api/my-account/sessions';
 const grantsPath = '/api/my-account/grants';
 const denied = '401 verification_record.permission_denied';
 
+interface Session {
+  readonly isCurrent: boolean;
+  readonly payload: { readonly uid: string };
+  readonly userAgent?: string;
+  readonly applicationNames: Readonly<Record<string, string>>;
+}
+
+interface Grant {
+  readonly id: string;
+  readonly applicationName?: string;
+  readonly isThirdParty: boolean;
+}
+
 eachDatabase('own sessions', (databases) => {
   test('sessions: 401, 400, 200 with the current one, 204, 404 for another’s; its grant goes when asked', async (t) => {
     const rig = await openAccount(databases, t);
@@ -16,12 +29,7 @@ eachDatabase('own sessions', (databases) => {
     const bob = await rig.member();
     assert.equal((await ann.ask('GET', sessionsPath)).verdict, denied);
     const list = async (who = ann) =>
-      (await who.confirmed('GET', sessionsPath)).body.sessions as {
-        isCurrent: boolean;
-        payload: { uid: string };
-        userAgent?: string;
-        applicationNames: Record<string, string>;
-      }[];
+      (await who.confirmed<{ sessions: Session[] }>('GET', sessionsPath)).body.sessions;
     const mine = await list();
     for (const { applicationNames, userAgent } of mine) {
       assert.deepEqual(applicationNames, { 'demo-app': 'Live Preview' });
@@ -66,11 +74,7 @@ eachDatabase('own sessions', (databases) => {
     const bob = await rig.member();
     assert.equal((await ann.ask('GET', grantsPath)).verdict, denied);
     const list = async (query = '', who = ann) =>
-      (await who.confirmed('GET', `${grantsPath}${query}`)).body.grants as {
-        id: string;
-        applicationName?: string;
-        isThirdParty: boolean;
-      }[];
+      (await who.confirmed<{ grants: Grant[] }>('GET', `${grantsPath}${query}`)).body.grants;
     assert.equal((await list()).length, 2);
     for (const { applicationName, isThirdParty } of await list())
       assert.deepEqual([applicationName, isThirdParty], ['Live Preview', false]);

@@ -64,8 +64,8 @@ eachDatabase('accounts at other providers', (databases) => {
     );
     assert.equal((await member.confirmed('POST', path, body)).verdict, '204');
     const { socialIdentities } = (await member.ask('GET', path)).body;
-    assert.equal(socialIdentities[0].target, 'acme');
-    assert.deepEqual(socialIdentities[0].identity.details.email, 'anong@mail.example');
+    assert.equal(socialIdentities[0]?.target, 'acme');
+    assert.deepEqual(socialIdentities[0]?.identity.details['email'], 'anong@mail.example');
     assert.equal((await member.find())?.email, 'ann@mail.example', 'the address stays the person’s own');
     assert.equal(
       (await member.confirmed('POST', path, body)).verdict,

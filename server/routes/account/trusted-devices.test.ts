@@ -37,7 +37,7 @@ eachDatabase('own trusted devices', (databases) => {
       'logto-verification-id': proof,
       cookie: String(cookie.split(';')[0]),
     });
-    assert.equal(here.body.trustedDevices[0].isCurrent, true);
+    assert.equal(here.body.trustedDevices[0]?.isCurrent, true);
     assert.deepEqual((await bob.confirmed('GET', path)).body, { trustedDevices: [] });
     const one = `${path}/${key.id}`;
     assert.equal((await bob.confirmed('DELETE', one)).verdict, '404 entity.not_found');
