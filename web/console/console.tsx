@@ -8,6 +8,7 @@ import { kinds } from './connectors/kind.ts';
 import { ConsoleContext, type ConsoleParts } from './api/console-context.ts';
 import { ApiRefusal } from './api/refusal.ts';
 import { loadSettings, properAddress, type Settings } from './api/settings.ts';
+import { CatchErrors } from './frame/catch-errors.tsx';
 import { Frame } from './frame/frame.tsx';
 import { aroundNavigation } from './frame/leave-guard.ts';
 import { LeaveQuestion } from './frame/leave-question.tsx';
@@ -98,53 +99,55 @@ function Pages({ settings }: { settings: Settings }) {
 
 function Rooms({ session }: ConsoleParts) {
   return (
-    <Gate session={session}>
-      {(name) => (
-        <Frame name={name}>
-          <Switch>
-            <Route path="/" component={StartPage} />
-            <Route path="/connectors">
-              <Redirect to="/connectors/passwordless" replace />
-            </Route>
-            <Route path="/connectors/passwordless/guide/:factoryId">
-              {({ factoryId }) => <GuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />}
-            </Route>
-            <Route path="/connectors/passwordless/create/:type">
-              {({ type }) => {
-                const kind = kinds.find((one) => one === type);
-                return kind ? <ConnectorsPage picking={kind} /> : <NotFound />;
-              }}
-            </Route>
-            <Route path="/connectors/passwordless">
-              <ConnectorsPage />
-            </Route>
-            <Route path="/connectors/passwordless/:id">
-              {({ id }) => <DetailsPage key={id} id={decodeURIComponent(id)} />}
-            </Route>
-            <Route path="/connectors/social/guide/:factoryId">
-              {({ factoryId }) => (
-                <SocialGuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />
-              )}
-            </Route>
-            <Route path="/connectors/social/create">
-              <ConnectorsPage picking="Social" />
-            </Route>
-            <Route path="/connectors/social">
-              <ConnectorsPage />
-            </Route>
-            <Route path="/connectors/social/:id">
-              {({ id }) => <SocialDetailsPage key={id} id={decodeURIComponent(id)} />}
-            </Route>
-            <Route path="/mfa" component={SecondFactorsPage} />
-            <Route path="/mfa/sms-alone" component={SmsAlonePage} />
-            <Route path="/telephone" component={TelephonePage} />
-            <Route component={NotFound} />
-          </Switch>
-          <LeaveQuestion />
-          <Toast />
-        </Frame>
-      )}
-    </Gate>
+    <CatchErrors path="">
+      <Gate session={session}>
+        {(name) => (
+          <Frame name={name}>
+            <Switch>
+              <Route path="/" component={StartPage} />
+              <Route path="/connectors">
+                <Redirect to="/connectors/passwordless" replace />
+              </Route>
+              <Route path="/connectors/passwordless/guide/:factoryId">
+                {({ factoryId }) => <GuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />}
+              </Route>
+              <Route path="/connectors/passwordless/create/:type">
+                {({ type }) => {
+                  const kind = kinds.find((one) => one === type);
+                  return kind ? <ConnectorsPage picking={kind} /> : <NotFound />;
+                }}
+              </Route>
+              <Route path="/connectors/passwordless">
+                <ConnectorsPage />
+              </Route>
+              <Route path="/connectors/passwordless/:id">
+                {({ id }) => <DetailsPage key={id} id={decodeURIComponent(id)} />}
+              </Route>
+              <Route path="/connectors/social/guide/:factoryId">
+                {({ factoryId }) => (
+                  <SocialGuidePage key={factoryId} factoryId={decodeURIComponent(factoryId)} />
+                )}
+              </Route>
+              <Route path="/connectors/social/create">
+                <ConnectorsPage picking="Social" />
+              </Route>
+              <Route path="/connectors/social">
+                <ConnectorsPage />
+              </Route>
+              <Route path="/connectors/social/:id">
+                {({ id }) => <SocialDetailsPage key={id} id={decodeURIComponent(id)} />}
+              </Route>
+              <Route path="/mfa" component={SecondFactorsPage} />
+              <Route path="/mfa/sms-alone" component={SmsAlonePage} />
+              <Route path="/telephone" component={TelephonePage} />
+              <Route component={NotFound} />
+            </Switch>
+            <LeaveQuestion />
+            <Toast />
+          </Frame>
+        )}
+      </Gate>
+    </CatchErrors>
   );
 }
 

@@ -88,5 +88,8 @@ const bodyOf = (answer: Response): Promise<unknown> => answer.json().catch(() =>
 
 async function read<T>(answer: Response): Promise<T> {
   if (answer.status === 204) return undefined as T;
-  return (await answer.json()) as T;
+  // A page of somebody between us and the server, with a status that promises our JSON.
+  return (await answer.json().catch(() => {
+    throw new ApiRefusal(answer.status, undefined);
+  })) as T;
 }

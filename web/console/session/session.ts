@@ -1,4 +1,5 @@
 /** Who is signed in: tokens live in this closure alone, never in a storage that a script could read later. */
+import { Unreachable } from '../api/refusal.ts';
 import type { Attempt, Oidc, Person, Prompt, Tokens } from './oidc.ts';
 
 export type SessionState =
@@ -57,16 +58,17 @@ export function createSession(oidc: Oidc): Session {
 
   /**
    * Issuer and Console share an origin, so an authorization request with `prompt=none` can be followed by fetch:
-   * the last address holds the code, and the page never moves.
+   * the last address holds the code, and the page never moves. Throws `Unreachable` when nobody answers: that is no no.
    */
   const askQuietly = async (): Promise<Tokens | undefined> => {
     const attempt = oidc.attempt('/');
     const url = await oidc.authorizationUrl(attempt, 'none');
-    const answer = await fetch(url, { credentials: 'same-origin', cache: 'no-store' }).catch(() => undefined);
+    const answer = await fetch(url, { credentials: 'same-origin', cache: 'no-store' }).catch(unlessAway);
     if (!answer) return undefined;
+    if (answer.status >= 500) throw new Unreachable(url.pathname);
     const landed = new URL(answer.url);
     if (landed.pathname !== oidc.callbackPath || !landed.searchParams.has('code')) return undefined;
-    return oidc.redeem(attempt, landed).catch(() => undefined);
+    return oidc.redeem(attempt, landed).catch(unlessAway);
   };
 
   const renew = async (): Promise<Tokens> => {
@@ -90,7 +92,7 @@ export function createSession(oidc: Oidc): Session {
       return;
     }
     const url = await oidc.authorizationUrl(attempt, prompt, loginHint).catch(lost);
-    if (url) location.assign(url);
+    if (url) go(url);
   };
 
   const comeBack = async (): Promise<void> => {
@@ -111,7 +113,8 @@ export function createSession(oidc: Oidc): Session {
   };
 
   const begin = async (returnTo: string): Promise<void> => {
-    const quiet = await askQuietly();
+    // Where nobody answers, the sign-in page is the one to say so.
+    const quiet = await askQuietly().catch(() => undefined);
     if (quiet) keep(quiet);
     else await leave(returnTo, 'consent');
   };
@@ -140,7 +143,7 @@ export function createSession(oidc: Oidc): Session {
       if (tokens?.accessToken === accessToken) tokens = { ...tokens, expiresAt: 0 };
     },
     async resume() {
-      const quiet = await askQuietly();
+      const quiet = await askQuietly().catch(() => undefined);
       if (quiet) keep(quiet);
       return quiet !== undefined;
     },
@@ -152,9 +155,21 @@ export function createSession(oidc: Oidc): Session {
       // A refresh token outlives the session by the protocol's rules; here it must not.
       if (refreshToken) await oidc.revoke(refreshToken).catch(() => undefined);
       const url = await oidc.endSessionUrl(idToken).catch(lost);
-      if (url) location.assign(url);
+      if (url) go(url);
     },
   };
+}
+
+/** Shown again from the browser's memory this page would still be on its way. */
+function go(url: URL): void {
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+  location.assign(url);
+}
+
+/** For what may be refused: undefined, unless nobody answered (fetch says so by a TypeError). */
+function unlessAway(error: unknown): undefined {
+  if (error instanceof TypeError) throw new Unreachable('', { cause: error });
+  return undefined;
 }
 
 /** No token without the person's help. */

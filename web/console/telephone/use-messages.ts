@@ -43,7 +43,12 @@ export function useMessages(onArrival: (message: TelephoneMessage) => void): Inc
     /** The stream is opened before the list is asked for, so that nothing falls between the two. */
     const listen = async () => {
       const stream = await api.open(path, { accept: 'text/event-stream', signal });
-      add(await api.get<TelephoneMessage[]>(path));
+      const listed = await api.get<TelephoneMessage[]>(path).catch(async (failure: unknown) => {
+        // A browser holds six lines to one server: one that nobody reads must not stay.
+        await stream.body?.cancel();
+        throw failure;
+      });
+      add(listed);
       setConnection('live');
       setError(undefined);
       for await (const { event, data } of readEvents(stream)) {

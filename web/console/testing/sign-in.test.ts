@@ -98,6 +98,20 @@ withBrowser('Console: signing in', (browser) => {
     await page.getByText('HTTP SMS is saved and in use from now on.').waitFor();
   });
 
+  test('a renewal that nobody answers ends nothing: it is said, and pressed again it goes well', async () => {
+    const page = await pages.open();
+    await enter(page, pages.server, '/connectors/passwordless/guide/http-sms');
+    await page.getByLabel('Endpoint').fill('https://example.com/sms');
+    pages.server.oidc.spoilTokens();
+    await page.route('**/oidc/**', (route) => route.abort());
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('The server does not answer.').first().waitFor();
+    assert.equal(await page.getByRole('dialog', { name: 'Your session has ended' }).count(), 0);
+    await page.unroute('**/oidc/**');
+    await page.getByRole('button', { name: 'Save and Done' }).click();
+    await page.getByText('HTTP SMS is saved and in use from now on.').waitFor();
+  });
+
   test('an answer without a code is explained, and trying again works', async () => {
     const page = await pages.open();
     pages.server.oidc.refuseNext('access_denied');
