@@ -168,14 +168,19 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
     holdersOf: createHoldersOf(outside),
   });
 
+  /** Where the tenant stood when nobody would have been harmed. */
+  async function harmless(tenantId: string, given: Kept & Choices): Promise<number> {
+    const { impact, base } = await plan(tenantId, given);
+    if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
+    return given.ifBase ?? base;
+  }
+
   async function apply(tenantId: string, given: Kept & Choices): Promise<ApplyAnswer> {
-    if (given.ifUnused) {
-      const { impact } = await plan(tenantId, given);
-      if (impact.isHarmful) refuse('request.would_lock_out', { data: impact });
-    }
+    // What was judged is what is applied, or nothing is.
+    const ifBase = given.ifUnused ? await harmless(tenantId, given) : given.ifBase;
     const around = await aroundOf(tenantId, given);
     const { connectors, ...applied } = await database.transaction((trx) =>
-      applyInside(trx, tenantId, given, around),
+      applyInside(trx, tenantId, { ...given, ifBase }, around),
     );
     if (applied.isChange)
       await tellOthers(deps, {

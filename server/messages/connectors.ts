@@ -3,7 +3,7 @@ import type { I18n } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
-import { tryOut } from '../database/try-out.ts';
+import { type Care, tryOut, unwatched } from '../database/try-out.ts';
 import type { Language } from '../../words/index.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
@@ -67,7 +67,7 @@ export interface OpenSocialConnector extends Omit<OpenConnector, 'type'> {
   readonly syncProfile: boolean;
 }
 
-export interface NewConnector {
+export interface NewConnector extends Care {
   readonly tenantId: string;
   readonly factoryId: string;
   /** Else one is made. */
@@ -79,17 +79,13 @@ export interface NewConnector {
   readonly enableTokenStorage?: boolean | undefined;
   /** Of what is said about the settings. */
   readonly language?: Language | undefined;
-  /** True only tries: the same answers and refusals, and nothing is kept. */
-  readonly isTrial?: boolean | undefined;
 }
 
 /** `ifVersion`: only when that is still its version; else `request.changed_meanwhile`. */
-interface ConnectorPlace {
+interface ConnectorPlace extends Care {
   readonly tenantId: string;
   readonly id: string;
   readonly ifVersion?: number | undefined;
-  /** As in `NewConnector`. */
-  readonly isTrial?: boolean | undefined;
 }
 
 export interface ConnectorPatch extends ConnectorPlace {
@@ -133,11 +129,18 @@ export interface Connectors {
   lint(given: GivenSettings): Promise<Lint>;
   /** Refuses with `entity.not_found`. */
   remove(connector: ConnectorPlace): Promise<void>;
-  /** In somebody else's transaction: what carries SMS and e-mail; until it ends none comes and none goes. */
+  /**
+   * In somebody else's transaction: what carries SMS and e-mail, and the providers of identities; until it ends none comes
+   * and none goes.
+   */
   hold(
     tenantId: string,
     trx: Database['kysely'],
-  ): Promise<{ readonly hasSmsConnector: boolean; readonly hasEmailConnector: boolean }>;
+  ): Promise<{
+    readonly hasSmsConnector: boolean;
+    readonly hasEmailConnector: boolean;
+    readonly targets: readonly string[];
+  }>;
   /** The factories of what is set up that this node does not have, or cannot load. */
   missing(tenantId: string): Promise<string[]>;
   /** From memory: whether an SMS can leave at all. */
@@ -217,7 +220,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const installed = row && registry.findAny(row.factory_id);
       return row && installed ? connectorOf(row, installed) : refuse('entity.not_found');
     },
-    async create({ tenantId, factoryId, language = 'en', isTrial, ...wanted }) {
+    async create({ tenantId, factoryId, language = 'en', isTrial, around = unwatched, ...wanted }) {
       await registry.refresh();
       return change(isTrial)(async (trx) => {
         const inside = createQueries(trx);
@@ -229,34 +232,36 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
           refuse('connector.telephone_not_allowed');
         // Whoever publishes first goes first: two swaps at once become one after the other.
         const version = await database.changes.publish('connectors', tenantId, trx);
-        if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))
-          refuse('entity.unique_integrity_violation');
-        const target = isSocial(installed)
-          ? targetOfNew(installed, wanted.metadata, await inside.listSocial(tenantId))
-          : null;
-        const old = (await inside.listActive(tenantId)).find(({ type }) => type === installed.factory.type);
-        const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
-        const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
-        const checked =
-          wanted.config &&
-          checkSettings(installed, wanted.config, kept, { language, endpoint: deps.endpointOf(tenantId) });
-        const row: ConnectorRow = {
-          ...place,
-          type: installed.factory.type,
-          factory_id: factoryId,
-          target,
-          sealed_config: sealSettings(secrets, place, checked?.settings ?? {}),
-          metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
-          sync_profile: wanted.syncProfile ? 1 : 0,
-          enable_token_storage: 0,
-          version,
-          created_at: clock.now(),
-        };
-        if (target === null) {
-          await inside.retire(tenantId, { type: row.type }, row.created_at);
-          await inside.replaceConnector(row);
-        } else await inside.insertConnector(row);
-        return { ...connectorOf(row, installed), lint: checked?.lint };
+        return around(trx, async () => {
+          if (wanted.id !== undefined && (await inside.findConnector(tenantId, wanted.id)))
+            refuse('entity.unique_integrity_violation');
+          const target = isSocial(installed)
+            ? targetOfNew(installed, wanted.metadata, await inside.listSocial(tenantId))
+            : null;
+          const old = (await inside.listActive(tenantId)).find(({ type }) => type === installed.factory.type);
+          const kept = old?.factory_id === factoryId ? openSettings(secrets, old) : undefined;
+          const place = { tenant_id: tenantId, id: wanted.id ?? random.id(12) };
+          const checked =
+            wanted.config &&
+            checkSettings(installed, wanted.config, kept, { language, endpoint: deps.endpointOf(tenantId) });
+          const row: ConnectorRow = {
+            ...place,
+            type: installed.factory.type,
+            factory_id: factoryId,
+            target,
+            sealed_config: sealSettings(secrets, place, checked?.settings ?? {}),
+            metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
+            sync_profile: wanted.syncProfile ? 1 : 0,
+            enable_token_storage: 0,
+            version,
+            created_at: clock.now(),
+          };
+          if (target === null) {
+            await inside.retire(tenantId, { type: row.type }, row.created_at);
+            await inside.replaceConnector(row);
+          } else await inside.insertConnector(row);
+          return { ...connectorOf(row, installed), lint: checked?.lint };
+        });
       });
     },
     async update({
@@ -264,6 +269,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       id,
       ifVersion,
       isTrial,
+      around = unwatched,
       config,
       metadata,
       syncProfile,
@@ -274,28 +280,30 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       return change(isTrial)(async (trx) => {
         const inside = createQueries(trx);
         const version = await database.changes.publish('connectors', tenantId, trx);
-        const row = await inside.findConnector(tenantId, id);
-        const installed = row && registry.findAny(row.factory_id);
-        if (!row || !installed) return refuse('entity.not_found');
-        const isOfProvider = isSocial(installed);
-        if (metadata && !isOfProvider)
-          refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
-        if (syncProfile && !isOfProvider) refuse('connector.invalid_type_for_syncing_profile');
-        if (enableTokenStorage) refuse('connector.token_storage_not_supported');
-        const around = { language, endpoint: deps.endpointOf(tenantId) };
-        const checked = config && checkSettings(installed, config, openSettings(secrets, row), around);
-        const changed = {
-          ...row,
-          version,
-          ...(metadata &&
-            isOfProvider && {
-              metadata: JSON.stringify(withoutNothing(changedMetadata(installed, row, metadata))),
-            }),
-          sync_profile: syncProfile === undefined ? row.sync_profile : syncProfile ? 1 : 0,
-          sealed_config: checked ? sealSettings(secrets, row, checked.settings) : row.sealed_config,
-        };
-        if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
-        return { ...connectorOf(changed, installed), lint: checked?.lint };
+        return around(trx, async () => {
+          const row = await inside.findConnector(tenantId, id);
+          const installed = row && registry.findAny(row.factory_id);
+          if (!row || !installed) return refuse('entity.not_found');
+          const isOfProvider = isSocial(installed);
+          if (metadata && !isOfProvider)
+            refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
+          if (syncProfile && !isOfProvider) refuse('connector.invalid_type_for_syncing_profile');
+          if (enableTokenStorage) refuse('connector.token_storage_not_supported');
+          const told = { language, endpoint: deps.endpointOf(tenantId) };
+          const checked = config && checkSettings(installed, config, openSettings(secrets, row), told);
+          const changed = {
+            ...row,
+            version,
+            ...(metadata &&
+              isOfProvider && {
+                metadata: JSON.stringify(withoutNothing(changedMetadata(installed, row, metadata))),
+              }),
+            sync_profile: syncProfile === undefined ? row.sync_profile : syncProfile ? 1 : 0,
+            sealed_config: checked ? sealSettings(secrets, row, checked.settings) : row.sealed_config,
+          };
+          if (!(await inside.updateConnector(changed, ifVersion))) refuse('request.changed_meanwhile');
+          return { ...connectorOf(changed, installed), lint: checked?.lint };
+        });
       });
     },
     async open(tenantId) {
@@ -326,18 +334,31 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       const kept = saved && openSettings(secrets, saved);
       return lintGiven(installed, config, kept, { language, endpoint: deps.endpointOf(tenantId) });
     },
-    remove: ({ tenantId, id, ifVersion, isTrial }) =>
+    remove: ({ tenantId, id, ifVersion, isTrial, around = unwatched }) =>
       change(isTrial)(async (trx) => {
         await database.changes.publish('connectors', tenantId, trx);
-        const inside = createQueries(trx);
-        await inside.retire(tenantId, { id }, clock.now());
-        if (await inside.removeConnector(tenantId, id, ifVersion)) return;
-        refuse((await inside.findConnector(tenantId, id)) ? 'request.changed_meanwhile' : 'entity.not_found');
+        await around(trx, async () => {
+          const inside = createQueries(trx);
+          await inside.retire(tenantId, { id }, clock.now());
+          if (await inside.removeConnector(tenantId, id, ifVersion)) return;
+          const isThere = await inside.findConnector(tenantId, id);
+          refuse(isThere ? 'request.changed_meanwhile' : 'entity.not_found');
+        });
       }),
     async hold(tenantId, trx) {
       await database.changes.hold(['connectors'], tenantId, trx);
-      const types = (await createQueries(trx).listActive(tenantId)).map(({ type }) => type);
-      return { hasSmsConnector: types.includes('Sms'), hasEmailConnector: types.includes('Email') };
+      const inside = createQueries(trx);
+      const canSend = (row: ConnectorRow) => {
+        const installed = registry.find(row.factory_id);
+        return installed !== undefined && (!installed.isTelephone || deps.isTelephoneAllowed(tenantId));
+      };
+      const types = (await inside.listActive(tenantId)).filter(canSend).map(({ type }) => type);
+      const providers = (await inside.listSocial(tenantId)).filter((row) => registry.findAny(row.factory_id));
+      return {
+        hasSmsConnector: types.includes('Sms'),
+        hasEmailConnector: types.includes('Email'),
+        targets: providers.flatMap(({ target }) => target ?? []),
+      };
     },
     async missing(tenantId) {
       await registry.refresh();

@@ -16,11 +16,10 @@ export interface Circumstances extends Senders {
   readonly socialTargets?: () => Promise<readonly string[]>;
   /** Usernames that would be one when capitals no longer count; asked only when that is about to happen. */
   readonly usernameConflicts: () => Promise<UsernameConflicts>;
-  /**
-   * In the same transaction, before anything is locked: who can send, and stays so until it ends. Then no second factor is
-   * turned on whose codes nobody can send; the contract's own PATCH does not ask.
-   */
+  /** In the same transaction, before anything is locked: who can send, and stays so until it ends. */
   readonly sendersIn?: ((trx: Database['kysely']) => Promise<Senders>) | undefined;
+  /** Then no second factor is turned on whose codes nobody can send; the contract's own PATCH does not ask. */
+  readonly isCareful?: boolean | undefined;
   /** In the same transaction, when it changes whether capitals count. */
   readonly keyUsernames?: (isCaseSensitive: boolean, trx: Database['kysely']) => Promise<void>;
 }

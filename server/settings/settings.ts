@@ -7,8 +7,10 @@ import type { Database } from '../database/open.ts';
 import { applyPatch } from './apply-patch.ts';
 import { checkSendable } from './check-mfa.ts';
 import { checkSettings, type Circumstances } from './check-settings.ts';
-import { tryOut } from '../database/try-out.ts';
+import { type Care, tryOut, unwatched } from '../database/try-out.ts';
 import { createQueries, type Stored } from './queries.ts';
+
+export type { Around, Care } from '../database/try-out.ts';
 
 export interface Settings {
   /** From memory, on every node the newest that was committed. Not to be changed by the caller: it is frozen. */
@@ -17,18 +19,16 @@ export interface Settings {
   versionOf(row: SignInExperience): number;
   /**
    * Refuses with the codes of management/04 §2, and then nothing is changed; answers the whole row. With `ifVersion`
-   * only that version is changed: else `request.changed_meanwhile`. With `sendersIn` a second factor is not turned on that
-   * nobody can send: `request.would_lock_out`.
+   * only that version is changed: else `request.changed_meanwhile`. With `sendersIn`, and `isCareful`, a second factor is
+   * not turned on that nobody can send: `request.would_lock_out`.
    */
   update(
     tenantId: string,
     patch: SettingsPatch,
-    circumstances: Circumstances & {
-      readonly ifVersion?: number | undefined;
-      /** True only tries: the row is answered as it would be, and nothing is kept. */
-      readonly isTrial?: boolean | undefined;
-    },
+    circumstances: Circumstances & Care & { readonly ifVersion?: number | undefined },
   ): Promise<SignInExperience>;
+  /** In somebody else's transaction: as it stands there; until it ends nobody else changes it. */
+  hold(tenantId: string, trx: Database['kysely']): Promise<SignInExperience>;
   /** Writes what a tenant starts with; a tenant that decided already keeps that, and the answer is false. */
   seed(tenantId: string, settings: Chosen): Promise<boolean>;
 }
@@ -55,28 +55,34 @@ export function createSettings({
   return {
     signInExperience: (tenantId) => remembered.get(tenantId),
     versionOf: (row) => versions.get(row) ?? 0,
-    async update(tenantId, patch, { ifVersion, isTrial, ...circumstances }) {
+    async update(tenantId, patch, { ifVersion, isTrial, around = unwatched, ...circumstances }) {
       // Asked before the transaction, where nothing slow may be awaited; the rest is checked on the locked row.
       const early = await remembered.get(tenantId);
       await checkSettings(patch, early, circumstances);
       const socialTargets = patch.socialSignInConnectorTargets && (await circumstances.socialTargets?.());
-      return (isTrial ? trying : database.transaction)(async (trx) => {
+      const write = async (trx: Database['kysely']) => {
         const inside = createQueries(trx);
         const now = clock.now();
         const held = await circumstances.sendersIn?.(trx);
+        // Before the row: whoever holds what is published here, and then looks at the row, never waits in a circle.
+        await database.changes.publish('settings', tenantId, trx);
         const locked = await inside.lock(tenantId, now, ifVersion);
         if (!locked) return ifVersion === undefined ? none(tenantId) : refuse('request.changed_meanwhile');
         const stored = toRow(tenantId, locked.value);
-        if (held && patch.mfa) checkSendable(patch.mfa, stored.mfa, held);
+        if (held && circumstances.isCareful && patch.mfa) checkSendable(patch.mfa, stored.mfa, held);
         await checkSettings(patch, stored, { ...circumstances, ...held, usernameConflicts: noConflicts });
         const chosen = applyPatch(stored, patch, { now, socialTargets });
         await inside.write(tenantId, storedText(chosen));
         const { caseSensitive } = chosen.usernamePolicy;
         if (caseSensitive !== stored.usernamePolicy.caseSensitive)
           await circumstances.keyUsernames?.(caseSensitive, trx);
-        await database.changes.publish('settings', tenantId, trx);
         return rowOf(tenantId, { value: JSON.stringify(chosen), version: locked.version });
-      });
+      };
+      return (isTrial ? trying : database.transaction)((trx) => around(trx, () => write(trx)));
+    },
+    async hold(tenantId, trx) {
+      await database.changes.hold(['settings'], tenantId, trx);
+      return rowOf(tenantId, (await createQueries(trx).find(tenantId)) ?? none(tenantId));
     },
     seed: (tenantId, settings) =>
       database.transaction(async (trx) => {

@@ -1,4 +1,5 @@
 /** What a tenant's ways depend on, as it is now: settings, senders, providers. */
+import type { Database } from '../database/open.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './ways.ts';
 
@@ -21,3 +22,25 @@ export const worldOf = async ({ settings, messages }: WorldDeps, tenantId: strin
   },
   providers: (await messages.social.list(tenantId)).map(({ target }) => target),
 });
+
+export interface HeldWorldDeps {
+  readonly settings: Pick<Settings, 'hold'>;
+  readonly messages: {
+    readonly connectors: {
+      hold(
+        tenantId: string,
+        trx: Database['kysely'],
+      ): Promise<World['senders'] & { readonly targets: readonly string[] }>;
+    };
+  };
+}
+
+/** The same as it stands in a transaction: until that ends nobody else changes any of it. Connectors before settings, always. */
+export async function worldIn(
+  { settings, messages }: HeldWorldDeps,
+  tenantId: string,
+  trx: Database['kysely'],
+): Promise<World> {
+  const { targets, ...senders } = await messages.connectors.hold(tenantId, trx);
+  return { settings: await settings.hold(tenantId, trx), senders, providers: targets };
+}

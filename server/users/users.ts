@@ -118,10 +118,11 @@ export interface Users {
   findPasswords(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, PasswordDigest>>;
   /** For the transaction that changes `usernamePolicy.caseSensitive`; refuses with 422 `user.username_already_in_use`. */
   keyUsernames(tenantId: string, isCaseSensitive: boolean, trx: Database['kysely']): Promise<void>;
-  /** How many people have one of the ways `before` and none of those `after`. */
+  /** How many people have one of the ways `before` and none of those `after`; in somebody else's transaction with `trx`. */
   countLosing(
     tenantId: string,
     ways: { readonly before: readonly Way[]; readonly after: readonly Way[] },
+    trx?: Database['kysely'],
   ): Promise<number>;
   /** Names that differ in their case only, lower-cased. */
   listCaseConflicts(tenantId: string): Promise<readonly { readonly name: string; readonly count: number }[]>;
@@ -332,7 +333,7 @@ export function createUsers(deps: UsersDeps): Users {
       return new Map(rows.flatMap((row) => [passwordOf(row)].flatMap((one) => (one ? [[row.id, one]] : []))));
     },
     keyUsernames: (tenantId, isCaseSensitive, trx) => queries.keyUsernames(trx, tenantId, isCaseSensitive),
-    countLosing: (tenantId, ways) => countLosing(db, tenantId, ways),
+    countLosing: (tenantId, ways, trx = db) => countLosing(trx, tenantId, ways),
     listCaseConflicts: (tenantId) => queries.listCaseConflicts(db, tenantId),
     listCaseTwins: (tenantId, names) => queries.listCaseTwins(db, tenantId, names),
   };

@@ -14,8 +14,9 @@ import { id } from '../../../contract/text.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { forgotPasswordOf } from '../../settings/check-settings.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { World } from '../../settings/ways.ts';
 import type { Users } from '../../users/users.ts';
-import { dropTarget, having, targetIn } from './connector-effects.ts';
+import { dropTarget } from './connector-effects.ts';
 import { foresee } from './impact.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
@@ -30,7 +31,7 @@ export interface ConnectorsDeps {
 const byId = z.object({ id });
 
 export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
-  const { messages, settings } = deps;
+  const { messages } = deps;
   return [
     route({
       method: 'GET',
@@ -82,18 +83,16 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       ],
       async handle({ body: { connectorId, config = {}, ...rest }, query, request }) {
         const factories = await messages.factories.list();
-        const factory = factories.find((candidate) => candidate.id === connectorId);
-        if (!factory) return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
+        if (!factories.some((factory) => factory.id === connectorId))
+          return refuse('connector.not_found_with_connector_id', { values: { connectorId } });
         checkTokenStorage(rest.enableTokenStorage);
         // Without a config the empty one is checked: a connector that cannot send must not replace one that can.
         const tenantId = request.tenant.id;
         const wanted = { ...rest, tenantId, factoryId: connectorId, config, language: request.language };
-        const told = await foresee(deps, tenantId, query, {
-          after: having({ ...factory, ...targetIn(rest.metadata) }, true),
-          attempt: () => messages.connectors.create({ ...wanted, isTrial: true }),
+        const { told, done: made } = await foresee(deps, tenantId, query, {
+          act: (care) => messages.connectors.create({ ...wanted, ...care }),
         });
         if (told) return told;
-        const made = await messages.connectors.create(wanted);
         return { status: 200, body: savedConnectorAnswerOf(made), headers: entityTag(made.version) };
       },
     }),
@@ -119,19 +118,17 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       ],
       async handle({ params, body, query, request }) {
         const place = { tenantId: request.tenant.id, id: params.id };
-        const { factory, metadata } = await messages.connectors.get(place);
+        const { factory } = await messages.connectors.get(place);
         if (body.metadata && !factory.isStandard)
           refuse('connector.cannot_overwrite_metadata_for_non_standard_connector');
         if (body.syncProfile && factory.type !== 'Social')
           refuse('connector.invalid_type_for_syncing_profile');
         checkTokenStorage(body.enableTokenStorage);
         const patch = { ...body, ...place, ifVersion: ifMatch(request), language: request.language };
-        const told = await foresee(deps, place.tenantId, query, {
-          after: having({ ...factory, ...targetIn(metadata) }, true),
-          attempt: () => messages.connectors.update({ ...patch, isTrial: true }),
+        const { told, done: changed } = await foresee(deps, place.tenantId, query, {
+          act: (care) => messages.connectors.update({ ...patch, ...care }),
         });
         if (told) return told;
-        const changed = await messages.connectors.update(patch);
         return { status: 200, body: savedConnectorAnswerOf(changed), headers: entityTag(changed.version) };
       },
     }),
@@ -151,28 +148,26 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
       ],
       async handle({ params, query, request }) {
         const place = { tenantId: request.tenant.id, id: params.id };
-        const { factory, metadata } = await messages.connectors.get(place);
-        const { hasSms, hasEmail } = messages.connectors;
-        const row = await settings.signInExperience(place.tenantId);
-        const left = forgotPasswordOf(row, {
-          hasSmsConnector: factory.type !== 'Sms' && (await hasSms(place.tenantId)),
-          hasEmailConnector: factory.type !== 'Email' && (await hasEmail(place.tenantId)),
-        });
-        if (row.passwordExpiration.enabled && !left.phone && !left.email)
-          refuse('sign_in_experiences.password_expiration_requires_forgot_password');
+        const { factory } = await messages.connectors.get(place);
         const gone = { ...place, ifVersion: ifMatch(request) };
-        const told = await foresee(deps, place.tenantId, query, {
-          after: having({ ...factory, ...targetIn(metadata) }, false),
-          attempt: () => messages.connectors.remove({ ...gone, isTrial: true }),
+        const { told } = await foresee(deps, place.tenantId, query, {
+          act: (care) => messages.connectors.remove({ ...gone, ...care }),
+          check: checkWayBack,
         });
         if (told) return told;
-        await messages.connectors.remove(gone);
         if (factory.type === 'Social') await dropTarget(deps, place.tenantId);
         return { status: 204 };
       },
     }),
   ];
 };
+
+/** Passwords that expire need a way to a new one. */
+function checkWayBack({ settings, senders }: World): void {
+  const left = forgotPasswordOf(settings, senders);
+  if (settings.passwordExpiration.enabled && !left.phone && !left.email)
+    refuse('sign_in_experiences.password_expiration_requires_forgot_password');
+}
 
 /** What a provider gives us is used once, and never kept: there is nowhere to keep it. */
 function checkTokenStorage(isWanted: boolean | undefined): void {

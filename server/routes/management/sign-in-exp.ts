@@ -87,24 +87,21 @@ export const signInExp = ({ settings, messages, users, customPhrases }: SignInEx
           return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
         },
       };
-      const attempt = () => settings.update(tenantId, body, { ...circumstances, isTrial: true });
-      const told = await foresee({ settings, messages, users }, tenantId, query, {
-        attempt,
-        after: (world, chosen) => ({ ...world, settings: chosen }),
-      });
-      if (told) return told;
-      // Whoever asks for care is not shown a connector that went in this very moment.
       const isCareful = query.ifUnused === 'true' || query.ifRiskAccepted === 'true';
       let senders: World['senders'] | undefined;
+      // Nobody is shown a connector that went in this very moment.
       const sendersIn = async (trx: Parameters<Messages['connectors']['hold']>[1]) =>
         (senders = await messages.connectors.hold(tenantId, trx));
-      const make = () =>
-        settings.update(tenantId, body, { ...circumstances, ...(isCareful && body.mfa && { sendersIn }) });
-      const changed = await tellHarm({ settings, messages, users }, tenantId, {
-        make,
+      const watched = { ...circumstances, sendersIn, isCareful };
+      const { told, done: changed } = await tellHarm({ settings, messages, users }, tenantId, {
+        make: () =>
+          foresee({ settings, messages, users }, tenantId, query, {
+            act: (care) => settings.update(tenantId, body, { ...watched, ...care }),
+          }),
         patch: body,
         senders: () => senders,
       });
+      if (told) return told;
       const warning = body.mfa && isUnaccepted(changed.mfa) ? smsAlone : undefined;
       return {
         status: 200,
