@@ -1,7 +1,7 @@
 /** What every test of a page wants to know: does it break its own policy, can everybody use it, does it fit a small phone? */
 import assert from 'node:assert/strict';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { findingsOf } from './axe.ts';
 
 /** Collects what should never be said in the browser's console: broken policies and errors of scripts. */
 export function watchForErrors(page: Page): readonly string[] {
@@ -14,32 +14,31 @@ export function watchForErrors(page: Page): readonly string[] {
   return said;
 }
 
-/**
- * No finding of axe (WCAG 2.2 A and AA, and its best practices), and no scrolling sideways. Labels and colours are made
- * alike in every language: axe looks at English and Thai, the one by day and the other by night where a test takes them
- * in turn; the width is measured in all. EVERY_COMBINATION=1 lets axe look at all five. There are no frames of other
- * origins, so no second page need be opened: half the time.
- */
+/** No finding of axe (WCAG 2.2 A and AA, and its best practices), and no scrolling sideways. */
 export async function checkForEverybody(page: Page, place: string): Promise<void> {
-  const { seen, whole, language } = await page.evaluate<{ seen: number; whole: number; language: string }>(
-    widths,
-  );
+  const { seen, whole } = await page.evaluate<{ seen: number; whole: number }>(widths);
   assert.ok(whole <= seen, `${place}: ${whole} px wide on a screen of ${seen}`);
-  if (!process.env['EVERY_COMBINATION'] && !/^(en|th)/.test(language)) return;
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  const findings = await findingsOf(page);
   assert.deepEqual(
-    violations.map(
+    findings.map(
       ({ id, nodes }) => `${place}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
     ),
     [],
   );
 }
 
+/** The paths that the page asks the server for from now on. */
+export function watchRequests(page: Page): readonly string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  return asked;
+}
+
 /** The sum of layout shifts since the page came (Core Web Vitals; those right after a press do not count). */
 export const layoutShift = (page: Page): Promise<number> => page.evaluate<number>(shifts);
 
 // As text: these run in the page, and tests that know no browser of their own use this file too.
-const widths = `(({ clientWidth, scrollWidth, lang }) => ({ seen: clientWidth, whole: scrollWidth, language: lang }))(document.documentElement)`;
+const widths = `(({ clientWidth, scrollWidth }) => ({ seen: clientWidth, whole: scrollWidth }))(document.documentElement)`;
 
 const shifts = `new Promise((resolve) => {
   let sum = 0;
