@@ -1,7 +1,7 @@
 /** The sign-in page where answers come at once, late, out of order, or from somebody else: it shows where one is, and a way on. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { phoneSettings } from '../../tests/pages/page-server.ts';
 import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
 
@@ -161,6 +161,29 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
       await press(page, 'Create account');
       await arrived(page);
     }
+  });
+
+  test('a reload while a proxy answers in the server’s place: what was remembered stays, in a tab that forgot it is asked again', async () => {
+    rig.simulator.users.set(wire, {});
+    const page = await open();
+    await toCode(page);
+    const isAway = (route: Route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>No</h1>' });
+    await page.route('**/experience/interaction', isAway, { times: 1 });
+    await page.reload();
+    await codeField(page).waitFor();
+    await page.goto(`${rig.server.address}/sign-in?app_id=atlas`);
+    await page.route('**/experience/interaction', isAway, { times: 1 });
+    await page.reload();
+    await press(page, 'Continue');
+    await codeField(page).waitFor();
+    await page.evaluate(() => sessionStorage.clear());
+    await page.route('**/experience/interaction', isAway, { times: 1 });
+    await page.reload();
+    await page.getByText('Something went wrong.').waitFor();
+    await codeField(page).fill(rig.simulator.code());
+    await arrived(page);
+    assert.equal(rig.simulator.sent.length, 1);
   });
 
   test('answers of somebody in between, with text of their own or none: something went wrong, and again it goes well', async () => {

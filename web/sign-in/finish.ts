@@ -21,6 +21,19 @@ export async function finish(journey: Journey): Stopped {
   return undefined;
 }
 
+const pauseMs = 3000;
+
+/** For a page that can show nothing before: asks until the server is heard, and says so meanwhile. */
+export async function finishOnceHeard(journey: Journey): Stopped {
+  for (;;) {
+    const stopped = await finish(journey);
+    if (!stopped || !isLost(stopped)) return stopped;
+    journey.change({ notice: stopped });
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    journey.change({ notice: undefined });
+  }
+}
+
 /** Yes to "Create one?" or "Sign in to it?": the same proof, no second message (F2, F4). */
 export const turnAround = (journey: Journey): Stopped =>
   turnAndFinish(journey, journey.read().event === 'SignIn' ? 'Register' : 'SignIn');
@@ -112,7 +125,7 @@ async function linkIfWanted(journey: Journey): Stopped {
   const { visit, event } = journey.read();
   if (!visit?.isWanted || event !== 'SignIn') return undefined;
   const outcome = await journey.experience.link(visit.id);
-  if (!outcome.ok && outcome.refused.code === 'network') return outcome.refused;
+  if (!outcome.ok && isLost(outcome.refused)) return outcome.refused;
   journey.change({ visit: undefined });
   return undefined;
 }

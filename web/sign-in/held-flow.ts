@@ -1,6 +1,6 @@
 /** The flow that the server holds for this page: begun once, turned round, taken up again after a reload. */
 import type { InteractionAnswer } from '../../contract/sign-in.ts';
-import type { Outcome } from '../ui/call-api.ts';
+import { isLost, type Outcome } from '../ui/call-api.ts';
 import { isForgotten } from './forgotten.ts';
 import { gone, type Journey, type Stopped } from './journey.ts';
 import type { Challenge } from './memory.ts';
@@ -44,7 +44,7 @@ const pauseMs = 3000;
 /** Takes the server's word for where the flow stands; while nothing can be shown without it, asks until it comes. */
 export async function restoreFlow({ experience, now, read, change }: Journey): Stopped {
   let outcome = await experience.read();
-  while (!outcome.ok && outcome.refused.code === 'network' && isForgotten(read())) {
+  while (!outcome.ok && isLost(outcome.refused) && isForgotten(read())) {
     change({ notice: outcome.refused });
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     outcome = await experience.read();

@@ -1,6 +1,7 @@
 /** A reload, or a page opened anew: what was remembered counts only as far as the server agrees. */
+import { isLost } from '../ui/call-api.ts';
 import { addProven } from './addition.ts';
-import { finish } from './finish.ts';
+import { finish, finishOnceHeard } from './finish.ts';
 import { restoreFlow } from './held-flow.ts';
 import { gone, type Journey, type Screen } from './journey.ts';
 import { meet } from './meet.ts';
@@ -13,8 +14,8 @@ export async function resume(journey: Journey): Promise<void> {
   const isDeep = deep.includes(screen);
   if (!isDeep && !begun) return;
   const stopped = await restoreFlow(journey);
-  // Without a connection what was remembered stays; the next act will tell.
-  if (stopped?.code === 'network') return;
+  // Where nobody answers what was remembered stays; the next act will tell.
+  if (stopped && isLost(stopped)) return;
   if (stopped) {
     // A new password was set, and that is over: what comes next is to sign in with it.
     if (screen === 'renew') journey.change({ event: 'SignIn' });
@@ -44,7 +45,7 @@ async function goOn(journey: Journey): Promise<void> {
       if (screen === 'second' ? second : missing) return;
       // The tab has forgotten what is asked for; the server says it again.
       if (!isIdentified) journey.change({ isStaged: true });
-      if (await finish(journey)) journey.change({ screen: 'identify' });
+      if (await finishOnceHeard(journey)) journey.change({ screen: 'identify' });
       return;
     default:
   }

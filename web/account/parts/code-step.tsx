@@ -1,6 +1,6 @@
 /** Takes the code that was sent: by hand, from the message, from the clipboard; and asks for another one. */
 import { useEffect, useId, useState } from 'preact/hooks';
-import type { Outcome, Refused } from '../../ui/call-api.ts';
+import { isLost, type Outcome, type Refused } from '../../ui/call-api.ts';
 import { awaitCode } from '../../ui/web-otp.ts';
 import { page, say } from '../page.ts';
 import { formatRecipient, hintOf, isEmail } from '../recipient.ts';
@@ -39,7 +39,7 @@ export function CodeStep({ sent, isHidden, give, onSentAgain, back }: CodeStepPr
     if (!outcome || outcome.ok) return;
     if (isSpent(outcome.refused)) forgetCode(sent.to);
     // Wrong digits are in the way of the right ones; after a lost connection the right ones are still wanted.
-    if (outcome.refused.code !== 'network') setCode('');
+    if (!isLost(outcome.refused)) setCode('');
   }
 
   useEffect(() => (byEmail ? undefined : awaitCode((found) => void submit(found))), [sent.id]);

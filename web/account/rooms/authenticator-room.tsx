@@ -1,5 +1,6 @@
 /** An authenticator app: a picture to scan, or a key to type, and the first code that it shows. */
 import { useEffect, useId, useState } from 'preact/hooks';
+import { isLost } from '../../ui/call-api.ts';
 import { qrPath } from '../../ui/qr-path.ts';
 import { api } from '../account-api.ts';
 import { finish, goTo } from '../addresses.ts';
@@ -59,7 +60,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
         withProof((proof) => put(made.secret, digits, proof)),
       ),
     );
-    if (outcome && !outcome.ok && outcome.refused.code !== 'network') setCode('');
+    if (outcome && !outcome.ok && !isLost(outcome.refused)) setCode('');
     if (!outcome?.ok) return;
     forgetKey();
     await readPerson();

@@ -1,5 +1,6 @@
 /** A next step is begun, or shown again after a reload: what was remembered counts only as far as the server agrees. */
-import { finish } from '../finish.ts';
+import { isLost } from '../../ui/call-api.ts';
+import { finishOnceHeard } from '../finish.ts';
 import { restoreFlow } from '../held-flow.ts';
 import type { Journey } from '../journey.ts';
 import { meet } from '../meet.ts';
@@ -7,8 +8,8 @@ import { meet } from '../meet.ts';
 export async function resume(journey: Journey): Promise<void> {
   const { screen } = journey.read();
   const stopped = await restoreFlow(journey);
-  // Without a connection what was remembered stays; the next act will tell.
-  if (stopped?.code === 'network') return;
+  // Where nobody answers what was remembered stays; the next act will tell.
+  if (stopped && isLost(stopped)) return;
   if (stopped) {
     meet(journey, stopped);
     if (stopped.code !== 'session.not_found') journey.change({ screen: 'identify' });
@@ -20,5 +21,5 @@ export async function resume(journey: Journey): Promise<void> {
   } else if (!isIdentified) journey.change({ screen: 'identify' });
   // The tab has forgotten what is asked for; the server says it again.
   else if (screen === 'fromProvider' || (screen === 'setUp' && !setUp && factor !== 'backup'))
-    if (await finish(journey)) journey.change({ screen: 'identify' });
+    if (await finishOnceHeard(journey)) journey.change({ screen: 'identify' });
 }

@@ -1,5 +1,6 @@
 /** Takes a code: by hand, from the message, from the clipboard; and asks for another one. */
 import { useEffect, useState } from 'preact/hooks';
+import { isLost } from '../../ui/call-api.ts';
 import { awaitCode } from '../../ui/web-otp.ts';
 import type { Stopped } from '../journey.ts';
 import type { SentCode } from '../memory.ts';
@@ -30,7 +31,7 @@ export function CodeForm({ sent, to = '', isSms, give, sendAgain }: CodeFormProp
     if (digits.length < length && !sent?.isProven) return tell(say('wrong.codeShort', { n: length }));
     const stopped = await act(() => give(digits));
     // Wrong digits are in the way of the right ones; after a lost connection the right ones are still wanted.
-    if (stopped && stopped.code !== 'network') setCode('');
+    if (stopped && !isLost(stopped)) setCode('');
   }
 
   useEffect(() => (isSms ? awaitCode((found) => void submit(found)) : undefined), [sent?.id]);
