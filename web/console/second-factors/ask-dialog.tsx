@@ -1,13 +1,11 @@
 /** The questions before saving: what it does to people, and who answers for SMS as the only second factor. */
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useState } from 'react';
-import { sentenceOf } from '../frame/sentence.ts';
 import { useWords } from '../language/words.ts';
-import { Notice } from '../look/notice.tsx';
 import { AcceptanceForm } from './acceptance-form.tsx';
 import { acceptanceOf, type Answer, blankAnswer, faultsOfAnswer } from './answer.ts';
+import { DialogEnd } from './dialog-end.tsx';
 import { Harm, isGrave } from './harm.tsx';
-import classes from './second-factors.module.css';
 import type { Outcome } from './try-save.ts';
 import type { SecondFactors } from './use-second-factors.ts';
 
@@ -21,7 +19,6 @@ export function AskDialog({ page, outcome: { impact, needsAcceptance } }: AskDia
   const [answer, setAnswer] = useState<Answer>(blankAnswer);
   const [isUnderstood, setUnderstood] = useState(false);
   const [showsFaults, showFaults] = useState(false);
-  const mustUnderstand = isGrave(impact);
   const faults = needsAcceptance ? faultsOfAnswer(answer) : {};
 
   const save = () => {
@@ -48,33 +45,18 @@ export function AskDialog({ page, outcome: { impact, needsAcceptance } }: AskDia
           onInstead={(factor) => page.change({ [factor]: true })}
         />
       )}
-      {mustUnderstand && (
-        <Checkbox
-          className={classes.below}
-          label={say('mfa.harm_understood')}
-          checked={isUnderstood}
-          onChange={({ currentTarget: { checked } }) => setUnderstood(checked)}
-        />
-      )}
-      {page.error && (
-        <div className={classes.below}>
-          <Notice tone="bad" live="alert" title={sentenceOf(page.error, say)} />
-        </div>
-      )}
-      <Group mt="lg" justify="flex-end">
-        <Button variant="default" onClick={page.stopAsking} data-autofocus>
-          {say('act.cancel')}
-        </Button>
-        <Button
-          color={mustUnderstand ? 'red' : undefined}
-          loading={page.isSaving}
-          loaderProps={{ 'aria-label': say('guide.saving') }}
-          disabled={mustUnderstand && !isUnderstood}
-          onClick={save}
-        >
-          {say(needsAcceptance ? 'mfa.risk_save' : 'mfa.save_anyway')}
-        </Button>
-      </Group>
+      <DialogEnd
+        mustUnderstand={isGrave(impact)}
+        isUnderstood={isUnderstood}
+        onUnderstand={setUnderstood}
+        error={page.error}
+        back={{ label: say('act.cancel'), run: page.stopAsking }}
+        act={{
+          label: say(needsAcceptance ? 'mfa.risk_save' : 'mfa.save_anyway'),
+          run: save,
+          isBusy: page.isSaving,
+        }}
+      />
     </Modal>
   );
 }

@@ -1,5 +1,5 @@
 /** What a standard would change, setting by setting, for whom, and what stands in the way; applied only as it was seen. */
-import { Button, Checkbox, Group, Modal } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { PlanAnswer } from '../../../contract/configuration.ts';
@@ -7,11 +7,11 @@ import type { PresetName } from '../../../contract/presets.ts';
 import type { Tagged } from '../api/api.ts';
 import { useConsole } from '../api/console-context.ts';
 import { ApiRefusal } from '../api/refusal.ts';
-import { sentenceOf } from '../frame/sentence.ts';
 import { Refused, Waiting } from '../frame/waiting.tsx';
 import { useWords } from '../language/words.ts';
 import { CopyText } from '../look/copy-text.tsx';
 import { Notice } from '../look/notice.tsx';
+import { DialogEnd } from './dialog-end.tsx';
 import { Differences } from './differences.tsx';
 import type { Experience } from './draft.ts';
 import { Harm, isGrave } from './harm.tsx';
@@ -55,7 +55,6 @@ export function PresetDialog({ name, title, onClose, onApplied }: PresetDialogPr
     },
   });
   const ready = plan.data?.isChange && plan.data.canApply ? plan.data : undefined;
-  const mustUnderstand = ready !== undefined && isGrave(ready.impact);
   return (
     <Modal
       opened
@@ -67,35 +66,21 @@ export function PresetDialog({ name, title, onClose, onApplied }: PresetDialogPr
       {plan.isPending && <Waiting />}
       {plan.isError && <Refused error={plan.error} onRetry={() => void plan.refetch()} />}
       {plan.isSuccess && <Plan plan={plan.data} />}
-      {mustUnderstand && (
-        <Checkbox
-          className={classes.below}
-          label={say('mfa.harm_understood')}
-          checked={isUnderstood}
-          onChange={({ currentTarget: { checked } }) => setUnderstood(checked)}
-        />
-      )}
-      {apply.isError && (
-        <div className={classes.below}>
-          <Notice tone="bad" live="alert" title={sentenceOf(apply.error, say)} />
-        </div>
-      )}
-      <Group mt="lg" justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          {say(ready ? 'act.cancel' : 'act.close')}
-        </Button>
-        {ready && (
-          <Button
-            color={mustUnderstand ? 'red' : undefined}
-            loading={apply.isPending}
-            loaderProps={{ 'aria-label': say('guide.saving') }}
-            disabled={plan.isFetching || (mustUnderstand && !isUnderstood)}
-            onClick={() => apply.mutate(ready)}
-          >
-            {say('mfa.preset_apply')}
-          </Button>
-        )}
-      </Group>
+      <DialogEnd
+        mustUnderstand={ready !== undefined && isGrave(ready.impact)}
+        isUnderstood={isUnderstood}
+        onUnderstand={setUnderstood}
+        error={apply.error}
+        back={{ label: say(ready ? 'act.cancel' : 'act.close'), run: onClose }}
+        act={
+          ready && {
+            label: say('mfa.preset_apply'),
+            run: () => apply.mutate(ready),
+            isBusy: apply.isPending,
+            isOff: plan.isFetching,
+          }
+        }
+      />
     </Modal>
   );
 }
