@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { basisOf } from '../../server/routes/device-basis.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
+import { addAuthenticator } from '../sign-in/virtual-authenticator.ts';
 import { password, withAccountPages } from './account-rig.ts';
 
 const iPhone =
@@ -17,17 +18,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
   test('an authenticator app, backup codes and a passkey: added, shown again, named, removed', async () => {
     const ann = await somebody();
     const page = await enter(ann.username, { path: '/account/security' });
-    const cdp = await page.context().newCDPSession(page);
-    await cdp.send('WebAuthn.enable');
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-      },
-    });
+    await addAuthenticator(page);
     await heading(page, 'Security');
     await follow(page, 'Set up Authenticator app');
     await confirm(page);

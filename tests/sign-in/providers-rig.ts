@@ -42,7 +42,8 @@ export function withProviders(name: string, define: (rig: ProvidersRig) => void)
   });
 }
 
-async function addProviders(site: RealSignIn): Promise<void> {
+/** Two, which are shown in another order than they were made. */
+export async function addProviders(site: RealSignIn): Promise<void> {
   for (const [target, en, th] of [
     ['zeta', 'Zeta', 'ซีตา'],
     ['acme', 'Acme', 'แอคมี'],
