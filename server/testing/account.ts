@@ -144,7 +144,7 @@ export async function openAccount(databases: TestDatabases, test: TestContext, o
     };
     const recordOf = ({ status, body }: { readonly status: number; readonly body: AccountBody }): string => {
       if (status >= 300) throw new Error(`${status} ${JSON.stringify(body)}`);
-      return String(body.verificationRecordId);
+      return body.verificationRecordId;
     };
     const byPassword = async () => recordOf(await ask('POST', '/api/verifications/password', { password }));
     const send = async (identifier: { type: 'phone' | 'email'; value: string }) => {

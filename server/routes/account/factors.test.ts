@@ -19,7 +19,7 @@ eachDatabase('own factors', (databases) => {
     const phone = freshPhone();
     const ann = await rig.member({ phone });
     const made = await ann.ask('POST', `${path}/totp-secret/generate`);
-    const secret = String(made.body.secret);
+    const { secret } = made.body;
     assert.equal(fromBase32(secret)?.length, 20);
     assert.match(made.body.secretUri, /^otpauth:\/\/totp\//);
     const add = (more: object = {}) => ann.confirmed('POST', path, { type: 'Totp', secret, ...more });
@@ -65,7 +65,7 @@ eachDatabase('own factors', (databases) => {
     const rig = await openAccount(databases, t);
     const ann = await rig.member();
     const owner = { tenantId: 'default', userId: ann.user.id };
-    const secretOf = async () => String((await ann.ask('POST', `${path}/totp-secret/generate`)).body.secret);
+    const secretOf = async () => (await ann.ask('POST', `${path}/totp-secret/generate`)).body.secret;
     const put = (secret: string, code = valueOf(secret, rig.clock.now())) =>
       ann.confirmed('PUT', `${path}/totp`, { secret, code });
     const first = await secretOf();

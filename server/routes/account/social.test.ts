@@ -40,7 +40,7 @@ async function open(databases: TestDatabases, t: TestContext) {
     const { authorizationUri, verificationRecordId } = (await leave(member, body)).body;
     const done = await verify(member, verificationRecordId, await issuer.signIn(authorizationUri));
     assert.equal(done.verdict, '200');
-    return String(verificationRecordId);
+    return verificationRecordId;
   };
   return { ...rig, issuer, asked, leave, verify, shown };
 }
