@@ -64,9 +64,11 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     const check = await holdAnswer(page, verify);
     await codeField(page).fill(rig.simulator.code());
     await check.asked;
+    await page.locator('html[data-busy]').waitFor();
     await press(page, 'Change');
     await heading(page, 'Sign in to Atlas');
     check.letGo();
+    await page.locator('html:not([data-busy])').waitFor();
     // The answer to a later question comes later.
     await page.locator('footer select').selectOption('th');
     await page.locator('html[lang=th]').waitFor();

@@ -25,6 +25,7 @@ export async function callApi<Body>(
 ): Promise<Outcome<Body>> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), timeLimitMs);
+  count(1);
   try {
     const response = await fetch(path, {
       method,
@@ -42,7 +43,16 @@ export async function callApi<Body>(
     return { ok: false, refused: { code, message: '' } };
   } finally {
     clearTimeout(timer);
+    count(-1);
   }
+}
+
+let awaited = 0;
+
+/** Tells the styles of the page whether an answer is awaited. */
+function count(change: number): void {
+  awaited += change;
+  document.documentElement.toggleAttribute('data-busy', awaited > 0);
 }
 
 /** What stands before us (a proxy, a captive portal) answers in words of its own: such an answer is not shown. */
