@@ -64,11 +64,12 @@ eachDatabase('kill -9 while webhooks leave', (databases) => {
         if (reply.status === 200) answered.push(username);
       }
     })();
-    await until(() => receiver.told.length > 0 && answered.length > 10);
+    // Four calls at a time: the others wait.
+    await until(() => receiver.told.length > 0 && answered.length > new Set(receiver.told).size + 10);
     assert.equal(await server.stop('SIGKILL'), 'SIGKILL');
     await work;
     assert.ok(answered.length > 10 && answered.length < 1_000, String(answered.length));
-    assert.ok(receiver.told.length < answered.length, 'some wait, some are under way');
+    assert.ok(new Set(receiver.told).size < answered.length, 'some wait, some are under way');
 
     await endLeases(place);
     receiver.answers = true;

@@ -1,6 +1,6 @@
 /** The operator's side of a started server, over real HTTP: a machine with a token of the Management API. */
 import { httpSend } from '../server/testing/http-send.ts';
-import type { Reply } from '../server/testing/person.ts';
+import type { Reply, Send } from '../server/testing/person.ts';
 
 export interface Operator {
   // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
@@ -19,11 +19,17 @@ export const machine = {
 
 const noLimits = { sendsPerRecipient: 0, sendsPerAddress: 0, windowSeconds: 600, resendIntervalSeconds: 0 };
 
-export async function manage({ endpoint }: { readonly endpoint: string }): Promise<Operator> {
+interface Managed {
+  readonly endpoint: string;
+  /** Leads to one node of several. */
+  readonly send?: Send;
+}
+
+export async function manage({ endpoint, send = httpSend }: Managed): Promise<Operator> {
   const { LATCHKEY_BOOTSTRAP_APP_ID: id, LATCHKEY_BOOTSTRAP_APP_SECRET: secret } = machine;
   const token = await machineToken(endpoint, id, secret);
   const call: Operator['call'] = async (method, path, body) => {
-    const reply = await httpSend({
+    const reply = await send({
       method,
       url: `${endpoint}${path}`,
       headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },

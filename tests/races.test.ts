@@ -9,6 +9,7 @@ import { httpSend } from '../server/testing/http-send.ts';
 import { createPerson, type Person, type Reply, type Send } from '../server/testing/person.ts';
 import { machine, manage } from './manage.ts';
 import { createPlace, type StartedServer, startServer } from '../server/testing/started-server.ts';
+import { until } from '../server/testing/until.ts';
 
 /** Where the races are run: somebody new, what the telephone received, and the limits as wanted. */
 interface Track {
@@ -149,10 +150,18 @@ eachDatabase('races in three processes', ({ engine, url }) => {
     servers.push(...(await Promise.all(places.map(startServer))));
     const ports = places.map(({ environment }) => environment['PORT']);
     let turn = 0;
-    const inTurn: Send = (ask) =>
-      httpSend({ ...ask, url: ask.url.replace(`:${port}/`, `:${ports[turn++ % ports.length]}/`) });
+    const sendTo =
+      (node: () => string | undefined): Send =>
+      (ask) =>
+        httpSend({ ...ask, url: ask.url.replace(`:${port}/`, `:${node()}/`) });
+    const inTurn = sendTo(() => ports[turn++ % ports.length]);
     const endpoint = same.ENDPOINT;
     const operator = await manage({ endpoint });
+    const nodes = await Promise.all(ports.map((node) => manage({ endpoint, send: sendTo(() => node) })));
+    const limitsOf = (reply: Reply): string => {
+      assert.equal(reply.status, 200, reply.body);
+      return JSON.stringify(JSON.parse(reply.body).messageLimitPolicy);
+    };
     await operator.openPhoneSignIn();
     track = {
       person: () => createPerson({ endpoint, send: inTurn }),
@@ -160,9 +169,10 @@ eachDatabase('races in three processes', ({ engine, url }) => {
       countMessages: async (phone) =>
         (await operator.call('GET', `/api/telephone/messages?to=${phone}`)).json().length,
       async setLimits(messageLimitPolicy) {
-        assert.equal((await operator.call('PATCH', '/api/sign-in-exp', { messageLimitPolicy })).status, 200);
+        const chosen = limitsOf(await operator.call('PATCH', '/api/sign-in-exp', { messageLimitPolicy }));
         // The other nodes hear of it by a notification.
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        for (const { call } of nodes)
+          await until(async () => limitsOf(await call('GET', '/api/sign-in-exp')) === chosen, 'a node heard');
       },
     };
     await track.setLimits({ sendsPerAddress: 0 });
