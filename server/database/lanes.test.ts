@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
-import type { Database } from './open.ts';
+import { until } from '../testing/until.ts';
+import { slowMs } from './lanes.ts';
+import { type Database, openDatabase } from './open.ts';
 
 const ask = async <T>({ kysely }: Database, query: ReturnType<typeof sql<T>>) =>
   (await query.execute(kysely)).rows[0];
@@ -36,17 +38,33 @@ eachDatabase('lanes', (databases) => {
   });
 
   test('nobody is queued behind a slow statement', async () => {
-    const database = await databases.open();
-    const ended: string[] = [];
-    const slow = Array.from({ length: 4 }, async () => {
-      await sql`select pg_sleep(1)`.execute(database.kysely);
-      ended.push('slow');
-    });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    await ask(database, sql`select 1`);
-    ended.push('quick');
-    await Promise.all(slow);
-    assert.equal(ended[0], 'quick');
+    const url = await databases.url();
+    const open = () => openDatabase({ engine: 'postgres', url, poolSize: 10 });
+    const [database, other] = [await open(), await open()];
+    try {
+      const [isHeld, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const holding = other.transaction(async (trx) => {
+        await sql`select pg_advisory_xact_lock(1)`.execute(trx);
+        isHeld.resolve();
+        await over.promise;
+      });
+      await isHeld.promise;
+      // As slow as that transaction is long.
+      const slow = Array.from({ length: 4 }, () =>
+        sql`select pg_advisory_xact_lock_shared(1)`.execute(database.kysely),
+      );
+      const heldUp = sql<{
+        n: number;
+      }>`select count(*)::int as n from pg_locks join pg_database on pg_database.oid = database
+        where locktype = 'advisory' and not granted and datname = current_database()`;
+      await until(async () => ((await ask(other, heldUp))?.n ?? 0) > 0, 'one is held up');
+      await new Promise((resolve) => setTimeout(resolve, 2 * slowMs));
+      await ask(database, sql`select 1`);
+      over.resolve();
+      await Promise.all([holding, ...slow]);
+    } finally {
+      for (const one of [database, other]) await one.close();
+    }
   });
 
   test('a transaction has its connection for itself', async () => {

@@ -20,7 +20,7 @@ export interface LanesOptions {
 }
 
 /** Answers come in the order of the questions: where none came for so long, nobody else is queued behind. */
-const slowMs = 40;
+export const slowMs = 40;
 
 export function createLanes({ count, client, onError }: LanesOptions): Lanes {
   const lanes = Array.from({ length: count }, () => createLane(client, onError));
