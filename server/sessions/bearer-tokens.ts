@@ -12,6 +12,8 @@ export interface BearerToken {
   /** The browser's session that it came from. */
   readonly sessionUid: string | undefined;
   readonly grantId: string;
+  /** When the application was made that it was granted to, ms since 1970; undefined for a grant of an older program. */
+  readonly applicationSince: number | undefined;
 }
 
 export interface BearerTokens {
@@ -30,15 +32,23 @@ export function createBearerTokens({
     async find(tenantId, presented) {
       const now = clock.now();
       const id = hashOf(presented);
-      const payload = await findToken(kysely, { tenantId, id, now });
-      if (!payload) return undefined;
+      const row = await findToken(kysely, { tenantId, id, now });
+      if (!row) return undefined;
       const { accountId, clientId, scope, grantId, sessionUid, aud, expiresWithSession } = JSON.parse(
-        payload,
+        row.payload,
       ) as Payload;
+      const { applicationSince } = JSON.parse(row.grant) as { readonly applicationSince?: number };
       if (!accountId || !clientId || !grantId || aud !== undefined) return undefined;
       if (expiresWithSession && !(await isInSession(kysely, { tenantId, accountId, sessionUid, now })))
         return undefined;
-      return { accountId, applicationId: clientId, scopes: scope?.split(' ') ?? [], sessionUid, grantId };
+      return {
+        accountId,
+        applicationId: clientId,
+        scopes: scope?.split(' ') ?? [],
+        sessionUid,
+        grantId,
+        applicationSince,
+      };
     },
   };
 }
@@ -58,8 +68,8 @@ interface Payload {
 async function findToken(
   db: Kysely<Tables>,
   { tenantId, id, now }: { tenantId: string; id: string; now: number },
-): Promise<string | undefined> {
-  const row = await db
+): Promise<{ readonly payload: string; readonly grant: string } | undefined> {
+  return db
     .selectFrom('oidc_payloads as token')
     .innerJoin('oidc_payloads as parent', (join) =>
       join
@@ -68,14 +78,13 @@ async function findToken(
         .onRef('parent.id', '=', 'token.grant_id')
         .onRef('parent.account_id', '=', 'token.account_id'),
     )
-    .select('token.payload')
+    .select(['token.payload', 'parent.payload as grant'])
     .where('token.tenant_id', '=', tenantId)
     .where('token.model', '=', 'AccessToken')
     .where('token.id', '=', id)
     .where('token.expires_at', '>', now)
     .where((eb) => eb.or([eb('parent.expires_at', 'is', null), eb('parent.expires_at', '>', now)]))
     .executeTakeFirst();
-  return row?.payload;
 }
 
 async function isInSession(

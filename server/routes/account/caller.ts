@@ -50,7 +50,9 @@ export async function readCaller(
   const { settings } = await deps.accountCenter.find(tenant.id);
   if (!settings.enabled) refuse('account_center.not_enabled');
   const application = await deps.applications.find(tenant.id, token.applicationId);
-  const { sessionUid, grantId } = token;
+  const { sessionUid, grantId, applicationSince } = token;
+  if (application && applicationSince !== undefined && application.createdAt !== applicationSince)
+    return refuse('auth.unauthorized', { because: 'granted to an application that was removed' });
   return {
     user,
     applicationId: token.applicationId,

@@ -192,21 +192,34 @@ eachDatabase('my-account', (databases) => {
       isThirdParty: true,
     });
     const { kysely } = rig.database;
-    // What stands in the token's record is what counts: the same token, of an application of somebody else.
+    // What stands in the records is what counts: the same token and grant, of an application of somebody else.
+    const theirs = { clientId: application.id, applicationSince: application.createdAt };
     const rows = await kysely
       .selectFrom('oidc_payloads')
       .select(['id', 'payload'])
-      .where('model', '=', 'AccessToken')
+      .where('model', 'in', ['AccessToken', 'Grant'])
       .where('account_id', '=', ann.user.id)
       .execute();
     for (const { id, payload } of rows)
       await kysely
         .updateTable('oidc_payloads')
-        .set({ payload: JSON.stringify({ ...(JSON.parse(payload) as object), clientId: application.id }) })
+        .set({ payload: JSON.stringify({ ...(JSON.parse(payload) as object), ...theirs }) })
         .where('id', '=', id)
         .execute();
     const forbidden = '403 auth.third_party_application_forbidden';
     assert.equal((await ann.ask('GET', '/api/my-account')).verdict, '200');
+    // Removed, and back under its id: what was granted to the one that went opens nothing.
+    const since = (createdAt: number) =>
+      kysely
+        .updateTable('applications')
+        .set({ created_at: createdAt })
+        .where('tenant_id', '=', 'default')
+        .where('id', '=', application.id)
+        .execute()
+        .then(() => rig.database.changes.publish('applications', 'default'));
+    await since(application.createdAt + 1);
+    assert.equal((await ann.ask('GET', '/api/my-account')).verdict, '401 auth.unauthorized');
+    await since(application.createdAt);
     for (const [method, path, body] of [
       ['PATCH', '/api/my-account', { name: 'x' }],
       ['PATCH', '/api/my-account/profile', { nickname: 'x' }],

@@ -1,5 +1,12 @@
 /** What oidc-provider asks its storage for: clients from the applications' memory, everything else from rows. */
-import { type AdapterFactory, type Client, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  type Adapter,
+  type AdapterFactory,
+  type Client,
+  errors,
+  type KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import { applicationOf, clientMetadataOf } from './clients.ts';
 import type { ProviderDeps, ProviderOptions } from './provider.ts';
 
@@ -18,6 +25,7 @@ export function adapters(
         upsert: (id, payload, ttl) => adapter.upsert(id, { ...payload, ...browserOf(Provider.ctx) }, ttl),
       };
     }
+    if (model === 'Grant') return boundTo(adapter, (id) => applications.find(tenant.id, id));
     if (model !== 'Client') return adapter;
     return {
       ...adapter,
@@ -29,6 +37,26 @@ export function adapters(
     };
   };
 }
+
+type FindApplication = (id: string) => Promise<{ readonly createdAt: number } | undefined>;
+
+/**
+ * What was granted to an application ended when that was removed: one that comes back later, under the id that was (a
+ * rollback brings it), is asked for again. Tokens ask for their grant each time.
+ */
+const boundTo = (adapter: Adapter, find: FindApplication): Adapter => ({
+  ...adapter,
+  async upsert(id, payload, ttl) {
+    const application = await find(String(payload.clientId));
+    return adapter.upsert(id, { ...payload, applicationSince: application?.createdAt }, ttl);
+  },
+  async find(id) {
+    const found = await adapter.find(id);
+    const since = found?.['applicationSince'];
+    if (!found || since === undefined) return found;
+    return since === (await find(String(found.clientId)))?.createdAt ? found : undefined;
+  },
+});
 
 /** What people tell their sessions apart by: the browser that was there last. */
 function browserOf(ctx: KoaContextWithOIDC | undefined): { readonly userAgent?: string } {

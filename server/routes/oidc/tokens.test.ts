@@ -103,6 +103,43 @@ eachDatabase('codes and tokens', ({ open }) => {
     });
   });
 
+  test('G5: an application that was removed and comes back under its id: what was granted before stays dead', async () => {
+    const { application } = await rig.applications.create('default', {
+      name: 'Shop',
+      type: 'Native',
+      oidcClientMetadata: { redirectUris: ['com.example.shop:/callback'] },
+    });
+    const config = await relyingParty(rig.tenant.issuer, application.id);
+    const shop: Party = {
+      config,
+      redirectUri: 'com.example.shop:/callback',
+      id: application.id,
+      secret: undefined,
+    };
+    const { refresh_token: token } = await tokensOf(shop);
+    const heir = await refresh(shop, token);
+    assert.equal(heir.status, 200);
+    const { callback, verifier } = await authorize({ rig, ...shop, user: rig.addUser() });
+    const me = (access: string | undefined) =>
+      fetch(`${rig.tenant.issuer}/me`, { headers: { authorization: `Bearer ${access}` } });
+    assert.equal((await me(heir.body['access_token'])).status, 200);
+    await rig.applications.remove('default', application.id);
+    assert.notEqual((await refresh(shop, heir.body['refresh_token'])).status, 200);
+    clock.forward(1);
+    await rig.applications.create(
+      'default',
+      { name: 'Shop', type: 'Native', oidcClientMetadata: { redirectUris: [shop.redirectUri] } },
+      { id: application.id },
+    );
+    const late = await refresh(shop, heir.body['refresh_token']);
+    assert.deepEqual([late.status, late.body['error']], [400, 'invalid_grant']);
+    assert.equal((await exchange(shop, callback, verifier)).body['error'], 'invalid_grant');
+    assert.equal((await me(heir.body['access_token'])).status, 401);
+    // And it is asked for again as ever.
+    const again = await tokensOf(shop);
+    assert.equal((await refresh(shop, again.refresh_token)).status, 200);
+  });
+
   describe('refresh token of a public client', () => {
     test('G5: it changes at each use, and its life does not grow', async () => {
       let token = (await tokensOf(page)).refresh_token;
