@@ -133,15 +133,20 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     await arrived(page);
   });
 
-  test('another tab has begun this sign-in anew, without a code: it is said, and begun here anew', async () => {
+  test('another tab has begun this sign-in anew, without a code or as somebody else: it is said, and begun here anew', async () => {
     rig.simulator.users.set(wire, {});
     const page = await open();
     await toCode(page);
-    rig.simulator.flow = { event: 'SignIn' };
-    await codeField(page).fill(rig.simulator.code());
-    await heading(page, 'Sign in to Atlas');
-    await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
-    await press(page, 'Continue');
+    const record = { type: 'PhoneVerificationCode', kind: 'phone', value: '66898765432', isVerified: true };
+    for (const flow of [{ event: 'SignIn' }, { event: 'SignIn', record: { ...record, id: 'other' } }]) {
+      const code = rig.simulator.code();
+      rig.simulator.flow = flow;
+      await codeField(page).fill(code);
+      await heading(page, 'Sign in to Atlas');
+      await page.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+      await press(page, 'Continue');
+      await codeField(page).waitFor();
+    }
     await codeField(page).fill(rig.simulator.code());
     await arrived(page);
   });

@@ -48,9 +48,10 @@ async function giveAgain(journey: Journey, code: string, refused: Refused): Stop
   );
   if (!mayBeOld || (await restoreFlow(journey))) return meet(journey, refused);
   const { challenge } = journey.read();
-  if (challenge?.isProven) return goOn(journey);
-  // Another page has begun this sign-in anew, and no code in it: there is none to be given.
-  if (!challenge) return meet(journey, { ...refused, code: 'session.interaction_not_found' });
+  // Another tab has begun this sign-in anew, without a code or for somebody else: this one is none of that.
+  if (!challenge || challenge.to !== given?.to)
+    return meet(journey, { ...refused, code: 'session.interaction_not_found' });
+  if (challenge.isProven) return goOn(journey);
   if (refused.code === 'verification_code.not_found') return refused;
   const again = await journey.experience.checkCode(challenge.to, challenge.id, code);
   return again.ok ? prove(journey) : meet(journey, again.refused);
