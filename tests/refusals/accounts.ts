@@ -183,7 +183,7 @@ export const accountRows: readonly Row[] = [
         isThirdParty: true,
       });
       const owner = await stage.owner();
-      await giveTokensTo(stage, application.id, owner.user.id);
+      await giveTokensTo(stage, application, owner.user.id);
       return owner.call('PATCH', '/api/my-account', { name: 'Ann' });
     },
   ],
@@ -195,21 +195,21 @@ export const accountRows: readonly Row[] = [
   ],
 ];
 
-/** What stands in a token's record is what counts: the same tokens, of an application of somebody else. */
+/** What stands in the records is what counts: the same tokens and grant, of an application of somebody else. */
 async function giveTokensTo(
   { database: { kysely } }: Stage,
-  clientId: string,
+  { id: clientId, createdAt: applicationSince }: { readonly id: string; readonly createdAt: number },
   userId: string,
 ): Promise<void> {
   const tokens = () => kysely.updateTable('oidc_payloads').where('account_id', '=', userId);
   const rows = await kysely
     .selectFrom('oidc_payloads')
     .select(['id', 'payload'])
-    .where('model', '=', 'AccessToken')
+    .where('model', 'in', ['AccessToken', 'Grant'])
     .where('account_id', '=', userId)
     .execute();
   for (const { id, payload } of rows) {
-    const moved = JSON.stringify({ ...(JSON.parse(payload) as object), clientId });
+    const moved = JSON.stringify({ ...(JSON.parse(payload) as object), clientId, applicationSince });
     await tokens().set({ payload: moved }).where('id', '=', id).execute();
   }
 }
