@@ -1,6 +1,6 @@
 /** A question before something is lost, asked where the button was; the answer that keeps everything stands beside it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Outcome } from '../../ui/call-api.ts';
 import { say } from '../page.ts';
 import { QuietButton } from './buttons.tsx';
@@ -20,7 +20,8 @@ interface QuestionProps {
 export function Question({ title, text, yes, act: run, onDone, onCancel }: QuestionProps) {
   const { act, problem, isBusy } = useAct();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  // Before it is seen: a key that is pressed at once is for it.
+  useLayoutEffect(() => box.current?.focus(), []);
   return (
     <div
       class="question"
