@@ -38,7 +38,7 @@ export const chosenCountry = ({ country }: Typed): Country => findCountry(countr
 export const readTyped = (state: Typed, kinds: readonly Kind[]): Identifier =>
   readIdentifier(state.typed, chosenCountry(state), kinds);
 
-export function readIdentifier(typed: string, country: Country, kinds: readonly Kind[]): Identifier {
+function readIdentifier(typed: string, country: Country, kinds: readonly Kind[]): Identifier {
   const kind = kindOf(typed, kinds);
   return kind === 'phone' ? readAsPhone(typed, country) : readAsName(kind, typed.trim(), country, kinds);
 }

@@ -3,11 +3,6 @@ import type { SigningKey } from '../../tenants/signing-keys.ts';
 import type { Tenant } from '../../tenants/tenants.ts';
 import { claimNames, scopes } from './claims.ts';
 
-export const discoveryPaths = [
-  '/.well-known/openid-configuration',
-  '/.well-known/oauth-authorization-server',
-];
-
 export const discoveryOf = ({ issuer }: Tenant, keys: readonly SigningKey[]) => ({
   issuer,
   authorization_endpoint: `${issuer}/auth`,
