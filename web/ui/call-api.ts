@@ -34,9 +34,7 @@ export async function callApi<Body>(
       signal: stop.signal,
     });
     const text = await response.text();
-    // Only 204 and the like say nothing: an empty 200 is of somebody between us and the server.
-    const hasBody = text !== '' || response.status === 200;
-    if (response.ok) return { ok: true, body: (hasBody ? JSON.parse(text) : undefined) as Body };
+    if (response.ok) return { ok: true, body: (text ? JSON.parse(text) : undefined) as Body };
     return { ok: false, refused: readRefusal(text) };
   } catch (error) {
     const code = error instanceof SyntaxError ? 'unknown' : 'network';
