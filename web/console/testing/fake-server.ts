@@ -63,6 +63,8 @@ export async function startFakeServer(folder: string): Promise<FakeServer> {
     if (!content) return json(response, 404, {});
     response.writeHead(200, {
       'content-type': kinds[extname(name)] ?? 'application/octet-stream',
+      // As the real server says: their names change with what is in them.
+      'cache-control': file.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       // What the Console needs and nothing more: the real server must allow no less.
       'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ${userOrigin}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
     });
