@@ -10,6 +10,7 @@ import {
   startServer,
 } from '../../server/testing/started-server.ts';
 import { machine, manage, type Operator } from '../manage.ts';
+import { until } from '../../server/testing/until.ts';
 
 const administrator = { username: 'ann', password: 'correct horse battery staple 9' };
 const byPassword = (identifier: string) => ({
@@ -89,7 +90,10 @@ withBrowser('the Console, second factors', (browser) => {
   test('without an SMS connector SMS cannot be turned on: the switch is off and says what to do', async () => {
     await page.getByRole('link', { name: 'Second factors' }).click();
     await page.getByText('No factor is on: nobody is asked for a second one.').first().waitFor();
-    assert.equal(await page.title(), 'Second factors · Latchkey Console');
+    await until(
+      async () => (await page.title()) === 'Second factors · Latchkey Console',
+      'the page has its title',
+    );
     await page.getByText('No SMS connector is set up, so no code could be sent.').waitFor();
     await factor('Code by SMS', { checked: false, disabled: true }).waitFor();
     await factor('Code by e-mail', { checked: false, disabled: true }).waitFor();

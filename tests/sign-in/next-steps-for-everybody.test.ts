@@ -8,6 +8,7 @@ import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { checkForEverybody, watchForErrors } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+import { until } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 
@@ -130,7 +131,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
         const focus = await page.evaluate<string>('document.activeElement.tagName');
         assert.match(focus, /^(INPUT|H1)$/, `${locale}, ${screen}: the focus is on ${focus}`);
         const heading = await page.locator('h1').textContent();
-        assert.equal(await page.title(), heading, screen);
+        await until(async () => (await page.title()) === heading, `the title of ${screen}`);
       };
       await byProvider(page, look);
       await byFactors(page, look);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PageServer, phoneSettings } from '../../tests/pages/page-server.ts';
 import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
+import { until } from '../../server/testing/until.ts';
 
 const emailOnly: Pick<PageServer['settings'], 'signIn' | 'signUp'> = {
   signIn: {
@@ -208,7 +209,7 @@ withSignInPage('the sign-in page', (rig) => {
     await page.getByLabel('Language').selectOption('ru');
     await heading(page, 'Вход в Atlas');
     assert.equal(await page.locator('html').getAttribute('lang'), 'ru');
-    assert.equal(await page.title(), 'Вход в Atlas');
+    await until(async () => (await page.title()) === 'Вход в Atlas', 'the page has its title');
     assert.equal(await page.getByLabel('Номер мобильного').inputValue(), '081');
     await page.getByLabel('Номер мобильного').fill(thai);
     await page.keyboard.press('Enter');

@@ -5,6 +5,7 @@ import { withBrowser } from '../../../server/testing/browser.ts';
 import { withTelephone } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { until } from '../../../server/testing/until.ts';
 
 withBrowser('Console: the frame', (browser) => {
   const pages = withConsole(browser);
@@ -16,7 +17,10 @@ withBrowser('Console: the frame', (browser) => {
     const skip = page.getByRole('link', { name: 'Skip to content' });
     assert.equal(await skip.evaluate((link) => link === document.activeElement), true);
     await page.keyboard.press('Enter');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'content');
+    await until(
+      () => page.evaluate(() => document.activeElement?.id === 'content'),
+      'the content has the focus',
+    );
   });
 
   test('each page has its name in the window, and arriving brings the focus to its heading', async () => {
@@ -24,10 +28,13 @@ withBrowser('Console: the frame', (browser) => {
     withTelephone(pages.server);
     await enter(page, pages.server, '/');
     await page.getByText('SMS arrive on the telephone').waitFor();
-    assert.equal(await page.title(), 'Start · Latchkey Console');
+    await until(async () => (await page.title()) === 'Start · Latchkey Console', 'the page has its title');
     await page.getByRole('link', { name: 'Connectors', exact: true }).click();
     await page.getByRole('heading', { name: 'Connectors', exact: true }).waitFor();
-    assert.equal(await page.title(), 'Connectors · Latchkey Console');
+    await until(
+      async () => (await page.title()) === 'Connectors · Latchkey Console',
+      'the page has its title',
+    );
     assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
     assert.equal(
       await page.getByRole('link', { name: 'Connectors', exact: true }).getAttribute('aria-current'),

@@ -6,6 +6,7 @@ import { twilio } from './factories.ts';
 import { byEmail, withSmtp, withTelephone, withTwilio } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { until } from '../../../server/testing/until.ts';
 
 const savedPath = '/connectors/passwordless/k3j9d0a1b2c3';
 
@@ -41,8 +42,10 @@ withBrowser('Console: saved connectors', (browser) => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Sent to').waitFor();
     await page.getByRole('button', { name: 'Save and Done' }).click();
+    const change = dialog.getByRole('button', { name: 'Change to HTTP SMS' });
+    await change.waitFor();
     assert.equal(await dialog.getByText('You have not sent a test').count(), 0);
-    await dialog.getByRole('button', { name: 'Change to HTTP SMS' }).click();
+    await change.click();
     await page.getByText('HTTP SMS is saved and in use from now on.').waitFor();
     assert.deepEqual(
       pages.server.api.state.connectors.map(({ connectorId }) => connectorId),
@@ -101,7 +104,8 @@ withBrowser('Console: saved connectors', (browser) => {
     await enter(page, pages.server, savedPath);
     await page.getByLabel('Account SID').fill('AC-changed');
     await page.getByRole('button', { name: 'Discard changes' }).click();
-    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC00000000000000000000000000000000');
+    const sid = page.getByLabel('Account SID');
+    await until(async () => (await sid.inputValue()) === 'AC00000000000000000000000000000000');
     await page.getByRole('link', { name: 'Start' }).click();
     await page.getByRole('heading', { name: 'Start' }).waitFor();
   });

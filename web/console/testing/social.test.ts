@@ -7,6 +7,7 @@ import { google, oauth2 } from './social-factories.ts';
 import { withSocial } from './social-scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { until } from '../../../server/testing/until.ts';
 
 withBrowser('Console: social connectors', (browser) => {
   const pages = withConsole(browser);
@@ -19,8 +20,9 @@ withBrowser('Console: social connectors', (browser) => {
     withTwilio(pages.server);
     await enter(page, pages.server, '/connectors');
     await page.getByRole('link', { name: 'Add social connector' }).click();
-    assert.equal(new URL(page.url()).pathname, '/console/connectors/social/create');
+    await page.waitForURL(({ pathname }) => pathname === '/console/connectors/social/create');
     const dialog = page.getByRole('dialog', { name: 'Add social connector' });
+    await dialog.getByRole('radio', { name: 'Google' }).waitFor();
     assert.deepEqual(
       await dialog
         .getByRole('radio')
@@ -29,7 +31,7 @@ withBrowser('Console: social connectors', (browser) => {
     );
     await dialog.getByRole('radio', { name: 'Google' }).click();
     await dialog.getByRole('button', { name: 'Next' }).click();
-    assert.equal(new URL(page.url()).pathname, `/console/connectors/social/guide/${google.id}`);
+    await page.waitForURL(({ pathname }) => pathname === `/console/connectors/social/guide/${google.id}`);
 
     await page.getByText('Google Cloud console').waitFor();
     const [address = '', ofAccount = ''] = await page
@@ -37,7 +39,8 @@ withBrowser('Console: social connectors', (browser) => {
       .allInnerTexts();
     assert.equal(ofAccount, address.replace('/callback/', '/account/callback/social/'));
     await page.getByRole('button', { name: 'Copy Redirect URI' }).click();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), address);
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await until(async () => (await copied()) === address, 'the redirect URI is copied');
 
     await page.getByLabel('Client ID').fill('1234.apps.googleusercontent.com');
     await page.getByRole('button', { name: 'Save and Done' }).click();
@@ -52,7 +55,7 @@ withBrowser('Console: social connectors', (browser) => {
     assert.ok(made);
     assert.match(made.id, /^[a-z0-9]{12}$/);
     assert.equal(address, `${pages.server.userOrigin}/callback/${made.id}`);
-    assert.equal(new URL(page.url()).pathname, `/console/connectors/social/${made.id}`);
+    await page.waitForURL(({ pathname }) => pathname === `/console/connectors/social/${made.id}`);
     assert.deepEqual(made, {
       connectorId: google.id,
       id: made.id,
@@ -86,7 +89,8 @@ withBrowser('Console: social connectors', (browser) => {
       page.evaluate(() => document.activeElement?.closest('div')?.parentElement?.innerText);
     assert.match((await focused()) ?? '', /^Name/);
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Inc.');
-    assert.equal(await page.getByLabel('Identity provider name').inputValue(), 'acme-inc');
+    const target = page.getByLabel('Identity provider name');
+    await until(async () => (await target.inputValue()) === 'acme-inc', 'the target follows the name');
     await page.getByLabel('Identity provider name').fill('acme');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme');
     assert.equal(
@@ -164,7 +168,7 @@ withBrowser('Console: social connectors', (browser) => {
     await dialog.getByRole('checkbox').check();
     await confirm.click();
     await page.getByRole('status').getByText('Google was deleted.').waitFor();
-    assert.equal(new URL(page.url()).pathname, '/console/connectors/social');
+    await page.waitForURL(({ pathname }) => pathname === '/console/connectors/social');
     await page.getByRole('link', { name: /Acme/ }).click();
     await page.getByRole('button', { name: 'Delete connector' }).click();
     const other = page.getByRole('dialog', { name: 'Delete Acme?' });

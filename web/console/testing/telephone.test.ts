@@ -7,6 +7,7 @@ import { withTelephone, withTwilio } from './arrangements.ts';
 import { someMessages } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { until } from '../../../server/testing/until.ts';
 
 const sms = (id: string, to: string, code: string) => ({
   id,
@@ -35,7 +36,8 @@ withBrowser('Console: the telephone', (browser) => {
       'New SMS to +1 650 253 0000: Your code is 017734.',
     );
     await page.getByRole('button', { name: 'Copy code 017734' }).click();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '017734');
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await until(async () => (await copied()) === '017734', 'the code is copied');
     assert.deepEqual(pages.complaints, []);
   });
 
@@ -48,7 +50,7 @@ withBrowser('Console: the telephone', (browser) => {
     await numbers.getByRole('link', { name: /\+66 81/ }).waitFor();
     assert.equal(await numbers.getByRole('link').count(), 3);
     await numbers.getByRole('link', { name: /\+7 916/ }).click();
-    assert.equal(new URL(page.url()).search, '?to=79161234567');
+    await page.waitForURL(({ search }) => search === '?to=79161234567');
     await page
       .getByRole('region', { name: /\+7 916/ })
       .getByText('Ваш код: 551904')
