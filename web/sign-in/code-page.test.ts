@@ -124,7 +124,7 @@ withSignInPage('the page of the code', (rig) => {
     await page.addInitScript((text) => {
       const ask = window.fetch;
       window.fetch = (input, init) =>
-        String(input).endsWith('/interaction') ? Promise.resolve(new Response(text)) : ask(input, init);
+        (input as string).endsWith('/interaction') ? Promise.resolve(new Response(text)) : ask(input, init);
     }, answer);
     await page.reload();
     await page.getByText('+66 81 234 5678').waitFor();
