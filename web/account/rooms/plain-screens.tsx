@@ -49,7 +49,7 @@ export const MissingScreen = () => (
 export function SuccessScreen() {
   const notice = readNotice();
   const { redirect } = wishes();
-  const host = redirect && (URL.parse(redirect)?.host || redirect.replace(/:.*/, ''));
+  const host = redirect && (new URL(redirect).host || redirect.replace(/:.*/, ''));
   return (
     <Plain title={say('success.title')} text={notice ? say(notice.key, notice.values) : ''}>
       {redirect ? (

@@ -95,4 +95,4 @@ function ProfileForm({ person }: { person: Person }) {
 }
 
 /** Another scheme would not be shown: the page's own policy asks for pictures over https alone. */
-const isWebAddress = (text: string): boolean => URL.parse(text)?.protocol === 'https:';
+const isWebAddress = (text: string): boolean => /^https:/i.test(text) && URL.canParse(text);
