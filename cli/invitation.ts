@@ -177,7 +177,10 @@ function durationMs(text: string): number {
 }
 
 /** As the Management API answers it. */
-const shown = (tenantId: string, { recipient: _recipient, roles, ...invitation }: Invitation) => ({
+const shown = (
+  tenantId: string,
+  { recipient: _recipient, roles, version: _version, ...invitation }: Invitation,
+) => ({
   tenantId,
   ...invitation,
   organizationRoles: roles,
