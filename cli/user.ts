@@ -23,7 +23,7 @@ export const userCommand = (): Command =>
 const list = ({ tenant, limit, json }: { tenant: string; limit: string; json?: boolean }): Promise<void> =>
   withServices(async ({ users }) => {
     const page = await users.search(tenant, {}, { limit: Math.max(1, Number(limit) || 20), offset: 0 });
-    for (const user of page.users) say(json ? JSON.stringify(user) : lineOf(user));
+    for (const user of page.users) say(json ? JSON.stringify(shown(user)) : lineOf(user));
     if (!json) say(`${page.users.length} of ${page.total}`);
   });
 
@@ -47,3 +47,6 @@ const lineOf = (user: User): string =>
     user.isSuspended ? 'suspended' : 'active',
     new Date(user.createdAt).toISOString(),
   ].join('  ');
+
+/** What others count on; the versions are the server's own. */
+const shown = ({ version: _version, credentialsVersion: _credentials, ...user }: User) => user;
