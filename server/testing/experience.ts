@@ -79,10 +79,10 @@ export async function openExperience(databases: TestDatabases, test: TestContext
       // What happened before may wait to be written down, or be told to webhooks: that is not part of the act.
       await harness.services.audit.flush();
       await harness.services.hooks.isWanted('default', 'Message.Accepted');
-      const count = () => database.statements() - database.logStatements();
-      const before = count();
+      const sent = () => database.statements() - database.logStatements();
+      const before = sent();
       await act();
-      return count() - before;
+      return sent() - before;
     },
   };
 }

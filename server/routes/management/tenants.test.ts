@@ -310,8 +310,8 @@ eachDatabase('tenants', (databases) => {
         const secrets = createSecrets([{ id: '1', key: Buffer.alloc(32, 1) }]);
         const here = await openOperator(nodes[0]!, { secrets });
         const there = await openOperator(nodes[1]!, { secrets });
-        const url = 'http://localhost:3001/t/dev/oidc/jwks';
-        const ask = () => there.send({ method: 'GET', url, headers: {} });
+        const keys = 'http://localhost:3001/t/dev/oidc/jwks';
+        const ask = () => there.send({ method: 'GET', url: keys, headers: {} });
         const seen = (wanted: number) =>
           until(async () => (await ask()).status === wanted, `the other node answers ${wanted}`);
         await seen(404);
