@@ -160,8 +160,11 @@ eachDatabase('/api/applications', (databases) => {
     assert.deepEqual(await roles(), ['Management API access']);
     assert.equal((await operator.patch(`/api/applications/${id}`, { isAdmin: false })).body.isAdmin, false);
     assert.deepEqual(await roles(), []);
+    const tag = (await read(id)).headers['etag'];
     await operator.post(`/api/applications/${id}/roles`, { roleIds: ['management-api-access'] });
-    assert.equal((await read(id)).body.isAdmin, true);
+    const after = await read(id);
+    assert.equal(after.body.isAdmin, true);
+    assert.notEqual(after.headers['etag'], tag, 'what was kept from before is not said to be as it was');
   });
 
   test('custom-data: the first level is merged, also by many at once', async () => {

@@ -17,14 +17,13 @@ const params = z.object({ id: anyId });
 
 /** Those that are part of this server can be read; to a change they are not there. */
 export const oneApplication = ({ applications, permissions }: ApplicationsRoutesDeps): readonly Route[] => {
-  const whole = async (application: Application) => ({
-    status: 200,
-    body: {
-      ...applicationAnswerOf(applications, application),
-      isAdmin: await permissions.applicationRoles.isManager(application.tenantId, application.id),
-    },
-    headers: entityTag(application.version),
-  });
+  const whole = async (application: Application) => {
+    const { tenantId, id, version } = application;
+    // Of its roles, which change without it.
+    const isAdmin = await permissions.applicationRoles.isManager(tenantId, id);
+    const body = { ...applicationAnswerOf(applications, application), isAdmin };
+    return { status: 200, body, headers: entityTag(version, isAdmin || undefined) };
+  };
   return [
     route({
       method: 'GET',
