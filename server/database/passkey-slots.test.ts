@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Kysely } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
 import { emptyPlaceOn } from '../testing/full-tables.ts';
+import { personRow } from '../testing/person-row.ts';
 import { dialectOf } from './fill.ts';
 import { migrate, migrateLike, stepNames } from './migrate.ts';
 import { openDatabase } from './open.ts';
@@ -18,20 +19,7 @@ eachDatabase('places of passkeys', (databases) => {
     const untyped = kysely as unknown as Kysely<never>;
     await migrateLike(untyped, place.engine, before);
     await kysely.insertInto('tenants').values({ id: 'default', tag: 'development', created_at: 0 }).execute();
-    for (const id of ['ann', 'bob'])
-      await kysely
-        .insertInto('users')
-        .values({
-          tenant_id: 'default',
-          id,
-          custom_data: '{}',
-          profile: '{}',
-          identities: '{}',
-          is_suspended: 0,
-          created_at: 0,
-          updated_at: 0,
-        })
-        .execute();
+    for (const id of ['ann', 'bob']) await kysely.insertInto('users').values(personRow(id)).execute();
     const rows = Array.from({ length: 23 }, (_, index) => ({
       id: `a${String(index).padStart(2, '0')}`,
       at: 9 - (index % 3),

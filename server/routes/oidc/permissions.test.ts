@@ -5,6 +5,7 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { managementApiOf } from '../../tenants/management-api.ts';
 import { eachDatabase } from '../../testing/databases.ts';
+import { personRow } from '../../testing/person-row.ts';
 import {
   authorize,
   createMovableClock,
@@ -165,19 +166,7 @@ eachDatabase('tokens by roles', ({ open }) => {
   describe('people', () => {
     const makePerson = async (): Promise<User> => {
       const user = rig.addUser();
-      await rig.database.kysely
-        .insertInto('users')
-        .values({
-          tenant_id: 'default',
-          id: user.id,
-          custom_data: '{}',
-          profile: '{}',
-          identities: '{}',
-          is_suspended: 0,
-          created_at: 1,
-          updated_at: 1,
-        })
-        .execute();
+      await rig.database.kysely.insertInto('users').values(personRow(user.id)).execute();
       return user;
     };
     const enter = async (user: User, parameters: Record<string, string>) => {
