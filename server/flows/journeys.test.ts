@@ -151,6 +151,7 @@ test('sign-up, identify: the mode, then what is missing', () => {
     assert.equal(at(nothing, byName), open('identified'));
     // An account of nothing is nobody's, whatever the settings ask for.
     assert.equal(at(nothing, start('sign-up')), open('400 session.verification_failed'));
+    assert.equal(at(phoneOnly, start('sign-up')), open('422 user.missing_profile'));
   }
   const closed = settingsWith({ signInMode: 'SignIn', signUp: phoneOnly });
   assert.equal(outcome('identify', { settings: closed, flow: byPhone }), '403 auth.forbidden');

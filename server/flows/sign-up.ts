@@ -63,7 +63,8 @@ export const signUp: Journey = {
       leadsTo: 'start',
     },
     identify: {
-      checks: [signUpIsOpen, somethingIsStaged, stagedProfileIsComplete, accountIsWelcome],
+      // What is missing is named first: a page without any proof yet learns from it what to ask for (end-user/02 §4.3).
+      checks: [signUpIsOpen, stagedProfileIsComplete, somethingIsStaged, accountIsWelcome],
       leadsTo: 'identified',
     },
     bind: { checks: [personIsIdentified], leadsTo: 'start' },

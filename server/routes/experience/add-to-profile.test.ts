@@ -70,9 +70,11 @@ eachDatabase('POST profile', (databases) => {
     const rig = await openExperience(databases, t);
     await rig.change({ ...everyWay, signUp: { identifiers: ['username'], password: true, verify: false } });
     const person = await rig.begin('Register');
-    assert.equal(told(await person.identify()), '400 session.verification_failed');
+    const missing = async () => (await person.identify()).json()['data'];
+    assert.equal(told(await person.identify()), '422 user.missing_profile');
+    assert.deepEqual(await missing(), { missingProfile: ['username', 'password'] });
     assert.equal(told(await add(person, { type: 'username', value: 'ann' })), '204');
-    assert.equal(told(await person.identify()), '400 session.verification_failed');
+    assert.deepEqual(await missing(), { missingProfile: ['password'] });
     assert.equal(told(await add(person, { type: 'password', value: password })), '204');
     assert.equal(told(await person.identify()), '201');
     assert.ok(await rig.services.users.checkPassword('default', { username: 'ann' }, password));

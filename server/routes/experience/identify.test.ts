@@ -102,7 +102,7 @@ eachDatabase('POST identification', (databases) => {
     assert.equal(told(await person.identify('unknown')), '404 session.verification_session_not_found');
     assert.equal(told(await person.switchTo('Register')), '204');
     assert.equal(told(await person.identify(sent)), '400 session.verification_failed');
-    assert.equal(told(await person.identify()), '400 session.verification_failed');
+    assert.equal(told(await person.identify()), '422 user.missing_profile');
   });
 
   test('422 session.not_supported_for_forgot_password', async (t) => {
