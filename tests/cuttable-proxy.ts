@@ -1,5 +1,6 @@
 /** A TCP proxy before a database that tests can cut and mend. */
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { createServer, connect, type Socket } from 'node:net';
+import { freePort } from '../server/testing/free-port.ts';
 
 export interface CuttableProxy {
   /** The address to give instead of the database's own. */
@@ -26,19 +27,24 @@ export async function createCuttableProxy(databaseUrl: string): Promise<Cuttable
     }
     near.pipe(far).pipe(near);
   });
-  const listen = (port: number): Promise<void> =>
-    new Promise((resolve) => void server.listen(port, '127.0.0.1', resolve));
+  const port = await freePort();
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
   const cut = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  await listen();
   return {
     url: Object.assign(new URL(databaseUrl), { hostname: '127.0.0.1', port: String(port) }).href,
     cut,
-    mend: () => listen(port),
+    mend: listen,
     close: () => (server.listening ? cut() : Promise.resolve()),
   };
 }
