@@ -13,10 +13,12 @@ async function people(databases: TestDatabases) {
   for (const id of ['default', 'admin'])
     await database.kysely.insertInto('tenants').values({ id, tag: 'development', created_at: 0 }).execute();
   const clock = { time: 0, now: () => ++clock.time };
+  // Ids are searched too: these hold nothing of what is searched for.
+  let count = 0;
   const users = createUsers({
     database,
     clock,
-    random: systemRandom,
+    random: { ...systemRandom, id: () => `u${(count += 1)}` },
     passwords: createPasswords(),
     isCaseSensitive: async () => true,
     revoke: async () => {},

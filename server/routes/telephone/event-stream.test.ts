@@ -36,7 +36,7 @@ test('what is sent arrives at once and whole, whatever is in it', async () => {
   let text = '';
   answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
   for (const send of listeners) send({ id: 'm1', data: { text: 'รหัส 123456\n\n@localhost #123456' } });
-  await until(() => text.includes('m1'));
+  await until(() => text.endsWith('}\n\n'));
   assert.equal(text, ': open\n\nid: m1\ndata: {"text":"รหัส 123456\\n\\n@localhost #123456"}\n\n');
   streams.close();
   await until(() => answer.complete);
