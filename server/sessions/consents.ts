@@ -3,6 +3,8 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 
 export interface Consents {
+  /** Whose question this is, for who names no application; undefined where `find` has nothing. */
+  applicationOf(question: Omit<Question, 'applicationId'>): Promise<string | undefined>;
   /** What is asked; undefined when this interaction is none of this application's, is not about consent, or has expired. */
   find(question: Question): Promise<AskedConsent | undefined>;
   /**
@@ -88,6 +90,17 @@ export function createConsents({
       .executeTakeFirst();
   const answer = async (question: Question, result: object) => Boolean(await write(question, result));
   return {
+    async applicationOf({ tenantId, uid }) {
+      const row = await kysely
+        .selectFrom('interactions')
+        .select('client_id')
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', uid)
+        .where('prompt', '=', 'consent')
+        .where('expires_at', '>', clock.now())
+        .executeTakeFirst();
+      return row?.client_id ?? undefined;
+    },
     async find({ tenantId, uid, applicationId }) {
       const row = await kysely
         .selectFrom('interactions')

@@ -87,7 +87,8 @@ export const consentGroup: Group = {
 async function asked({ oidc, applications, consents }: ConsentApiDeps, request: Request): Promise<Asked> {
   const tenantId = request.tenant.id;
   const uid = oidc.interactionIdOf(request.raw, request.tenant);
-  const applicationId = applicationIdOf(request.raw);
+  const applicationId =
+    applicationIdOf(request.raw) ?? (uid && (await consents.applicationOf({ tenantId, uid })));
   const application = uid && applicationId ? await applications.find(tenantId, applicationId) : undefined;
   if (!uid || !application?.isThirdParty) return refuse('session.not_found');
   const question = { tenantId, uid, applicationId: application.id };

@@ -147,6 +147,20 @@ eachDatabase('consent', (databases) => {
     assert.equal(claimsOf(refreshed.json()['access_token'])['scope'], undefined);
   });
 
+  test('who names no application answers the newest question', async (t) => {
+    const opened = await open(t);
+    const { person, goOn } = await toConsent(opened);
+    assert.equal((await person.call('GET', '/consent')).status, 200);
+    const asked = await person.call('GET', path);
+    assert.equal(asked.status, 200);
+    assert.equal((asked.json() as unknown as ConsentAnswer).application.id, opened.third);
+    assert.equal((await person.call('GET', `${path}?app_id=demo-app`)).status, 400);
+    const agreed = await person.call('POST', path);
+    assert.equal(agreed.status, 200);
+    assert.ok((await goOn(agreed)).searchParams.get('code'));
+    assert.equal((await person.call('GET', path)).json()['code'], 'session.not_found');
+  });
+
   test('a no: the application hears access_denied, with its state', async (t) => {
     const { ask, goOn } = await toConsent(await open(t));
     const callback = await goOn(await ask('DELETE'));

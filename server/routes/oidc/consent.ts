@@ -39,7 +39,8 @@ export const consentRoute = ({
     async handle({ request, reply }) {
       const { tenant } = request;
       const uid = oidc.interactionIdOf(request.raw, tenant);
-      const applicationId = applicationIdOf(request.raw);
+      const applicationId =
+        applicationIdOf(request.raw) ?? (uid && (await consents.applicationOf({ tenantId: tenant.id, uid })));
       const application =
         uid && applicationId ? await applications.find(tenant.id, applicationId) : undefined;
       const question =
