@@ -43,10 +43,10 @@ async function holdBlock(): Promise<{ readonly end: number; next: number }> {
   throw new Error(`No block of ports is free between ${first} and ${end}`);
 }
 
-/** On every address of this machine; undefined where somebody listens on one of them. */
+/** Undefined where somebody listens there already. */
 const listenAt = (port: number): Promise<Server | undefined> =>
   new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(undefined));
-    server.listen(port, () => resolve(server));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
