@@ -64,11 +64,22 @@ export const connectorFactoryAnswer = facts.extend({
 });
 export const connectorFactoriesAnswer = z.array(connectorFactoryAnswer);
 
-export const connectorMetadata = z.object({
-  target: z.string().min(1).optional(),
+const metadata = z.object({
+  target: z.string().optional(),
   name: i18n.optional(),
   logo: z.string().optional(),
   logoDark: z.string().nullable().optional(),
+});
+
+/** What an operator writes over a factory's facts. Empty texts are none; a name is given in English, too, or not at all. */
+export const connectorMetadata = metadata.extend({
+  target: text.min(1).max(256).optional(),
+  name: i18n
+    .refine((name) => name.en !== '' || Object.values(name).every((one) => one === ''), {
+      error: 'Must be given in English, too',
+      path: ['en'],
+    })
+    .optional(),
 });
 
 /** What is set up. Secrets in `config` are masked (security F2). */
@@ -78,7 +89,7 @@ export const connectorAnswer = facts.extend({
   syncProfile: z.boolean(),
   enableTokenStorage: z.boolean(),
   config,
-  metadata: connectorMetadata,
+  metadata,
   extraInfo: z.record(z.string(), z.json()),
 });
 export const connectorsAnswer = z.array(connectorAnswer);

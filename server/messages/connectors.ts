@@ -1,5 +1,4 @@
 /** What is set up: one connector for SMS, one for e-mail and one for each provider of identities a tenant, each changed in one transaction that every node hears of. */
-import type { I18n } from '@latchkey/connector-kit';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
@@ -10,22 +9,15 @@ import type { Secrets } from '../secrets.ts';
 import { type ActiveConnectors, openSettings, sealSettings } from './active-connector.ts';
 import { checkSettings, lintGiven } from './check-settings.ts';
 import type { Lint } from './lint.ts';
+import { type ConnectorMetadata, readMetadata, writeMetadata } from './metadata.ts';
 import { type ConnectorRow, createQueries } from './queries.ts';
 import type { ReceiptAddresses } from './receipt-address.ts';
 import { isSocial } from './factory.ts';
 import type { AnyInstalled, Factory, Registry } from './registry.ts';
 import { changedMetadata, targetOfNew } from './social-rules.ts';
-import { maskSettings, secretPathsIn, withoutNothing } from './secret-settings.ts';
+import { maskSettings, secretPathsIn } from './secret-settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** What the operator writes over the factory's own facts. */
-export interface ConnectorMetadata {
-  readonly target?: string | undefined;
-  readonly name?: I18n | undefined;
-  readonly logo?: string | undefined;
-  readonly logoDark?: string | null | undefined;
-}
 
 /** What is set up. */
 export interface Connector {
@@ -172,7 +164,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
     id: row.id,
     factory,
     config: maskSettings(connector.fields, openSettings(secrets, row)),
-    metadata: JSON.parse(row.metadata) as ConnectorMetadata,
+    metadata: readMetadata(row),
     syncProfile: row.sync_profile === 1,
     enableTokenStorage: row.enable_token_storage === 1,
     createdAt: row.created_at,
@@ -193,7 +185,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
       id: row.id,
       type: row.type,
       factoryId: row.factory_id,
-      metadata: JSON.parse(row.metadata) as ConnectorMetadata,
+      metadata: readMetadata(row),
       settings,
       secretPaths: secretPathsIn(connector.fields, settings),
     };
@@ -250,7 +242,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
             factory_id: factoryId,
             target,
             sealed_config: sealSettings(secrets, place, checked?.settings ?? {}),
-            metadata: JSON.stringify(withoutNothing(wanted.metadata ?? {})),
+            metadata: writeMetadata(wanted.metadata ?? {}),
             sync_profile: wanted.syncProfile ? 1 : 0,
             enable_token_storage: 0,
             version,
@@ -296,7 +288,7 @@ export function createConnectors(deps: ConnectorsDeps): Connectors {
             version,
             ...(metadata &&
               isOfProvider && {
-                metadata: JSON.stringify(withoutNothing(changedMetadata(installed, row, metadata))),
+                metadata: writeMetadata(changedMetadata(installed, row, metadata)),
               }),
             sync_profile: syncProfile === undefined ? row.sync_profile : syncProfile ? 1 : 0,
             sealed_config: checked ? sealSettings(secrets, row, checked.settings) : row.sealed_config,

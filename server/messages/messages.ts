@@ -33,7 +33,6 @@ import type { EmailOrder, SmsOrder } from './write-message.ts';
 
 export type {
   Connector,
-  ConnectorMetadata,
   ConnectorPatch,
   Connectors,
   NewConnector,
@@ -42,6 +41,7 @@ export type {
   SavedConnector,
 } from './connectors.ts';
 export type { Lint } from './lint.ts';
+export type { ConnectorMetadata } from './metadata.ts';
 export { personRefusal } from './connector-refusals.ts';
 export type { Health, Tally } from './health.ts';
 export type { History, SentMessage } from './history.ts';

@@ -4,7 +4,7 @@ import { refuse } from '../../contract/errors.ts';
 import type { Database } from '../database/open.ts';
 import type { Secrets } from '../secrets.ts';
 import { openSettings } from './active-connector.ts';
-import type { ConnectorMetadata } from './connectors.ts';
+import { readMetadata } from './metadata.ts';
 import type { ConnectorRow, Queries } from './queries.ts';
 import type { InstalledSocial, Registry } from './registry.ts';
 
@@ -79,7 +79,7 @@ export function createProviders({
 
 function openProvider(row: ConnectorRow, installed: InstalledSocial, secrets: Secrets): OpenProvider {
   const { factory, connector, readConfig } = installed;
-  const metadata = JSON.parse(row.metadata) as ConnectorMetadata;
+  const metadata = readMetadata(row);
   let checked: Config<Fields> | undefined;
   return {
     id: row.id,

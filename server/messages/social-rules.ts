@@ -1,6 +1,6 @@
 /** What a social connector must be beside the others of its tenant: one for each provider. */
 import { refuse } from '../../contract/errors.ts';
-import type { ConnectorMetadata } from './connectors.ts';
+import { type ConnectorMetadata, readMetadata } from './metadata.ts';
 import type { ConnectorRow } from './queries.ts';
 import type { InstalledSocial } from './registry.ts';
 
@@ -26,7 +26,7 @@ export function targetOfNew(
 
 const sameAs = (row: ConnectorRow) => ({
   connectorId: row.id,
-  connectorName: (JSON.parse(row.metadata) as ConnectorMetadata).name ?? row.target,
+  connectorName: readMetadata(row).name ?? row.target,
 });
 
 /** As it is kept: accounts hang on the target, so it stays. Refuses with `connector.can_not_modify_target` and, like `targetOfNew`, what only standard ones may. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { languages } from '../../../words/index.ts';
+import type { Services } from '../../services.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator, type Operator } from '../../testing/operator.ts';
 
@@ -63,8 +64,9 @@ eachDatabase('/api/connector-factories', (databases) => {
 
 eachDatabase('/api/connectors', (databases) => {
   let operator: Operator;
+  let services: Services;
   beforeEach(async () => {
-    ({ operator } = await openOperator(await databases.open()));
+    ({ operator, services } = await openOperator(await databases.open()));
   });
   const inUse = async () => (await operator.get('/api/connectors')).body;
 
@@ -173,6 +175,25 @@ eachDatabase('/api/connectors', (databases) => {
       [again.status, (await inUse()).map(({ id }: { id: string }) => id)],
       [200, ['my-other']],
     );
+  });
+
+  test('a name is given in English, too; the list never breaks over one that is not', async () => {
+    const named = async (name: object) => operator.post('/api/connectors', { ...twilio, metadata: { name } });
+    const refused = await named({ en: '', th: 'ทวิลิโอ' });
+    assert.equal(refused.verdict, '400 guard.invalid_input');
+    assert.match(refused.body.details, /^Error in key path "metadata\.name\.en": /);
+    const empty = await named({ en: '', th: '' });
+    assert.deepEqual([empty.verdict, empty.body.metadata], ['200', {}]);
+    const good = await named({ en: 'Ours', th: 'ของเรา' });
+    assert.deepEqual([good.body.name.th, good.body.metadata], ['ของเรา', { name: good.body.name }]);
+    // As another system may have kept it.
+    const [factoryId, language] = [twilio.connectorId, 'en'] as const;
+    const metadata = { name: { en: '', th: 'ทวิลิโอ' }, logo: 'https://shop.example/logo.svg' };
+    const kept = { tenantId: 'default', factoryId, config: twilio.config, metadata, language };
+    await services.messages.connectors.create(kept);
+    const [shown] = await inUse();
+    assert.equal(shown.name.en, empty.body.name.en);
+    assert.deepEqual(shown.metadata, { logo: metadata.logo });
   });
 
   test('many at once leave one', async () => {

@@ -69,6 +69,8 @@ eachDatabase('social connectors', (databases) => {
       await verdict({ ...oidc('x'), metadata: { name: { en: 'X' } } }),
       '400 connector.should_specify_target',
     );
+    for (const target of ['', 'a\u0000b', 'x'.repeat(257)])
+      assert.equal(await verdict({ ...oidc('x'), metadata: { target } }), '400 guard.invalid_input', target);
     assert.equal(await verdict({ ...oidc('x'), config: undefined }), '400 connector.invalid_config');
     assert.equal(
       await verdict({ ...oidc('x'), config: { ...exampleConfig, scope: 'email' } }),
