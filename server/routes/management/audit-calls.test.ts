@@ -130,6 +130,7 @@ eachDatabase('the log of management calls', (databases) => {
     const count = await total();
     await operator.get('/api/users', { authorization: null });
     await operator.post('/api/sign-in-exp/default/check-password', { password: 'x' });
+    await operator.post('/api/connectors/lint', { connectorId: 'outbox', config: {} });
     await operator.get('/api/users/nobody');
     await operator.patch('/api/sign-in-exp?dryRun=true', { termsOfUseUrl: 'https://shop.example/3' });
     assert.equal(await total(), count);

@@ -10,6 +10,7 @@ export const connectorLint = ({ messages }: { readonly messages: Messages }): re
     path: '/api/connectors/lint',
     summary: 'Look over a config and count what its messages cost; nothing is saved',
     area: 'connectors',
+    changesNothing: true,
     body: lintConnectorBody,
     answers: { 200: lintAnswer },
     refusals: ['guard.invalid_input', 'connector.not_found_with_connector_id'],

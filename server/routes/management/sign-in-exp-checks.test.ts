@@ -1,6 +1,7 @@
 /** Questions about the sign-in experience, by their answers. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { freshSettings } from '../../../contract/fresh-settings.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { openOperator, type Operator } from '../../testing/operator.ts';
 
@@ -34,6 +35,14 @@ eachDatabase('questions about the sign-in experience', (databases) => {
     assert.equal(nobody.verdict, '404 entity.not_found');
     const elsewhere = await operator.post(path, { password, userId: id }, { tenantId: 'admin' });
     assert.equal(elsewhere.verdict, '404 entity.not_found');
+    const ask = async (scope: string, body: object) => {
+      const authorization = `Bearer ${await operator.tokenWith({ scope })}`;
+      return (await operator.post(path, body, { authorization })).status;
+    };
+    const whose = { password, userId: id };
+    assert.equal(await ask('settings:write', { password }), 200);
+    assert.equal(await ask('settings:write', whose), 403, 'an answer tells what their name is');
+    assert.equal(await ask('settings:write users:read', whose), 400);
   });
 
   test('400, 401, 403; no password in the log (A10)', async () => {
@@ -64,6 +73,18 @@ eachDatabase('questions about the sign-in experience', (databases) => {
     assert.equal(body.totalConflicts, 2);
     assert.deepEqual(body.samples[1], { usernameLower: 'twin', userIds: [one, two].toSorted() });
     assert.equal((await operator.get(`${conflicts}?limit=1`)).body.samples.length, 1);
+    const settingsAlone = { authorization: `Bearer ${await operator.tokenWith({ scope: 'settings:read' })}` };
+    const told = { totalConflicts: 2, samples: [] };
+    assert.deepEqual((await operator.get(conflicts, settingsAlone)).body, told);
+    const both = `Bearer ${await operator.tokenWith({ scope: 'settings:read users:read' })}`;
+    assert.deepEqual((await operator.get(conflicts, { authorization: both })).body, body);
+    const usernamePolicy = { ...freshSettings.usernamePolicy, caseSensitive: false };
+    const change = async (scope: string) => {
+      const authorization = `Bearer ${await operator.tokenWith({ scope })}`;
+      return (await operator.patch('/api/sign-in-exp', { usernamePolicy }, { authorization })).body;
+    };
+    assert.deepEqual((await change('settings:write')).data, told);
+    assert.deepEqual((await change('settings:write users:read')).data, body);
     for (const limit of ['0', '101', 'x', ''])
       assert.equal((await operator.get(`${conflicts}?limit=${limit}`)).verdict, '400 guard.invalid_input');
   });

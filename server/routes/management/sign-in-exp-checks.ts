@@ -1,4 +1,5 @@
 /** `/api/sign-in-exp/…`: questions about it that change nothing (management/04 §4). */
+import { refuse } from '../../../contract/errors.ts';
 import {
   badPasswordAnswer,
   caseConflictsAnswer,
@@ -11,6 +12,8 @@ import type { Settings } from '../../settings/settings.ts';
 import type { BreachList } from '../../users/breach-list.ts';
 import type { Users } from '../../users/users.ts';
 import { type Route, route } from '../route.ts';
+import { caseConflictsFor } from './case-conflicts.ts';
+import { mayReadPeople } from './may-read-people.ts';
 import { orNotFound } from './users/user-answer.ts';
 
 export interface SignInExpChecksDeps {
@@ -25,12 +28,15 @@ export const signInExpChecks = ({ settings, users, breachList }: SignInExpChecks
     path: '/api/sign-in-exp/default/check-password',
     area: 'settings',
     changesNothing: true,
-    summary: 'Ask whether a password follows the rules; 400 tells what is wrong with it',
+    summary:
+      'Ask whether a password follows the rules; 400 tells what is wrong with it. Whose it is to be may be said by who may read people',
     body: checkPasswordBody,
     answers: { 200: goodPasswordAnswer, 400: badPasswordAnswer },
     refusals: ['guard.invalid_input', 'entity.not_found'],
     async handle({ body: { password, userId }, request }) {
       const tenantId = request.tenant.id;
+      // Guess by guess the answer would tell their name and number.
+      if (userId !== undefined && !mayReadPeople(request)) refuse('auth.forbidden');
       const owner = userId === undefined ? {} : orNotFound(await users.find(tenantId, userId));
       const { passwordPolicy } = await settings.signInExperience(tenantId);
       const isBreached = asksBreachList(passwordPolicy) && (await breachList.has(password));
@@ -43,25 +49,13 @@ export const signInExpChecks = ({ settings, users, breachList }: SignInExpChecks
     method: 'GET',
     path: '/api/sign-in-exp/username-policy/case-sensitivity-conflicts',
     area: 'settings',
-    summary: 'List names that would be one if capitals no longer counted',
+    summary:
+      'Count names that would be one if capitals no longer counted; samples are for who may read people',
     query: caseConflictsQuery,
     answers: { 200: caseConflictsAnswer },
     refusals: ['guard.invalid_input'],
     async handle({ query: { limit = '10' }, request }) {
-      const tenantId = request.tenant.id;
-      const conflicts = await users.listCaseConflicts(tenantId);
-      const names = conflicts.slice(0, Number(limit)).map(({ name }) => name);
-      const twins = await users.listCaseTwins(tenantId, names);
-      return {
-        status: 200,
-        body: {
-          totalConflicts: conflicts.length,
-          samples: names.map((usernameLower) => ({
-            usernameLower,
-            userIds: twins.filter(({ name }) => name === usernameLower).map(({ id }) => id),
-          })),
-        },
-      };
+      return { status: 200, body: await caseConflictsFor(users, request, Number(limit)) };
     },
   }),
 ];

@@ -10,6 +10,7 @@ import type { World } from '../../settings/ways.ts';
 import type { Users } from '../../users/users.ts';
 import { entityTag, ifMatch } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
+import { caseConflictsFor } from './case-conflicts.ts';
 import { foresee, tellHarm } from './impact.ts';
 
 export interface SignInExpDeps {
@@ -82,10 +83,7 @@ export const signInExp = ({ settings, messages, users, customPhrases }: SignInEx
         socialTargets: async () => (await messages.social.list(tenantId)).map(({ target }) => target),
         keyUsernames: (isCaseSensitive: boolean, trx: Parameters<Users['keyUsernames']>[2]) =>
           users.keyUsernames(tenantId, isCaseSensitive, trx),
-        async usernameConflicts() {
-          const conflicts = await users.listCaseConflicts(tenantId);
-          return { totalConflicts: conflicts.length, samples: conflicts.slice(0, 10) };
-        },
+        usernameConflicts: () => caseConflictsFor(users, request),
       };
       const isCareful = query.ifUnused === 'true' || query.ifRiskAccepted === 'true';
       let senders: World['senders'] | undefined;
