@@ -10,6 +10,7 @@ import { createHarness, type Harness } from '../server/testing/harness.ts';
 import { createOperator, type Operator } from '../server/testing/operator.ts';
 import { checkForEverybody, watchForErrors } from '../web/ui/testing/look-at.ts';
 import { languages } from '../words/index.ts';
+import { becomes } from '../server/testing/until.ts';
 
 const hourMs = 3_600_000;
 
@@ -82,7 +83,7 @@ withBrowser('an invitation', (browser) => {
     await accept(page);
     await isIn(page);
     await picture(page, 'in');
-    assert.equal(new URL(page.url()).search, '');
+    await becomes(() => new URL(page.url()).search, '');
     assert.deepEqual(await belongsTo(invitee), [organizationId]);
     assert.equal((await messagesTo(invitee)).length, 1);
     await page.goto(link);
@@ -114,6 +115,7 @@ withBrowser('an invitation', (browser) => {
     await page.getByText('We do not know this link.', { exact: false }).waitFor();
     const late = await invite();
     await page.goto(late.link);
+    await page.getByRole('button', { name: 'Accept invitation' }).waitFor();
     const token = new URL(late.link).searchParams.get('token');
     await operator.post('/api/one-time-tokens/verify', { phone: late.invitee, token });
     await accept(page);
@@ -140,7 +142,7 @@ withBrowser('an invitation', (browser) => {
       const errors = watchForErrors(page);
       await page.goto(link);
       await page.locator('button.main').waitFor();
-      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await becomes(() => page.locator('html').getAttribute('lang'), language);
       await checkForEverybody(page, `invitation, ${language}`);
       assert.deepEqual(errors, []);
       await picture(page, language);

@@ -10,6 +10,7 @@ import {
   startServer,
 } from '../server/testing/started-server.ts';
 import { watchRequests } from '../web/ui/testing/look-at.ts';
+import { becomes } from '../server/testing/until.ts';
 
 const phone = '+1 650 253 0000';
 
@@ -65,20 +66,20 @@ withBrowser('a newcomer', (browser) => {
     await demo.goto(server.address('Demo application'));
     await demo.getByRole('button', { name: 'Sign in' }).click();
     await askForCode();
+    await becomes(() => demo.getByText(/^New code in/).innerText(), /New code in ([1-9]|[12]\d|30) seconds/);
     const code = await codeOf(1);
     assert.ok(!asked.includes('/api/telephone/messages'), 'it came by the line that is open');
-    assert.match(await demo.getByText(/^New code in/).innerText(), /New code in ([1-9]|[12]\d|30) seconds/);
 
     const field = demo.getByLabel('Code', { exact: true });
     await field.fill(code === '111111' ? '222222' : '111111');
     await demo.getByRole('alert').filter({ hasText: /\S/ }).waitFor();
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await becomes(() => field.getAttribute('aria-invalid'), 'true');
     assert.equal(new URL(demo.url()).pathname.startsWith('/demo-app'), false);
 
     await field.fill(code);
     await answerAccountQuestion(demo);
     await demo.getByRole('heading', { name: 'You are signed in' }).waitFor();
-    assert.match(await demo.getByRole('main').innerText(), /16502530000|650[ -]253[ -]0000/);
+    await becomes(() => demo.getByRole('main').innerText(), /16502530000|650[ -]253[ -]0000/);
     sub = await subOf(demo);
     assert.match(sub, /^\w{12}$/);
   });

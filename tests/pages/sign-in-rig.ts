@@ -1,6 +1,6 @@
 /** The sign-in page over the simulated API, for tests that ask what one page does. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import type { ExperienceSimulator } from './experience-simulator.ts';
@@ -30,7 +30,6 @@ export function withSignInPage(name: string, define: (rig: SignInRig) => void): 
   withBrowser(name, (browser) => {
     let server: PageServer;
     const errors: (readonly string[])[] = [];
-    const pages: Page[] = [];
     before(async () => {
       server = await startPageServer();
     });
@@ -38,9 +37,6 @@ export function withSignInPage(name: string, define: (rig: SignInRig) => void): 
     beforeEach(() => {
       server.simulator.reset();
       server.settings = phoneSettings;
-    });
-    afterEach(async () => {
-      for (const page of pages.splice(0)) await page.context().close();
     });
 
     const codeField = (page: Page) => page.getByLabel('Code', { exact: true });
@@ -53,7 +49,6 @@ export function withSignInPage(name: string, define: (rig: SignInRig) => void): 
       },
       async open(path = '/sign-in?app_id=atlas', options = {}) {
         const page = await browser.open({ locale: 'en-TH', ...options });
-        pages.push(page);
         errors.push(watchForErrors(page));
         await page.goto(server.address + path);
         return page;

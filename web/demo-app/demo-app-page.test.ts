@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { type PageServer, startPageServer } from '../../tests/pages/page-server.ts';
 import { checkForEverybody, watchForErrors } from '../ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withBrowser('the demo application', (browser) => {
   let server: PageServer;
@@ -35,7 +36,7 @@ withBrowser('the demo application', (browser) => {
     assert.equal(searchParams.get('code_challenge_method'), 'S256');
     assert.equal(searchParams.get('ui_locales'), 'en');
     await heading(page, 'You are signed in');
-    assert.equal(page.url(), `${server.address}/demo-app`, 'the code is gone from the address');
+    await becomes(() => page.url(), `${server.address}/demo-app`, 'the code is gone from the address');
     const facts = await page.locator('dl').innerText();
     assert.match(facts, /Phone\s+\+66 81 234 5678 verified/);
     assert.match(facts, /User id\s+k3v8q2m1/);
@@ -51,7 +52,10 @@ withBrowser('the demo application', (browser) => {
     await press(page, 'Sign in');
     await heading(page, 'You are signed in');
     const askedSoFar = server.issuer.asked;
+    // The page that is left says the same as the one that comes.
+    const exchanged = page.waitForResponse(/\/oidc\/token$/);
     await press(page, 'Sign in again');
+    await exchanged;
     await heading(page, 'You are signed in');
     assert.equal(server.issuer.asked, askedSoFar + 1);
     const ended = page.waitForRequest(/\/oidc\/session\/end\?/);
@@ -77,6 +81,7 @@ withBrowser('the demo application', (browser) => {
     await page.goto(`${server.address}/demo-app?code=x&state=y`);
     await page.getByText('This page does not remember having sent you.').waitFor();
     await press(page, 'Try again');
+    await heading(page, 'Sign in with your phone');
     await page.context().setOffline(true);
     await press(page, 'Sign in');
     await page.getByText('Latchkey does not answer.').waitFor();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import { phoneSettings } from '../../tests/pages/page-server.ts';
 import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 /** Holds the next answer to `path` back until it is let go. */
 async function holdAnswer(
@@ -72,7 +73,7 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     // The answer to a later question comes later.
     await page.locator('footer select').selectOption('th');
     await page.locator('html[lang=th]').waitFor();
-    assert.equal(path(page), '/sign-in');
+    await becomes(() => path(page), '/sign-in');
     await page.locator('footer select').selectOption('en');
     await press(page, 'Continue');
     await codeField(page).fill(rig.simulator.code());
@@ -91,7 +92,7 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     send.letGo();
     await page.locator('footer select').selectOption('th');
     await page.locator('html[lang=th]').waitFor();
-    assert.equal(path(page), '/register');
+    await becomes(() => path(page), '/register');
     await page.locator('footer select').selectOption('en');
     await press(page, 'Continue');
     await codeField(page).fill(rig.simulator.code());
@@ -110,8 +111,8 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     words.letGo();
     await page.locator('footer select').selectOption('zh-TW');
     await page.locator('html[lang=zh-TW]').waitFor();
-    assert.equal(path(page), '/sign-in/verification-code');
-    assert.equal(new URL(page.url()).searchParams.get('lng'), 'zh-TW');
+    await becomes(() => path(page), '/sign-in/verification-code');
+    await becomes(() => new URL(page.url()).searchParams.get('lng'), 'zh-TW');
   });
 
   test('a new code asked for while one is looked at is not said to be on its way', async () => {
@@ -185,9 +186,10 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     await press(page, 'Continue');
     await codeField(page).waitFor();
     await page.evaluate(() => sessionStorage.clear());
-    await page.route('**/experience/interaction', isAway, { times: 1 });
+    await page.route('**/experience/interaction', isAway);
     await page.reload();
     await page.getByText('Something went wrong.').waitFor();
+    await page.unroute('**/experience/interaction');
     await codeField(page).fill(rig.simulator.code());
     await arrived(page);
     assert.equal(rig.simulator.sent.length, 1);
@@ -206,6 +208,7 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
       await says(page, 'Something went wrong. Please try again.');
     }
     await press(page, 'Continue');
+    await codeField(page).waitFor();
     await codeField(page).fill(rig.simulator.code());
     await arrived(page);
   });

@@ -1,11 +1,12 @@
 /** The consent page in a real browser: what it says, by mouse and by keyboard, in five languages. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, test } from 'node:test';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { BrowserContextOptions } from 'playwright-core';
 import type { ConsentAnswer } from '../../contract/consent.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { type PageServer, startPageServer } from '../../tests/pages/page-server.ts';
 import { checkForEverybody, watchForErrors } from '../ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const asked: ConsentAnswer = {
   application: { id: 'atlas', name: 'Atlas' },
@@ -41,14 +42,10 @@ const asked: ConsentAnswer = {
 
 withBrowser('the consent page', (browser) => {
   let server: PageServer;
-  const pages: Page[] = [];
   before(async () => {
     server = await startPageServer();
   });
   after(() => server.close());
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
-  });
 
   interface Played {
     readonly answer?: ConsentAnswer;
@@ -57,7 +54,6 @@ withBrowser('the consent page', (browser) => {
 
   async function open({ answer = asked, refusal }: Played = {}, options: BrowserContextOptions = {}) {
     const page = await browser.open({ locale: 'en', ...options });
-    pages.push(page);
     const errors = watchForErrors(page);
     const calls: { method: string; body: unknown; application: string | undefined }[] = [];
     await page.route('**/api/interaction/consent', (route) => {
@@ -74,24 +70,27 @@ withBrowser('the consent page', (browser) => {
   test('who asks, whom, for what, and where it leads; allowed by keyboard alone', async () => {
     const { page, calls, errors } = await open();
     await page.getByRole('heading', { name: 'Allow Atlas?' }).waitFor();
-    assert.match(await page.locator('.lead').innerText(), /Anong/);
-    assert.deepEqual(await page.getByRole('listitem').allInnerTexts(), [
-      'see your name, picture and profile',
-      'see your phone number',
-      'see to which organizations you belong',
-      'unheard_of',
-      'in Shop: See orders',
-      'in Shop: refund',
-      'act in your organizations: see:bills',
-      'keep this access while you are away',
-    ]);
+    await becomes(() => page.locator('.lead').innerText(), /Anong/);
+    await becomes(
+      () => page.getByRole('listitem').allInnerTexts(),
+      [
+        'see your name, picture and profile',
+        'see your phone number',
+        'see to which organizations you belong',
+        'unheard_of',
+        'in Shop: See orders',
+        'in Shop: refund',
+        'act in your organizations: see:bills',
+        'keep this access while you are away',
+      ],
+    );
     await page.getByText('You go on to atlas.example.').waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
-    assert.equal(await page.getByLabel('Globex').isChecked(), true);
+    await becomes(() => page.getByLabel('Globex').isChecked(), true);
     await page.keyboard.press('Tab');
-    assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Allow');
+    await becomes(() => page.evaluate(() => document.activeElement?.textContent), 'Allow');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/arrived');
     assert.deepEqual(calls, [
@@ -113,7 +112,6 @@ withBrowser('the consent page', (browser) => {
 
   test('without a connection nothing is said to be over: it is asked again; an app that opens leaves no dead button', async () => {
     const page = await browser.open({ locale: 'en' });
-    pages.push(page);
     await page.clock.install();
     let isAway = true;
     await page.route('**/api/interaction/consent', (route) => {
@@ -125,7 +123,7 @@ withBrowser('the consent page', (browser) => {
     await page.route('**/opens-an-app', (route) => route.fulfill({ status: 204 }));
     await page.goto(`${server.address}/consent?app_id=atlas`);
     await page.getByText('No connection.').waitFor();
-    assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'One moment…');
+    await becomes(() => page.getByRole('heading', { level: 1 }).textContent(), 'One moment…');
     isAway = false;
     await page.clock.runFor(3000);
     const opened = page.waitForResponse('**/opens-an-app');
@@ -162,6 +160,6 @@ withBrowser('the consent page', (browser) => {
       );
       await page.getByRole('listitem').first().waitFor();
       await checkForEverybody(page, `${locale}, consent`);
-      assert.equal(await page.locator('html').getAttribute('lang'), locale);
+      await becomes(() => page.locator('html').getAttribute('lang'), locale);
     });
 });

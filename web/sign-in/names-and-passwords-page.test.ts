@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type PageServer, phoneSettings } from '../../tests/pages/page-server.ts';
 import { thai, wire, withSignInPage } from '../../tests/pages/sign-in-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const passwords: Pick<PageServer['settings'], 'signIn'> = {
   signIn: {
@@ -27,9 +28,9 @@ withSignInPage('names and passwords', (rig) => {
     rig.server.settings = { ...phoneSettings, ...usernameOnly };
     rig.simulator.users.set('ann', { password: 'correct horse' });
     const page = await open();
-    assert.equal(await page.getByLabel('Username').getAttribute('autocomplete'), 'username');
-    assert.equal(
-      await page.getByLabel('Password', { exact: true }).getAttribute('autocomplete'),
+    await becomes(() => page.getByLabel('Username').getAttribute('autocomplete'), 'username');
+    await becomes(
+      () => page.getByLabel('Password', { exact: true }).getAttribute('autocomplete'),
       'current-password',
     );
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -40,9 +41,9 @@ withSignInPage('names and passwords', (rig) => {
     await page.getByLabel('Password', { exact: true }).fill('wrong');
     await page.keyboard.press('Enter');
     await says(page, 'The account or the password is not right.');
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'password');
+    await becomes(() => page.evaluate(() => document.activeElement?.id), 'password');
     await page.getByRole('button', { name: 'Show' }).click();
-    assert.equal(await page.locator('#password').getAttribute('type'), 'text');
+    await becomes(() => page.locator('#password').getAttribute('type'), 'text');
     await page.locator('#password').fill('correct horse');
     await page.keyboard.press('Enter');
     await arrived(page);
@@ -74,7 +75,7 @@ withSignInPage('names and passwords', (rig) => {
     const page = await open();
     const field = page.getByLabel('Mobile number or username');
     await field.fill('ann');
-    assert.equal(await page.getByLabel('Country or region').count(), 0);
+    await page.getByLabel('Country or region').waitFor({ state: 'detached' });
     await page.keyboard.press('Enter');
     await heading(page, 'Enter your password');
     await page.getByText('For ann.').waitFor();
@@ -87,7 +88,7 @@ withSignInPage('names and passwords', (rig) => {
     await page.getByRole('button', { name: 'Get a code by SMS instead' }).click();
     await codeField(page).waitFor();
     await page.getByRole('button', { name: 'Use a password instead' }).click();
-    assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), 'correct horse');
+    await becomes(() => page.getByLabel('Password', { exact: true }).inputValue(), 'correct horse');
     await page.getByRole('button', { name: 'Get a code by SMS instead' }).click();
     await codeField(page).waitFor();
     assert.equal(rig.simulator.sent.length, 1);
@@ -100,11 +101,11 @@ withSignInPage('names and passwords', (rig) => {
     const page = await open();
     const field = page.getByLabel('Mobile number');
     const country = page.getByLabel('Country or region');
-    assert.equal(await country.inputValue(), 'TH');
+    await becomes(() => country.inputValue(), 'TH');
     await field.fill('+886 912 345 678');
-    assert.equal(await country.inputValue(), 'TW');
+    await becomes(() => country.inputValue(), 'TW');
     await field.blur();
-    assert.equal(await field.inputValue(), '912 345 678');
+    await becomes(() => field.inputValue(), '912 345 678');
     await country.selectOption('RU');
     await field.fill('8 (912) 345-67-89');
     await page.keyboard.press('Enter');

@@ -5,6 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { type PageServer, startPageServer } from '../../tests/pages/page-server.ts';
 import { checkForEverybody, watchForErrors, watchRequests } from '../ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const thai = '66812345678';
 const american = '16502530000';
@@ -34,9 +35,9 @@ withBrowser('the telephone', (browser) => {
   test('the key of the link opens it and is seen no more', async () => {
     const page = await open();
     await connected(page);
-    assert.equal(page.url(), `${server.address}/telephone`);
+    await becomes(() => page.url(), `${server.address}/telephone`);
     await page.getByRole('heading', { name: 'No messages yet' }).waitFor();
-    assert.equal(await page.getByRole('link', { name: 'Open the demo application' }).count(), 2);
+    await becomes(() => page.getByRole('link', { name: 'Open the demo application' }).count(), 2);
     await page.reload();
     await connected(page);
   });
@@ -49,11 +50,13 @@ withBrowser('the telephone', (browser) => {
     await page.getByRole('heading', { name: '+66 81 234 5678' }).waitFor();
     assert.ok(!asked.includes('/api/telephone/messages'), 'it came by the line that is open');
     await page.getByText('482913 is your code').waitFor();
+    // It is said for two seconds and a half.
+    const said = page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     await page.getByRole('button', { name: 'Copy 482913' }).click();
-    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '482913');
-    assert.match(
-      await page.locator('#root > [role=status]').innerText(),
+    await said;
+    await becomes(() => page.evaluate(() => navigator.clipboard.readText()), '482913');
+    await becomes(
+      () => page.locator('#root > [role=status]').innerText(),
       /New message to \+66 81 234 5678, code 4 8 2 9 1 3/,
     );
   });
@@ -64,7 +67,7 @@ withBrowser('the telephone', (browser) => {
     const page = await open();
     const rows = page.getByRole('listitem');
     await rows.nth(1).waitFor();
-    assert.match(await rows.nth(0).innerText(), /\+66 81 234 5678/);
+    await becomes(() => rows.nth(0).innerText(), /\+66 81 234 5678/);
     await rows.nth(1).getByRole('button').click();
     await page.getByRole('heading', { name: '+1 650 253 0000' }).waitFor();
     server.phone.receive(thai, text('333333'), '333333');
@@ -74,7 +77,7 @@ withBrowser('the telephone', (browser) => {
     await page.getByLabel('New', { exact: true }).waitFor();
     await rows.nth(0).getByRole('button').click();
     await page.getByText('333333 is your code').waitFor();
-    assert.equal(await page.getByRole('listitem').count(), 2);
+    await becomes(() => page.getByRole('listitem').count(), 2);
   });
 
   test('when the server comes back, what was sent meanwhile is there', async () => {
@@ -92,7 +95,7 @@ withBrowser('the telephone', (browser) => {
     await page.route('**/api/telephone/session', (route) => route.abort(), { times: 1 });
     await page.goto(`${server.address}/telephone#k3y`);
     await connected(page);
-    assert.equal(page.url(), `${server.address}/telephone`);
+    await becomes(() => page.url(), `${server.address}/telephone`);
     const other = await open('/telephone#wrong');
     await other.getByRole('alert').waitFor();
     await other.goto(`${server.address}/telephone#k3y`);
@@ -107,7 +110,7 @@ withBrowser('the telephone', (browser) => {
     await page.goto(`${server.address}/telephone#k3y`);
     await page.getByRole('listitem').waitFor();
     await page.clock.runFor(61_000);
-    assert.equal(await page.getByRole('listitem').count(), 1);
+    await becomes(() => page.getByRole('listitem').count(), 1);
     await page.clock.runFor(3_600_000);
     await page.getByRole('heading', { name: 'No messages yet' }).waitFor();
   });

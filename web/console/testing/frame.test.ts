@@ -5,7 +5,7 @@ import { withBrowser } from '../../../server/testing/browser.ts';
 import { withTelephone } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
-import { until } from '../../../server/testing/until.ts';
+import { becomes, until } from '../../../server/testing/until.ts';
 
 withBrowser('Console: the frame', (browser) => {
   const pages = withConsole(browser);
@@ -15,7 +15,7 @@ withBrowser('Console: the frame', (browser) => {
     await enter(page, pages.server, '/connectors');
     await page.keyboard.press('Tab');
     const skip = page.getByRole('link', { name: 'Skip to content' });
-    assert.equal(await skip.evaluate((link) => link === document.activeElement), true);
+    await becomes(() => skip.evaluate((link) => link === document.activeElement), true);
     await page.keyboard.press('Enter');
     await until(
       () => page.evaluate(() => document.activeElement?.id === 'content'),
@@ -35,9 +35,9 @@ withBrowser('Console: the frame', (browser) => {
       async () => (await page.title()) === 'Connectors · Latchkey Console',
       'the page has its title',
     );
-    assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1');
-    assert.equal(
-      await page.getByRole('link', { name: 'Connectors', exact: true }).getAttribute('aria-current'),
+    await becomes(() => page.evaluate(() => document.activeElement?.tagName), 'H1');
+    await becomes(
+      () => page.getByRole('link', { name: 'Connectors', exact: true }).getAttribute('aria-current'),
       'page',
     );
   });
@@ -49,7 +49,7 @@ withBrowser('Console: the frame', (browser) => {
     await page.getByRole('button', { name: 'Язык: Русский' }).click();
     await page.getByRole('menuitemradio', { name: '繁體中文' }).click();
     await page.getByRole('heading', { name: '連接器', exact: true }).waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.lang), 'zh-TW');
+    await becomes(() => page.evaluate(() => document.documentElement.lang), 'zh-TW');
     await page.getByRole('link', { name: '設定' }).first().click();
     await page.reload();
     await page.getByRole('dialog', { name: '設定 SMS 連接器' }).waitFor();
@@ -58,13 +58,13 @@ withBrowser('Console: the frame', (browser) => {
 
   test('only the language in use is loaded', async () => {
     const page = await pages.open({ locale: 'th-TH' });
-    const loaded: string[] = [];
-    page.on('response', async (response) => {
-      if (response.url().endsWith('.js')) loaded.push(await response.text());
+    const loaded: Promise<string>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) loaded.push(response.text().catch(String));
     });
     await enter(page, pages.server, '/connectors');
     await page.waitForLoadState('networkidle');
-    const all = loaded.join('\n');
+    const all = (await Promise.all(loaded)).join('\n');
     assert.match(all, /ตัวเชื่อมต่อ/);
     assert.doesNotMatch(all, /Коннекторы|連接器|连接器|A connector is the way out/);
   });
@@ -73,7 +73,7 @@ withBrowser('Console: the frame', (browser) => {
     const page = await pages.open({ colorScheme: 'dark' });
     const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
     await enter(page, pages.server, '/connectors');
-    assert.equal(await scheme(), 'dark');
+    await becomes(() => scheme(), 'dark');
     await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('html[data-mantine-color-scheme=light]').waitFor();
     await page.getByRole('button', { name: 'Appearance: Like the system' }).click();

@@ -7,7 +7,7 @@ import { google, oauth2 } from './social-factories.ts';
 import { withSocial } from './social-scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
-import { until } from '../../../server/testing/until.ts';
+import { becomes, until } from '../../../server/testing/until.ts';
 
 withBrowser('Console: social connectors', (browser) => {
   const pages = withConsole(browser);
@@ -23,10 +23,11 @@ withBrowser('Console: social connectors', (browser) => {
     await page.waitForURL(({ pathname }) => pathname === '/console/connectors/social/create');
     const dialog = page.getByRole('dialog', { name: 'Add social connector' });
     await dialog.getByRole('radio', { name: 'Google' }).waitFor();
-    assert.deepEqual(
-      await dialog
-        .getByRole('radio')
-        .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
+    await becomes(
+      () =>
+        dialog
+          .getByRole('radio')
+          .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
       ['Apple', 'Google', 'OAuth 2.0'],
     );
     await dialog.getByRole('radio', { name: 'Google' }).click();
@@ -34,6 +35,7 @@ withBrowser('Console: social connectors', (browser) => {
     await page.waitForURL(({ pathname }) => pathname === `/console/connectors/social/guide/${google.id}`);
 
     await page.getByText('Google Cloud console').waitFor();
+    await page.locator('code', { hasText: '/callback/' }).nth(1).waitFor();
     const [address = '', ofAccount = ''] = await page
       .locator('code', { hasText: '/callback/' })
       .allInnerTexts();
@@ -66,9 +68,9 @@ withBrowser('Console: social connectors', (browser) => {
         prompts: ['select_account', 'consent'],
       },
     });
-    assert.deepEqual(targets(), ['google']);
-    assert.equal(await page.getByRole('switch', { name: /People can sign in/ }).isChecked(), true);
-    assert.equal(await page.locator('code', { hasText: '/callback/' }).first().innerText(), address);
+    await becomes(targets, ['google']);
+    await becomes(() => page.getByRole('switch', { name: /People can sign in/ }).isChecked(), true);
+    await becomes(() => page.locator('code', { hasText: '/callback/' }).first().innerText(), address);
     assert.equal(await page.getByRole('button', { name: 'Send', exact: true }).count(), 0, 'nothing to send');
 
     await page.getByRole('link', { name: 'All connectors' }).click();
@@ -87,14 +89,14 @@ withBrowser('Console: social connectors', (browser) => {
     await page.getByText('Name is needed.').waitFor();
     const focused = () =>
       page.evaluate(() => document.activeElement?.closest('div')?.parentElement?.innerText);
-    assert.match((await focused()) ?? '', /^Name/);
+    await becomes(focused, /^Name/);
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Inc.');
     const target = page.getByLabel('Identity provider name');
     await until(async () => (await target.inputValue()) === 'acme-inc', 'the target follows the name');
     await page.getByLabel('Identity provider name').fill('acme');
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme');
-    assert.equal(
-      await page.getByLabel('Identity provider name').inputValue(),
+    await becomes(
+      () => page.getByLabel('Identity provider name').inputValue(),
       'acme',
       'what was written stays',
     );
@@ -112,7 +114,7 @@ withBrowser('Console: social connectors', (browser) => {
     const [made] = callsOf('POST').map(({ body }) => body as { metadata: object });
     assert.deepEqual(made?.metadata, { name: { en: 'Acme' }, target: 'acme' });
     assert.deepEqual(callsOf('PATCH'), [], 'the sign-in page stays as it is');
-    assert.equal(await page.getByLabel('Identity provider name').getAttribute('readonly'), '');
+    await becomes(() => page.getByLabel('Identity provider name').getAttribute('readonly'), '');
 
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Two');
     await page.getByRole('button', { name: 'Save changes' }).click();
@@ -140,20 +142,19 @@ withBrowser('Console: social connectors', (browser) => {
     withSocial(pages.server);
     await enter(page, pages.server, '/connectors/social/a0c1m2e3x4y5');
     const offer = page.getByRole('switch', { name: /People can sign in/ });
-    await page.waitForFunction(() => !document.querySelector<HTMLInputElement>('[role=switch]')?.disabled);
-    assert.equal(await offer.isChecked(), false);
+    await page.getByRole('switch', { name: /People can sign in/, checked: false, disabled: false }).waitFor();
     const { experience } = api().state;
     api().state.experience = { ...experience, socialSignInConnectorTargets: ['github', 'google'] };
     // Pressed, not checked: the switch shows what the server has said.
     await offer.click({ force: true });
     await page.getByText('Offered on the sign-in page from now on.').waitFor();
-    assert.deepEqual(targets(), ['github', 'google', 'acme']);
+    await becomes(targets, ['github', 'google', 'acme']);
     await offer.click({ force: true });
     await page.getByText('Not offered on the sign-in page any more.').waitFor();
-    assert.deepEqual(targets(), ['github', 'google']);
+    await becomes(targets, ['github', 'google']);
     await page.getByRole('switch', { name: /up to date/ }).click({ force: true });
-    await page.waitForFunction(() => document.querySelectorAll('[role=switch]:checked').length === 1);
-    assert.deepEqual(callsOf('PATCH').at(-1)?.body, { syncProfile: true });
+    await becomes(() => callsOf('PATCH').at(-1)?.body, { syncProfile: true });
+    await page.getByRole('switch', { name: /up to date/, checked: true }).waitFor();
   });
 
   test('deleting one that people sign in with says so, and wants it understood; another is deleted in silence', async () => {
@@ -164,7 +165,7 @@ withBrowser('Console: social connectors', (browser) => {
     const dialog = page.getByRole('dialog', { name: 'Delete Google?' });
     await dialog.getByText('nobody can sign in with Google').waitFor();
     const confirm = dialog.getByRole('button', { name: 'Delete connector' });
-    assert.equal(await confirm.isDisabled(), true);
+    await becomes(() => confirm.isDisabled(), true);
     await dialog.getByRole('checkbox').check();
     await confirm.click();
     await page.getByRole('status').getByText('Google was deleted.').waitFor();

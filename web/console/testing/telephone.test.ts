@@ -7,7 +7,7 @@ import { withTelephone, withTwilio } from './arrangements.ts';
 import { someMessages } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
-import { until } from '../../../server/testing/until.ts';
+import { becomes, until } from '../../../server/testing/until.ts';
 
 const sms = (id: string, to: string, code: string) => ({
   id,
@@ -31,8 +31,8 @@ withBrowser('Console: the telephone', (browser) => {
     pages.server.api.receive(sms('n1', '16502530000', '017734'));
     await page.getByRole('button', { name: 'Copy code 017734' }).waitFor();
     assert.ok(!asked.includes('/api/telephone/messages'), 'it came by the line that is open');
-    assert.equal(
-      await page.getByRole('status').filter({ hasText: 'New SMS' }).textContent(),
+    await becomes(
+      () => page.getByRole('status').filter({ hasText: 'New SMS' }).textContent(),
       'New SMS to +1 650 253 0000: Your code is 017734.',
     );
     await page.getByRole('button', { name: 'Copy code 017734' }).click();
@@ -48,7 +48,7 @@ withBrowser('Console: the telephone', (browser) => {
     await enter(page, pages.server, '/telephone');
     const numbers = page.getByRole('navigation', { name: 'Numbers' });
     await numbers.getByRole('link', { name: /\+66 81/ }).waitFor();
-    assert.equal(await numbers.getByRole('link').count(), 3);
+    await becomes(() => numbers.getByRole('link').count(), 3);
     await numbers.getByRole('link', { name: /\+7 916/ }).click();
     await page.waitForURL(({ search }) => search === '?to=79161234567');
     await page
@@ -62,14 +62,16 @@ withBrowser('Console: the telephone', (browser) => {
     withTelephone(pages.server);
     await enter(page, pages.server, '/telephone');
     await page.getByText('Live', { exact: true }).waitFor();
+    // It tries again after a second.
+    const lost = page.getByText('Connection lost, trying again').waitFor();
     pages.server.api.cutStreams();
-    await page.getByText('Connection lost, trying again').waitFor();
+    await lost;
     pages.server.api.receive(sms('n2', '16502530000', '222222'));
     await page.getByText('Live', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Copy code 222222' }).waitFor();
     pages.server.api.receive(sms('n3', '16502530000', '333333'));
     await page.getByRole('button', { name: 'Copy code 333333' }).waitFor();
-    assert.equal(await page.getByText('Your code is 222222.', { exact: true }).count(), 1);
+    await becomes(() => page.getByText('Your code is 222222.', { exact: true }).count(), 1);
   });
 
   test('when messages leave through a provider, an empty telephone is explained', async () => {
