@@ -26,11 +26,13 @@ export function IdentifierField({ kinds, problem, field, isLogin, isFirst }: Ide
   const inputType = isMixed || kind === 'username' ? 'text' : kind === 'email' ? 'email' : 'tel';
   const country = chosenCountry(journey.read());
 
-  function type(text: string): void {
-    const { country: found } = readPhone(text, country);
+  function type(text: string, isPasted: boolean): void {
+    const { country: found, national, problem: isWrong } = readPhone(text, country);
+    const isPhone = kindOf(text, kinds) === 'phone';
     journey.change({
-      typed: text,
-      country: kindOf(text, kinds) === 'phone' ? found.iso : country.iso,
+      // A number that came whole is split at once: the country beside the field, the rest in it.
+      typed: isPasted && isPhone && !isWrong ? formatNational(national, found) : text,
+      country: isPhone ? found.iso : country.iso,
       notice: undefined,
     });
   }
@@ -68,7 +70,7 @@ export function IdentifierField({ kinds, problem, field, isLogin, isFirst }: Ide
           value={typed}
           aria-invalid={problem !== ''}
           aria-describedby="identifier-problem"
-          onInput={(event) => type(event.currentTarget.value)}
+          onInput={(event) => type(event.currentTarget.value, event.inputType === 'insertFromPaste')}
           onBlur={group}
         />
       </div>
