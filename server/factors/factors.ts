@@ -3,10 +3,11 @@ import type { Expression, SqlBool } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Told } from '../database/told.ts';
 import { violatedIndex } from '../database/unique-violation.ts';
 import type { Random } from '../random.ts';
 import type { Secrets } from '../secrets.ts';
-import { createKeptPasskeys, type KeptPasskeys } from './kept-passkeys.ts';
+import { createKeptPasskeys, type HeldRows, type KeptPasskeys } from './kept-passkeys.ts';
 import { codeCount, makeCodes } from './new-factors.ts';
 import type { Passkey } from './passkeys.ts';
 import * as queries from './queries.ts';
@@ -34,7 +35,16 @@ export interface BackupCode {
   readonly usedAt: number | null;
 }
 
+/** All of one person's, as they were told; nothing is opened before it is asked for. */
+export interface HeldFactors extends HeldRows {
+  /** As `list` and `listPasskeys` answer. */
+  list(): readonly Factor[];
+  passkeys(): readonly Passkey[];
+}
+
 export interface Factors extends KeptPasskeys {
+  /** For a statement of another room that knows whom it is about. */
+  readonly told: Told<HeldFactors>;
   /** For other rooms: a condition on the rows of `users`, true of whoever has one of these. */
   holds(tenantId: string, kinds: readonly queries.FactorKind[]): Expression<SqlBool>;
   /** For the statement that ends a sign-in: true while the person has all of these. */
@@ -80,7 +90,7 @@ export interface Factors extends KeptPasskeys {
 }
 
 export interface FactorsDeps {
-  readonly database: Pick<Database, 'kysely'>;
+  readonly database: Pick<Database, 'kysely' | 'engine'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly secrets: Secrets;
@@ -92,9 +102,16 @@ const fewestSecretBytes = 14;
 /** Ten characters is what the contract's clients bring along. */
 const codeForm = /^(?:[\da-f]{10}|[\da-f]{16})$/;
 
-export function createFactors({ database: { kysely }, clock, random, secrets }: FactorsDeps): Factors {
+export function createFactors({
+  database: { kysely, engine },
+  clock,
+  random,
+  secrets,
+}: FactorsDeps): Factors {
   const rows = createSealedRows({ clock, random, secrets });
   const { open, make: newRow } = rows;
+  const toldRows = queries.toldRows(engine);
+  const passkeyIn = (row: queries.FactorRow) => JSON.parse(open(row)) as Passkey;
   const codesOf = (row: queries.FactorRow) => JSON.parse(open(row)) as readonly BackupCode[];
   const factorOf = (row: queries.FactorRow): Factor => ({
     id: row.id,
@@ -105,11 +122,22 @@ export function createFactors({ database: { kysely }, clock, random, secrets }: 
     ...(row.kind === 'backup-codes' && {
       codesLeft: codesOf(row).filter(({ usedAt }) => usedAt === null).length,
     }),
-    ...(row.kind === 'passkey' && { agent: (JSON.parse(open(row)) as Passkey).agent }),
+    ...(row.kind === 'passkey' && { agent: passkeyIn(row).agent }),
   });
 
   return {
     ...createKeptPasskeys({ rows, kysely, factorOf, now: () => clock.now() }),
+    told: {
+      about: toldRows.about,
+      read(text) {
+        const held = toldRows.read(text);
+        return {
+          rows: held,
+          list: () => held.map(factorOf),
+          passkeys: () => held.filter(({ kind }) => kind === 'passkey').map(passkeyIn),
+        };
+      },
+    },
     holds: (tenantId, kinds) => queries.holdsKind(kysely, tenantId, kinds),
     keeps: (owner, ids) => (ids.length > 0 ? queries.keepsRows(kysely, owner, ids) : undefined),
     list: async (owner) => (await queries.listRows(kysely, owner)).map(factorOf),

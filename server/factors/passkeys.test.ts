@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import { systemRandom } from '../random.ts';
 import { createSecrets } from '../secrets.ts';
 import { eachDatabase, type TestDatabases } from '../testing/databases.ts';
@@ -131,6 +132,32 @@ eachDatabase('passkeys', (databases) => {
       Array.from({ length: 20 }, () => factors.usePasskey(ann, place, { challenge, response })),
     );
     assert.equal(results.filter(Boolean).length, 1);
+  });
+
+  test('what was read before decides nothing: one that was used or removed meanwhile is looked at again', async () => {
+    const { database, factors, person, bound } = await room(databases);
+    const ann = await person();
+    const device = createPasskeyDevice(endpoint);
+    await bound(device, ann);
+    const read = async () => {
+      const { tenantId, userId } = ann;
+      const told = factors.told.about(tenantId, sql<string>`${userId}`).as('text');
+      const { text } = await database.kysely.selectNoFrom(told).executeTakeFirstOrThrow();
+      return factors.told.read(text);
+    };
+    const held = await read();
+    assert.deepEqual(held.list(), await factors.list(ann));
+    assert.deepEqual(held.passkeys(), await factors.listPasskeys(ann));
+
+    const { challenge, options } = await askForPasskey(place, held.passkeys());
+    const response = device.show(options as never);
+    const [{ id } = { id: '' }] = held.list();
+    assert.equal(await factors.usePasskey(ann, place, { challenge, response }, held), id);
+    assert.equal(await factors.usePasskey(ann, place, { challenge, response }, held), undefined);
+    const newer = { challenge, response: device.show({ challenge }) };
+    const before = await read();
+    await factors.remove(ann, id);
+    assert.equal(await factors.usePasskey(ann, place, newer, before), undefined);
   });
 
   test('WebAuthn §7.1: one passkey is one person’s, of twenty at once one; the same person brings it again', async () => {

@@ -1,6 +1,8 @@
 /** The SQL of the table `factors`: who has which second factor, and that nothing is used twice. */
 import { type Expression, type Insertable, type Kysely, type Selectable, type SqlBool, sql } from 'kysely';
+import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
+import { rowsAsText, type Told } from '../database/told.ts';
 
 export type Db = Kysely<Tables>;
 export type FactorRow = Selectable<Tables['factors']>;
@@ -21,6 +23,21 @@ export const listRows = (db: Db, { tenantId, userId }: Owner): Promise<FactorRow
     .orderBy('created_at')
     .orderBy('id')
     .execute();
+
+/** For a statement of another room: the same rows. */
+export const toldRows = (engine: Engine): Told<readonly FactorRow[]> => ({
+  about: (tenantId, userId) =>
+    rowsAsText(
+      engine,
+      'factors',
+      allColumns,
+      sql<SqlBool>`factors.tenant_id = ${tenantId} and factors.user_id = ${userId}`,
+    ),
+  read: (text) =>
+    (JSON.parse(text) as readonly FactorRow[]).toSorted(
+      (one, other) => one.created_at - other.created_at || (one.id < other.id ? -1 : 1),
+    ),
+});
 
 /**
  * A condition on the rows of `users`: whoever has one of these. The offset keeps PostgreSQL from reading everybody's
@@ -181,6 +198,11 @@ const columns = [
   'used_at',
   'used_step',
 ] as const;
+const allColumns = [
+  ...columns,
+  'credential_digest',
+  'passkey_slot',
+] as const satisfies readonly (keyof FactorRow)[];
 
 /** Only beside a factor that is no set of codes, looked for by the same statement; false when there is none. */
 export async function insertBeside(db: Db, row: FactorRow): Promise<boolean> {

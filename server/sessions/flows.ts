@@ -1,6 +1,8 @@
 /** Where a person stands in a sign-in, kept between two requests beside oidc-provider's own record. */
+import { type Expression, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Told } from '../database/told.ts';
 
 export interface FlowRow<Flow = unknown> {
   /** The interaction's id, as the cookie `_interaction` carries it. */
@@ -36,6 +38,12 @@ export interface Login {
 export interface Flows<Flow = unknown> {
   /** Undefined when there is none, or when it expired. */
   read(tenantId: string, uid: string): Promise<FlowRow<Flow> | undefined>;
+  /** The same, with what other rooms know of the person that the flow names by its `userId`; in one statement. */
+  readWith<Parts extends object>(
+    tenantId: string,
+    uid: string,
+    tellers: { readonly [Name in keyof Parts]: Told<Parts[Name]> },
+  ): Promise<(FlowRow<Flow> & { readonly told: Parts }) | undefined>;
   /** Begins (or begins anew) with this state, whatever stood there before; one statement. Undefined as in `read`. */
   start(tenantId: string, uid: string, flow: Flow): Promise<FlowRow<Flow> | undefined>;
   /** False when somebody else wrote since `version` was read, or when it expired: nothing is changed then. */
@@ -59,7 +67,11 @@ export interface FlowsDeps {
   readonly clock: Clock;
 }
 
-export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): Flows<Flow> {
+export function createFlows<Flow>({ database: { kysely, engine }, clock }: FlowsDeps): Flows<Flow> {
+  const userId: Expression<string | null> =
+    engine === 'postgres'
+      ? sql`(cast(interactions.flow as json) ->> 'userId')`
+      : sql`json_extract(interactions.flow, '$.userId')`;
   const columns = ['id', 'payload', 'client_id', 'prompt', 'flow', 'flow_version', 'expires_at'] as const;
   const write = async (
     tenantId: string,
@@ -98,6 +110,25 @@ export function createFlows<Flow>({ database: { kysely }, clock }: FlowsDeps): F
         .where('expires_at', '>', clock.now())
         .executeTakeFirst();
       return row && rowOf<Flow>(row);
+    },
+    async readWith<Parts extends object>(
+      tenantId: string,
+      uid: string,
+      tellers: { readonly [Name in keyof Parts]: Told<Parts[Name]> },
+    ) {
+      const named = Object.entries<Told<unknown>>(tellers);
+      const row = await kysely
+        .selectFrom('interactions')
+        .select(columns)
+        .select(named.map(([name, { about }]) => about(tenantId, userId).as(`told_${name}`)))
+        .where('tenant_id', '=', tenantId)
+        .where('id', '=', uid)
+        .where('expires_at', '>', clock.now())
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const texts = row as unknown as Readonly<Record<string, string>>;
+      const told = named.map(([name, { read }]) => [name, read(texts[`told_${name}`] ?? '')]);
+      return { ...rowOf<Flow>(row), told: Object.fromEntries(told) as Parts };
     },
     async start(tenantId, uid, flow) {
       const row = await kysely

@@ -1,7 +1,9 @@
 /** A person, as the other rooms see them: without the password's digest. */
-import type { Selectable } from 'kysely';
+import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Phone } from '../../contract/phone.ts';
+import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
+import { rowsAsText, type Told } from '../database/told.ts';
 import type { PasswordAlgorithm, PasswordDigest } from './passwords.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -39,7 +41,7 @@ export interface User {
 
 export type UserRow = Selectable<Tables['users']>;
 
-export const userOf = (row: UserRow): User => ({
+export const userOf = (row: Pick<UserRow, (typeof columns)[number]>): User => ({
   id: row.id,
   username: row.username,
   email: row.primary_email,
@@ -61,6 +63,45 @@ export const userOf = (row: UserRow): User => ({
   version: row.version,
   credentialsVersion: row.credentials_version,
 });
+
+/** For a statement of another room: the person, or nobody. */
+export const toldOf = (engine: Engine): Told<User | undefined> => ({
+  about: (tenantId, userId) =>
+    rowsAsText(
+      engine,
+      'users',
+      columns,
+      sql<SqlBool>`users.tenant_id = ${tenantId} and users.id = ${userId}`,
+    ),
+  read(text) {
+    const [row] = JSON.parse(text) as readonly Parameters<typeof userOf>[0][];
+    return row && userOf(row);
+  },
+});
+
+/** All that `userOf` reads. */
+const columns = [
+  'id',
+  'username',
+  'primary_email',
+  'primary_phone',
+  'name',
+  'avatar',
+  'custom_data',
+  'profile',
+  'identities',
+  'factor_choices',
+  'application_id',
+  'is_suspended',
+  'password_digest',
+  'password_expired_at',
+  'password_changed_at',
+  'last_sign_in_at',
+  'created_at',
+  'updated_at',
+  'version',
+  'credentials_version',
+] as const satisfies readonly (keyof UserRow)[];
 
 export const passwordOf = ({
   password_digest,

@@ -4,6 +4,7 @@ import { refuse } from '../../contract/errors.ts';
 import type { MissingProfile } from '../../contract/sign-in.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
+import type { Told } from '../database/told.ts';
 import type { Random } from '../random.ts';
 import type { PasswordDigest, Passwords } from './passwords.ts';
 import { columnOf, columnsOf, type Naming, newRow, type PersonKey, type UserFields } from './fields.ts';
@@ -13,11 +14,13 @@ import * as queries from './queries.ts';
 import { createPresence } from './presence.ts';
 import type { Proven } from './proven.ts';
 import { type Found, type SearchQuery, searchUsers } from './search-users.ts';
-import { passwordOf, type User, type UserRow, userOf } from './user.ts';
+import { passwordOf, toldOf, type User, type UserRow, userOf } from './user.ts';
 
 type IfVersion = Pick<queries.Conditions, 'ifVersion'>;
 
 export interface Users {
+  /** For a statement of another room that knows whom it is about. */
+  readonly told: Told<User | undefined>;
   find(tenantId: string, id: string): Promise<User | undefined>;
   findBy(tenantId: string, key: PersonKey): Promise<User | undefined>;
   /**
@@ -206,6 +209,7 @@ export function createUsers(deps: UsersDeps): Users {
   };
 
   return {
+    told: toldOf(database.engine),
     find: async (tenantId, id) => found(await findRow(tenantId, { id })),
     findBy: async (tenantId, key) => found(await findRow(tenantId, key)),
     async create(tenantId, { isEmailProven = false, ...fields }, identity) {

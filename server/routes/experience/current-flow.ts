@@ -4,7 +4,7 @@ import { refuse } from '../../../contract/errors.ts';
 import type { Applications } from '../../applications/applications.ts';
 import type { Clock } from '../../clock.ts';
 import type { Codes } from '../../codes/codes.ts';
-import type { Factors } from '../../factors/factors.ts';
+import type { Factors, HeldFactors } from '../../factors/factors.ts';
 import type { NewFactors } from '../../factors/new-factors.ts';
 import type { TrustedDevices } from '../../factors/trusted-devices.ts';
 import { type Flow, reopen } from '../../flows/flow.ts';
@@ -20,6 +20,7 @@ import type { AccountCenter } from '../../settings/account-center.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { BreachList } from '../../users/breach-list.ts';
 import type { Identities } from '../../users/identities.ts';
+import type { User } from '../../users/user.ts';
 import type { Users } from '../../users/users.ts';
 
 export interface ExperienceDeps {
@@ -46,7 +47,14 @@ export interface ExperienceDeps {
   >;
   readonly factors: Pick<
     Factors,
-    'list' | 'keeps' | 'useTotp' | 'useBackupCode' | 'listPasskeys' | 'findPasskeyOwner' | 'usePasskey'
+    | 'list'
+    | 'told'
+    | 'keeps'
+    | 'useTotp'
+    | 'useBackupCode'
+    | 'listPasskeys'
+    | 'findPasskeyOwner'
+    | 'usePasskey'
   >;
   readonly passkeyChallenges: PasskeyChallenges;
   readonly signInPlaces: SignInPlaces;
@@ -71,6 +79,14 @@ export interface ExperienceDeps {
 export interface CurrentFlow extends FlowRow<Flow> {
   readonly tenantId: string;
   readonly flow: Flow;
+  /** Where it was asked for. */
+  readonly about?: AboutPerson;
+}
+
+/** Whom the flow is about, as they were when it was read, and their second factors. */
+export interface AboutPerson {
+  readonly person: User | undefined;
+  readonly held: HeldFactors;
 }
 
 const flows = new WeakMap<FastifyRequest, CurrentFlow>();
@@ -83,7 +99,10 @@ export function flowOf(request: FastifyRequest): CurrentFlow | undefined {
 }
 
 /** For the log of what happened: the row that a request read or began. */
-export function rememberFlow(request: FastifyRequest, current: CurrentFlow): CurrentFlow {
+export function rememberFlow<Current extends CurrentFlow>(
+  request: FastifyRequest,
+  current: Current,
+): Current {
   flows.set(request, current);
   return current;
 }
@@ -94,12 +113,29 @@ export const readInteractionId = (deps: ExperienceDeps, request: FastifyRequest)
 
 /** One statement. Refuses with 400 `session.not_found`, or 404 `session.interaction_not_found` before PUT /experience. */
 export async function readFlow(deps: ExperienceDeps, request: FastifyRequest): Promise<CurrentFlow> {
-  const tenantId = request.tenant.id;
-  const row = await deps.flows.read(tenantId, readInteractionId(deps, request));
+  const row = await deps.flows.read(request.tenant.id, readInteractionId(deps, request));
+  return rememberFlow(request, begun(request, row));
+}
+
+/** The same, with whom it is about; in the same statement. */
+export async function readFlowAndPerson(
+  deps: ExperienceDeps,
+  request: FastifyRequest,
+): Promise<CurrentFlow & { readonly about: AboutPerson }> {
+  const { users, factors, flows: rows } = deps;
+  const tellers = { person: users.told, held: factors.told };
+  const row = await rows.readWith<AboutPerson>(request.tenant.id, readInteractionId(deps, request), tellers);
+  const { told, ...current } = begun(request, row);
+  return rememberFlow(request, { ...current, about: told });
+}
+
+function begun<Row extends FlowRow<Flow>>(
+  { tenant }: FastifyRequest,
+  row: Row | undefined,
+): Row & { readonly tenantId: string; readonly flow: Flow } {
   if (!row) return refuse('session.not_found');
   const { flow } = row;
-  if (!flow) return refuse('session.interaction_not_found');
-  return rememberFlow(request, { ...row, tenantId, flow });
+  return flow ? { ...row, tenantId: tenant.id, flow } : refuse('session.interaction_not_found');
 }
 
 /**

@@ -15,7 +15,7 @@ import type { User } from '../../users/user.ts';
 import { factorKinds } from '../held-factors.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 import { noteRisk, withRisk } from './risk.ts';
-import { secondFactorsOf } from './second-factors.ts';
+import { asksAboutFactors, secondFactorsOf } from './second-factors.ts';
 import { missingParts } from './staged-parts.ts';
 import { tellNewFactors } from './tell-new-factors.ts';
 import { type NewDevice, tellDevice, usedDevice } from './trusted-devices.ts';
@@ -45,8 +45,9 @@ export async function checkFactors(
   const settings = await deps.settings.signInExperience(tenantId);
   const { userId, binding = {} } = flow;
   if (userId === undefined || !(asksAboutFactors(settings) || binding.staged?.length)) return undefined;
-  const person = await deps.users.find(tenantId, userId);
-  const found = person && (await secondFactorsOf(deps, tenantId, settings, person));
+  const { about } = current;
+  const person = about ? about.person : await deps.users.find(tenantId, userId);
+  const found = person && (await secondFactorsOf(deps, tenantId, settings, person, about?.held));
   const factors = found && (await withRisk(deps, request, current, { settings, person, factors: found }));
   const wanted = assurancesIn(params['acr_values']);
   const deviceId = await usedDevice(deps, request, current, { settings, person, factors });
@@ -63,9 +64,6 @@ export async function checkFactors(
 
 const changesPerson = (flow: Flow, { choices }: Pick<Changes, 'choices'>): boolean =>
   choices !== undefined || (flow.binding?.staged ?? []).length > 0 || hasStaged(flow);
-
-const asksAboutFactors = ({ mfa, passkeySignIn }: SignInExperience): boolean =>
-  mfa.factors.length > 0 || passkeySignIn.enabled === true;
 
 interface Ending {
   readonly loginOf: (flow: Flow, person: User) => Login;

@@ -7,7 +7,7 @@ import { askForPasskey } from '../../factors/show-passkey.ts';
 import { askPasskey, closeQuestion, openQuestion } from '../../flows/asked-passkeys.ts';
 import { refuseBlocked } from '../../limits/limits.ts';
 import { type Route, route } from '../route.ts';
-import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
+import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlowAndPerson } from './current-flow.ts';
 import { passkeyPlace } from './passkey-place.ts';
 import { keepSecond } from './second-factors.ts';
 
@@ -29,9 +29,9 @@ export const askSecondPasskey = (deps: ExperienceDeps): Route =>
     answers: { 200: passkeyQuestionAnswer },
     refusals: [...refusals, 'session.mfa.webauthn_verification_not_found'],
     async handle({ request }) {
-      const current = await readFlow(deps, request);
-      const { owner } = await atPasskeys(deps, current);
-      const known = await deps.factors.listPasskeys(owner);
+      const current = await readFlowAndPerson(deps, request);
+      await atPasskeys(deps, current);
+      const known = current.about.held.passkeys();
       if (known.length === 0) return refuse('session.mfa.webauthn_verification_not_found');
       const { challenge, options } = await askForPasskey(request.tenant, known);
       const verificationId = deps.random.id();
@@ -56,7 +56,7 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
       'session.mfa.webauthn_verification_failed',
     ],
     async handle({ body: { verificationId, payload: response }, request }) {
-      const current = await readFlow(deps, request);
+      const current = await readFlowAndPerson(deps, request);
       const { tenantId } = current;
       const { owner, settings } = await atPasskeys(deps, current);
       const asked = openQuestion(current.flow, 'second', verificationId);
@@ -67,7 +67,12 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
       if (!guess.ok) return refuseBlocked(guess, deps.clock.now());
       const place = await passkeyPlace(deps, request);
       const { challenge } = asked;
-      const factorId = await deps.factors.usePasskey(owner, place, { challenge, response });
+      const factorId = await deps.factors.usePasskey(
+        owner,
+        place,
+        { challenge, response },
+        current.about.held,
+      );
       if (factorId === undefined) return refuse('session.mfa.webauthn_verification_failed');
       await deps.limits.refundGuess({ tenantId, taken: guess.taken, perHour });
       // One conditional write: of two right answers to one question, the second finds it answered.
@@ -80,7 +85,7 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
     },
   });
 
-/** No statement for the person: whether they are still there, and may enter, is asked when the flow is submitted. */
+/** Whether the person is still there, and may enter, is asked when the flow is submitted. */
 async function atPasskeys(
   { settings }: ExperienceDeps,
   { tenantId, flow: { userId, journey } }: CurrentFlow,

@@ -9,7 +9,7 @@ import {
 } from '../../../contract/sign-in.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
-import { type ExperienceDeps, readFlow } from './current-flow.ts';
+import { type ExperienceDeps, readFlowAndPerson } from './current-flow.ts';
 import { messageLanguage } from './message-language.ts';
 import { keepSecond, personWith } from './second-factors.ts';
 
@@ -39,7 +39,7 @@ export const sendSecondCode = (deps: ExperienceDeps): Route =>
     answers: { 200: sendCodeAnswer },
     refusals: [...refusals, 'request.message_rate_limited', 'connector.not_found'],
     async handle({ body: { identifierType }, request }) {
-      const current = await readFlow(deps, request);
+      const current = await readFlowAndPerson(deps, request);
       const { tenantId, flow, params, clientId } = current;
       const { user, settings } = await personWith(deps, current, factorOf[identifierType], whenNobody);
       const sent = await deps.codes.send({
@@ -80,7 +80,7 @@ export const checkSecondCode = (deps: ExperienceDeps): Route =>
       'request.conflict',
     ],
     async handle({ body: { identifierType, verificationId, code }, request }) {
-      const current = await readFlow(deps, request);
+      const current = await readFlowAndPerson(deps, request);
       const { tenantId, flow } = current;
       const { user } = await personWith(deps, current, factorOf[identifierType], whenNobody);
       const recipient = recipientFor(user, identifierType);

@@ -1,6 +1,7 @@
 /** Who stands at the second factor, and what of it they have. */
 import { type RefusalOptions, refuse } from '../../../contract/errors.ts';
 import type { SignInExperience } from '../../../contract/settings.ts';
+import type { HeldFactors } from '../../factors/factors.ts';
 import { type Flow, showSecond } from '../../flows/flow.ts';
 import { availableFactors, type FactorName, type SecondFactors } from '../../flows/second-factor.ts';
 import { refuseBlocked } from '../../limits/limits.ts';
@@ -9,18 +10,27 @@ import type { User } from '../../users/user.ts';
 import { heldFactors } from '../held-factors.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 
+/** Whether anything is asked of anybody beside the first factor. */
+export const asksAboutFactors = ({
+  mfa,
+  passkeySignIn,
+}: Pick<SignInExperience, 'mfa' | 'passkeySignIn'>): boolean =>
+  mfa.factors.length > 0 || passkeySignIn.enabled === true;
+
 /**
- * One statement, and one more where organizations may want a second factor; none where the tenant asks nobody for one,
- * and for no passkey.
+ * One statement unless it was told what the person holds, and one more where organizations may want a second factor; none
+ * where the tenant asks nobody for one, and for no passkey.
  */
 export async function secondFactorsOf(
   { factors, organizations }: Pick<ExperienceDeps, 'factors' | 'organizations'>,
   tenantId: string,
-  { mfa, passkeySignIn }: Pick<SignInExperience, 'mfa' | 'passkeySignIn'>,
+  settings: Pick<SignInExperience, 'mfa' | 'passkeySignIn'>,
   { id: userId, phone, email, factorChoices: choices }: User,
+  held?: HeldFactors,
 ): Promise<SecondFactors | undefined> {
-  if (mfa.factors.length === 0 && passkeySignIn.enabled !== true) return undefined;
-  const kept = heldFactors(await factors.list({ tenantId, userId }));
+  if (!asksAboutFactors(settings)) return undefined;
+  const { mfa } = settings;
+  const kept = heldFactors(held ? held.list() : await factors.list({ tenantId, userId }));
   const isForced =
     mfa.organizationRequiredMfaPolicy === 'Mandatory' &&
     (await organizations.requiringFactors.concern(tenantId, userId));
@@ -30,11 +40,11 @@ export async function secondFactorsOf(
 /** Refuses with `session.identifier_not_found` (404, or as said), `user.suspended`, and for a forgotten password with 400. */
 export async function identifiedPerson(
   { users }: Pick<ExperienceDeps, 'users'>,
-  { tenantId, flow: { userId, journey } }: CurrentFlow,
+  { tenantId, flow: { userId, journey }, about }: CurrentFlow,
   whenNobody: RefusalOptions = {},
 ): Promise<User> {
   if (journey === 'forgot-password') refuse('session.not_supported_for_forgot_password');
-  const user = userId === undefined ? undefined : await users.find(tenantId, userId);
+  const user = about ? about.person : userId === undefined ? undefined : await users.find(tenantId, userId);
   if (!user) return refuse('session.identifier_not_found', whenNobody);
   return user.isSuspended ? refuse('user.suspended') : user;
 }
@@ -51,7 +61,7 @@ export async function personWith(
   const { tenantId } = current;
   const user = await identifiedPerson(deps, current, whenNobody);
   const settings = await deps.settings.signInExperience(tenantId);
-  const factors = await secondFactorsOf(deps, tenantId, settings, user);
+  const factors = await secondFactorsOf(deps, tenantId, settings, user, current.about?.held);
   if (!factors || !availableFactors(settings, factors).includes(factor))
     return refuse('session.mfa.mfa_factor_not_enabled');
   return { user, settings };

@@ -11,11 +11,11 @@ import type { Login } from '../../sessions/flows.ts';
 import type { Proven } from '../../users/proven.ts';
 import type { User } from '../../users/user.ts';
 import { type Route, route } from '../route.ts';
-import { type CurrentFlow, type ExperienceDeps, readFlow } from './current-flow.ts';
+import { type CurrentFlow, type ExperienceDeps, readFlow, readFlowAndPerson } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
 import { checkFactors, finishTogether } from './finish-together.ts';
 import { rememberPlace } from './risk.ts';
-import { secondFactorsOf } from './second-factors.ts';
+import { asksAboutFactors, secondFactorsOf } from './second-factors.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
 import { tellFinished } from './tell-hooks.ts';
 import { tellLinked } from './tell-linked.ts';
@@ -58,7 +58,9 @@ export const submit = (deps: ExperienceDeps): Route =>
     async handle({ request, reply }) {
       // Pressed twice, the second finds what the first wrote and writes the same.
       for (let attempt = 0; attempt < 2; attempt++) {
-        const current = await readFlow(deps, request);
+        const settings = await deps.settings.signInExperience(request.tenant.id);
+        const read = asksAboutFactors(settings) ? readFlowAndPerson : readFlow;
+        const current: CurrentFlow = await read(deps, request);
         if (current.flow.journey === 'forgot-password') {
           const reset = await finishReset(deps, request, current);
           if (!reset) continue;
