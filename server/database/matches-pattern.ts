@@ -1,4 +1,4 @@
-/** SQL's LIKE with the same meaning on both engines. */
+/** Patterns of SQL and POSIX with the same meaning on both engines. */
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { Engine } from './migrate.ts';
 
@@ -13,6 +13,28 @@ export function matchesPattern(
   // SQLite's LIKE never tells the cases of a to z apart; its GLOB does.
   if (engine === 'sqlite') return sql<SqlBool>`${text} glob ${globOf(pattern)}`;
   return sql<SqlBool>`${text} like ${pattern} escape '\\'`;
+}
+
+interface Asked {
+  readonly engine: Engine;
+  readonly text: Expression<unknown>;
+  readonly mode: 'posix' | 'similar_to';
+  readonly pattern: string;
+  readonly isCaseSensitive: boolean;
+  /** Another number for each search: on the embedded database what one may cost is counted by it. */
+  readonly search: number;
+}
+
+/** `similar_to` always tells capitals apart. A pattern that cannot be read fails when a row is looked at. */
+export function fitsPattern(asked: Asked): Expression<SqlBool> {
+  const { engine, text, mode, pattern, isCaseSensitive, search } = asked;
+  if (mode === 'similar_to')
+    return engine === 'sqlite'
+      ? sql<SqlBool>`fits_similar(${text}, ${pattern}, ${search})`
+      : sql<SqlBool>`${text} similar to ${pattern} escape '\\'`;
+  if (engine === 'sqlite')
+    return sql<SqlBool>`fits_posix(${text}, ${pattern}, ${isCaseSensitive}, ${search})`;
+  return isCaseSensitive ? sql<SqlBool>`${text} ~ ${pattern}` : sql<SqlBool>`${text} ~* ${pattern}`;
 }
 
 const globOf = (pattern: string): string =>

@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync, type SQLInputValue } from 'node:sqlit
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { addFunctions } from './sqlite-functions.ts';
 
 export interface OpenedSqlite {
   readonly dialect: SqliteDialect;
@@ -19,6 +20,7 @@ export function openSqlite(file: string): OpenedSqlite {
   }
   const database = new DatabaseSync(file, { timeout: 10_000, enableForeignKeyConstraints: true });
   database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory');
+  addFunctions(database);
   const version = database.prepare('pragma data_version');
   return {
     dialect: withTransactionalDdl(new SqliteDialect({ database: adapt(database) })),

@@ -8,7 +8,7 @@ import { createPasswords } from './passwords.ts';
 import { readUserSearch, type SearchQuery } from './search.ts';
 import { createUsers } from './users.ts';
 
-async function people(databases: TestDatabases) {
+async function people(databases: TestDatabases, dora?: { readonly name: string }) {
   const database = await databases.open();
   for (const id of ['default', 'admin'])
     await database.kysely.insertInto('tenants').values({ id, tag: 'development', created_at: 0 }).execute();
@@ -32,6 +32,7 @@ async function people(databases: TestDatabases) {
   await users.create('default', { username: 'Bob', phone: '61412345678', name: '100%_real[x]*?' });
   await users.create('default', { username: 'carl', name: 'annex' });
   await users.create('admin', { username: 'ann' });
+  if (dora) await users.create('default', { username: 'dora', ...dora });
   return async (query: SearchQuery, page = { limit: 20, offset: 0 }) => {
     const { users: found, total } = await users.search('default', query, page);
     return { names: found.map(({ username }) => username), total };
@@ -69,20 +70,32 @@ eachDatabase('search of users', (databases) => {
     await finds({ search: "%'; drop table users; --%" });
   });
 
-  test('modes of PostgreSQL: its patterns there, 400 request.invalid_input elsewhere', async () => {
+  test('posix and similar_to: patterns on both databases, 400 request.invalid_input for what is none', async () => {
     const search = await people(databases);
-    const posix = { 'search.username': '^B.b$', mode: 'posix' };
-    const similar = { 'search.username': '(ann|c_rl)', mode: 'similar_to', isCaseSensitive: 'true' };
-    if (databases.engine === 'sqlite') {
-      for (const query of [posix, similar])
-        await assert.rejects(search(query), { code: 'request.invalid_input' });
-      return;
-    }
-    assert.deepEqual((await search({ ...posix, isCaseSensitive: 'true' })).names, ['Bob']);
-    assert.deepEqual((await search({ ...posix, 'search.username': '^b.b$' })).names, ['Bob']);
-    assert.deepEqual((await search(similar)).names, ['carl', 'ann']);
-    assert.deepEqual((await search({ 'search.primaryPhone': '^1650', mode: 'posix' })).names, ['ann']);
-    await assert.rejects(search({ search: '(', mode: 'posix' }), { code: 'request.invalid_input' });
+    const finds = async (query: SearchQuery, ...names: string[]) =>
+      assert.deepEqual((await search(query)).names, names, JSON.stringify(query));
+    await finds({ 'search.username': '^B.b$', mode: 'posix', isCaseSensitive: 'true' }, 'Bob');
+    await finds({ 'search.username': '^b.b$', mode: 'posix', isCaseSensitive: 'true' });
+    await finds({ 'search.username': '^b.b$', mode: 'posix' }, 'Bob');
+    await finds({ search: '^ann( |$)|^\\d+[[:digit:]]0000$', mode: 'posix' }, 'ann');
+    await finds({ 'search.primaryPhone': '^1650', 'mode.primaryPhone': 'posix' }, 'ann');
+    const similar = { mode: 'similar_to', isCaseSensitive: 'true' };
+    await finds({ 'search.username': '(ann|c_rl)', ...similar }, 'carl', 'ann');
+    await finds({ 'search.username': 'nn', ...similar });
+    await finds({ 'search.name': '100\\%\\_%', ...similar }, 'Bob');
+    for (const pattern of ['(', 'a**', '[z-a]', 'a{300}', '(a{99}){99}{9}'])
+      await assert.rejects(search({ search: pattern, mode: 'posix' }), { code: 'request.invalid_input' });
+  });
+
+  test('capitals of every script, where the database knows them', async () => {
+    const search = await people(databases, { name: 'Ирина Žižek' });
+    const { names } = await search({ 'search.name': '%ИРИНА Ž%' });
+    // PostgreSQL goes by the language that its database was made with.
+    if (databases.engine === 'sqlite') assert.deepEqual(names, ['dora']);
+    assert.deepEqual((await search({ 'search.name': '%рина ži%', isCaseSensitive: 'true' })).names, []);
+    assert.deepEqual((await search({ 'search.name': '%рина Ži%', isCaseSensitive: 'true' })).names, ['dora']);
+    const exact = { 'search.name': 'ирина žižek', mode: 'exact' };
+    if (databases.engine === 'sqlite') assert.deepEqual((await search(exact)).names, ['dora']);
   });
 
   test('pages, newest first, with the total of all', async () => {

@@ -1,7 +1,7 @@
 /** Reads the search of GET /api/users (`search`, `mode`, `joint`, `isCaseSensitive`) and makes conditions of it. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
-import { matchesPattern } from '../database/matches-pattern.ts';
+import { fitsPattern, matchesPattern } from '../database/matches-pattern.ts';
 import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -40,14 +40,6 @@ export function readUserSearch(query: SearchQuery): UserSearch {
   return { conditions, joint, isCaseSensitive };
 }
 
-/** Refuses the modes that are PostgreSQL's own languages of patterns where there is no PostgreSQL. */
-export function checkModes(engine: Engine, search: UserSearch): void {
-  if (engine === 'sqlite' && isSlow(search))
-    invalid(
-      'the embedded database knows the modes "like" and "exact"; "similar_to" and "posix" need PostgreSQL',
-    );
-}
-
 /** What the database says to such a pattern, as a refusal; undefined when the error is another one. */
 export function refusePattern(error: unknown): undefined {
   const { code } = error as { code?: string };
@@ -62,7 +54,8 @@ export function searchCondition(
   { conditions, joint, isCaseSensitive }: UserSearch,
 ): ((eb: ExpressionBuilder<Tables, 'users'>) => Expression<SqlBool>) | undefined {
   if (conditions.length === 0) return undefined;
-  const compare = comparer(engine, isCaseSensitive);
+  // Another one for each search: what its patterns may cost is counted by it.
+  const compare = comparer(engine, isCaseSensitive, performance.now());
   return (eb) => {
     const parts = conditions.map((condition) =>
       eb.or(condition.fields.map((field) => compare(columns[field], condition))),
@@ -102,27 +95,33 @@ const columns: Readonly<Record<Field, Column>> = {
 
 /** What regards capitals is first looked for without: the indexes know only small letters. */
 const comparer =
-  (engine: Engine, isCaseSensitive: boolean) =>
+  (engine: Engine, isCaseSensitive: boolean, search: number) =>
   ({ stored, folded, prefix }: Column, { mode, values }: Condition): Expression<SqlBool> => {
     const [first = ''] = values;
     const digits = sql`substr(users.primary_phone, 2)`;
-    const pattern = prefix ? digits : stored;
-    if (mode === 'similar_to') return sql<SqlBool>`${pattern} similar to ${first} escape '\\'`;
-    if (mode === 'posix')
-      return isCaseSensitive ? sql<SqlBool>`${pattern} ~ ${first}` : sql<SqlBool>`${pattern} ~* ${first}`;
+    const text = prefix ? digits : stored;
+    if (mode === 'similar_to' || mode === 'posix')
+      return fitsPattern({ engine, text, mode, pattern: first, isCaseSensitive, search });
     const texts = values.map((value) => `${prefix}${value}`);
-    const [text = ''] = texts;
+    const [wanted = ''] = texts;
+    const isFolded = !isCaseSensitive && engine === 'sqlite' && texts.some(isBeyondAscii);
+    const [left, fold] = isFolded ? [foldedWhole(stored), foldedWhole] : [folded, foldedText];
     const alike =
       mode === 'like'
-        ? sql<SqlBool>`${folded} like lower(${text}) escape '\\'`
-        : sql<SqlBool>`${folded} in (${sql.join(texts.map((one) => sql`lower(${one})`))})`;
+        ? sql<SqlBool>`${left} like ${fold(sql`${wanted}`)} escape '\\'`
+        : sql<SqlBool>`${left} in (${sql.join(texts.map((one) => fold(sql`${one}`)))})`;
     if (!isCaseSensitive) return alike;
     const same =
       mode === 'like'
-        ? matchesPattern(engine, stored, text, { isCaseSensitive })
+        ? matchesPattern(engine, stored, wanted, { isCaseSensitive })
         : sql<SqlBool>`${stored} in (${sql.join(texts)})`;
     return sql<SqlBool>`(${alike} and ${same})`;
   };
+
+/** SQLite's own `lower` knows A to Z, which is what the indexes are made of. */
+const isBeyondAscii = (text: string): boolean => /[^\0-\x7f]/.test(text);
+const foldedText = (text: Expression<unknown>): Expression<unknown> => sql`lower(${text})`;
+const foldedWhole = (text: Expression<unknown>): Expression<unknown> => sql`fold_case(${text})`;
 
 function readCondition(query: SearchQuery, key: string): Condition {
   const field = key === 'search' ? undefined : oneOf(fields, 'search', key.slice('search.'.length));
