@@ -172,7 +172,13 @@ function registerAll(
       (await settings.signInExperience(id)).unknownSessionRedirectUrl ?? `${endpoint}/unknown-session`,
   });
   registerRoutes(routes, openApiRoutes(collectRoutes(routes)));
-  registerRoutes(routes, statusRoutes({ checkHealth: (tenantId) => checkHealth(services, tenantId) }));
+  registerRoutes(
+    routes,
+    statusRoutes({
+      checkHealth: (tenantId) => checkHealth(services, tenantId),
+      apiKey: services.config.statusApiKey,
+    }),
+  );
   registerRoutes(routes, wellKnownRoutes(services));
   registerRoutes(routes, auditSteps(experience, audit), {
     ...experienceGroup,

@@ -113,6 +113,12 @@ export const variables = {
     '180',
     (text) => readInteger(text, 0, 36_500),
   ),
+  statusApiKey: variable(
+    'STATUS_API_KEY',
+    'Key that `/api/status` knows its callers by: who sends it as `logto-status-api-key` is told the tenant in `logto-tenant-id`.',
+    '',
+    (text) => text,
+  ),
   logLevel: variable(
     'LOG_LEVEL',
     'How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.',

@@ -54,7 +54,7 @@ export interface Ground {
     Config,
     'endpoint' | 'adminEndpoint' | 'isProduction' | 'allowTelephone' | 'egressAllowlist'
   > &
-    Partial<Pick<Config, 'dataDir' | 'logRetentionDays' | 'passwordBreachList'>>;
+    Partial<Pick<Config, 'dataDir' | 'logRetentionDays' | 'passwordBreachList' | 'statusApiKey'>>;
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;

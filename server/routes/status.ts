@@ -1,4 +1,5 @@
 /** `/api/status`: whether this process can truly serve, asked anew each time. */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { refuse } from '../../contract/errors.ts';
 import { type Route, route } from './route.ts';
 
@@ -14,11 +15,13 @@ export interface Health {
   readonly missingConnectors: readonly string[];
 }
 
-export const statusRoutes = ({
-  checkHealth,
-}: {
+export interface StatusDeps {
   readonly checkHealth: (tenantId: string) => Promise<Health>;
-}): readonly Route[] => [
+  /** Whoever sends it is told which tenant answers; nobody is where there is none. */
+  readonly apiKey?: string | undefined;
+}
+
+export const statusRoutes = ({ checkHealth, apiKey }: StatusDeps): readonly Route[] => [
   route({
     method: 'GET',
     path: '/api/status',
@@ -33,8 +36,20 @@ export const statusRoutes = ({
       const missing = missingConnectors.map(encodeURIComponent).join(', ');
       return {
         status: 204,
-        headers: { 'cache-control': 'no-store', ...(missing && { 'latchkey-missing-connectors': missing }) },
+        headers: {
+          'cache-control': 'no-store',
+          ...(missing && { 'latchkey-missing-connectors': missing }),
+          ...(isKey(request.headers['logto-status-api-key'], apiKey) && {
+            'logto-tenant-id': request.tenant.id,
+          }),
+        },
       };
     },
   }),
 ];
+
+/** Digests are of one length, so the time of the answer tells nothing of the key. */
+const isKey = (given: string | string[] | undefined, key: string | undefined): boolean =>
+  Boolean(key) && typeof given === 'string' && timingSafeEqual(digestOf(given), digestOf(key ?? ''));
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -170,6 +170,18 @@ eachDatabase('well-known', (databases) => {
     assert.deepEqual((await read(path, {}, 'admin')).body, { origins: [] });
   });
 
+  test('status: who sends the key of the environment is told the tenant, nobody else is', async () => {
+    const told = async (headers: Record<string, string>, tenantId?: string) =>
+      (await read('/api/status', headers, tenantId)).headers['logto-tenant-id'];
+    assert.equal(await told({ 'logto-status-api-key': '' }), undefined);
+    opened = await openOperator(await databases.open(), { config: { statusApiKey: 'a-key' } });
+    assert.equal(await told({}), undefined);
+    for (const key of ['a-kez', 'a-key-and-more', ''])
+      assert.equal(await told({ 'logto-status-api-key': key }), undefined);
+    for (const tenantId of ['default', 'admin'])
+      assert.equal(await told({ 'logto-status-api-key': 'a-key' }, tenantId), tenantId);
+  });
+
   test('status 204 where all is well, 503 with what is not', async () => {
     for (const tenantId of ['default', 'admin'])
       assert.equal((await read('/api/status', {}, tenantId)).verdict, '204');
