@@ -57,6 +57,8 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
   /** The refusals of its own: with the shared ones of its group, the list of tests to write. */
   readonly refusals: readonly RefusalCode[];
+  /** The statuses that a refusal has here, where its usual one is not the only one. */
+  readonly refusalStatuses?: Readonly<Partial<Record<RefusalCode, readonly number[]>>>;
   handle(input: Input<Body, Query, Params>): Promise<Answer | undefined>;
 }
 

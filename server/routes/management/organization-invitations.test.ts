@@ -98,7 +98,9 @@ eachDatabase(path, (databases) => {
     assert.equal(await verdict({ messagePayload: true }), '400 guard.invalid_input');
     assert.equal(await verdict({ messagePayload: { link: 'no address' } }), '400 guard.invalid_input');
     assert.equal((await operator.post(path)).verdict, '400 guard.invalid_input');
-    assert.equal(await verdict({ expiresAt: harness.clock.now() }), '422 request.invalid_input');
+    const late = await invite({ expiresAt: harness.clock.now() });
+    assert.equal(late.verdict, '422 request.invalid_input');
+    assert.match(late.body.message, /expiresAt lies in the past/, 'the sentence says what is wrong');
     assert.equal(await verdict({ invitee: '99999999999' }), '422 user.invalid_phone');
     for (const more of [{ organizationId: 'none' }, { inviterId: 'none' }, { organizationRoleIds: ['none'] }])
       assert.equal(await verdict(more), '404 entity.relation_foreign_key_not_found', JSON.stringify(more));

@@ -14,6 +14,7 @@ import type { Recipient } from '../../../contract/recipient.ts';
 import { id } from '../../../contract/text.ts';
 import { type Language, pickLanguage, readAcceptLanguage } from '../../../words/index.ts';
 import type { Clock } from '../../clock.ts';
+import { refuseInput } from '../../organizations/invitations.ts';
 import type { Invitation, Organizations } from '../../organizations/organizations.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { canonicalEmail, readEmail } from '../../users/emails.ts';
@@ -30,6 +31,8 @@ export interface OrganizationInvitationsDeps {
 }
 
 const params = z.object({ id });
+/** What does not go together is 422 here (management/07 §1). */
+const refusalStatuses = { 'request.invalid_input': [422] } as const;
 const sending = ['request.message_rate_limited', 'connector.not_found', 'connector.general'] as const;
 
 export const organizationInvitations = ({
@@ -68,11 +71,11 @@ export const organizationInvitations = ({
       'entity.relation_foreign_key_not_found',
       ...sending,
     ],
+    refusalStatuses,
     async handle({ body, request }) {
       const { tenant } = request;
       const { invitee, organizationRoleIds: roleIds = [], messagePayload, ...rest } = body;
-      if (body.expiresAt <= clock.now())
-        refuse('request.invalid_input', { status: 422, details: 'expiresAt lies in the past' });
+      if (body.expiresAt <= clock.now()) refuseInput('expiresAt lies in the past');
       const locale = await languageFor(settings, tenant.id, request.headers['accept-language']);
       const made = await invitations.invite(
         tenant.id,
@@ -115,6 +118,7 @@ export const organizationInvitations = ({
     body: invitationMessageBody,
     answers: { 204: null },
     refusals: ['guard.invalid_input', 'entity.not_found', 'request.invalid_input', ...sending],
+    refusalStatuses,
     async handle({ params: { id: wanted }, body, request }) {
       const { tenant } = request;
       const locale = await languageFor(settings, tenant.id, request.headers['accept-language']);
@@ -136,12 +140,13 @@ export const organizationInvitations = ({
       'request.invalid_input',
       'request.changed_meanwhile',
     ],
+    refusalStatuses,
     async handle({ params: { id: wanted }, body: { status, acceptedUserId }, request }) {
       const { tenant } = request;
       const at = { tenantId: tenant.id, id: wanted, ifVersion: ifMatch(request) };
       if (status === 'Revoked') return whole(tenant.id, await invitations.revoke(at));
       if (acceptedUserId === undefined || acceptedUserId === null)
-        return refuse('request.invalid_input', { status: 422, details: 'acceptedUserId is needed' });
+        return refuseInput('acceptedUserId is needed');
       await invitations.get(tenant.id, wanted);
       const user = (await users.find(tenant.id, acceptedUserId)) ?? refuse('entity.not_found');
       return whole(tenant.id, await invitations.accept(at, user));

@@ -175,6 +175,22 @@ eachDatabase('OpenAPI', (databases) => {
     assert.ok(checked > 20);
   });
 
+  test('a refusal stands under the statuses that it has on this route', () => {
+    const said = (path: string, method: string, status: string) =>
+      JSON.stringify(document.paths[path]?.[method]?.responses[status] ?? '').includes(
+        'request.invalid_input',
+      );
+    assert.equal(said('/api/users', 'get', '400'), true);
+    for (const [path, method] of [
+      ['/api/organization-invitations', 'post'],
+      ['/api/organization-invitations/{id}/message', 'post'],
+      ['/api/organization-invitations/{id}/status', 'put'],
+    ] as const) {
+      assert.equal(said(path, method, '422'), true, path);
+      assert.equal(said(path, method, '400'), false, path);
+    }
+  });
+
   test('the parts: management, experience, user', async () => {
     const pathsOf = async (name: string) =>
       Object.keys(

@@ -34,7 +34,10 @@ const personRefusals: readonly RefusalCode[] = [
   'account_center.not_enabled',
 ];
 
-export function refusalsOf({ refusals, body, query, params }: Route, access: Access | undefined): Json {
+export function refusalsOf(
+  { refusals, refusalStatuses = {}, body, query, params }: Route,
+  access: Access | undefined,
+): Json {
   const takesInput = body !== undefined || query !== undefined || params !== undefined;
   const codes = new Set<RefusalCode>([
     ...refusals,
@@ -42,12 +45,14 @@ export function refusalsOf({ refusals, body, query, params }: Route, access: Acc
     ...(access === 'management' ? tokenRefusals : []),
     ...(access === 'person' ? personRefusals : []),
   ]);
-  const byStatus = Map.groupBy([...codes].toSorted(), statusOf);
+  const met = [...codes]
+    .toSorted()
+    .flatMap((code) => (refusalStatuses[code] ?? [statusOf(code)]).map((status) => ({ code, status })));
   return Object.fromEntries(
-    [...byStatus].map(([status, some]) => [
+    [...Map.groupBy(met, ({ status }) => status)].map(([status, some]) => [
       String(status),
       {
-        description: `Refused: ${some.map((code) => `\`${code}\``).join(', ')}`,
+        description: `Refused: ${some.map(({ code }) => `\`${code}\``).join(', ')}`,
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
       },
     ]),
