@@ -23,18 +23,16 @@ export const connectorActs = ({ messages }: { readonly messages: Messages }): re
       'guard.invalid_input',
       'connector.not_found',
       'connector.unexpected_type',
+      'connector.telephone_not_allowed',
       'connector.invalid_config',
+      'connector.invalid_request_parameters',
       'connector.template_not_found',
-      'connector.authorization_failed',
       'connector.rate_limit_exceeded',
       'connector.usage_limit_exceeded',
-      'connector.invalid_response',
       'connector.general',
     ],
+    refusalStatuses: { 'connector.not_found': [400] },
     async handle({ params: { factoryId }, body: { phone, email, config, locale }, request }) {
-      const factories = await messages.factories.list();
-      const factory = factories.find((candidate) => candidate.id === factoryId);
-      if (!factory) return refuse('connector.not_found', { status: 400, values: { connectorId: factoryId } });
       await messages.sendTest({
         // The provider says what it thinks of a number that nobody can parse: that is part of the test.
         ...(phone === undefined

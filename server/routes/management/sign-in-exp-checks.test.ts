@@ -22,6 +22,11 @@ eachDatabase('questions about the sign-in experience', (databases) => {
       code: 'password_rejected.too_short',
       interpolation: { min: 8 },
     });
+    // The status is one, the bodies are two: the reference names both.
+    const { paths } = (await operator.get('/api/swagger.json', { authorization: null })).body;
+    const { anyOf } = paths[path].post.responses[400].content['application/json'].schema;
+    assert.deepEqual(Object.keys(anyOf[0].properties), Object.keys(bad.body));
+    assert.deepEqual(anyOf[1], { $ref: '#/components/schemas/Refusal' });
   });
 
   test('check-password: with a person, their own name is no password', async () => {

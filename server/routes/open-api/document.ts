@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { managementScopes, scopesThatOpen } from '../../tenants/management-api.ts';
 import type { Access, Route } from '../route.ts';
-import { refusalsOf, sharedSchemas } from './refusals.ts';
+import { refusalsOf, sharedResponses, sharedSchemas } from './refusals.ts';
 import { entityParameters, parametersOf } from './parameters.ts';
 
 export interface DocumentedRoute {
@@ -38,6 +38,7 @@ export function openApiDocument(routes: readonly DocumentedRoute[]): Json {
     paths,
     components: {
       schemas,
+      responses: sharedResponses,
       parameters: entityParameters(routes.map(({ definition }) => definition.path)),
       securitySchemes: { OAuth2: oauth2, person: { type: 'http', scheme: 'bearer' } },
     },
@@ -84,7 +85,10 @@ function operationOf({ definition, access }: DocumentedRoute, toSchema: ToSchema
     summary,
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: json(toSchema(body, 'input')) } }),
-    responses: { ...answersOf(definition, toSchema), ...refusalsOf(definition, access) },
+    responses: {
+      ...eitherOf(answersOf(definition, toSchema), refusalsOf(definition, access)),
+      '5XX': { $ref: '#/components/responses/Fault' },
+    },
     security:
       access === 'management'
         ? scopesThatOpen(area, String(method)).map((scope) => ({ OAuth2: [scope] }))
@@ -114,12 +118,36 @@ function answersOf({ answers, refusals }: Route, toSchema: ToSchema): Json {
     Object.entries(answers).map(([status, schema]) => [
       status,
       {
-        description: schema ? 'Done; the answer is in the body' : 'Done',
+        description:
+          Number(status) >= 400
+            ? 'No; why is in the body'
+            : schema
+              ? 'Done; the answer is in the body'
+              : 'Done',
         ...((isPaged || isTagged) && { headers: { ...(isPaged && pages), ...(isTagged && tag) } }),
         ...(schema && { content: json(toSchema(schema, 'output')) }),
       },
     ]),
   );
+}
+
+/** By status; where an answer and a refusal have the same one, either may come. */
+function eitherOf(answers: Responses, refusals: Responses): Responses {
+  const both = Object.keys(answers).filter((status) => status in refusals);
+  const told = both.map((status) => {
+    const [answer, refusal] = [answers[status] as Told, refusals[status] as Told];
+    const anyOf = [answer, refusal].flatMap(({ content }) => content?.['application/json'].schema ?? []);
+    const either = `${answer.description}. ${refusal.description}`;
+    return [status, { ...answer, description: either, content: json({ anyOf }) }] as const;
+  });
+  return { ...answers, ...refusals, ...Object.fromEntries(told) };
+}
+
+type Responses = Readonly<Record<string, unknown>>;
+
+interface Told {
+  readonly description: string;
+  readonly content?: { readonly 'application/json': { readonly schema: Json } };
 }
 
 const header = (text: string, type: string): Json => ({ description: text, schema: { type } });

@@ -191,6 +191,27 @@ eachDatabase('OpenAPI', (databases) => {
     }
   });
 
+  test('what may come everywhere stands everywhere: 413 where there is a body, and faults', async () => {
+    for (const [path, method, { requestBody, responses }] of operations) {
+      assert.equal('413' in responses, requestBody !== undefined, `${method} ${path}`);
+      assert.ok('5XX' in responses, `${method} ${path}`);
+    }
+    const large = await operator.post('/api/users', { name: 'x'.repeat(1_048_576) });
+    assert.equal(large.verdict, '413 request.too_large');
+    const ofTest = document.paths['/api/connectors/{factoryId}/test']?.['post']?.responses ?? {};
+    assert.match(JSON.stringify(ofTest['400']), /`connector\.not_found`/);
+    assert.deepEqual(Object.keys(ofTest).toSorted(), [
+      '204',
+      '400',
+      '401',
+      '403',
+      '413',
+      '422',
+      '429',
+      '5XX',
+    ]);
+  });
+
   test('the parts: management, experience, user', async () => {
     const pathsOf = async (name: string) =>
       Object.keys(

@@ -17,6 +17,15 @@ export const sharedSchemas: Readonly<Record<string, Json>> = {
   },
 };
 
+const refusal = { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } };
+
+export const sharedResponses: Readonly<Record<string, Json>> = {
+  Fault: {
+    description: 'Not the fault of the request: `server.internal_error`, `server.unavailable`, `server.busy`',
+    content: refusal,
+  },
+};
+
 const tokenRefusals: readonly RefusalCode[] = [
   'auth.authorization_header_missing',
   'auth.authorization_token_type_not_supported',
@@ -42,6 +51,7 @@ export function refusalsOf(
   const codes = new Set<RefusalCode>([
     ...refusals,
     ...(takesInput ? (['guard.invalid_input'] as const) : []),
+    ...(body ? (['request.too_large'] as const) : []),
     ...(access === 'management' ? tokenRefusals : []),
     ...(access === 'person' ? personRefusals : []),
   ]);
@@ -53,7 +63,7 @@ export function refusalsOf(
       String(status),
       {
         description: `Refused: ${some.map(({ code }) => `\`${code}\``).join(', ')}`,
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Refusal' } } },
+        content: refusal,
       },
     ]),
   );
