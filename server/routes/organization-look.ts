@@ -1,5 +1,6 @@
 /** The sign-in experience in the dress of the organization that people sign in for (management/04 §5). */
 import type { SignInExperience } from '../../contract/settings.ts';
+import { id } from '../../contract/text.ts';
 import type { Organization, Organizations } from '../organizations/organizations.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -15,7 +16,9 @@ export function createLookFor({ settings, organizations }: OrganizationLookDeps)
   const dressed = new WeakMap<SignInExperience, Map<string, Dressed>>();
   return async (tenantId, organizationId) => {
     const plain = await settings.signInExperience(tenantId);
-    const organization = organizationId && (await organizations.catalog.find(tenantId, organizationId));
+    // Anybody writes anything into an address.
+    const asked = id.safeParse(organizationId).data;
+    const organization = asked === undefined ? undefined : await organizations.catalog.find(tenantId, asked);
     if (!organization || !hasLook(organization)) return plain;
     const known = dressed.get(plain) ?? new Map<string, Dressed>();
     dressed.set(plain, known);

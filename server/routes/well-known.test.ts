@@ -65,7 +65,8 @@ eachDatabase('well-known', (databases) => {
     assert.equal((await look(body.id)).customCss, 'a{}');
     await operator.patch('/api/sign-in-exp', { supportEmail: 'help@acme.example' });
     assert.equal((await look(body.id)).supportEmail, 'help@acme.example', 'the tenant’s own are followed');
-    assert.deepEqual((await look('nobody')).color, plain.color);
+    for (const nobody of ['nobody', '', '%00', 'x'.repeat(300)])
+      assert.deepEqual((await look(nobody)).color, plain.color, nobody);
     assert.notEqual((await look(body.id, 'admin')).customCss, 'a{}', 'of its own tenant alone');
     await operator.remove(path);
     assert.deepEqual((await look(body.id)).color, plain.color);
