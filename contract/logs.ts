@@ -16,6 +16,17 @@ export const logsQuery = z.object({
   enableCap: z.enum(['true', 'false', '1', '0']).optional(),
 });
 
+/** What the program that called says of itself, as far as it is known. */
+export const parsedUserAgent = z.object({
+  ua: z.string(),
+  browser: z
+    .object({ name: z.string(), version: z.string().optional(), major: z.string().optional() })
+    .optional(),
+  os: z.object({ name: z.string(), version: z.string().optional() }).optional(),
+  device: z.object({ type: z.string() }).optional(),
+});
+export type ParsedUserAgent = z.infer<typeof parsedUserAgent>;
+
 export const logAnswer = z.object({
   tenantId: z.string(),
   id: z.string(),
@@ -26,6 +37,7 @@ export const logAnswer = z.object({
     error: z.looseObject({ code: z.string() }).optional(),
     ip: z.string().optional(),
     userAgent: z.string().optional(),
+    userAgentParsed: parsedUserAgent.optional(),
     userId: z.string().optional(),
     applicationId: z.string().optional(),
     sessionId: z.string().optional(),

@@ -324,4 +324,19 @@ eachDatabase('the log of management calls', (databases) => {
     assert.equal((await operator.get('/api/logs?page=0')).verdict, '400 guard.invalid_pagination');
     assert.equal((await operator.get('/api/logs/nothing')).verdict, '404 entity.not_found');
   });
+
+  test('the browser of the caller stands there in parts, in the list and alone', async () => {
+    const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0';
+    await operator.remove('/api/users/nobody', { headers: { 'user-agent': browser } });
+    const { id, payload } = await newest();
+    assert.equal(payload.userAgent, browser);
+    assert.deepEqual(payload.userAgentParsed, {
+      ua: browser,
+      browser: { name: 'Firefox', version: '127.0', major: '127' },
+      os: { name: 'Linux' },
+    });
+    assert.deepEqual((await operator.get(`/api/logs/${id}`)).body.payload, payload);
+    await operator.remove('/api/users/nobody', { headers: { 'user-agent': 'curl/8.5.0' } });
+    assert.equal('userAgentParsed' in (await newest()).payload, false);
+  });
 });

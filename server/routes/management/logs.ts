@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { refuse } from '../../../contract/errors.ts';
 import { logAnswer, logsAnswer, logsQuery } from '../../../contract/logs.ts';
 import { id } from '../../../contract/text.ts';
-import type { Audit } from '../../audit/audit.ts';
+import type { Audit, LogEntry } from '../../audit/audit.ts';
 import { type Route, route } from '../route.ts';
 import { cappedHeaders } from './capped-pages.ts';
 import { pageHeaders, readPage } from './pagination.ts';
+import { parseUserAgent } from './parsed-user-agent.ts';
 
 /** Counting further costs time that nobody wants to wait for. */
 const cap = 10_000;
@@ -34,7 +35,7 @@ export const logs = ({ audit }: { readonly audit: Pick<Audit, 'list' | 'get'> })
         total > cap
           ? cappedHeaders(request, page, { total: cap, hasMore: hasMore && !mayStop })
           : pageHeaders(request, page, total);
-      return { status: 200, body: entries, headers };
+      return { status: 200, body: entries.map(logAnswerOf), headers };
     },
   }),
   route({
@@ -47,7 +48,14 @@ export const logs = ({ audit }: { readonly audit: Pick<Audit, 'list' | 'get'> })
     refusals: ['guard.invalid_input', 'entity.not_found'],
     handle: async ({ params, request }) => ({
       status: 200,
-      body: await audit.get(request.tenant.id, params.id),
+      body: logAnswerOf(await audit.get(request.tenant.id, params.id)),
     }),
   }),
 ];
+
+/** Read out of the text each time: what we learn of browsers later tells of older rows too. */
+function logAnswerOf({ payload, ...entry }: LogEntry): LogEntry {
+  const { userAgent } = payload;
+  const userAgentParsed = typeof userAgent === 'string' ? parseUserAgent(userAgent) : undefined;
+  return { ...entry, payload: { ...payload, ...(userAgentParsed && { userAgentParsed }) } };
+}
