@@ -31,7 +31,7 @@ const connector = z.strictObject({
   /** With its templates. Secrets stand as `${secret:…}`. */
   config: z.record(text, z.json()),
   /** What the operator wrote over the factory's own facts. */
-  metadata: z.record(text, z.json()).optional(),
+  metadata: connectorMetadata.strict().optional(),
 });
 
 /** Says who somebody is. It is known by its target: what people's accounts hang on. */
@@ -138,7 +138,10 @@ export function configurationJsonSchema(): Record<string, unknown> {
     override({ jsonSchema }) {
       // A format or a pattern would find fault with a reference.
       if (jsonSchema.type !== 'string' || (!jsonSchema.format && !jsonSchema.pattern)) return;
-      const plain = { ...jsonSchema };
+      const { format, ...plain } = jsonSchema;
+      // What browsers take as an address may hold letters that a URI has none of.
+      if (format === 'uri') plain.pattern ??= '^[A-Za-z][A-Za-z\\d+.-]*:';
+      else if (format) plain.format = format;
       for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
       jsonSchema.anyOf = [plain, reference as typeof plain];
     },

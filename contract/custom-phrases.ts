@@ -5,7 +5,7 @@ import { text } from './text.ts';
 /** BCP 47, as browsers write it. */
 export const languageTag = z
   .string()
-  .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i, { error: 'Is no language tag' });
+  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, { error: 'Is no language tag' });
 
 export interface Phrases {
   readonly [key: string]: string | Phrases;

@@ -209,6 +209,7 @@ const statuses = {
   // Configuration documents
   'configuration.invalid_document': 400,
   'configuration.malformed_reference': 400,
+  'configuration.secret_in_the_open': 400,
   'configuration.secret_missing': 422,
   'configuration.unknown_reference': 422,
   'configuration.mfa_needs_connector': 422,

@@ -24,7 +24,8 @@ export const mfaPolicy = z.enum([
   'PromptOnlyAtSignInMandatory',
 ]);
 
-const colour = z.string().regex(/^#[\da-f]{6}$/i);
+/** Without flags: the JSON Schema made from it has none. */
+const colour = z.string().regex(/^#[\da-fA-F]{6}$/);
 
 /** Only web addresses: a `javascript:` one would run where it is shown. An empty text is none. */
 const webAddress = z.union([z.url({ protocol: /^https?$/ }), z.literal('').transform(() => null), z.null()]);

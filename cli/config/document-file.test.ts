@@ -9,11 +9,11 @@ import { readDocumentFile } from './document-file.ts';
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-document-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const file = join(folder, 'latchkey.yaml');
-const read = (text: string): unknown => {
+const read = (text: string | Buffer): unknown => {
   writeFileSync(file, text);
   return readDocumentFile(file);
 };
-const complaint = (text: string): string => {
+const complaint = (text: string | Buffer): string => {
   try {
     read(text);
   } catch (error) {
@@ -41,6 +41,11 @@ test('mistakes: what and where, never the line itself', () => {
       `${'['.repeat(100)}${']'.repeat(100)}`,
       'secret: 1\n---\nsecret: 2\n',
       'secret: "open\n',
+      'secret: !env NAME\n',
+      'a:\n\tsecret: 1\n',
+      Buffer.from('secret: caf\xe9\n', 'latin1'),
+      Buffer.from('\ufeffsecret: 1\n', 'utf16le'),
+      Buffer.alloc(16 * 2 ** 20 + 1, '#'),
     ].map(complaint),
     [
       'FILE: a key stands twice, line 2, column 1',
@@ -50,6 +55,12 @@ test('mistakes: what and where, never the line itself', () => {
       'FILE: lists and objects may stand in each other 64 deep',
       'FILE: there must be one document in it, not several, line 2, column 1',
       'FILE is neither YAML nor JSON, line 2, column 1',
+      'FILE: a tag that means nothing here, line 1, column 9',
+      'FILE: a tab stands where spaces must, line 2, column 1',
+      'FILE must be UTF-8',
+      'FILE must be UTF-8',
+      'FILE is larger than 16 MiB: no configuration is that large',
     ],
   );
+  assert.throws(() => readDocumentFile(join(folder, 'none.yaml')), /none\.yaml cannot be read: ENOENT/);
 });

@@ -1,6 +1,6 @@
 /** A configuration document, and secrets, as files: YAML or JSON. */
 import { readFileSync } from 'node:fs';
-import { parse, stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import type { Scalar } from '../../contract/configuration.ts';
 
 /** `-` reads what is piped in. Throws with the line that cannot be read. */
@@ -25,18 +25,40 @@ export const writeDocument = (document: object): string =>
 /** Deeper than any document goes; the API takes no more either. */
 const deepest = 64;
 
+const mostBytes = 16 * 2 ** 20;
+
 /** JSON is YAML too; aliases are not followed far: a small file must not grow without end, nor stand in itself. */
 function readAny(file: string): unknown {
-  const text = readFileSync(file === '-' ? 0 : file, 'utf8');
-  const found = parsed(file, text);
+  const found = parsed(file, textOf(file));
   if (!isShallow(found, deepest))
     throw new Error(`${file}: lists and objects may stand in each other ${deepest} deep`);
   return found;
 }
 
+/** Bytes of another encoding would become other letters without a word. */
+function textOf(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  if (bytes.length > mostBytes)
+    throw new Error(`${file} is larger than ${mostBytes / 2 ** 20} MiB: no configuration is that large`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Error(`${file} must be UTF-8`, { cause: error });
+  }
+}
+
 function parsed(file: string, text: string): unknown {
   try {
-    return parse(text, { prettyErrors: true, maxAliasCount: 100, logLevel: 'error' }) as unknown;
+    const document = parseDocument(text, { prettyErrors: true, logLevel: 'error' });
+    // A tag that nobody knows would be passed over, and its text taken for the value.
+    const [fault] = [...document.errors, ...document.warnings];
+    if (fault) throw fault;
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch (error) {
     // Its own message quotes the line, which may hold a secret.
     const { code, linePos: [position] = [] } = error as {
@@ -56,6 +78,8 @@ function parsed(file: string, text: string): unknown {
 const reasons: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'a key stands twice',
   MULTIPLE_DOCS: 'there must be one document in it, not several',
+  TAB_AS_INDENT: 'a tab stands where spaces must',
+  TAG_RESOLVE_FAILED: 'a tag that means nothing here',
 };
 
 const isShallow = (value: unknown, levels: number): boolean =>

@@ -3,7 +3,7 @@ import { refuse } from '../../contract/errors.ts';
 import { isSecretHeader } from '../hooks/hooks.ts';
 import type { Connectors } from '../messages/messages.ts';
 import type { Wanted } from './read-document.ts';
-import { looksLikeReference, type Path, references, valueAt } from './references.ts';
+import { looksLikeReference, type Path, pathsToSecrets, placeOf, references, valueAt } from './references.ts';
 
 type SecretPathsOf = Connectors['secretPaths'];
 
@@ -21,6 +21,36 @@ export function checkReferenceForms(wanted: Wanted, secretPathsOf: SecretPathsOf
     data: { paths },
   });
 }
+
+/**
+ * Refuses with `configuration.secret_in_the_open` when a secret is named where it would not be kept as one: whoever may read
+ * the configuration would read it, the log would tell it, and the next export would hold it in clear. Of a connector that is
+ * not installed nobody knows.
+ */
+export function checkSecretPlaces(
+  wanted: Wanted,
+  secretPathsOf: SecretPathsOf,
+  factories: readonly { readonly id: string }[],
+): void {
+  if (wanted.clear.schemaVersion === undefined) return;
+  const places = secretPlacesIn(wanted, secretPathsOf);
+  const isKnown = ([section = '', key = '']: Path): boolean => {
+    const id = valueAt(wanted.clear, [section, key, 'connectorId']);
+    return id === undefined || factories.some((factory) => factory.id === id);
+  };
+  const paths = pathsToSecrets(wanted.document)
+    .filter((path) => !places.has(placeOf(path)) && isKnown(path))
+    .map((path) => path.join('.'));
+  if (paths.length === 0) return;
+  refuse('configuration.secret_in_the_open', {
+    values: { path: paths.join(', '), variable: '${env:NAME}' },
+    data: { paths },
+  });
+}
+
+/** Where secrets stand (see `placeOf`), as references or in clear. */
+export const secretPlacesIn = (wanted: Wanted, secretPathsOf: SecretPathsOf): ReadonlySet<string> =>
+  new Set([...secretsGiven(wanted, secretPathsOf)].map(({ path }) => placeOf(path)));
 
 /** Where a secret stands in clear. */
 export const secretsInClear = (wanted: Wanted, secretPathsOf: SecretPathsOf): readonly string[] =>

@@ -15,7 +15,7 @@ import { tryOut } from '../database/try-out.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Users } from '../users/users.ts';
 import { differencesOf } from './differences.ts';
-import { checkReferenceForms } from './clear-secrets.ts';
+import { checkReferenceForms, checkSecretPlaces } from './clear-secrets.ts';
 import { changedConnectors } from './changed-connectors.ts';
 import { createHoldersOf } from './identity-warnings.ts';
 import { copyOf, hintOf, keyRows } from './key-rows.ts';
@@ -38,7 +38,7 @@ export interface Configuration {
   export(tenantId: string): Promise<{ readonly document: ConfigurationDocument; readonly base: number }>;
   /**
    * What apply would do, and what stands in its way; changes nothing. Refuses with `configuration.invalid_document`,
-   * `configuration.malformed_reference` and `configuration.unknown_reference`.
+   * `configuration.malformed_reference`, `configuration.secret_in_the_open` and `configuration.unknown_reference`.
    */
   plan(tenantId: string, given: Given & Asking): Promise<PlanAnswer>;
   /**
@@ -126,6 +126,7 @@ export function createConfiguration(deps: ConfigurationDeps): Configuration {
     const state = await readTenant(rooms, tenantId, await inside.listKeys(tenantId), hintOf(given));
     const wanted = readDocument(given, state);
     checkReferenceForms(wanted, rooms.connectors.secretPaths);
+    checkSecretPlaces(wanted, rooms.connectors.secretPaths, around.factories);
     if (wanted.missing.length > 0) refuseMissing(wanted.missing.map(({ kind, name }) => `${kind}:${name}`));
     const changes = differencesOf(state, wanted);
     if (changes.length === 0) return { isChange: false, changes: [], version: null, base, connectors: [] };

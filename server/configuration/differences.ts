@@ -5,10 +5,17 @@ import { isSecretHeader } from '../hooks/hooks.ts';
 import { inOrder, isSame } from './canonical.ts';
 import type { Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
-import { valueAt } from './references.ts';
+import { mapTexts, type Path, placeOf, valueAt } from './references.ts';
 
-/** In the order of the document. Sections that it leaves out stay as they are. */
-export const differencesOf = (state: TenantState, wanted: Wanted): readonly ConfigurationChange[] =>
+/**
+ * In the order of the document. Sections that it leaves out stay as they are. `secretPlaces` (see `placeOf`) are not shown,
+ * whatever their names are.
+ */
+export const differencesOf = (
+  state: TenantState,
+  wanted: Wanted,
+  secretPlaces: ReadonlySet<string> = new Set(),
+): readonly ConfigurationChange[] =>
   sections.flatMap((section) => {
     const after = wanted.clear[section];
     if (after === undefined) return [];
@@ -18,7 +25,7 @@ export const differencesOf = (state: TenantState, wanted: Wanted): readonly Conf
     const keys = isOneThing
       ? Object.keys(after)
       : [...new Set([...Object.keys(before), ...Object.keys(after)])];
-    return keys.toSorted().flatMap((key) => changeOf({ state, wanted }, section, key) ?? []);
+    return keys.toSorted().flatMap((key) => changeOf({ state, wanted, secretPlaces }, section, key) ?? []);
   });
 
 const sections = [
@@ -40,10 +47,11 @@ type Section = Readonly<Record<string, unknown>>;
 interface Sides {
   readonly state: TenantState;
   readonly wanted: Wanted;
+  readonly secretPlaces: ReadonlySet<string>;
 }
 
 function changeOf(
-  { state, wanted }: Sides,
+  { state, wanted, secretPlaces }: Sides,
   section: SectionName,
   key: string,
 ): ConfigurationChange | undefined {
@@ -64,10 +72,11 @@ function changeOf(
     key,
     action,
     differences: [
-      ...differences({ before, after }, { before: shown(state.document), after: shown(wanted.document) }, [
-        section,
-        key,
-      ]),
+      ...differences(
+        { before, after },
+        { before: shown(state.document), after: shown(wanted.document) },
+        { path: [section, key], secretPlaces },
+      ),
     ],
   };
 }
@@ -95,24 +104,32 @@ interface Pair {
 
 type Difference = ConfigurationChange['differences'][number];
 
+interface At {
+  readonly path: Path;
+  readonly secretPlaces: ReadonlySet<string>;
+}
+
 /** `clear` decides, `shown` is shown. */
-function* differences(clear: Pair, shown: Pair, path: readonly string[]): Generator<Difference> {
+function* differences(clear: Pair, shown: Pair, { path, secretPlaces }: At): Generator<Difference> {
   if (isSame(clear.before, clear.after)) return;
   const records = [clear.before, clear.after].filter((side) => side !== undefined);
   if (records.every(isRecord)) {
     const keys = new Set(records.flatMap((side) => Object.keys(side)));
     for (const key of [...keys].toSorted())
-      yield* differences(inside(clear, key), inside(shown, key), [...path, key]);
+      yield* differences(inside(clear, key), inside(shown, key), { path: [...path, key], secretPlaces });
     if (keys.size > 0) return;
   }
   const isSecret =
+    secretPlaces.has(placeOf(path)) ||
     looksSecret(path) ||
     [shown.before, shown.after].some((side) => typeof side === 'string' && /(?<!\$)\$\{secret:/.test(side));
   yield {
     path: path.slice(2).join('.'),
     ...(shown.before !== undefined && { before: jsonOf(hide(shown.before, isSecret)) }),
     // Where the document is silent, the server fills in what is usual.
-    ...(clear.after !== undefined && { after: jsonOf(hide(shown.after ?? clear.after, isSecret)) }),
+    ...(clear.after !== undefined && {
+      after: jsonOf(hide(inList(shown.after ?? clear.after, { path, secretPlaces }), isSecret)),
+    }),
     isSecret,
   };
 }
@@ -129,6 +146,10 @@ const looksSecret = ([section, ...path]: readonly string[]): boolean => {
 /** A secret that was written into the document in clear takes the place of one that was not: not even that is shown. */
 const hide = (value: unknown, isSecret: boolean): unknown =>
   isSecret && !(typeof value === 'string' && /^\$\{(secret|env):[^}]*\}$/.test(value)) ? '••••' : value;
+
+/** A list is shown whole, and may hold some. */
+const inList = (value: unknown, { path, secretPlaces }: At): unknown =>
+  mapTexts(value, (text, inner) => hide(text, secretPlaces.has(placeOf([...path, ...inner]))));
 
 const jsonOf = (value: unknown) => inOrder(value) as NonNullable<Difference['before']>;
 const inside = ({ before, after }: Pair, key: string): Pair => ({

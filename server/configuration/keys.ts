@@ -14,16 +14,17 @@ export interface Known {
 
 /**
  * The key of each row, by its id. A kept key comes first, then a key of the document that is the id or belongs to the same
- * natural name, then the name in small letters; of two alike the older one has it without a number.
+ * natural name, then the name in small letters; of two alike the older one has it without a number. `reserved` means
+ * something else in every document.
  */
 export function keysOf(
   rows: readonly Named[],
   known: readonly Known[],
   wanted: ReadonlyMap<string, string | undefined>,
-  fallback: string,
+  { fallback, reserved }: { readonly fallback: string; readonly reserved?: string | undefined },
 ): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
-  const taken = new Set<string>();
+  const taken = new Set(reserved === undefined ? [] : [reserved]);
   const give = (id: string, key: string | undefined): void => {
     if (key === undefined || keys.has(id) || taken.has(key)) return;
     keys.set(id, key);
@@ -50,4 +51,6 @@ export const slugOf = (name: string): string =>
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^[-\p{M}]+|-+$/gu, '')
     .slice(0, 48)
+    // Half of a letter that takes two places is none.
+    .replace(/[\uD800-\uDBFF]$/, '')
     .replace(/-+$/, '');

@@ -81,12 +81,14 @@ eachDatabase('plans', ({ open }) => {
       authorization: reference,
     });
     const inWords = { schemaVersion: 1, accountCenter: { customCss: reference } };
-    for (const document of [elsewhere, inWords])
-      assert.ok(
-        codes((await configuration.plan('dev', { document })).problems).includes(
-          'configuration.secret_missing',
-        ),
-      );
+    for (const [document, path] of [
+      [elsewhere, 'connectors.sms.config.endpoint'],
+      [inWords, 'accountCenter.customCss'],
+    ] as const)
+      await assert.rejects(configuration.plan('dev', { document }), {
+        code: 'configuration.secret_in_the_open',
+        options: { data: { paths: [path] }, values: { path, variable: '${env:NAME}' } },
+      });
     await rig.close();
   });
 

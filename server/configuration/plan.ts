@@ -7,7 +7,7 @@ import type { Messages } from '../messages/messages.ts';
 import type { World } from '../settings/ways.ts';
 import { impactOf } from '../users/impact.ts';
 import type { Users } from '../users/users.ts';
-import { checkReferenceForms, secretsInClear } from './clear-secrets.ts';
+import { checkReferenceForms, checkSecretPlaces, secretPlacesIn, secretsInClear } from './clear-secrets.ts';
 import { differencesOf } from './differences.ts';
 import { type HoldersOf, identityWarnings } from './identity-warnings.ts';
 import { type Kept, readDocument, type Wanted } from './read-document.ts';
@@ -38,13 +38,15 @@ type Asked = Kept & { readonly language?: Language | undefined };
 
 export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => Promise<PlanAnswer> {
   return async (tenantId, { language = 'en', ...given }) => {
-    await deps.messages.factories.list();
+    const { secretPaths } = deps.messages.connectors;
+    const factories = await deps.messages.factories.list();
     // First: a change that comes between makes the plan old, never wrong.
     const base = await deps.base(tenantId);
     const state = await deps.read(tenantId, given);
     const wanted = readDocument(given, state);
-    checkReferenceForms(wanted, deps.messages.connectors.secretPaths);
-    const changes = differencesOf(state, wanted);
+    checkReferenceForms(wanted, secretPaths);
+    checkSecretPlaces(wanted, secretPaths, factories);
+    const changes = differencesOf(state, wanted, secretPlacesIn(wanted, secretPaths));
     const recalled = await deps.recall({ tenantId, state, wanted, changes, fromVersion: given.fromVersion });
     const problems = await problemsOf(deps, { tenantId, given, state, wanted, language });
     return {
@@ -54,7 +56,7 @@ export function createPlan(deps: PlanDeps): (tenantId: string, asked: Asked) => 
       changes: withKnown(changes, recalled),
       problems,
       warnings: [
-        ...secretsInClear(wanted, deps.messages.connectors.secretPaths).map(
+        ...secretsInClear(wanted, secretPaths).map(
           (path) => ({ path, kind: 'secret_in_clear', message: secretInClearText(language) }) as const,
         ),
         ...(await identityWarnings(deps, { tenantId, state, wanted, changes, recalled, language })),

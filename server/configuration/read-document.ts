@@ -13,10 +13,12 @@ import {
   hookConfigOf,
   managementResourceKey,
   managementRoleKey,
+  reservedKeys,
   settingsAsKept,
   type TenantState,
 } from './read-tenant.ts';
 import { refuseReference } from './refuse-reference.ts';
+import { withOwnKeys } from './own-keys.ts';
 import { type Path, placeOf, type Reference, resolveReferences, valueAt } from './references.ts';
 
 export interface Given {
@@ -66,6 +68,7 @@ export function readDocument(given: Given, state: TenantState): Wanted {
     return state.secrets.get(name);
   };
   const { value, missing } = resolveReferences(given.document, lookUp);
+  refuseUnkeepable(value);
   const parsed = configurationDocument.safeParse(value);
   const issues = (parsed.error?.issues ?? []).filter(
     // A reference that could not be filled in is told as that, not as a wrong address.
@@ -73,7 +76,7 @@ export function readDocument(given: Given, state: TenantState): Wanted {
   );
   if (issues.length > 0) return refuseDocument(issues);
   if (!parsed.success) return { clear: {}, document: given.document, missing, kept };
-  const clear = withTargets(asKept(parsed.data), state.clear);
+  const clear = withOwnKeys(withTargets(asKept(parsed.data), state.clear));
   checkReferences(clear, state);
   return { clear, document: given.document, missing, kept };
 }
@@ -87,13 +90,42 @@ const isSameProvider = (document: unknown, state: TenantState, path: Path): bool
   valueAt(document, [...path.slice(0, 2), 'connectorId']) ===
     valueAt(state.clear, [...path.slice(0, 2), 'connectorId']);
 
+/** Keys that would be passed over without a word, or that name something else. */
+function refuseUnkeepable(value: unknown): void {
+  const lost = pathToPrototype(value);
+  if (lost) refuseDocument([{ path: lost, message: 'No key may be called that' }]);
+  for (const [section, key] of Object.entries(reservedKeys))
+    if (valueAt(value, [section, key]) !== undefined)
+      refuseDocument([
+        { path: [section, key], message: 'Is the key of what every tenant has: take another' },
+      ]);
+}
+
+function pathToPrototype(value: unknown, path: Path = []): Path | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = key === '__proto__' ? [...path, key] : pathToPrototype(inner, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** Of a key: what is wrong with it. */
+  readonly issues?: readonly { readonly message: string }[] | undefined;
+}
+
 /** Refuses with `configuration.invalid_document`. */
-export function refuseDocument(
-  issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[],
-): never {
-  const lines = issues.map(({ path, message }) => `${path.map(String).join('.') || 'document'}: ${message}`);
+export function refuseDocument(found: readonly Issue[]): never {
+  const issues = found.map(({ path, message, issues: inner = [] }) => ({
+    path: path.map(String),
+    message: inner[0]?.message ?? message,
+  }));
+  const lines = issues.map(({ path, message }) => `${path.join('.') || 'document'}: ${message}`);
   return refuse('configuration.invalid_document', {
-    data: { issues: issues.map(({ path, message }) => ({ path: path.map(String), message })) },
+    data: { issues },
     details: lines.join('\n'),
     values: { details: lines[0] ?? '' },
   });

@@ -6,6 +6,7 @@ import type { OpenConnector } from '../messages/messages.ts';
 import { inOrder } from './canonical.ts';
 import { keysOf, type Named } from './keys.ts';
 import type { KeyRow, Kind } from './queries.ts';
+import { withOwnKeys } from './own-keys.ts';
 import { readOrganizationTemplate } from './read-organizations.ts';
 import { escapeText, mapTexts, placeOf, secretReference, withValues } from './references.ts';
 import { secretPlaces } from './secret-places.ts';
@@ -38,6 +39,12 @@ export type Whole = Required<Omit<ConfigurationDocument, '$schema'>>;
 export const managementResourceKey = 'management-api';
 export const managementRoleKey = 'management-api-access';
 
+/** What these keys name is every tenant's own, and stands in no section. */
+export const reservedKeys: Readonly<Partial<Record<Kind, string>>> = {
+  resources: managementResourceKey,
+  roles: managementRoleKey,
+};
+
 /**
  * `wanted` is the document that this is compared with: what is the same thing under another key is shown under its key.
  * Refuses with `connector.not_found_with_connector_id` when a connector in use is not installed here.
@@ -65,7 +72,7 @@ export async function readTenant(
     const asked = Object.entries(wanted[kind] ?? {}).map(
       ([key, thing]) => [key, natural?.(thing as never)] as const,
     );
-    return keysOf(rows, kept, new Map(asked), kind.slice(0, -1));
+    return keysOf(rows, kept, new Map(asked), { fallback: kind.slice(0, -1), reserved: reservedKeys[kind] });
   };
   const hookKeys = naming('hooks', hooks);
   const applicationKeys = naming('applications', applications);
@@ -110,7 +117,7 @@ export async function readTenant(
       (await permissions.applicationRoles.list(tenantId, id)).map((role) => role.id),
     ),
   );
-  const clear = {
+  const clear = withOwnKeys({
     schemaVersion,
     connectors: {
       ...(bySlot.sms && { sms: connectorOf(bySlot.sms) }),
@@ -173,7 +180,7 @@ export async function readTenant(
       config: hookConfigOf(config),
       enabled: isEnabled,
     })),
-  } as unknown as Whole;
+  }) as unknown as Whole;
 
   const places = [...secretPlaces(clear, bySlot), ...socialSecretPlaces(social)];
   const document = withValues(

@@ -67,11 +67,14 @@ export async function recall(
   }
   return {
     idOf: (section, key) => ids.get(textOf([section, key])),
-    secretsOf: (key) => own.get(textOf(['applications', key]))?.applications[key],
-    signingKeyOf: (key) => own.get(textOf(['hooks', key]))?.hooks[key],
+    secretsOf: (key) => ownOf(own.get(textOf(['applications', key]))?.applications, key),
+    signingKeyOf: (key) => ownOf(own.get(textOf(['hooks', key]))?.hooks, key),
     wasHere: (section, key) => seen.has(textOf([section, key])),
   };
 }
+
+const ownOf = <T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  record && Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** Everything that gets a row of its own, scopes among it. */
 function lookedFor({ state, wanted, changes }: Coming): readonly Place[] {

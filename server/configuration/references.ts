@@ -27,6 +27,16 @@ export const escapeText = (text: string): string =>
 export const references = (text: string): readonly string[] =>
   [...text.matchAll(pattern)].flatMap(([whole, dollars]) => (dollars === '$' ? [whole] : []));
 
+/** Where a text names a secret. */
+export function pathsToSecrets(value: unknown): readonly Path[] {
+  const paths: Path[] = [];
+  mapTexts(value, (text, path) => {
+    if (references(text).some((whole) => whole.startsWith('${secret:'))) paths.push(path);
+    return text;
+  });
+  return paths;
+}
+
 /** What other tools would fill in, and a reference that was mistyped: none of it would be filled in here. */
 export function looksLikeReference(value: unknown): boolean {
   if (typeof value !== 'string') return false;

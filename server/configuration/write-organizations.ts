@@ -1,7 +1,7 @@
 /** The organization template of a document: scopes, roles, and what these allow inside an organization and in APIs. */
 import { isSame } from './canonical.ts';
 import { refuseReference } from './refuse-reference.ts';
-import { scopeIdsOf } from './write-permissions.ts';
+import { givingWay, scopeIdsOf } from './write-permissions.ts';
 import type { Writing } from './write-tenant.ts';
 
 export async function writeOrganizationTemplate(writing: Writing): Promise<void> {
@@ -37,6 +37,8 @@ async function writeRoles({
   recalled,
 }: Writing): Promise<void> {
   const { roles } = rooms.organizations;
+  for (const id of givingWay('organizationRoles', { state, wanted, changes, ids }))
+    await roles.update(tenantId, id, { name: id });
   for (const { section, key } of changes) {
     const given = wanted.clear.organizationRoles?.[key];
     if (section !== 'organizationRoles' || !given) continue;

@@ -39,8 +39,18 @@ async function writeResources({ rooms, tenantId, wanted, changes, ids, recalled 
   }
 }
 
-async function writeRoles({ rooms, tenantId, wanted, changes, ids, recalled }: Writing): Promise<void> {
+async function writeRoles({
+  rooms,
+  tenantId,
+  state,
+  wanted,
+  changes,
+  ids,
+  recalled,
+}: Writing): Promise<void> {
   const { roles } = rooms.permissions;
+  for (const id of givingWay('roles', { state, wanted, changes, ids }))
+    await roles.update({ tenantId, id }, { name: id });
   for (const { section, key } of changes) {
     const given = wanted.clear.roles?.[key];
     if (section !== 'roles' || !given) continue;
@@ -53,6 +63,21 @@ async function writeRoles({ rooms, tenantId, wanted, changes, ids, recalled }: W
     } else if (before.name !== name || before.description !== description || before.isDefault !== isDefault)
       await roles.update({ tenantId, id: before.id }, { name, description, isDefault });
   }
+}
+
+/** Ids of roles that leave their name to another one: only once they have is it free, and two may change theirs round. */
+export function givingWay(
+  section: 'roles' | 'organizationRoles',
+  { state, wanted, changes, ids }: Pick<Writing, 'state' | 'wanted' | 'changes' | 'ids'>,
+): readonly string[] {
+  const after = wanted.clear[section] ?? {};
+  const taken = new Map(Object.entries(after).map(([key, { name }]) => [name, key]));
+  return changes.flatMap((change) => {
+    if (change.section !== section || change.action !== 'change') return [];
+    const before = state.clear[section][change.key]?.name;
+    const heir = before === undefined ? undefined : taken.get(before);
+    return heir === undefined || heir === change.key ? [] : (ids[section].get(change.key) ?? []);
+  });
 }
 
 /** The id of a scope by the key of its resource and its name, as the tenant has them now. */

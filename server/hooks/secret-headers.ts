@@ -44,6 +44,6 @@ const mapSecrets = (
   );
 
 export const isSecretHeader = (name: string): boolean =>
-  /auth|key|secret|token|password|cookie|credential|signature|session/i.test(name);
+  /auth|key|secret|token|passw|pwd|(^|[-_])pass|cookie|credential|signature|session/i.test(name);
 
 const originOf = (url: string): string | undefined => URL.parse(url)?.origin;

@@ -259,6 +259,8 @@ export const errors = {
   'configuration.invalid_document': 'This is no configuration document that can be read[: {details}].',
   'configuration.malformed_reference':
     'Where a secret belongs stands what looks like a reference, but is none[: {path}]. Only two forms are filled in[: {secret} and {variable}]; a secret that looks like this is given beside the document, under a name.',
+  'configuration.secret_in_the_open':
+    'A secret is named where it would not be kept as one[: {path}]: whoever may read the configuration would read it. Name it in a setting that is kept secret, or write what is no secret as a variable[: {variable}].',
   'configuration.secret_missing':
     'A secret is missing[: {name}]. Give it with the document, or set it in the tenant first.',
   'configuration.unknown_reference':

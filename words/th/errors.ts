@@ -213,6 +213,8 @@ export const errors = {
   'configuration.invalid_document': 'อ่านเอกสารการตั้งค่านี้ไม่ได้[: {details}]',
   'configuration.malformed_reference':
     'ตำแหน่งของความลับมีข้อความที่ดูเหมือนการอ้างอิง แต่ไม่ใช่[: {path}] ระบบแทนค่าให้เพียงสองรูปแบบเท่านั้น[: {secret} และ {variable}] หากความลับมีหน้าตาแบบนี้จริง ให้ส่งแยกจากเอกสารโดยตั้งชื่อให้',
+  'configuration.secret_in_the_open':
+    'มีการอ้างถึงความลับในตำแหน่งที่ไม่ได้เก็บเป็นความลับ[: {path}] ใครที่อ่านการตั้งค่าได้ก็จะเห็นความลับนั้น โปรดอ้างถึงในการตั้งค่าที่เก็บเป็นความลับ หรือถ้าไม่ใช่ความลับ ให้เขียนเป็นตัวแปร[: {variable}]',
   'configuration.secret_missing': 'ขาดความลับ[: {name}] โปรดส่งมาพร้อมเอกสาร หรือตั้งค่าไว้ในเทแนนต์ก่อน',
   'configuration.unknown_reference': 'เอกสารอ้างถึงสิ่งที่ไม่มีอยู่ในเอกสาร[: {name} ใน {path}]',
   'sign_in_experiences.sms_only_mfa_not_accepted':

@@ -210,6 +210,8 @@ export const errors = {
   'configuration.invalid_document': '无法读取这份配置文档[：{details}]。',
   'configuration.malformed_reference':
     '应填密钥之处的内容看起来像引用，但并不是[：{path}]。只有两种写法会被替换[：{secret} 和 {variable}]；如果密钥本身就是这样，请另取名称，与文档分开提供。',
+  'configuration.secret_in_the_open':
+    '有密钥写在不会作为密钥保存的地方[：{path}]：能读取配置的人都会看到它。请把它写在会保密的设置里；如果它不是密钥，请改用变量[：{variable}]。',
   'configuration.secret_missing': '缺少密钥[：{name}]。请随文档一并提供，或先在租户中设置。',
   'configuration.unknown_reference': '文档指向了其中没有的项目[：{path} 中的 {name}]。',
   'sign_in_experiences.sms_only_mfa_not_accepted':

@@ -211,6 +211,8 @@ export const errors = {
   'configuration.invalid_document': '無法讀取這份設定文件[：{details}]。',
   'configuration.malformed_reference':
     '應填密鑰之處的內容看起來像參照，但不是[：{path}]。只有兩種寫法會被代換[：{secret} 與 {variable}]；若密鑰本身就長這樣，請另取名稱，與文件分開提供。',
+  'configuration.secret_in_the_open':
+    '有密鑰寫在不會當成密鑰保存的地方[：{path}]：能讀取設定的人都會看到它。請把它寫在會保密的設定裡；若它不是密鑰，請改用變數[：{variable}]。',
   'configuration.secret_missing': '缺少密鑰[：{name}]。請隨文件一併提供，或先在租戶中設定。',
   'configuration.unknown_reference': '文件指到了其中沒有的項目[：{path} 裡的 {name}]。',
   'sign_in_experiences.sms_only_mfa_not_accepted':

@@ -64,6 +64,7 @@ const refusals: readonly RefusalCode[] = [
   'guard.invalid_input',
   'configuration.invalid_document',
   'configuration.malformed_reference',
+  'configuration.secret_in_the_open',
   'configuration.unknown_reference',
   'connector.not_found_with_connector_id',
 ];
