@@ -245,6 +245,13 @@ function pagesDeps(
       const uid = oidc.interactionIdOf(raw, tenant);
       return uid !== undefined && (await flows.read(tenant.id, uid)) !== undefined;
     },
+    async asksConsentFor({ raw, tenant }) {
+      const uid = oidc.interactionIdOf(raw, tenant);
+      const row = uid === undefined ? undefined : await flows.read(tenant.id, uid);
+      // Who came by a link for somebody else, or has begun anew, is about to sign in as another one.
+      const isOpen = row?.prompt === 'consent' && !row.flow && row.params['one_time_token'] === undefined;
+      return isOpen ? row.clientId : undefined;
+    },
     async forgotPassword(tenantId) {
       return forgotPasswordOf(await settings.signInExperience(tenantId), {
         hasSmsConnector: await messages.connectors.hasSms(tenantId),

@@ -20,6 +20,8 @@ export interface PagesDeps {
   application(tenantId: string, clientId: string): Promise<ShownApplication | undefined>;
   /** Whether the request carries a sign-in that is under way. */
   hasFlow(request: FastifyRequest): Promise<boolean>;
+  /** The application whose question about consent is all that is left of the request's sign-in; nobody's without it. */
+  asksConsentFor?(request: FastifyRequest): Promise<string | undefined>;
   readonly userEndpoint: string;
   readonly adminEndpoint: string;
   /** Words that the operator wrote, by language. */
@@ -52,6 +54,9 @@ const known =
 /** What few people meet, or meet alone, stands in a page of its own: the first one stays small. */
 const nextSteps =
   /^\/(consent|mfa-onboarding|mfa-binding|create-passkey|callback|direct|social|one-time-token|switch-account)(\/|$)/;
+
+/** Where people have business though somebody is signed in already. */
+const besideConsent = /^\/(consent|one-time-token|switch-account)(\/|$)/;
 
 const signInPageAt = ({ url }: FastifyRequest): 'sign-in' | 'next-steps' =>
   nextSteps.test(url.replace(/[?#].*$/, '')) ? 'next-steps' : 'sign-in';
@@ -111,6 +116,13 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
           unknownSessionRedirectUrl ?? `${basePathOf(request.tenant)}/unknown-session`,
           302,
         );
+      }
+      // Who goes back from the question is signed in already: there is nothing to begin, and nothing has ended.
+      if (guarded.test(path) && !besideConsent.test(path) && !isPreview(request)) {
+        const applicationId = await deps.asksConsentFor?.(request);
+        const question = new URLSearchParams({ app_id: applicationId ?? '' });
+        if (applicationId !== undefined)
+          return await reply.redirect(`${basePathOf(request.tenant)}/consent?${question.toString()}`, 302);
       }
       const link = linkIn(request, path);
       if (link !== undefined) return await reply.redirect(basePathOf(request.tenant) + link, 302);

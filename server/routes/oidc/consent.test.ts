@@ -147,6 +147,19 @@ eachDatabase('consent', (databases) => {
     assert.equal(claimsOf(refreshed.json()['access_token'])['scope'], undefined);
   });
 
+  test('who goes back from the question comes to it again; who has begun anew does not', async (t) => {
+    const opened = await open(t);
+    const { person, address, goOn, ask } = await toConsent(opened);
+    for (const back of ['/sign-in', '/sign-in/verification-code', '/mfa-verification', '/callback/acme']) {
+      const reply = await person.call('GET', `${back}?app_id=${opened.third}`);
+      assert.deepEqual([reply.status, reply.headers['location']], [302, address], back);
+    }
+    assert.equal((await person.call('GET', `/sign-in?app_id=${opened.third}&preview`)).status, 200);
+    await person.begin('SignIn');
+    assert.equal((await person.call('GET', `/sign-in?app_id=${opened.third}`)).status, 200);
+    assert.ok((await goOn(await ask('POST'))).searchParams.get('code'), 'the question stays open');
+  });
+
   test('who names no application answers the newest question', async (t) => {
     const opened = await open(t);
     const { person, goOn } = await toConsent(opened);
