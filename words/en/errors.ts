@@ -66,7 +66,7 @@ export const errors = {
   'entity.relation_foreign_key_not_found': 'Something that this refers to does not exist.',
 
   'session.not_found': 'This sign-in is no longer open. Go back to the app and start again.',
-  'session.interaction_not_found': 'This sign-in is no longer open. Go back to the app and start again.',
+  'session.interaction_not_found': 'This sign-in has to begin anew. Start from the first step.',
   'session.verification_session_not_found':
     'This code belongs to an earlier request. Use the newest one, or ask for another.',
   'session.verification_failed': 'This step is not confirmed yet. Enter your code first.',

@@ -62,7 +62,7 @@ export const errors = {
   'entity.relation_foreign_key_not_found': 'То, на что ссылается запрос, не существует.',
 
   'session.not_found': 'Этот вход уже завершён. Вернитесь в приложение и начните заново.',
-  'session.interaction_not_found': 'Этот вход уже завершён. Вернитесь в приложение и начните заново.',
+  'session.interaction_not_found': 'Этот вход нужно начать заново, с первого шага.',
   'session.verification_session_not_found':
     'Этот код от прежнего запроса. Введите самый новый или запросите другой.',
   'session.verification_failed': 'Этот шаг ещё не подтверждён. Сначала введите код.',

@@ -54,7 +54,7 @@ export const errors = {
   'entity.relation_foreign_key_not_found': 'รายการที่อ้างถึงไม่มีอยู่',
 
   'session.not_found': 'การเข้าสู่ระบบนี้สิ้นสุดแล้ว โปรดกลับไปที่แอปแล้วเริ่มใหม่อีกครั้ง',
-  'session.interaction_not_found': 'การเข้าสู่ระบบนี้สิ้นสุดแล้ว โปรดกลับไปที่แอปแล้วเริ่มใหม่อีกครั้ง',
+  'session.interaction_not_found': 'การเข้าสู่ระบบนี้ต้องเริ่มใหม่ โปรดเริ่มจากขั้นตอนแรก',
   'session.verification_session_not_found': 'รหัสนี้เป็นของคำขอก่อนหน้า โปรดใช้รหัสล่าสุดหรือขอรหัสใหม่',
   'session.verification_failed': 'ขั้นตอนนี้ยังไม่ได้รับการยืนยัน โปรดกรอกรหัสก่อน',
   'session.identifier_not_found': 'เรายังไม่ทราบว่าใครกำลังเข้าสู่ระบบ โปรดเริ่มใหม่ตั้งแต่ขั้นตอนแรก',
