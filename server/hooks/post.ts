@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { createHttp, isConnectorError } from '@latchkey/connector-kit';
 import type { HookConfig, HookOutcome } from '../../contract/hooks.ts';
+import { hideInReply } from './hide-in-reply.ts';
 
 export interface Parcel {
   /** The same for each try: who gets it twice knows it by this. */
@@ -34,7 +35,7 @@ export async function post(
 ): Promise<Posted> {
   const http = createHttp({ fetch, limits: { attemptMs: timeLimitMs, replyBytes } });
   try {
-    const { status, text, headers } = await http.post(config.url, {
+    const { status, text, headers, isComplete } = await http.post(config.url, {
       body,
       headers: {
         accept: '*/*',
@@ -48,7 +49,7 @@ export async function post(
     return {
       at: now,
       statusCode: status,
-      body: text.replaceAll('\0', ''),
+      body: hideInReply(text.replaceAll('\0', ''), config, !isComplete),
       isArrived: status >= 200 && status < 300,
       retryAfterSeconds: Number.isFinite(wait) && wait > 0 ? wait : undefined,
     };

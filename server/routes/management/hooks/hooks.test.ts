@@ -151,6 +151,40 @@ eachDatabase('hooks', ({ open }) => {
     assert.equal(nobody.verdict, '422 hook.send_test_payload_failed');
   });
 
+  test('a receiver that repeats what it was sent tells nobody the secrets in it (F2)', async () => {
+    const password = 'a&b:pass-0123456789';
+    const basic = Buffer.from(`me:${password}`).toString('base64');
+    const headers = {
+      authorization: `Basic ${basic}`,
+      'x-api-key': 'key-0123456789',
+      'x-token': 'token-that-is-cut-off',
+      'x-team': 'crm-of-the-shop',
+    };
+    const { operator, services } = await openOperator(await open(), {
+      async fetch(_address, init) {
+        const sent = new Headers(init?.headers);
+        const told = `${[...sent].join('\n')}\n${encodeURIComponent(password)} ${password.replace('&', '&amp;')}`;
+        const cut = 4096 - 'token-that-is'.length;
+        return new Response(`${told.padEnd(cut, '.')}${sent.get('x-token')}`, { status: 500 });
+      },
+    });
+    const config = { ...somewhere, headers };
+    const { body } = await operator.post('/api/hooks', { events: ['User.Created'], config });
+    const refused = await operator.post(`/api/hooks/${body.id}/test`, { events: ['User.Created'], config });
+    assert.equal(refused.verdict, '422 hook.endpoint_responded_with_error');
+    await operator.post('/api/users', { username: 'ann' });
+    await services.hooks.deliver('default');
+    const rows = await services.database.kysely.selectFrom('hook_deliveries').select('outcomes').execute();
+    const logs = await operator.get(`/api/hooks/${body.id}/recent-logs`);
+    assert.equal(logs.body[0].payload.response.statusCode, 500);
+    for (const told of [refused.text, JSON.stringify(rows), logs.text]) {
+      assert.match(told, /crm-of-the-shop/, 'what is no secret stays');
+      assert.match(told, /••••6789/, 'a secret is masked');
+      for (const secret of [basic, 'pass-0123', 'key-0123', 'token-th'])
+        assert.ok(!told.includes(secret), secret);
+    }
+  });
+
   test('an address inside the network is never called unless the operator listed it (F3)', async () => {
     const { operator } = await openOperator(await open());
     const receiver = await listen();
