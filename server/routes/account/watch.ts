@@ -27,17 +27,32 @@ export interface WatchDeps {
 
 type Notice = Parameters<Messages['tellOwner']>[0]['notice'];
 
+interface Change {
+  readonly notice?: Notice;
+  /** What it is about: who set it to what it was before has changed nothing that anybody must hear of. */
+  readonly of?: (person: User) => unknown;
+}
+
+const phone: Change = { notice: 'PhoneChanged', of: (person) => person.phone };
+const email: Change = { notice: 'EmailChanged', of: (person) => person.email };
+/** Not to be asked again is no change of what is asked at sign-in. */
+const secondStep: Change = {
+  notice: 'FactorsChanged',
+  of({ factorChoices }) {
+    const { enabled, skipMfaOnSignIn } = (factorChoices['mfa'] ?? {}) as Readonly<Record<string, unknown>>;
+    return [enabled, skipMfaOnSignIn === true].join();
+  },
+};
+
 /** What changes a person; where something is named, it is a change that its owner must hear of (security B4). */
-const changes: Readonly<
-  Record<string, { readonly notice?: Notice; readonly unless?: (body: unknown) => boolean }>
-> = {
+const changes: Readonly<Record<string, Change>> = {
   'PATCH /api/my-account': {},
   'PATCH /api/my-account/profile': {},
   'POST /api/my-account/password': { notice: 'PasswordChanged' },
-  'POST /api/my-account/primary-phone': { notice: 'PhoneChanged' },
-  'DELETE /api/my-account/primary-phone': { notice: 'PhoneChanged' },
-  'POST /api/my-account/primary-email': { notice: 'EmailChanged' },
-  'DELETE /api/my-account/primary-email': { notice: 'EmailChanged' },
+  'POST /api/my-account/primary-phone': phone,
+  'DELETE /api/my-account/primary-phone': phone,
+  'POST /api/my-account/primary-email': email,
+  'DELETE /api/my-account/primary-email': email,
   'POST /api/my-account/identities': { notice: 'IdentitiesChanged' },
   'PUT /api/my-account/identities': { notice: 'IdentitiesChanged' },
   'DELETE /api/my-account/identities/:target': { notice: 'IdentitiesChanged' },
@@ -45,15 +60,9 @@ const changes: Readonly<
   'PUT /api/my-account/mfa-verifications/totp': { notice: 'FactorsChanged' },
   'DELETE /api/my-account/mfa-verifications/:verificationId': { notice: 'FactorsChanged' },
   'PATCH /api/my-account/mfa-verifications/:verificationId/name': {},
-  'PATCH /api/my-account/mfa-settings': { notice: 'FactorsChanged' },
-  'PATCH /api/my-account/logto-configs': { notice: 'FactorsChanged', unless: leavesStepsAlone },
+  'PATCH /api/my-account/mfa-settings': secondStep,
+  'PATCH /api/my-account/logto-configs': secondStep,
 };
-
-/** Not to be asked again is no change of what is asked at sign-in. */
-function leavesStepsAlone(body: unknown): boolean {
-  const { mfa } = (body ?? {}) as { readonly mfa?: object };
-  return mfa === undefined || !('enabled' in mfa || 'skipMfaOnSignIn' in mfa);
-}
 
 export const watchAccount =
   (deps: WatchDeps) =>
@@ -74,10 +83,17 @@ export const watchAccount =
     const change = changes[`${route.method} ${route.path}`];
     if (change) {
       await tellHooks(deps, request, route);
-      if (change.notice && !change.unless?.(request.body)) await tellOwner(deps, request, change.notice);
+      if (change.notice && (await isChanged(deps, request, change)))
+        await tellOwner(deps, request, change.notice);
     }
     return answer;
   };
+
+async function isChanged({ users }: WatchDeps, request: FastifyRequest, { of }: Change): Promise<boolean> {
+  const { user: before, holder } = callerOf(request);
+  const after = of && (await users.find(holder.tenantId, holder.userId));
+  return !(of && after) || of(before) !== of(after);
+}
 
 /** Nothing of the body: what was typed may be a secret, and what it came to stands with the person. */
 function happeningOf(request: FastifyRequest, { method, path }: Route, refusal?: Refusal) {
@@ -123,7 +139,8 @@ async function tellHooks(
   if (!path.endsWith('/primary-phone')) return;
   await hooks.fire(tenantId, 'Phone.Changed', async () => {
     const after = await users.find(tenantId, userId);
-    return after && { ...facts, data: movedPhone(before, after) };
+    const isMoved = after && after.phone !== before.phone;
+    return isMoved ? { ...facts, data: movedPhone(before, after) } : undefined;
   });
 }
 

@@ -17,7 +17,8 @@ import { checkFactors, finishTogether } from './finish-together.ts';
 import { rememberPlace } from './risk.ts';
 import { asksAboutFactors, secondFactorsOf } from './second-factors.ts';
 import { missingParts, stagedParts } from './staged-parts.ts';
-import { tellFinished } from './tell-hooks.ts';
+import { tellAdded } from './tell-added.ts';
+import { tellFinished, tellUpdated } from './tell-hooks.ts';
 import { tellLinked } from './tell-linked.ts';
 import { newDevice } from './trusted-devices.ts';
 import { provenIn } from './what-was-proven.ts';
@@ -75,6 +76,7 @@ export const submit = (deps: ExperienceDeps): Route =>
           await rememberPlace(deps, request, user);
           await tellFinished(deps, request, current, user);
           await tellLinked(deps, request, current, user);
+          await tellAdded(deps, request, current, user);
         } catch (error) {
           if (!(error instanceof Refusal && (await isFinishedMeanwhile(deps, current)))) throw error;
         }
@@ -104,6 +106,7 @@ async function finish(
   if (token) await deps.organizations.join(tenantId, user, token);
   const after = hasStaged(flow) ? closeFlow(flow) : flow;
   const isDone = await deps.flows.finish(tenantId, uid, version, after, loginOf(flow, user));
+  if (isDone && hasStaged(flow)) await tellUpdated(deps, request, current, user);
   return isDone ? user : undefined;
 }
 

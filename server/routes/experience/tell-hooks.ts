@@ -88,6 +88,22 @@ export const tellUpdated = async (
     data: shown(user),
   }));
 
+/** After signing in gave the person a number. */
+export const tellMoved = async (
+  { hooks }: Pick<TellingDeps, 'hooks'>,
+  request: FastifyRequest,
+  { tenantId, clientId, uid, flow }: CurrentFlow,
+  data: { readonly userId: string; readonly primaryPhone: string; readonly previousPhone: null },
+): Promise<void> =>
+  hooks?.fire(tenantId, 'Phone.Changed', () => ({
+    interactionEvent: eventOf[flow.journey],
+    sessionId: uid,
+    userAgent: request.headers['user-agent'],
+    ip: request.ip,
+    applicationId: clientId,
+    data,
+  }));
+
 /** Where a new person belongs from the first moment, by the domain of their address: one event for each organization. */
 export async function tellJoined(
   {
