@@ -98,12 +98,19 @@ export function createSigningKeys({ database, secrets, clock, random }: SigningK
       }
     },
     async rotate(tenantId, algorithm) {
-      const key = await makeKey(algorithm);
-      await database.transaction(async (trx) => {
-        await insert(trx, tenantId, key);
+      const made = await makeKey(algorithm);
+      return database.transaction(async (trx) => {
+        // One at a time: the newest signs, whatever the clock says.
         await database.changes.publish('signing-keys', tenantId, trx);
+        const { newest } = await trx
+          .selectFrom('signing_keys')
+          .select((eb) => eb.fn.max('created_at').as('newest'))
+          .where('tenant_id', '=', tenantId)
+          .executeTakeFirstOrThrow();
+        const key = { ...made, createdAt: Math.max(made.createdAt, (newest ?? 0) + 1) };
+        await insert(trx, tenantId, key);
+        return key;
       });
-      return key;
     },
   };
 }

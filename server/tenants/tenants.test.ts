@@ -82,6 +82,19 @@ eachDatabase('tenants in the database', ({ open, engine, url }) => {
     assert.equal((await signingKeys.get('admin')).length, 1);
   });
 
+  test('the newest key signs, also of several that are made in one millisecond, and after the clock went back', async () => {
+    const database = await open();
+    const standing = { time: clock.now(), now: () => standing.time };
+    const signingKeys = createSigningKeys({ database, secrets, clock: standing, random });
+    await seedTenants({ database, clock, tenants, signingKeys });
+    for (let turn = 0; turn < 8; turn += 1) {
+      const { id, createdAt } = await signingKeys.rotate('default', 'EdDSA');
+      const [newest] = await signingKeys.get('default');
+      assert.deepEqual([newest.id, newest.createdAt], [id, createdAt]);
+      if (turn === 5) standing.time -= 3_600_000;
+    }
+  });
+
   if (engine === 'postgres')
     test('another node signs with the new key as soon as it hears of it', async () => {
       const address = await url();
