@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { verificationCodePolicy } from '../../contract/settings.ts';
 import { systemRandom } from '../random.ts';
 import { createNode, createNodes, createRig, dump, refusalOf, times } from '../testing/codes-rig.ts';
+import { holdsCode } from '../testing/codes.ts';
 import { eachDatabase } from '../testing/databases.ts';
 import {
   type Bound,
@@ -19,8 +20,15 @@ import {
 } from '../testing/one-code.ts';
 
 test('A1: a million codes: every digit at every place is equally likely, zeros in front included', () => {
+  const first = furthestFromEven(1_000_000);
+  // Nine degrees of freedom: each of the six places is beyond 40 once in 100,000 times, and hardly ever twice in a row.
+  const chi = first < 40 ? first : furthestFromEven(1_000_000);
+  assert.ok(chi < 40, String(chi));
+});
+
+/** The largest chi square of the six places. */
+function furthestFromEven(total: number): number {
   const counts = Array.from({ length: 6 }, () => Array.from({ length: 10 }, () => 0));
-  const total = 1_000_000;
   for (let turn = 0; turn < total; turn += 1) {
     const code = systemRandom.digits(6);
     for (let place = 0; place < 6; place += 1) {
@@ -29,12 +37,10 @@ test('A1: a million codes: every digit at every place is equally likely, zeros i
       row[digit] = (row[digit] as number) + 1;
     }
   }
-  for (const row of counts) {
-    const chi = row.reduce((sum, seen) => sum + (seen - total / 10) ** 2 / (total / 10), 0);
-    // Nine degrees of freedom: beyond 40 comes once in 100,000 times.
-    assert.ok(chi < 40, String(chi));
-  }
-});
+  return Math.max(
+    ...counts.map((row) => row.reduce((sum, seen) => sum + (seen - total / 10) ** 2 / (total / 10), 0)),
+  );
+}
 
 test('A2: no life beyond ten minutes can be chosen', () => {
   for (const expirationDuration of [601, 3600, 59, 0])
@@ -137,7 +143,7 @@ eachDatabase('codes', (databases) => {
     const everything = (await dump(rig.database)) + rig.logged();
     const stripped = everything.replaceAll(/\d{13}/g, 'TIME').replaceAll(/\+1\d{10}/g, 'PHONE');
     assert.equal(rig.made.length, 21);
-    for (const code of rig.made) assert.ok(!stripped.includes(code), `a code stands somewhere`);
+    for (const code of rig.made) assert.ok(!holdsCode(stripped, code), `a code stands somewhere`);
     assert.ok(!stripped.includes('twilio_auth_token'));
     assert.ok(rig.logged().includes('a message did not leave'));
     assert.ok(!rig.logged().includes('650253') && !rig.logged().includes('500555'));

@@ -11,6 +11,7 @@ import {
   type RigOptions,
   times,
 } from '../testing/codes-rig.ts';
+import { holdsCode } from '../testing/codes.ts';
 import { eachDatabase, type TestDatabases } from '../testing/databases.ts';
 import { managementKind } from './codes.ts';
 
@@ -47,8 +48,8 @@ eachDatabase('codes by e-mail', (databases) => {
     const [letter] = rig.relay.messages;
     assert.equal(letter?.to, email);
     assert.match(JSON.stringify(letter?.body), new RegExp(`"code":"${rig.lastCode()}"`));
-    assert.ok(!(await dump(rig.database)).includes(rig.lastCode()));
-    assert.ok(!rig.logged().includes(rig.lastCode()) && !rig.logged().includes(email));
+    assert.ok(!holdsCode(await dump(rig.database), rig.lastCode()));
+    assert.ok(!holdsCode(rig.logged(), rig.lastCode()) && !rig.logged().includes(email));
   });
 
   test('A3: of 64 right codes at once, on several nodes, one is accepted', async () => {

@@ -15,6 +15,7 @@ import { type Random, systemRandom } from '../random.ts';
 import { createSecrets, type MasterKey } from '../secrets.ts';
 import { createSettings } from '../settings/settings.ts';
 import { createTenants } from '../tenants/tenants.ts';
+import { createTestRandom } from './codes.ts';
 import type { TestDatabases } from './databases.ts';
 
 export const twilioId = 'twilio-short-message-service';
@@ -78,10 +79,11 @@ function createShared({ provider = createTwilio() }: RigOptions) {
   const lines: string[] = [];
   /** Every code that was made, in their order. */
   const made: string[] = [];
+  const chance = createTestRandom();
   const random: Random = {
-    ...systemRandom,
+    ...chance,
     digits(length) {
-      const digits = systemRandom.digits(length);
+      const digits = chance.digits(length);
       made.push(digits);
       return digits;
     },

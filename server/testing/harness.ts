@@ -11,6 +11,7 @@ import { seed } from '../seed.ts';
 import { createServices, type Ground, type Services } from '../services.ts';
 import { managementApiOf } from '../tenants/management-api.ts';
 import { adminTenantId, defaultTenantId } from '../tenants/tenants.ts';
+import { createTestRandom } from './codes.ts';
 import { createPerson, type Person, type PersonOptions, type Reply, type Send } from './person.ts';
 
 export interface Harness {
@@ -65,7 +66,7 @@ export async function createHarness(database: Database, options: HarnessOptions 
     },
     database,
     clock,
-    random: options.random ?? systemRandom,
+    random: options.random ?? createTestRandom(),
     secrets: options.secrets ?? createSecrets([{ id: '1', key: systemRandom.bytes(32) }]),
     log: createLog('trace', collect(lines)),
     fetch: options.fetch,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshPhone, openAccount, password } from '../../testing/account.ts';
+import { holdsCode } from '../../testing/codes.ts';
 import { eachDatabase } from '../../testing/databases.ts';
 import { createOperator } from '../../testing/operator.ts';
 
@@ -91,7 +92,8 @@ eachDatabase('verifications', (databases) => {
     assert.equal(blocked.verdict, '422 session.email_blocklist.email_not_allowed');
     const [text = ''] = await rig.textsTo('61412345678');
     assert.match(text, /confirm that it is you/);
-    assert.ok(!JSON.stringify(await rig.logs(`Account.POST ${verifyPath}`)).includes(code), 'A10');
+    const logs = JSON.stringify(await rig.logs(`Account.POST ${verifyPath}`));
+    assert.ok(!holdsCode(logs, code), 'A10');
   });
 
   test('A3: of 64 parallel right codes one wins', async (t) => {
