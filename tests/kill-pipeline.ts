@@ -26,6 +26,13 @@ export async function killPipeline(kills: number, place?: string): Promise<Kille
   try {
     for (let turn = 0; turn < kills; turn += 1)
       await killOnce(start('send', place ?? folder, provider.url, String(turn * 5_000)), provider.heard);
+    // Chance may have let none arrive, or all of them: the last time some have their answer, some wait for it.
+    provider.holdAfter(held.from);
+    await killAfter(
+      held.killAt,
+      start('send', place ?? folder, provider.url, String(kills * 5_000)),
+      provider.heard,
+    );
     const rows = JSON.parse(await read(start('look', place ?? folder, provider.url))) as Row[];
     return judge(kills, provider.taken, rows);
   } finally {
@@ -33,6 +40,9 @@ export async function killPipeline(kills: number, place?: string): Promise<Kille
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Sixteen are sent at a time: when so many have arrived, more than twenty have ended and as many as can be are held. */
+const held = { from: 25, killAt: 40 };
 
 interface Row {
   readonly phone: string;
@@ -56,6 +66,7 @@ function judge(kills: number, taken: ReadonlyMap<string, number>, rows: readonly
 async function startProvider() {
   const taken = new Map<string, number>();
   const heard = new EventEmitter();
+  let lastAnswered = Number.POSITIVE_INFINITY;
   const server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (piece: string) => (text += piece));
@@ -63,6 +74,7 @@ async function startProvider() {
       const to = `+${(JSON.parse(text) as { to: string }).to.replace('+', '')}`;
       taken.set(to, (taken.get(to) ?? 0) + 1);
       heard.emit('message');
+      if (taken.size > lastAnswered) return;
       const answer = (): void =>
         void response.setHeader('content-type', 'application/json').end('{"id":"1"}');
       if (taken.size % 3 === 0) answer();
@@ -73,6 +85,8 @@ async function startProvider() {
   return {
     taken,
     heard,
+    /** So many more get their answer, those that come after never. */
+    holdAfter: (count: number) => (lastAnswered = taken.size + count),
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     close: () => (server.closeAllConnections(), server.close()),
   };
@@ -86,14 +100,17 @@ const start = (...args: readonly string[]): ChildProcess =>
 
 /** After up to forty messages and some milliseconds; every tenth at any moment from its start on. */
 function killOnce(child: ChildProcess, heard: EventEmitter): Promise<void> {
-  const kill = (): void => void setTimeout(() => child.kill('SIGKILL'), Math.random() * 10);
-  let left = Math.ceil(Math.random() * 40);
+  if (Math.random() < 0.1) setTimeout(() => child.kill('SIGKILL'), Math.random() * 1_000);
+  return killAfter(Math.ceil(Math.random() * 40), child, heard);
+}
+
+function killAfter(messages: number, child: ChildProcess, heard: EventEmitter): Promise<void> {
+  let left = messages;
   const count = (): void => {
     left -= 1;
-    if (left === 0) kill();
+    if (left === 0) setTimeout(() => child.kill('SIGKILL'), Math.random() * 10);
   };
   heard.on('message', count);
-  if (Math.random() < 0.1) setTimeout(kill, Math.random() * 1_000);
   return new Promise((resolve, reject) =>
     child.once('exit', (code, signal) => {
       heard.off('message', count);
