@@ -73,7 +73,7 @@ function defineRaces(track: () => Track): void {
     for (const reply of replies.filter(({ status }) => status === 429)) {
       const { data } = JSON.parse(reply.body);
       assert.equal(data.limit, 'resend');
-      assert.ok(data.retryAfterSeconds > 25 && data.retryAfterSeconds <= 30);
+      assert.ok(data.retryAfterSeconds > 0 && data.retryAfterSeconds <= 30);
       assert.equal(Number(reply.headers['retry-after']), Math.ceil(data.retryAfterSeconds));
     }
     assert.equal(await track().countMessages(phone), 1);
@@ -179,7 +179,7 @@ eachDatabase('races in three processes', ({ engine, url }) => {
   });
   after(async () => {
     await Promise.all(servers.map((server) => server.stop()));
-    await administer(emptied, (name) => `drop database ${name}`);
+    await administer(emptied, (name) => `drop database ${name} with (force)`);
   });
   describe('one database', () => defineRaces(() => track));
 });

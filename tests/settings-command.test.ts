@@ -1,8 +1,10 @@
 /** `latchkey settings preset` beside a running server: the difference first, then the change, in force at once. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { createPlaceOn, latchkey, startServer } from '../server/testing/started-server.ts';
+import { until } from '../server/testing/until.ts';
 
 eachDatabase('latchkey settings', (databases) => {
   test('B11, A13: preset says what changes, changes it, and has nothing to do a second time', async (context) => {
@@ -27,6 +29,7 @@ eachDatabase('latchkey settings', (databases) => {
       applied.indexOf('Plan for the tenant') < applied.indexOf('Applied to the tenant "default":'),
       applied,
     );
+    await until(async () => !isDeepStrictEqual(await shown(), before), 'the server heard');
     const { mfa, signIn } = await shown();
     assert.deepEqual(mfa.factors, ['WebAuthn', 'Totp', 'BackupCode']);
     assert.doesNotMatch(JSON.stringify(signIn), /phone/);

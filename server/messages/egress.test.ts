@@ -55,7 +55,7 @@ const using = async (egress: Egress, run: () => Promise<void>) => {
 async function refused(egress: Egress, url: string): Promise<void> {
   const seen = asked.length;
   await assert.rejects(
-    egress.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(3000) }),
+    egress.fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(60_000) }),
     (error) => {
       const { cause } = error as Error;
       assert.ok(isConnectorError(cause), `${url}: ${String(cause)}`);

@@ -111,11 +111,11 @@ eachDatabase('the log of a sign-in', (databases) => {
     await rig.addUser({ phone });
     await signInByCode(rig.person(), phone, () => rig.readCode(phone));
     rig.clock.move(600_000);
-    await rig.services.audit.flush();
     const person = await rig.begin('SignIn');
-    assert.ok((await rig.statementsOf(() => rig.send(person, phone, 'SignIn'))) <= 5);
-    const before = rig.database.statements();
     await rig.services.audit.flush();
-    assert.equal(rig.database.statements() - before, 1);
+    const before = rig.database.logStatements();
+    assert.ok((await rig.statementsOf(() => rig.send(person, phone, 'SignIn'))) <= 5);
+    await rig.services.audit.flush();
+    assert.equal(rig.database.logStatements() - before, 1);
   });
 });
