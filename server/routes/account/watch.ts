@@ -33,10 +33,10 @@ interface Change {
   readonly of?: (person: User) => unknown;
 }
 
-const phone: Change = { notice: 'PhoneChanged', of: (person) => person.phone };
-const email: Change = { notice: 'EmailChanged', of: (person) => person.email };
+const ofPhone: Change = { notice: 'PhoneChanged', of: (person) => person.phone };
+const ofEmail: Change = { notice: 'EmailChanged', of: (person) => person.email };
 /** Not to be asked again is no change of what is asked at sign-in. */
-const secondStep: Change = {
+const ofSecondStep: Change = {
   notice: 'FactorsChanged',
   of({ factorChoices }) {
     const { enabled, skipMfaOnSignIn } = (factorChoices['mfa'] ?? {}) as Readonly<Record<string, unknown>>;
@@ -49,10 +49,10 @@ const changes: Readonly<Record<string, Change>> = {
   'PATCH /api/my-account': {},
   'PATCH /api/my-account/profile': {},
   'POST /api/my-account/password': { notice: 'PasswordChanged' },
-  'POST /api/my-account/primary-phone': phone,
-  'DELETE /api/my-account/primary-phone': phone,
-  'POST /api/my-account/primary-email': email,
-  'DELETE /api/my-account/primary-email': email,
+  'POST /api/my-account/primary-phone': ofPhone,
+  'DELETE /api/my-account/primary-phone': ofPhone,
+  'POST /api/my-account/primary-email': ofEmail,
+  'DELETE /api/my-account/primary-email': ofEmail,
   'POST /api/my-account/identities': { notice: 'IdentitiesChanged' },
   'PUT /api/my-account/identities': { notice: 'IdentitiesChanged' },
   'DELETE /api/my-account/identities/:target': { notice: 'IdentitiesChanged' },
@@ -60,8 +60,8 @@ const changes: Readonly<Record<string, Change>> = {
   'PUT /api/my-account/mfa-verifications/totp': { notice: 'FactorsChanged' },
   'DELETE /api/my-account/mfa-verifications/:verificationId': { notice: 'FactorsChanged' },
   'PATCH /api/my-account/mfa-verifications/:verificationId/name': {},
-  'PATCH /api/my-account/mfa-settings': secondStep,
-  'PATCH /api/my-account/logto-configs': secondStep,
+  'PATCH /api/my-account/mfa-settings': ofSecondStep,
+  'PATCH /api/my-account/logto-configs': ofSecondStep,
 };
 
 export const watchAccount =

@@ -43,7 +43,8 @@ async function open(databases: TestDatabases, t: TestContext, wanted: 'phone' | 
       const path = 'verification/verification-code';
       const sent = await post(person, path, { identifier, interactionEvent: 'SignIn' });
       const verificationId = String(sent.json()['verificationId']);
-      const { code } = (rig.relay.messages.at(-1)?.body as { payload: { code: string } }).payload;
+      const letter = rig.relay.messages.at(-1)?.body as { payload: { code: string } } | undefined;
+      const code = letter?.payload.code;
       assert.equal(told(await post(person, `${path}/verify`, { identifier, verificationId, code })), '200');
       return verificationId;
     },
