@@ -111,7 +111,7 @@ export const configurationDocument = z.strictObject({
   /** One that carries SMS and one that carries e-mail. */
   connectors: z.strictObject({ sms: connector.optional(), email: connector.optional() }).optional(),
   /** By their targets. Those that the sign-in page shows, in their order, `signInExperience.socialSignInConnectorTargets` names. */
-  socialConnectors: z.record(text.min(1), socialConnector).optional(),
+  socialConnectors: z.record(text.min(1).max(256), socialConnector).optional(),
   /** Each setting that is named is replaced whole; MFA and the limits are among them. */
   signInExperience: z.strictObject(settings.shape).partial().optional(),
   accountCenter: accountCenterSettings.partial().strict().optional(),

@@ -189,8 +189,16 @@ eachDatabase('social connectors in a document', ({ open }) => {
     const named = { ...github, metadata: { name: { en: 'Hub' } } };
     for (const [document, code] of [
       [only({ hub: github }), 'configuration.invalid_document'],
+      [only({ ['x'.repeat(257)]: acme }), 'configuration.invalid_document'],
       [only({ acme: sms }), 'configuration.invalid_document'],
       [{ schemaVersion: 1, connectors: { sms: acme } }, 'configuration.invalid_document'],
+      ...[{ type: 5 }, { logo: 5 }, { name: { th: 'ของเรา' } }].map(
+        (metadata) =>
+          [
+            { schemaVersion: 1, connectors: { sms: { connectorId: 'outbox', config: {}, metadata } } },
+            'configuration.invalid_document',
+          ] as const,
+      ),
       [only({ github: named }), 'connector.cannot_overwrite_metadata_for_non_standard_connector'],
       [only({ acme: { ...acme, connectorId: 'nothing' } }), 'connector.not_found_with_connector_id'],
       [only({ acme: { ...acme, metadata: { target: 'bolt' } } }), 'configuration.invalid_document'],
