@@ -8,7 +8,7 @@ import { openOperator, type Operator } from '../testing/operator.ts';
 import { claimsOf, signInByCode } from '../testing/person.ts';
 import { insertRow, photograph, type Row, rowsOf, tenantTables } from '../testing/tenant-rows.ts';
 
-const foreignWord = 'bravo';
+const foreignWord = 'bravissimo';
 /** Before `default` in every index: a query that forgets the tenant finds its rows first. */
 const [twin, stranger] = ['aaa', 'aab'];
 const victims = [twin, stranger];
