@@ -195,6 +195,40 @@ withSignInPage('the sign-in page on a bad network', (rig) => {
     assert.equal(rig.simulator.sent.length, 1);
   });
 
+  test('a code is given before a reloaded page has heard where it stands: in once, not twice', async () => {
+    rig.simulator.users.set(wire, {});
+    const page = await open();
+    await toCode(page);
+    const [right, told] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route('**/experience/interaction', async (route) => {
+      await right.promise;
+      await route.continue();
+    });
+    await page.route(verify, async (route) => {
+      const response = await route.fetch();
+      const heard = page.waitForResponse('**/experience/interaction');
+      right.resolve();
+      // The page hears where it stands, and then only the answer to what was given.
+      await heard;
+      await page.evaluate('0');
+      await route.fulfill({ response });
+      await page.evaluate('0');
+      told.resolve();
+    });
+    await page.route('**/experience/identification', async (route) => {
+      await told.promise;
+      await route.continue();
+    });
+    await page.reload();
+    await codeField(page).fill(rig.simulator.code());
+    await arrived(page);
+    const once = ['POST /identification', 'POST /submit'];
+    assert.deepEqual(
+      rig.simulator.calls.filter((call) => once.includes(call)),
+      once,
+    );
+  });
+
   test('answers of somebody in between: something went wrong, and again it goes well', async () => {
     rig.simulator.users.set(wire, {});
     const page = await open();

@@ -32,6 +32,19 @@ export async function askAgain(journey: Journey): Stopped {
 }
 
 export async function giveCode(journey: Journey, code: string): Stopped {
+  isGiven = true;
+  try {
+    return await give(journey, code);
+  } finally {
+    isGiven = false;
+  }
+}
+
+/** A code is being looked at: who gave it goes on from there. */
+export const isBeingGiven = (): boolean => isGiven;
+let isGiven = false;
+
+async function give(journey: Journey, code: string): Stopped {
   const { challenge } = journey.read();
   if (!challenge || challenge.isProven) return goOn(journey);
   const outcome = await journey.experience.checkCode(challenge.to, challenge.id, code);

@@ -1,6 +1,7 @@
 /** A reload, or a page opened anew: what was remembered counts only as far as the server agrees. */
 import { isLost } from '../ui/call-api.ts';
 import { addProven } from './addition.ts';
+import { isBeingGiven } from './code.ts';
 import { finish, finishOnceHeard } from './finish.ts';
 import { restoreFlow } from './held-flow.ts';
 import { gone, type Journey, type Screen } from './journey.ts';
@@ -27,16 +28,18 @@ export async function resume(journey: Journey): Promise<void> {
 
 async function goOn(journey: Journey): Promise<void> {
   const { screen, challenge, missing, second, isIdentified, begun = 'SignIn' } = journey.read();
+  // A phone fills in a code sooner than the answer comes. Two submissions would take back each other's way on.
+  const isProven = challenge?.isProven && !isBeingGiven();
   switch (screen) {
     case 'code':
       if (!challenge) journey.change({ screen: 'identify' });
-      else if (challenge.isProven) await finish(journey);
+      else if (isProven) await finish(journey);
       return;
     case 'renew':
       if (!isIdentified) journey.change({ screen: challenge ? 'code' : 'identify' });
       return;
     case 'additionCode':
-      if (challenge?.isProven) await addProven(journey);
+      if (isProven) await addProven(journey);
       else if (!challenge) journey.change({ screen: 'addition' });
       return;
     case 'addition':
