@@ -18,6 +18,7 @@ import {
   startServer,
 } from '../server/testing/started-server.ts';
 import { watchRequests } from '../web/ui/testing/look-at.ts';
+import { becomes } from '../server/testing/until.ts';
 
 const username = 'ann';
 const password = 'correct horse battery staple 9';
@@ -142,6 +143,8 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
   test('D6 D7: templates are judged by the server while they are written, and a refusal changes nothing', async () => {
     const problems = page.getByRole('list', { name: 'Problems' });
     const sentBefore = twilio.messages.length;
+    // The page of what was saved: the form that it was filled in on has an editor, too.
+    await page.getByText('Saved. It is never shown again.').first().waitFor();
     await page.locator('.cm-content').click();
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(
@@ -157,9 +160,9 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await problems.getByText(/^No link in a message with a code/).waitFor();
     const costs = page.getByRole('list', { name: 'What each message costs' });
     await costs.getByText('UCS-2').first().waitFor();
-    assert.match(await costs.getByRole('listitem').first().innerText(), /Sign-in\s+UCS-2\s+\d SMS\s+’/);
+    await becomes(() => costs.getByRole('listitem').first().innerText(), /Sign-in\s+UCS-2\s+\d SMS\s+’/);
     await page.getByRole('button', { name: 'Save changes' }).click();
-    assert.equal(await page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
+    await becomes(() => page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
     await page.getByRole('button', { name: 'Discard changes' }).click();
     await page.getByText('No problems found.').waitFor();
     assert.equal(twilio.messages.length, sentBefore, 'looking at templates sends nothing');
@@ -176,10 +179,9 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await page.getByRole('radio', { name: 'Infobip' }).click();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('heading', { name: 'Set up Infobip' }).waitFor();
-    assert.deepEqual(
-      await page
-        .locator('[data-field]')
-        .evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
+    await becomes(
+      () =>
+        page.locator('[data-field]').evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
       ['endpoint', 'authToken', 'sender'],
     );
     await page.locator('[data-field=endpoint]').fill(`${infobip.url}/sms/2/text/advanced`);
@@ -219,7 +221,7 @@ withBrowser('the Console, from the link to the first real message', (browser) =>
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('GitHub is saved.').waitFor();
     const id = redirectUri.split('/').at(-1) ?? '';
-    assert.equal(new URL(page.url()).pathname, `/console/connectors/social/${id}`);
+    await becomes(() => new URL(page.url()).pathname, `/console/connectors/social/${id}`);
     await page.getByRole('switch', { name: /People can sign in/, checked: true }).waitFor();
     assert.ok(!(await page.content()).includes('a-secret-of-the-oauth-app'), 'F2');
 

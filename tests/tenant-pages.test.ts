@@ -10,6 +10,7 @@ import {
   type StartedServer,
   startServer,
 } from '../server/testing/started-server.ts';
+import { becomes } from '../server/testing/until.ts';
 
 withBrowser('the pages of a tenant', (browser) => {
   let place: Place;
@@ -46,7 +47,7 @@ withBrowser('the pages of a tenant', (browser) => {
     await page.getByLabel('Mobile number').fill('+1 650 253 0000');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
-    assert.equal(new URL(page.url()).pathname, '/t/dev/sign-in/verification-code');
+    await becomes(() => new URL(page.url()).pathname, '/t/dev/sign-in/verification-code');
     await page.reload();
     await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
 
@@ -56,7 +57,7 @@ withBrowser('the pages of a tenant', (browser) => {
     await page.getByLabel('Code', { exact: true }).fill(code);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
-    assert.equal(new URL(page.url()).pathname, '/t/dev/demo-app');
+    await becomes(() => new URL(page.url()).pathname, '/t/dev/demo-app');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     assert.deepEqual([strayed, complaints], [[], []]);

@@ -10,6 +10,7 @@ import { languages } from '../../words/index.ts';
 import { addProviders } from '../sign-in/providers-rig.ts';
 import { type RealSignIn, startRealSignIn } from '../sign-in/real-sign-in.ts';
 import { watchPages } from '../sign-in/watched-pages.ts';
+import { becomes, until } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 const minuteMs = 60_000;
@@ -123,15 +124,17 @@ withBrowser('linked accounts', (browser) => {
     const page = await enter(ann.username, '/account');
     await page.getByRole('navigation').getByRole('link', { name: 'Linked accounts' }).click();
     await heading(page, 'Linked accounts');
-    assert.deepEqual(await page.locator('.rows .name').allInnerTexts(), ['Acme', 'Zeta']);
-    const width = await page.evaluate<number>(`document.querySelector('.rows img').naturalWidth`);
-    assert.ok(width > 0, 'the logo is shown');
+    await becomes(() => page.locator('.rows .name').allInnerTexts(), ['Acme', 'Zeta']);
+    await until(
+      () => page.evaluate<boolean>(`document.querySelector('.rows img').naturalWidth > 0`),
+      'the logo is shown',
+    );
     await press(page, 'Link Acme');
     await confirm(page);
     await says(page, '\u2068Acme\u2069 is linked.');
     await page.getByText('ann@mail.example').waitFor();
     assert.deepEqual(await ann.linked(), ['acme first']);
-    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/account/social');
+    await becomes(() => new URL(page.url()).pathname + new URL(page.url()).search, '/account/social');
     const kept = await page.evaluate<string[]>(`Object.keys(sessionStorage)`);
     assert.deepEqual(
       kept.filter((key) => key.startsWith('latchkey-account')),
@@ -168,7 +171,7 @@ withBrowser('linked accounts', (browser) => {
     const fails = async (text: string) => {
       await heading(page, 'The account was not linked');
       await warns(page, text);
-      assert.equal(new URL(page.url()).search, '');
+      await becomes(() => new URL(page.url()).search, '');
       assert.deepEqual(await ann.linked(), []);
       await page.getByRole('main').getByRole('link', { name: 'Linked accounts' }).click();
       await heading(page, 'Linked accounts');
@@ -227,16 +230,12 @@ withBrowser('linked accounts', (browser) => {
     const ann = await somebody();
     await site.harness.services.identities.link('default', ann.user.id, { target: 'gone', id: 'g' });
     const page = await enter(ann.username);
-    assert.deepEqual(await page.locator('.rows .name').allInnerTexts(), ['Acme', 'Zeta', 'gone']);
-    assert.deepEqual(await buttons(page), ['Link', 'Link', 'Unlink']);
+    await becomes(() => page.locator('.rows .name').allInnerTexts(), ['Acme', 'Zeta', 'gone']);
+    await becomes(() => buttons(page), ['Link', 'Link', 'Unlink']);
     await open({ social: 'ReadOnly' });
     await page.reload();
     await heading(page, 'Linked accounts');
-    assert.deepEqual(await page.locator('.rows .value').allInnerTexts(), [
-      'Not linked',
-      'Not linked',
-      'Linked',
-    ]);
+    await becomes(() => page.locator('.rows .value').allInnerTexts(), ['Not linked', 'Not linked', 'Linked']);
     assert.deepEqual(await buttons(page), []);
     await page.goto(`${site.address}/account/callback/social/acme`);
     await heading(page, 'There is no such page');
@@ -248,7 +247,7 @@ withBrowser('linked accounts', (browser) => {
     await site.change({ socialSignInConnectorTargets: [] });
     await page.reload();
     await heading(page, 'Linked accounts');
-    assert.deepEqual(await buttons(page), ['Link', 'Link', 'Unlink'], 'also what signs nobody in');
+    await becomes(() => buttons(page), ['Link', 'Link', 'Unlink'], 'also what signs nobody in');
   });
 
   test('the last way in stays, in words; who came by a provider alone links another without a proof they cannot give', async () => {
@@ -259,7 +258,7 @@ withBrowser('linked accounts', (browser) => {
     await press(page, 'Continue with Acme');
     await heading(page, 'Linked accounts');
     await page.getByText('This is your only way to sign in, so it has to stay.').waitFor();
-    assert.deepEqual(await buttons(page), ['Change', 'Link']);
+    await becomes(() => buttons(page), ['Change', 'Link']);
     await picture(page, 'last');
     await open({ username: 'Off' });
     await page.reload();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { languages } from '../../words/index.ts';
 import { password, withAccountPages } from './account-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withAccountPages('the account pages: as the operator wants them', (rig) => {
   const { open, somebody, enter, heading, press, follow, says, path, confirm, picture } = rig;
@@ -26,13 +27,12 @@ withAccountPages('the account pages: as the operator wants them', (rig) => {
     assert.equal(written.status, 200, written.text);
     const ann = await somebody({ phone: '16502530411', password });
     const page = await enter(ann.username, { path: '/account/security?redirect=https://evil.example/' });
-    assert.equal(new URL(page.url()).search, '', 'no open redirect');
+    await becomes(() => new URL(page.url()).search, '', 'no open redirect');
     await heading(page, 'Security');
-    assert.deepEqual(await page.getByRole('navigation').getByRole('link').allInnerTexts(), [
-      'Where all begins',
-      'Profile',
-      'Security',
-    ]);
+    await becomes(
+      () => page.getByRole('navigation').getByRole('link').allInnerTexts(),
+      ['Where all begins', 'Profile', 'Security'],
+    );
     const spacing = await page.evaluate<string>(
       `getComputedStyle(document.querySelector('h1')).letterSpacing`,
     );
@@ -54,7 +54,7 @@ withAccountPages('the account pages: as the operator wants them', (rig) => {
     await page.getByLabel('Username').fill('9 lives');
     await page.getByRole('combobox', { name: 'Language' }).selectOption('ru');
     await heading(page, 'Придумайте имя пользователя');
-    assert.equal(await page.getByLabel('Имя пользователя').inputValue(), '9 lives', 'nothing typed is lost');
+    await becomes(() => page.getByLabel('Имя пользователя').inputValue(), '9 lives', 'nothing typed is lost');
     await press(page, 'Сохранить');
     await page.getByRole('alert').filter({ hasText: /[а-я]/i }).waitFor();
     await page.getByLabel('Имя пользователя').fill(`${ann.username}_2`);
@@ -96,15 +96,15 @@ withAccountPages('the account pages: as the operator wants them', (rig) => {
     await page.getByLabel('Name', { exact: true }).fill('Dora');
     await press(page, 'Save');
     await says(page, 'Saved.');
-    assert.equal(path(page), '/t/dev/account/profile');
-    assert.equal(
-      new URL(page.url()).searchParams.get('redirect'),
+    await becomes(() => path(page), '/t/dev/account/profile');
+    await becomes(
+      () => new URL(page.url()).searchParams.get('redirect'),
       `${rig.site.address}/t/dev/demo-app`,
       'its own address is one to come back to',
     );
     await press(page, 'Sign out');
     await heading(page, 'You are signed out');
-    assert.equal(path(page), '/t/dev/account');
+    await becomes(() => path(page), '/t/dev/account');
     assert.deepEqual(strayed, []);
   });
 
@@ -133,7 +133,7 @@ withAccountPages('the account pages: as the operator wants them', (rig) => {
       await page.goto(`${rig.site.address}/account?ui_locales=${locale}`);
       await page.locator('.rows').waitFor();
       const look = async (room: string) => {
-        assert.equal(await page.locator('html').getAttribute('lang'), locale);
+        await becomes(() => page.locator('html').getAttribute('lang'), locale);
         await checkForEverybody(page, `${locale} ${room}`);
         await picture(page, `${room}-${locale}`);
       };

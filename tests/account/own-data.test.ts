@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Settings } from '../../contract/settings.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { password, withAccountPages } from './account-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withAccountPages('the account pages: names, numbers, passwords', (rig) => {
   const { somebody, enter, heading, press, follow, answer, says, warns, path, confirm, picture } = rig;
@@ -42,8 +43,8 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await page.getByLabel('Code', { exact: true }).fill(await rig.site.code(taken));
     await warns(page, 'Another account has this number.');
     await press(page, 'Use another number');
-    assert.equal(
-      await page.getByLabel('New mobile number').inputValue(),
+    await becomes(
+      () => page.getByLabel('New mobile number').inputValue(),
       '650 253 0403',
       'what was typed is kept',
     );
@@ -53,8 +54,8 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await heading(page, 'Enter the code');
     await page.goBack();
     await heading(page, 'What is your new number?');
-    assert.equal(
-      await page.getByLabel('New mobile number').inputValue(),
+    await becomes(
+      () => page.getByLabel('New mobile number').inputValue(),
       '650 253 0402',
       'Back loses nothing',
     );
@@ -66,12 +67,13 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await page.getByLabel('Code', { exact: true }).fill(await rig.site.code(fresh));
     await heading(page, 'Done');
     await page.getByText('Your number is now \u2068+1 650 253 0402\u2069.').first().waitFor();
-    assert.equal(path(page), '/account/phone/success');
+    await becomes(() => path(page), '/account/phone/success');
     assert.equal((await ann.find())?.phone, `+${fresh}`);
     assert.equal((await rig.site.smsTo(fresh)).length, 1);
-    const told = (await rig.site.smsTo(old)).map(({ text }) => text).filter((text) => !/\d{6}/.test(text));
-    assert.equal(told.length, 1);
-    assert.match(told[0] ?? '', /number/);
+    const told = async () =>
+      (await rig.site.smsTo(old)).map(({ text }) => text).filter((text) => !/\d{6}/.test(text));
+    await becomes(async () => (await told()).length, 1);
+    assert.match((await told())[0] ?? '', /number/);
     assert.equal((await rig.site.smsTo(old)).length, 2);
     await follow(page, /^Back to /);
     await page.waitForURL(/\/demo-app/);
@@ -82,11 +84,11 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     const page = await enter(ann.username, { path: '/account/email?identifier=new@example.com' });
     await heading(page, 'Is it you?');
     const focused = () => page.evaluate<string>(`document.activeElement.textContent`);
-    assert.equal(await focused(), 'Is it you?', 'what is new on the page is where the keyboard is');
+    await becomes(() => focused(), 'Is it you?', 'what is new on the page is where the keyboard is');
     await press(page, 'With your password');
     await confirm(page);
     await heading(page, 'What is your new address?');
-    assert.equal(await page.getByLabel('New e-mail address').inputValue(), 'new@example.com');
+    await becomes(() => page.getByLabel('New e-mail address').inputValue(), 'new@example.com');
     await press(page, 'Send the code');
     await heading(page, 'Enter the code');
     await page.getByLabel('Code', { exact: true }).fill(rig.site.emailCode());
@@ -128,7 +130,7 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     const ann = await somebody();
     const page = await enter(ann.username, { path: '/account/password' });
     await heading(page, 'Is it you?');
-    assert.equal(path(page), '/account/password', 'the deep link is kept over the sign-in');
+    await becomes(() => path(page), '/account/password', 'the deep link is kept over the sign-in');
     await page.getByRole('textbox', { name: 'Password', exact: true }).fill('not this one');
     await press(page, 'Continue');
     await warns(page, 'This password is not right. Try again.');
@@ -142,7 +144,7 @@ withAccountPages('the account pages: names, numbers, passwords', (rig) => {
     await press(page, 'Save');
     await confirm(page);
     await says(page, 'Your new password counts from now on.');
-    assert.equal(path(page), '/account/security');
+    await becomes(() => path(page), '/account/security');
     const { users } = rig.site.harness.services;
     assert.equal(
       (await users.checkPassword('default', { id: ann.user.id }, 'eight loud mountains'))?.id,

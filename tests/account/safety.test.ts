@@ -8,6 +8,7 @@ import { basisOf } from '../../server/routes/device-basis.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { addAuthenticator } from '../sign-in/virtual-authenticator.ts';
 import { password, withAccountPages } from './account-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const iPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
@@ -28,7 +29,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await page.goBack();
     await heading(page, 'Security');
     await page.goForward();
-    assert.equal(await key(), scanned, 'what was scanned stays good');
+    await becomes(() => key(), scanned, 'what was scanned stays good');
     assert.equal(await page.getByText('This is a new key.').count(), 0);
     await page.reload();
     await page.getByText('This is a new key.').waitFor();
@@ -36,7 +37,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     assert.notEqual(secret, scanned);
     const bytes = fromBase32(secret);
     assert.ok(bytes && bytes.length === 20);
-    assert.match(await page.locator('.qr path').getAttribute('d').then(String), /^M4 4h7/);
+    await becomes(() => page.locator('.qr path').getAttribute('d').then(String), /^M4 4h7/);
     await checkForEverybody(page, 'authenticator app');
     await picture(page, 'totp');
     const value = () => totpAt(bytes, stepAt(rig.site.harness.clock.now()));
@@ -49,6 +50,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
 
     await follow(page, 'Make Backup codes');
     await heading(page, 'Keep these codes safe');
+    await page.locator('.codes code').nth(9).waitFor();
     const codes = await page.locator('.codes code').allInnerTexts();
     assert.equal(new Set(codes).size, 10);
     await checkForEverybody(page, 'new backup codes');
@@ -65,7 +67,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     assert.ok(await factors.useBackupCode(owner, codes[0] ?? ''));
     await follow(page, 'Show Backup codes');
     await page.locator('.codes s').waitFor();
-    assert.deepEqual(await page.locator('.codes code').allInnerTexts(), codes.slice(1));
+    await becomes(() => page.locator('.codes code').allInnerTexts(), codes.slice(1));
     await follow(page, 'Make new codes');
     await heading(page, 'Keep these codes safe');
     await press(page, 'I have kept them');
@@ -103,7 +105,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await press(page, 'Remove Authenticator app');
     await answer(page, 'Remove');
     await heading(page, 'Is it you?');
-    assert.equal(await page.evaluate(`sessionStorage.getItem('${proofKey}')`), null, 'over, and forgotten');
+    await becomes(() => page.evaluate(`sessionStorage.getItem('${proofKey}')`), null, 'over, and forgotten');
     await confirm(page);
     await says(page, 'The app was removed.');
     assert.deepEqual(
@@ -125,13 +127,13 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await heading(page, 'Trusted devices');
     const rows = page.locator('section').getByRole('listitem');
     await rows.first().waitFor();
-    assert.equal(await rows.count(), 3);
-    assert.match(await rows.first().innerText(), /Chrome on Linux\s+This device\s+Trusted since .+, until /);
+    await becomes(() => rows.count(), 3);
+    await becomes(() => rows.first().innerText(), /Chrome on Linux\s+This device\s+Trusted since .+, until /);
     await picture(page, 'trusted-devices');
     await press(page, 'Forget Safari on iPhone');
     await answer(page, 'Forget');
     await says(page, 'The device is trusted no longer.');
-    assert.equal(await rows.count(), 2);
+    await becomes(() => rows.count(), 2);
     await press(page, 'Forget all');
     await answer(page, 'Forget all');
     await says(page, 'No device is trusted any more.');
@@ -178,14 +180,14 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await heading(page, 'Where you are signed in');
     const rows = page.locator('section').first().getByRole('listitem');
     await rows.first().waitFor();
-    assert.equal(await rows.count(), 3);
-    assert.match(await rows.first().innerText(), /Chrome on Linux\s+This device/);
+    await becomes(() => rows.count(), 3);
+    await becomes(() => rows.first().innerText(), /Chrome on Linux\s+This device/);
     await picture(page, 'sessions');
     await checkForEverybody(page, 'sessions');
     await press(page, 'Sign out there Safari on iPhone');
     await answer(page, 'Sign out there');
     await says(page, 'That device was signed out.');
-    assert.equal(await rows.count(), 2);
+    await becomes(() => rows.count(), 2);
     await phone.getByRole('link', { name: 'Security', exact: true }).click();
     await phone.getByRole('link', { name: 'Change Password', exact: true }).click();
     await phone.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
@@ -207,7 +209,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await page.getByText('You are signed in nowhere else.').waitFor();
     await press(page, 'Sign out');
     await heading(page, 'You are signed out');
-    assert.equal(path(page), '/account');
+    await becomes(() => path(page), '/account');
     assert.deepEqual(
       await page.evaluate(`Object.keys(sessionStorage).filter((key) => key.startsWith('latchkey-account'))`),
       [],

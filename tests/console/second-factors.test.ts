@@ -10,7 +10,7 @@ import {
   startServer,
 } from '../../server/testing/started-server.ts';
 import { machine, manage, type Operator } from '../manage.ts';
-import { until } from '../../server/testing/until.ts';
+import { becomes, until } from '../../server/testing/until.ts';
 
 const administrator = { username: 'ann', password: 'correct horse battery staple 9' };
 const byPassword = (identifier: string) => ({
@@ -143,7 +143,7 @@ withBrowser('the Console, second factors', (browser) => {
     await dialog().getByText('People with none of the factors that remain: 1').waitFor();
     await dialog().getByText('No longer counts as a second factor: Authenticator app.').waitFor();
     const accept = dialog().getByRole('button', { name: 'Accept the risk and save' });
-    assert.equal(await accept.isDisabled(), true);
+    await becomes(() => accept.isDisabled(), true);
     await dialog().getByRole('checkbox', { name: 'I understand what this does to people' }).check();
     await accept.click();
     await dialog().getByText('Write who answers for it.').waitFor();
@@ -234,7 +234,7 @@ withBrowser('the Console, second factors', (browser) => {
     await people.getByText('Carla').waitFor();
     const [row = ''] = await people.getByRole('listitem').allInnerTexts();
     assert.match(row, /Carla\s+\*{4}0001\s+Made by an operator\s+Never signed in\s+Only second factor/);
-    assert.equal(await people.getByRole('listitem').count(), 1);
+    await becomes(() => people.getByRole('listitem').count(), 1);
     assert.ok(!(await page.content()).includes('6502530001'));
     await page.getByRole('code').filter({ hasText: 'restricted-authenticators --csv' }).waitFor();
     await page.getByRole('radio', { name: 'Only way in' }).check();

@@ -7,6 +7,7 @@ import { withBrowser } from '../../server/testing/browser.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
 import { watchPages } from './watched-pages.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 const everyWay: SettingsPatch['signIn'] = {
@@ -67,7 +68,7 @@ withBrowser('what an account lacks', (browser) => {
     await give(page, 'Mobile number', phone.slice(1));
     await giveCode(page);
     await heading(page, 'Choose a username');
-    assert.equal(path(page), '/continue/username');
+    await becomes(() => path(page), '/continue/username');
     await checkForEverybody(page, 'username');
     await give(page, 'Username', '9lives');
     await says(page, 'A username begins with a letter');

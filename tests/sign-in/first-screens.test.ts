@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
 import { watchPages } from './watched-pages.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 
@@ -49,25 +50,26 @@ withBrowser('the first screen', (browser) => {
       login_hint: 'ida@example.com',
     });
     await heading(page, 'Sign in to Live Preview');
-    assert.equal(path(page), '/identifier-sign-in');
-    assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ida@example.com');
+    await becomes(() => path(page), '/identifier-sign-in');
+    await becomes(() => page.getByLabel('E-mail address').inputValue(), 'ida@example.com');
     await page.keyboard.press('Enter');
     await codeField(page).waitFor();
-    assert.equal(path(page), '/identifier-sign-in/verification-code');
+    await becomes(() => path(page), '/identifier-sign-in/verification-code');
     await page.reload();
     await press(page, 'Use a password instead');
     await page.getByLabel('Password', { exact: true }).fill('typed');
-    assert.equal(path(page), '/identifier-sign-in/password');
+    await becomes(() => path(page), '/identifier-sign-in/password');
     await press(page, 'Get a code by e-mail instead');
     await press(page, 'Use a password instead');
-    assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), 'typed');
+    await becomes(() => page.getByLabel('Password', { exact: true }).inputValue(), 'typed');
     await page.reload();
     await page.getByText('For ida@example.com.').waitFor();
     await page.goBack();
     await codeField(page).waitFor();
     await press(page, 'Change');
-    assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ida@example.com');
+    await becomes(() => page.getByLabel('E-mail address').inputValue(), 'ida@example.com');
     await press(page, 'Continue');
+    await codeField(page).waitFor();
     await codeField(page).fill(site.emailCode());
     await site.arrived(page);
   });
@@ -76,7 +78,7 @@ withBrowser('the first screen', (browser) => {
     const page = await open({ first_screen: 'identifier:register', identifier: 'phone' });
     await heading(page, 'Create your Live Preview account');
     await page.getByLabel('Mobile number', { exact: true }).waitFor();
-    assert.equal(path(page), '/identifier-register');
+    await becomes(() => path(page), '/identifier-register');
     await site.begin(page, { first_screen: 'identifier:register', identifier: 'username' });
     await page.getByLabel('Mobile number or e-mail').waitFor();
     await site.begin(page, { first_screen: 'identifier:sign_in', identifier: 'username phone' });
@@ -87,15 +89,15 @@ withBrowser('the first screen', (browser) => {
 
   test('login_hint: a number in its country; the one of a new request before what was typed in another', async () => {
     const page = await open({ login_hint: '+886912345678' });
-    assert.equal(await page.getByLabel('Country or region').inputValue(), 'TW');
-    assert.equal(await page.getByLabel('Mobile number, e-mail or username').inputValue(), '912 345 678');
+    await becomes(() => page.getByLabel('Country or region').inputValue(), 'TW');
+    await becomes(() => page.getByLabel('Mobile number, e-mail or username').inputValue(), '912 345 678');
     await site.begin(page, { login_hint: '66812345678' });
-    assert.equal(await page.getByLabel('Country or region').inputValue(), 'TH');
+    await becomes(() => page.getByLabel('Country or region').inputValue(), 'TH');
     await page.getByLabel('Mobile number, e-mail or username').fill('ben');
     await page.reload();
-    assert.equal(await page.getByLabel('Mobile number, e-mail or username').inputValue(), 'ben');
+    await becomes(() => page.getByLabel('Mobile number, e-mail or username').inputValue(), 'ben');
     await site.begin(page, { login_hint: 'cat@example.com' });
-    assert.equal(await page.getByLabel('Mobile number, e-mail or username').inputValue(), 'cat@example.com');
+    await becomes(() => page.getByLabel('Mobile number, e-mail or username').inputValue(), 'cat@example.com');
   });
 
   test('ui_locales speaks before the browser does, on each page and in each answer', async () => {
@@ -133,14 +135,14 @@ withBrowser('the first screen', (browser) => {
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await heading(page, 'This account is suspended');
-    assert.equal(
-      await page.getByRole('link', { name: 'Ask for help' }).getAttribute('href'),
+    await becomes(
+      () => page.getByRole('link', { name: 'Ask for help' }).getAttribute('href'),
       'mailto:help@atlas.example',
     );
     await page.context().clearCookies();
     await page.goto(`${site.address}/sign-in/password?app_id=demo-app`);
     await heading(page, 'This sign-in has ended');
-    assert.equal(path(page), '/unknown-session');
+    await becomes(() => path(page), '/unknown-session');
     await page.getByText('Go back to the app and sign in again.').waitFor();
   });
 
@@ -162,7 +164,7 @@ withBrowser('the first screen', (browser) => {
     await page.getByRole('alert').filter({ hasText: 'Please tick the box to continue.' }).waitFor();
     await press(page, 'Sign in');
     await heading(page, 'Sign in to Live Preview');
-    assert.equal(await box(page), 0);
+    await becomes(() => box(page), 0);
 
     await site.change({ agreeToTermsPolicy: 'Manual' });
     await page.reload();
@@ -175,7 +177,7 @@ withBrowser('the first screen', (browser) => {
     await codeField(page).waitFor();
     await site.begin(page, { first_screen: 'reset_password' });
     await heading(page, 'Forgot your password?');
-    assert.equal(await box(page), 0);
+    await becomes(() => box(page), 0);
     assert.equal(await page.getByText('terms of use').count(), 0);
   });
 });

@@ -1,11 +1,11 @@
 /** The deeper sign-in pages for everybody: five languages, light and dark, a small phone and a desk. */
-import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { languages } from '../../words/index.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 
@@ -88,6 +88,7 @@ withBrowser('the deeper sign-in pages, for everybody', (browser) => {
     });
     await enter(page, name);
     await page.waitForURL(/continue/);
+    await page.locator('#password').waitFor({ state: 'detached' });
     await look('a number or an address');
   }
 
@@ -101,7 +102,7 @@ withBrowser('the deeper sign-in pages, for everybody', (browser) => {
       page.setDefaultTimeout(30_000);
       const look: Look = async (screen) => {
         await checkForEverybody(page, `${locale}, ${screen}`);
-        assert.equal(await page.locator('html').getAttribute('lang'), locale);
+        await becomes(() => page.locator('html').getAttribute('lang'), locale);
       };
       const phone = `1650253050${place}`;
       const { id: userId } = await site.addUser({ username: `ann${place}`, phone, password });

@@ -7,6 +7,7 @@ import { withBrowser } from '../../server/testing/browser.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
 import { watchPages } from './watched-pages.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const phone = '16502530000';
 const old = 'correct horse battery';
@@ -60,15 +61,15 @@ withBrowser('a forgotten password', (browser) => {
     await page.getByLabel('Mobile number or username').fill('650 253 0000');
     await page.getByRole('button', { name: 'Forgot your password?' }).click();
     await heading(page, 'Forgot your password?');
-    assert.equal(path(page), '/forgot-password');
+    await becomes(() => path(page), '/forgot-password');
     const field = page.getByLabel('Mobile number or e-mail');
-    assert.equal(await field.inputValue(), '650 253 0000', 'what was typed is there already');
+    await becomes(() => field.inputValue(), '650 253 0000', 'what was typed is there already');
     await page.keyboard.press('Enter');
     await page.getByText('If there is an account with +1 650 253 0000, a code is on its way.').waitFor();
-    assert.equal(path(page), '/forgot-password/verification-code');
+    await becomes(() => path(page), '/forgot-password/verification-code');
     await page.getByLabel('Code', { exact: true }).fill(await site.code(phone));
     await heading(page, 'Choose a new password');
-    assert.equal(path(page), '/forgot-password/reset');
+    await becomes(() => path(page), '/forgot-password/reset');
   }
 
   test('F8 link, number, code, new password, and in with it; its rules are said before and after', async () => {
@@ -77,7 +78,7 @@ withBrowser('a forgotten password', (browser) => {
     const page = await open();
     await toNewPassword(page);
     const field = page.getByLabel('New password');
-    assert.equal(await field.getAttribute('autocomplete'), 'new-password');
+    await becomes(() => field.getAttribute('autocomplete'), 'new-password');
     const rules =
       'Use at least 10 characters. Mix at least 2 kinds: upper case, lower case, digits, symbols. No rows';
     await page.getByText(rules, { exact: false }).waitFor();
@@ -98,17 +99,16 @@ withBrowser('a forgotten password', (browser) => {
     await heading(page, 'Your password is changed');
     assert.ok(await isRight(id, chosen));
     await page.getByRole('button', { name: 'Sign in' }).click();
-    assert.equal(path(page), '/sign-in');
-    assert.equal(await page.getByLabel('Mobile number or username').inputValue(), '650 253 0000');
-    assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
+    await becomes(() => path(page), '/sign-in');
+    await becomes(() => page.getByLabel('Mobile number or username').inputValue(), '650 253 0000');
+    await becomes(() => page.getByLabel('Password', { exact: true }).inputValue(), '');
     await page.getByLabel('Password', { exact: true }).fill(chosen);
     await page.keyboard.press('Enter');
     await site.arrived(page);
-    const messages = await site.smsTo(phone);
-    assert.deepEqual(messages.map(({ purpose }) => purpose).toSorted(), [
-      'ForgotPassword',
-      'PasswordChanged',
-    ]);
+    await becomes(
+      async () => (await site.smsTo(phone)).map(({ purpose }) => purpose).toSorted(),
+      ['ForgotPassword', 'PasswordChanged'],
+    );
   });
 
   test('C17 an unknown number meets the same screens and the same words, and no message leaves', async () => {
@@ -135,7 +135,7 @@ withBrowser('a forgotten password', (browser) => {
     await page.getByLabel('New password').fill('half a pass');
     await page.reload();
     await heading(page, 'Choose a new password');
-    assert.equal(await page.getByLabel('New password').inputValue(), '');
+    await becomes(() => page.getByLabel('New password').inputValue(), '');
     await page.evaluate('sessionStorage.clear()');
     await page.reload();
     await heading(page, 'Choose a new password');
@@ -221,8 +221,8 @@ withBrowser('a forgotten password', (browser) => {
       login_hint: 'ann@example.com',
     });
     await heading(page, 'Forgot your password?');
-    assert.equal(path(page), '/reset-password');
-    assert.equal(await page.getByLabel('E-mail address').inputValue(), 'ann@example.com');
+    await becomes(() => path(page), '/reset-password');
+    await becomes(() => page.getByLabel('E-mail address').inputValue(), 'ann@example.com');
     await page.keyboard.press('Enter');
     await page.getByText('If there is an account with ann@example.com, a code is on its way.').waitFor();
     await page.reload();

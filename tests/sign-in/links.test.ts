@@ -5,6 +5,7 @@ import { phoneOnly } from '../../contract/fresh-settings.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { watchForErrors } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withBrowser('links of one-time tokens', (browser) => {
   let site: RealSignIn;
@@ -47,7 +48,7 @@ withBrowser('links of one-time tokens', (browser) => {
     await page.getByRole('alert').filter({ hasText: 'was used already' }).waitFor();
     await page.getByRole('button', { name: 'Sign in another way' }).click();
     await page.getByRole('heading', { name: /^Sign in/ }).waitFor();
-    assert.equal(await page.locator('#identifier').inputValue(), '650 253 0731', 'the hint is kept');
+    await becomes(() => page.locator('#identifier').inputValue(), '650 253 0731', 'the hint is kept');
     await page.reload();
     await page.locator('#identifier').waitFor();
     assert.deepEqual(errors, []);

@@ -8,7 +8,7 @@ import { fromBase32, stepAt, totpAt } from '../../server/factors/totp.ts';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { checkForEverybody, watchForErrors } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
-import { until } from '../../server/testing/until.ts';
+import { becomes, until } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 
@@ -58,6 +58,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
     await look('first screen');
     await page.locator('.way').last().click();
     await page.waitForURL(/\/social\/link/);
+    await page.locator('.main').waitFor();
     await look('related');
     await page.locator('.main').click();
     await page.locator('#code').waitFor();
@@ -99,7 +100,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
       await page.locator('.choice').nth(place).click();
       await page.locator(name === 'app' ? '.key' : '.main').waitFor();
       // A number that was just given has shown nothing yet that comes again.
-      assert.equal(await page.locator('.trust').count(), place < 2 ? 1 : 0, name);
+      await becomes(() => page.locator('.trust').count(), place < 2 ? 1 : 0, name);
       await look(name);
       await page.goBack();
       await page.locator('.choice').first().waitFor();
@@ -127,7 +128,7 @@ withBrowser('the next steps of a sign-in, for everybody', (browser) => {
       });
       const look: Look = async (screen) => {
         await checkForEverybody(page, `${locale}, ${screen}`);
-        assert.equal(await page.locator('html').getAttribute('lang'), locale);
+        await becomes(() => page.locator('html').getAttribute('lang'), locale);
         const focus = await page.evaluate<string>('document.activeElement.tagName');
         assert.match(focus, /^(INPUT|H1)$/, `${locale}, ${screen}: the focus is on ${focus}`);
         const heading = await page.locator('h1').textContent();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { verified, withProviders } from './providers-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withProviders('an account that belongs to another provider’s', (rig) => {
   const { open, choose, heading, says, path, codeField, newPhone, codesTo, identitiesOf, users } = rig;
@@ -16,7 +17,7 @@ withProviders('an account that belongs to another provider’s', (rig) => {
     await rig.site.begin(page);
     await choose(page, 'Continue with Acme');
     await heading(page, 'Is this your account?');
-    assert.equal(path(page), '/social/link');
+    await becomes(() => path(page), '/social/link');
     assert.deepEqual(await rig.site.smsTo(phone), [], 'C15: no message before it is wanted');
     assert.deepEqual(await identitiesOf(phone), []);
     await checkForEverybody(page, 'related');
@@ -144,7 +145,7 @@ withProviders('an account that belongs to another provider’s', (rig) => {
       await rig.site.begin(page, { first_screen: 'register' });
       await choose(page, 'Continue with Acme');
       await says(page, 'Please tick the box');
-      assert.equal(path(page), '/register');
+      await becomes(() => path(page), '/register');
       await page.getByRole('checkbox').check();
       await choose(page, 'Continue with Acme');
       await rig.site.arrived(page);

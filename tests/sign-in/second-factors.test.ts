@@ -10,6 +10,7 @@ import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { type RealSignIn, startRealSignIn } from './real-sign-in.ts';
 import { addAuthenticator } from './virtual-authenticator.ts';
 import { watchPages } from './watched-pages.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const password = 'seven quiet rivers';
 
@@ -80,20 +81,20 @@ withBrowser('the second factor', (browser) => {
     const { phone, username, addApp } = await somebody(['PhoneVerificationCode', 'Totp']);
     const value = await addApp();
     const page = await signIn(username);
-    assert.equal(path(page), '/mfa-verification');
+    await becomes(() => path(page), '/mfa-verification');
     await checkForEverybody(page, 'choice');
     assert.deepEqual(await site.smsTo(phone), []);
     await choose(page, `Code by SMS We send it to ••••${phone.slice(-4)}.`);
     await page.getByText(`We sent a 6-digit code to ••••${phone.slice(-4)}.`).waitFor();
-    assert.equal(path(page), '/mfa-verification/sms');
-    assert.equal(await page.evaluate('document.activeElement.id'), 'code');
-    assert.equal(await codeField(page).getAttribute('autocomplete'), 'one-time-code');
+    await becomes(() => path(page), '/mfa-verification/sms');
+    await becomes(() => page.evaluate('document.activeElement.id'), 'code');
+    await becomes(() => codeField(page).getAttribute('autocomplete'), 'one-time-code');
     await checkForEverybody(page, 'code by SMS');
     await codeField(page).fill('000000');
     await says(page, 'That is not the code.');
     await choose(page, 'Try another way');
     await choose(page, /^Authenticator app/);
-    assert.equal(path(page), '/mfa-verification/app');
+    await becomes(() => path(page), '/mfa-verification/app');
     await codeField(page).fill(value());
     await site.arrived(page);
     assert.equal((await site.smsTo(phone)).length, 1);
@@ -279,8 +280,8 @@ withBrowser('the second factor', (browser) => {
     await page.reload();
     await page.getByText('Enter the code that your authenticator app shows now.').waitFor();
     assert.deepEqual(await site.smsTo(phone), []);
-    assert.equal(
-      await page.getByRole('link', { name: 'Ask for help' }).getAttribute('href'),
+    await becomes(
+      () => page.getByRole('link', { name: 'Ask for help' }).getAttribute('href'),
       'https://atlas.example/help',
     );
     await choose(page, 'Use another account');

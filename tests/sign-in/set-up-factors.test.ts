@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fromBase32, toBase32 } from '../../server/factors/totp.ts';
 import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { password, withSetUp } from './set-up-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withSetUp('second factors set up at sign-in', (rig) => {
   const { open, somebody, enter, heading, says, choose, path, codeField, secretOn, valueOf, withDevice } =
@@ -18,11 +19,11 @@ withSetUp('second factors set up at sign-in', (rig) => {
     const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await enter(page, ann.username);
     await heading(page, 'Set up a second step');
-    assert.equal(path(page), '/mfa-binding');
+    await becomes(() => path(page), '/mfa-binding');
     assert.equal(await page.getByRole('button', { name: 'Skip' }).count(), 0);
     await checkForEverybody(page, 'choice');
     await choose(page, /^Authenticator app/);
-    assert.equal(path(page), '/mfa-binding/app');
+    await becomes(() => path(page), '/mfa-binding/app');
     await page.goBack();
     await heading(page, 'Set up a second step');
     await page.goForward();
@@ -32,9 +33,9 @@ withSetUp('second factors set up at sign-in', (rig) => {
     await page.goBack();
     await heading(page, 'Set up a second step');
     await page.goForward();
-    assert.deepEqual(await secretOn(page), scanned, 'what was scanned stays good');
+    await becomes(() => secretOn(page), scanned, 'what was scanned stays good');
     await page.reload();
-    assert.deepEqual(await secretOn(page), scanned, 'over a reload too');
+    await becomes(() => secretOn(page), scanned, 'over a reload too');
     assert.equal(await page.getByText('This is a new key.').count(), 0);
     // As another tab of this sign-in does.
     const newer = await page.evaluate<number>(
@@ -48,18 +49,21 @@ withSetUp('second factors set up at sign-in', (rig) => {
     if (folder) await page.screenshot({ path: `${folder}/set-up-another-key.png`, fullPage: true });
     const secret = await secretOn(page);
     assert.notDeepEqual(secret, scanned);
-    assert.equal(await codeField(page).inputValue(), '', 'what was of the old one is gone');
+    await becomes(() => codeField(page).inputValue(), '', 'what was of the old one is gone');
+    // It is said for four seconds.
+    const said = page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
     await choose(page, 'Copy');
-    await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
+    await said;
     assert.deepEqual(fromBase32(await page.evaluate<string>('navigator.clipboard.readText()')), secret);
     await codeField(page).fill('000000');
     await says(page, 'authenticator app');
     await codeField(page).fill(valueOf(secret));
     await heading(page, 'Keep these codes safe');
-    assert.equal(path(page), '/mfa-binding/backup');
+    await becomes(() => path(page), '/mfa-binding/backup');
     const kept = await page.evaluate<string>(`JSON.stringify(sessionStorage)`);
     assert.ok(!kept.includes(toBase32(secret)), 'its key is forgotten when it is bound');
     await checkForEverybody(page, 'backup codes');
+    await page.locator('.codes code').nth(9).waitFor();
     const codes = await page.locator('.codes code').allTextContents();
     assert.equal(new Set(codes).size, 10);
     const [download] = await Promise.all([page.waitForEvent('download'), choose(page, 'Download')]);
@@ -71,7 +75,7 @@ withSetUp('second factors set up at sign-in', (rig) => {
     assert.match(download.suggestedFilename(), /^backup-codes-localhost/);
     await page.evaluate('globalThis.print = () => { globalThis.printed = true }');
     await choose(page, 'Print');
-    assert.equal(await page.evaluate('globalThis.printed'), true);
+    await becomes(() => page.evaluate('globalThis.printed'), true);
     assert.deepEqual(await ann.factors(), [], 'nothing is kept before the end');
     await choose(page, 'I have kept them');
     await rig.site.arrived(page);
@@ -93,7 +97,7 @@ withSetUp('second factors set up at sign-in', (rig) => {
     await page.goBack();
     await heading(page, 'Sign in to Live Preview');
     await page.goForward();
-    assert.deepEqual(await secretOn(page), secret, 'out of the page and on again');
+    await becomes(() => secretOn(page), secret, 'out of the page and on again');
     const link = (await page.getByRole('link', { name: 'Open in an app' }).getAttribute('href')) ?? '';
     assert.deepEqual(fromBase32(new URL(link).searchParams.get('secret') ?? ''), secret);
     await page.route(
@@ -144,7 +148,7 @@ withSetUp('second factors set up at sign-in', (rig) => {
     const page = await open();
     await enter(page, ann.username);
     await heading(page, 'Make your account safer?');
-    assert.equal(path(page), '/mfa-onboarding');
+    await becomes(() => path(page), '/mfa-onboarding');
     // Back is no trap, and on again no dead end.
     await page.goBack();
     await heading(page, 'Sign in to Live Preview');
@@ -180,7 +184,7 @@ withSetUp('second factors set up at sign-in', (rig) => {
     await withDevice(page);
     await enter(page, ann.username);
     await heading(page, 'Sign in faster next time');
-    assert.equal(path(page), '/create-passkey');
+    await becomes(() => path(page), '/create-passkey');
     await checkForEverybody(page, 'passkey proposed');
     await choose(page, 'Create the passkey');
     await rig.site.arrived(page);
@@ -211,7 +215,7 @@ withSetUp('second factors set up at sign-in', (rig) => {
     const other = await open();
     await other.addInitScript('delete globalThis.PublicKeyCredential');
     await rig.site.begin(other);
-    assert.equal(await other.locator('#identifier').getAttribute('autocomplete'), 'username webauthn');
+    await becomes(() => other.locator('#identifier').getAttribute('autocomplete'), 'username webauthn');
     await enter(other, bob.username);
     await heading(other, 'Sign in faster next time');
     await choose(other, 'Create the passkey');

@@ -5,6 +5,7 @@ import { checkForEverybody } from '../../web/ui/testing/look-at.ts';
 import { languages } from '../../words/index.ts';
 import { nextStepWords } from '../../words/next-steps-words.ts';
 import { password, withSetUp } from './set-up-rig.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 withSetUp('numbers as second factors, set up at sign-in', (rig) => {
   const { open, somebody, enter, heading, says, choose, path, codeField, newPhone, sent } = rig;
@@ -16,7 +17,7 @@ withSetUp('numbers as second factors, set up at sign-in', (rig) => {
     const page = await open();
     await enter(page, ann.username);
     await choose(page, /^Code by SMS/);
-    assert.equal(path(page), '/mfa-binding/sms');
+    await becomes(() => path(page), '/mfa-binding/sms');
     const note = page.getByRole('complementary', { name: 'Good to know about codes by SMS' });
     await note.getByText(/copied SIM card/).waitFor();
     await checkForEverybody(page, 'number');
@@ -37,7 +38,7 @@ withSetUp('numbers as second factors, set up at sign-in', (rig) => {
     await says(page, 'That is not the code.');
     // Thought better of it and back: the same code counts.
     await choose(page, 'Change');
-    await page.keyboard.press('Enter');
+    await page.locator('#identifier').press('Enter');
     await codeField(page).fill(await rig.site.code(phone));
     await rig.site.arrived(page);
     assert.equal((await ann.user())?.phone, `+${phone}`);
@@ -88,7 +89,7 @@ withSetUp('numbers as second factors, set up at sign-in', (rig) => {
         `document.querySelector('.note').compareDocumentPosition(document.querySelector('#identifier')) === 4`,
       );
       assert.ok(isBefore, language);
-      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await becomes(() => page.locator('html').getAttribute('lang'), language);
       await checkForEverybody(page, language);
     }
   });

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { withBrowser } from '../../server/testing/browser.ts';
 import { type PageServer, phoneSettings, startPageServer } from '../../tests/pages/page-server.ts';
 import { checkForEverybody, layoutShift } from '../ui/testing/look-at.ts';
+import { becomes } from '../../server/testing/until.ts';
 
 const terms = {
   termsOfUseUrl: 'https://atlas.example/terms',
@@ -60,7 +61,7 @@ withBrowser('the sign-in page, for everybody', (browser) => {
       });
       await walk(page, async (screen) => {
         await checkForEverybody(page, `${locale}, ${screen}`);
-        assert.equal(await page.locator('html').getAttribute('lang'), locale);
+        await becomes(() => page.locator('html').getAttribute('lang'), locale);
       });
       await page.context().close();
     });
@@ -70,7 +71,8 @@ withBrowser('the sign-in page, for everybody', (browser) => {
     server.settings = { ...phoneSettings, ...terms };
     const page = await browser.open({ locale: 'en-TH' });
     await page.goto(`${server.address}/sign-in?app_id=atlas`);
-    await page.waitForTimeout(1800);
+    // The last thing that comes by itself: all the countries.
+    await page.locator('.country option').nth(200).waitFor({ state: 'attached' });
     assert.equal(await layoutShift(page), 0);
   });
 
@@ -78,8 +80,8 @@ withBrowser('the sign-in page, for everybody', (browser) => {
     server.settings = { ...phoneSettings, color: { ...phoneSettings.color, isDarkModeEnabled: false } };
     const page = await browser.open({ colorScheme: 'dark' });
     await page.goto(`${server.address}/sign-in`);
-    assert.equal(
-      await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
+    await becomes(
+      () => page.evaluate(() => getComputedStyle(document.body).backgroundColor),
       'rgb(243, 244, 248)',
     );
   });

@@ -8,6 +8,7 @@ import { withTwilio } from './arrangements.ts';
 import { withPresets } from './scenes.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { becomes } from '../../../server/testing/until.ts';
 
 withBrowser('Console: connectors', (browser) => {
   const pages = withConsole(browser);
@@ -27,11 +28,12 @@ withBrowser('Console: connectors', (browser) => {
 
     const dialog = page.getByRole('dialog', { name: 'Set up SMS connector' });
     await dialog.getByRole('radio', { name: 'Twilio' }).waitFor();
-    assert.equal(await dialog.getByRole('button', { name: 'Next' }).isDisabled(), true);
-    assert.deepEqual(
-      await dialog
-        .getByRole('radio')
-        .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
+    await becomes(() => dialog.getByRole('button', { name: 'Next' }).isDisabled(), true);
+    await becomes(
+      () =>
+        dialog
+          .getByRole('radio')
+          .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
       ['Twilio SMS Service', 'Tencent Short Message Service', 'HTTP SMS', 'Telephone'],
     );
     await dialog.getByRole('radio', { name: 'Twilio' }).click();
@@ -80,15 +82,14 @@ withBrowser('Console: connectors', (browser) => {
     await dialog.getByRole('radio', { name: 'Plivo' }).click();
     await dialog.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('heading', { name: 'Set up Plivo' }).waitFor();
-    assert.equal(new URL(page.url()).search, '?preset=plivo');
-    assert.equal(
-      await page.getByRole('link', { name: 'plivo.com' }).getAttribute('href'),
+    await becomes(() => new URL(page.url()).search, '?preset=plivo');
+    await becomes(
+      () => page.getByRole('link', { name: 'plivo.com' }).getAttribute('href'),
       'https://www.plivo.com',
     );
-    assert.deepEqual(
-      await page
-        .locator('[data-field]')
-        .evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
+    await becomes(
+      () =>
+        page.locator('[data-field]').evaluateAll((all) => all.map((one) => one.getAttribute('data-field'))),
       ['authUser', 'authPassword', 'sender'],
     );
     await page.getByRole('button', { name: 'Save and Done' }).click();
@@ -113,7 +114,7 @@ withBrowser('Console: connectors', (browser) => {
     const fields = () =>
       page.locator('[data-field]').evaluateAll((all) => all.map((one) => one.getAttribute('data-field')));
     await page.getByText('Everything else is filled in as Plivo needs it.').waitFor();
-    assert.deepEqual(await fields(), ['authUser', 'authPassword', 'sender']);
+    await becomes(() => fields(), ['authUser', 'authPassword', 'sender']);
     await page.getByLabel('Source').fill('14150000001');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('Saved. The next message uses these values.').waitFor();
@@ -130,8 +131,8 @@ withBrowser('Console: connectors', (browser) => {
     assert.ok((await fields()).includes('endpoint'));
     await page.getByRole('link', { name: 'Change connector' }).click();
     const again = page.getByRole('dialog', { name: 'Change SMS connector' });
-    assert.equal(await again.getByRole('radio', { name: 'HTTP SMS' }).count(), 0);
     await again.getByRole('radio', { name: 'Telnyx' }).waitFor();
+    assert.equal(await again.getByRole('radio', { name: 'HTTP SMS' }).count(), 0);
     assert.deepEqual(pages.complaints, []);
   });
 
@@ -139,7 +140,7 @@ withBrowser('Console: connectors', (browser) => {
     const page = await pages.open();
     await enter(page, pages.server, `/connectors/passwordless/guide/${twilio.id}`);
     const service = page.getByLabel('From Messaging Service SID');
-    assert.equal(await service.getAttribute('aria-required'), 'false');
+    await becomes(() => service.getAttribute('aria-required'), 'false');
     await page.getByLabel('Account SID').fill('AC1');
     await page.getByLabel('Auth Token', { exact: false }).first().fill('0123456789abcdef');
     pages.server.api.state.broken = {
@@ -155,7 +156,7 @@ withBrowser('Console: connectors', (browser) => {
     };
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('From Messaging Service SID is missing.').waitFor();
-    assert.equal(await service.getAttribute('aria-invalid'), 'true');
+    await becomes(() => service.getAttribute('aria-invalid'), 'true');
     delete pages.server.api.state.broken;
     await page.getByText('More settings').click();
     await page.getByLabel('From', { exact: true }).fill('+16502530000');
@@ -173,7 +174,10 @@ withBrowser('Console: connectors', (browser) => {
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('Account SID is needed.').waitFor();
     await page.getByText('Auth Token is needed.').waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-field')), 'accountSID');
+    await becomes(
+      () => page.evaluate(() => document.activeElement?.getAttribute('data-field')),
+      'accountSID',
+    );
     assert.equal(lastCall('POST'), undefined);
   });
 
@@ -183,7 +187,7 @@ withBrowser('Console: connectors', (browser) => {
     await fillTwilio(page, 'XX1');
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('Account SID must begin with AC').waitFor();
-    assert.equal(await page.getByLabel('Account SID').getAttribute('aria-invalid'), 'true');
+    await becomes(() => page.getByLabel('Account SID').getAttribute('aria-invalid'), 'true');
     await page.getByRole('alert').getByText('The connector cannot work with this configuration.').waitFor();
   });
 
@@ -228,10 +232,11 @@ withBrowser('Console: connectors', (browser) => {
     const dialog = page.getByRole('dialog', { name: 'Set up email connector' });
     await dialog.getByText('What delivers your e-mail?').waitFor();
     await dialog.getByRole('radio').first().waitFor();
-    assert.deepEqual(
-      await dialog
-        .getByRole('radio')
-        .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
+    await becomes(
+      () =>
+        dialog
+          .getByRole('radio')
+          .evaluateAll((cards) => cards.map((card) => card.getAttribute('aria-label'))),
       ['SMTP', 'HTTP Email'],
     );
     await dialog.getByRole('radio', { name: 'SMTP' }).click();
@@ -284,8 +289,8 @@ withBrowser('Console: connectors', (browser) => {
     await enter(page, pages.server, '/connectors/passwordless/create/Sms');
     const cards = page.getByRole('radio');
     await cards.first().waitFor();
-    assert.equal(await cards.last().getAttribute('aria-label'), 'connector-paper');
-    assert.equal(await cards.last().isDisabled(), true);
+    await becomes(() => cards.last().getAttribute('aria-label'), 'connector-paper');
+    await becomes(() => cards.last().isDisabled(), true);
     await page.getByText('The press is broken.').waitFor();
     pages.server.api.state.factories = before;
   });

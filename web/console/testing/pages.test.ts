@@ -11,6 +11,7 @@ import { findingsOf } from '../../ui/testing/axe.ts';
 import { scenes } from './scenes.ts';
 import { visit } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { becomes } from '../../../server/testing/until.ts';
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 320, height: 640 };
@@ -61,7 +62,7 @@ withBrowser('Console: every page', (browser) => {
         await page.setViewportSize(desk);
         await page.emulateMedia({ colorScheme: 'light' });
         await visit(page, pages.server, scene);
-        assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+        await becomes(() => page.evaluate(() => document.documentElement.lang), language);
         for (const [viewport, colorScheme] of looks) {
           await page.setViewportSize(viewport);
           await page.emulateMedia({ colorScheme });

@@ -6,7 +6,7 @@ import { twilio } from './factories.ts';
 import { byEmail, withSmtp, withTelephone, withTwilio } from './arrangements.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
-import { until } from '../../../server/testing/until.ts';
+import { becomes, until } from '../../../server/testing/until.ts';
 
 const savedPath = '/connectors/passwordless/k3j9d0a1b2c3';
 
@@ -23,8 +23,8 @@ withBrowser('Console: saved connectors', (browser) => {
     await page.getByRole('link', { name: 'Change connector' }).click();
     const picker = page.getByRole('dialog', { name: 'Change SMS connector' });
     await picker.getByText('Twilio SMS Service stays in use until you save the new one.').waitFor();
-    assert.equal(await picker.getByRole('radio', { name: 'Twilio' }).count(), 0);
     await picker.getByRole('radio', { name: 'HTTP SMS' }).click();
+    assert.equal(await picker.getByRole('radio', { name: 'Twilio' }).count(), 0);
     await picker.getByRole('button', { name: 'Next' }).click();
     await page.getByLabel('Endpoint').fill('https://example.com/sms');
     await page.getByText('Replaces Twilio SMS Service from the moment it is saved.').waitFor();
@@ -64,15 +64,15 @@ withBrowser('Console: saved connectors', (browser) => {
 
     await page.getByRole('button', { name: 'Replace: Auth Token' }).click();
     const secret = page.locator('input[type=password]');
-    assert.equal(await secret.evaluate((input) => input === document.activeElement), true);
-    assert.equal(await secret.inputValue(), '');
+    await becomes(() => secret.evaluate((input) => input === document.activeElement), true);
+    await becomes(() => secret.inputValue(), '');
     await page.getByRole('button', { name: 'Keep the saved one' }).click();
     await page.getByRole('button', { name: 'Replace: Auth Token' }).click();
     await secret.fill('fedcba9876543210');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.locator('input[value="••••3210"]').waitFor();
     assert.equal(sentSecret(), 'fedcba9876543210');
-    assert.equal(await page.getByRole('button', { name: 'Save changes' }).count(), 0);
+    await page.getByRole('button', { name: 'Save changes' }).waitFor({ state: 'detached' });
   });
 
   test('unsaved changes are asked about: by a link, by going back; and staying keeps them', async () => {
@@ -85,13 +85,13 @@ withBrowser('Console: saved connectors', (browser) => {
     const dialog = page.getByRole('dialog', { name: 'Leave without saving?' });
     await dialog.getByRole('button', { name: 'Stay here' }).click();
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC-changed');
+    await becomes(() => page.getByLabel('Account SID').inputValue(), 'AC-changed');
 
     await page.goBack();
     await dialog.getByRole('button', { name: 'Stay here' }).click();
     await dialog.waitFor({ state: 'detached' });
-    assert.equal(new URL(page.url()).pathname, `/console${savedPath}`);
-    assert.equal(await page.getByLabel('Account SID').inputValue(), 'AC-changed');
+    await becomes(() => new URL(page.url()).pathname, `/console${savedPath}`);
+    await becomes(() => page.getByLabel('Account SID').inputValue(), 'AC-changed');
 
     await page.goBack();
     await dialog.getByRole('button', { name: 'Leave without saving' }).click();
@@ -121,9 +121,9 @@ withBrowser('Console: saved connectors', (browser) => {
     await page.getByRole('button', { name: 'Delete connector' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete Twilio SMS Service?' });
     await dialog.getByText('nobody can sign in with a phone number and a code').waitFor();
-    assert.equal(await dialog.getByRole('listitem').count(), 3);
+    await becomes(() => dialog.getByRole('listitem').count(), 3);
     const confirm = dialog.getByRole('button', { name: 'Delete connector' });
-    assert.equal(await confirm.isDisabled(), true);
+    await becomes(() => confirm.isDisabled(), true);
     await dialog.getByRole('checkbox').check();
     await confirm.click();
     await page.getByRole('status').getByText('Twilio SMS Service was deleted.').waitFor();
@@ -153,7 +153,7 @@ withBrowser('Console: saved connectors', (browser) => {
     await page.getByRole('button', { name: 'Delete connector' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete SMTP?' });
     await dialog.getByText('nobody can sign in with an email address and a code;').waitFor();
-    assert.equal(await dialog.getByRole('listitem').count(), 3);
+    await becomes(() => dialog.getByRole('listitem').count(), 3);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
 
     await page.getByRole('link', { name: 'Change connector' }).click();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { withBrowser } from '../../../server/testing/browser.ts';
 import { linkKey } from './fake-server.ts';
 import { withConsole } from './with-console.ts';
+import { becomes } from '../../../server/testing/until.ts';
 
 withBrowser('Console: setting up', (browser) => {
   const pages = withConsole(browser);
@@ -13,7 +14,7 @@ withBrowser('Console: setting up', (browser) => {
     const page = await pages.open();
     await page.goto(address(linkKey));
     await page.getByRole('heading', { name: 'Create the first administrator' }).waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'username');
+    await becomes(() => page.evaluate(() => document.activeElement?.getAttribute('name')), 'username');
     await page.getByLabel('Username').fill('marina');
     await page.getByLabel('Password', { exact: true }).fill('Tr4ngo-Valley');
     const sent = page.waitForRequest((request) => request.method() === 'POST');
@@ -25,7 +26,7 @@ withBrowser('Console: setting up', (browser) => {
     });
 
     await page.getByRole('heading', { name: 'You are the administrator' }).waitFor();
-    assert.equal(page.url(), address(''));
+    await becomes(() => page.url(), address(''));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/sign-in/);
     assert.deepEqual(pages.server.oidc.asked.at(-1), { prompt: 'login consent', loginHint: 'marina' });
@@ -53,12 +54,12 @@ withBrowser('Console: setting up', (browser) => {
     page.on('request', (request) => (posts += request.method() === 'POST' ? 1 : 0));
     await page.getByRole('button', { name: 'Create administrator' }).click();
     const field = page.getByLabel('Username');
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await becomes(() => field.getAttribute('aria-invalid'), 'true');
     const described = await field.getAttribute('aria-describedby');
     const ids = (described ?? '').split(/\s+/).filter(Boolean);
     const said = await page.locator(ids.map((id) => `#${id}`).join(', ')).allTextContents();
     assert.match(said.join(' '), /do not begin with a digit/);
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'username');
+    await becomes(() => page.evaluate(() => document.activeElement?.getAttribute('name')), 'username');
     assert.equal(posts, 0);
   });
 
@@ -70,7 +71,7 @@ withBrowser('Console: setting up', (browser) => {
     await page.getByLabel('Password', { exact: true }).fill('Tr4ngo-Valley');
     await page.getByRole('button', { name: 'Create administrator' }).click();
     await page.getByText('it is too easy to guess').waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'new-password');
+    await becomes(() => page.evaluate(() => document.activeElement?.getAttribute('name')), 'new-password');
   });
 
   test('a username that is taken is said in the server’s words', async () => {
@@ -91,8 +92,8 @@ withBrowser('Console: setting up', (browser) => {
     pages.server.link.kind = 'reset';
     await page.goto(address(linkKey));
     await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
-    assert.equal(await page.getByLabel('Username').inputValue(), 'marina');
-    assert.equal(await page.getByLabel('Username').getAttribute('readonly'), '');
+    await becomes(() => page.getByLabel('Username').inputValue(), 'marina');
+    await becomes(() => page.getByLabel('Username').getAttribute('readonly'), '');
     await page.getByLabel('Password', { exact: true }).fill('Tr4ngo-Valley');
     await page.getByRole('button', { name: 'Set new password' }).click();
     await page.getByRole('heading', { name: 'Your new password is set' }).waitFor();

@@ -5,6 +5,7 @@ import { withBrowser } from '../../../server/testing/browser.ts';
 import { enter } from './visit.ts';
 import { withTwilio } from './arrangements.ts';
 import { withConsole } from './with-console.ts';
+import { becomes } from '../../../server/testing/until.ts';
 
 withBrowser('Console: signing in', (browser) => {
   const pages = withConsole(browser);
@@ -14,7 +15,7 @@ withBrowser('Console: signing in', (browser) => {
     await page.goto(`${pages.server.adminOrigin}/console/telephone?to=66812345678`);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('heading', { name: 'Telephone' }).waitFor();
-    assert.equal(page.url(), `${pages.server.adminOrigin}/console/telephone?to=66812345678`);
+    await becomes(() => page.url(), `${pages.server.adminOrigin}/console/telephone?to=66812345678`);
     await page.getByRole('button', { name: 'Account: marina' }).waitFor();
     assert.deepEqual(
       pages.server.oidc.asked.slice(-3).map(({ prompt }) => prompt),
@@ -83,8 +84,8 @@ withBrowser('Console: signing in', (browser) => {
     pages.server.oidc.spoilTokens();
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByRole('dialog', { name: 'Your session has ended' }).waitFor();
-    assert.equal(
-      await page.getByRole('link', { name: 'Sign in in a new tab' }).getAttribute('target'),
+    await becomes(
+      () => page.getByRole('link', { name: 'Sign in in a new tab' }).getAttribute('target'),
       '_blank',
     );
 
@@ -93,7 +94,7 @@ withBrowser('Console: signing in', (browser) => {
     pages.server.oidc.startSession();
     await page.getByRole('button', { name: 'I have signed in' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    assert.equal(await page.getByLabel('Endpoint').inputValue(), 'https://example.com/sms');
+    await becomes(() => page.getByLabel('Endpoint').inputValue(), 'https://example.com/sms');
     await page.getByRole('button', { name: 'Save and Done' }).click();
     await page.getByText('HTTP SMS is saved and in use from now on.').waitFor();
   });
@@ -128,7 +129,7 @@ withBrowser('Console: signing in', (browser) => {
     await page.context().addCookies([{ name: '_session_admin', value: '1', url: pages.server.adminOrigin }]);
     await page.goto(`${pages.server.adminOrigin}/console/callback?code=stolen&state=x`);
     await page.getByRole('heading', { name: 'Start' }).waitFor();
-    assert.equal(new URL(page.url()).search, '');
+    await becomes(() => new URL(page.url()).search, '');
   });
 
   test('signing out ends the session and takes the refresh token with it', async () => {
@@ -139,7 +140,7 @@ withBrowser('Console: signing in', (browser) => {
     const revoked = pages.server.oidc.revoked.length;
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.waitForURL(/\/sign-in/);
-    assert.equal(pages.server.oidc.revoked.length, revoked + 1);
+    await becomes(() => pages.server.oidc.revoked.length, revoked + 1);
   });
 
   test('an account without the right to manage is told so', async () => {

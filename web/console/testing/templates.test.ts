@@ -10,6 +10,7 @@ import { letters, smtp, tencent, twilio } from './factories.ts';
 import type { ApiState } from './fake-api.ts';
 import { enter } from './visit.ts';
 import { withConsole } from './with-console.ts';
+import { becomes } from '../../../server/testing/until.ts';
 
 const four = (content: string) =>
   JSON.stringify(
@@ -73,7 +74,7 @@ withBrowser('Console: templates', (browser) => {
       );
     await found.waitFor();
     await page.getByRole('button', { name: 'Save and Done' }).click();
-    assert.equal(await page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
+    await becomes(() => page.locator('.cm-content').getAttribute('aria-invalid'), 'true');
     assert.equal(
       pages.server.api.calls.some(({ method }) => method === 'POST'),
       false,
@@ -112,9 +113,9 @@ withBrowser('Console: templates', (browser) => {
     await write(page, four(`{{code}} is Ann’s code${'.'.repeat(40)}`));
     const costs = page.getByRole('list', { name: 'What each message costs' });
     await costs.getByText('2 SMS', { exact: true }).first().waitFor();
-    assert.equal(await costs.getByRole('listitem').count(), 4);
-    assert.match(
-      await costs.getByRole('listitem').first().innerText(),
+    await becomes(() => costs.getByRole('listitem').count(), 4);
+    await becomes(
+      () => costs.getByRole('listitem').first().innerText(),
       /Sign-in\s+UCS-2\s+2 SMS\s+’\s+needs UCS-2. Without: 1 SMS/,
     );
     await page
@@ -191,7 +192,7 @@ withBrowser('Console: templates', (browser) => {
     await preview.getByText(/482913 is your code$/).waitFor();
     await page.getByLabel('Language', { exact: true }).selectOption('th');
     await preview.getByText('รหัส 482913').waitFor();
-    assert.match(await preview.innerText(), /482913\s+รหัสของคุณ\s+in/);
+    await becomes(() => preview.innerText(), /482913\s+รหัสของคุณ\s+in/);
     assert.doesNotMatch(await preview.innerText(), /alert|SMS/);
     await preview.getByText('HTML: only its words are shown here.').waitFor();
     await page.getByLabel('Purpose').selectOption('Invitation to an organization');
@@ -206,10 +207,10 @@ withBrowser('Console: templates', (browser) => {
     await page.locator('.cm-content').waitFor();
     await page.locator('summary').focus();
     await page.keyboard.press('Tab');
-    assert.equal(await page.locator('.cm-content').evaluate((one) => one === document.activeElement), true);
-    assert.equal(await page.locator('.cm-content').getAttribute('aria-label'), 'Templates, JSON editor');
+    await becomes(() => page.locator('.cm-content').evaluate((one) => one === document.activeElement), true);
+    await becomes(() => page.locator('.cm-content').getAttribute('aria-label'), 'Templates, JSON editor');
     await page.keyboard.press('Tab');
-    assert.equal(await page.getByLabel('Purpose').evaluate((one) => one === document.activeElement), true);
+    await becomes(() => page.getByLabel('Purpose').evaluate((one) => one === document.activeElement), true);
   });
 
   test('findings change their language with the page', async () => {
