@@ -1,7 +1,7 @@
 /** People of a Logto database, with their passwords and the second factors that can be kept here. */
 import { Refusal } from '../../contract/errors.ts';
 import { type BroughtUser, bringUser, type Met } from '../users/bring-user.ts';
-import { passwordAlgorithms, type PasswordDigest } from '../users/passwords.ts';
+import { isReadableDigest, passwordAlgorithms, type PasswordDigest } from '../users/passwords.ts';
 import type { Around } from './import-logto.ts';
 import type { LogtoRow, LogtoSource } from './logto-queries.ts';
 
@@ -20,7 +20,7 @@ async function bringPerson(around: Around, row: LogtoRow): Promise<void> {
       (await rooms.settings.signInExperience(tenantId)).usernamePolicy.caseSensitive,
   };
   let user = personOf(around, row);
-  // At most a name, an address and a number fold into others', and an unreadable number goes.
+  // At most a name, an address, a number and accounts elsewhere fold into others', and an unreadable number goes.
   for (;;) {
     let met: readonly Met[];
     try {
@@ -37,10 +37,11 @@ async function bringPerson(around: Around, row: LogtoRow): Promise<void> {
       return;
     }
     if (met.length === 0) break;
-    for (const { by, id } of met) {
+    for (const { by, id, target = '' } of met) {
       if (by === 'id') continue;
-      report.folded.push({ what: by, userId: user.id, sameAs: id });
-      user = { ...user, [by]: null };
+      const what = by === 'identity' ? (`identity ${target}` as const) : by;
+      report.folded.push({ what, userId: user.id, sameAs: id });
+      user = by === 'identity' ? withoutIdentity(user, target) : { ...user, [by]: null };
     }
   }
   report.counts.users.imported += 1;
@@ -65,7 +66,7 @@ function personOf({ report }: Around, row: LogtoRow): BroughtUser {
     avatar: text('avatar'),
     customData: (row['custom_data'] as Json | null) ?? {},
     profile: (row['profile'] as Json | null) ?? {},
-    identities: (row['identities'] as Json | null) ?? {},
+    identities: identitiesOf(report, id, (row['identities'] as Json | null) ?? {}),
     applicationId: text('application_id'),
     isSuspended: row['is_suspended'] === true,
     createdAt,
@@ -74,12 +75,34 @@ function personOf({ report }: Around, row: LogtoRow): BroughtUser {
   };
 }
 
+const withoutIdentity = (user: BroughtUser, target: string): BroughtUser => ({
+  ...user,
+  identities: Object.fromEntries(Object.entries(user.identities).filter(([name]) => name !== target)),
+});
+
+/** What sign-in with the provider asks for is the person's id there. */
+function identitiesOf(report: Around['report'], id: string, kept: Json): BroughtUser['identities'] {
+  const isIdentity = (value: unknown): value is BroughtUser['identities'][string] => {
+    const { userId } = (value ?? {}) as { readonly userId?: unknown };
+    return typeof userId === 'string' && userId !== '';
+  };
+  return Object.fromEntries(
+    Object.entries(kept).flatMap(([target, value]) => {
+      if (isIdentity(value)) return [[target, value]];
+      report.leftOut.push({ what: `identity ${target} of user`, id, why: 'it names nobody there' });
+      return [];
+    }),
+  );
+}
+
 function passwordOf(report: Around['report'], id: string, row: LogtoRow): PasswordDigest | null {
   const digest = row['password_encrypted'];
   if (typeof digest !== 'string') return null;
   const algorithm = passwordAlgorithms.find((one) => one === row['password_encryption_method']);
-  if (algorithm) return { digest, algorithm };
-  const why = `its algorithm ${String(row['password_encryption_method'])} is not known here`;
+  if (algorithm && isReadableDigest({ digest, algorithm })) return { digest, algorithm };
+  const why = algorithm
+    ? `it is no digest of ${algorithm} that can be checked here`
+    : `its algorithm ${String(row['password_encryption_method'])} is not known here`;
   report.leftOut.push({ what: 'password of user', id, why });
   return null;
 }

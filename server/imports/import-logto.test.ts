@@ -123,6 +123,67 @@ eachDatabase('import into', (targets) => {
         assert.ok(!told.includes(secret), 'F2: no secret in the report');
     });
 
+    test('accounts elsewhere lead to their people, each to one; a digest that fits no password is told', async () => {
+      const { url, services, bring } = await prepare();
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const google = { google: { userId: 'g-1', details: { email: 'ann@gmail.example' } } };
+      const ofBob = { ...google, github: { userId: 'b-1' }, odd: { id: 'nobody' } };
+      for (const [id, identities] of [
+        ['ann000000000', google],
+        ['bob000000000', ofBob],
+      ] as const)
+        await client.query('update users set identities = $1 where id = $2', [
+          JSON.stringify(identities),
+          id,
+        ]);
+      const damaged = [
+        ['Argon2i', '$argon2i$v=19$m=4096,t=10'],
+        ['Argon2id', `$argon2i$v=19$m=4096,t=3,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`],
+        ['Bcrypt', '$2b$10$short'],
+        ['Bcrypt', `$2b$31$${'a'.repeat(53)}`],
+        ['SHA256', 'a'.repeat(63)],
+        ['Legacy', '["sha256",["salt"],"00"]'],
+        ['Legacy', '["pbkdf2",["salt","1e99","20","sha512","@"],"00"]'],
+      ];
+      const right = [
+        ['Argon2i', `$argon2i$v=19$m=4096,t=3,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`],
+        ['Bcrypt', `$2y$10$${'a'.repeat(53)}`],
+        ['SHA1', 'A'.repeat(40)],
+        ['Legacy', '["pbkdf2",["salt","1000","20","sha512","@"],"00"]'],
+      ];
+      for (const [index, [method, digest]] of [...damaged, ...right].entries())
+        await client.query(
+          `insert into users (tenant_id, id, password_encrypted, password_encryption_method)
+           values ('default', $1, $2, $3)`,
+          [`digest${index}`, digest, method],
+        );
+      await client.end();
+      const report = await bring();
+      const leadsTo = async (target: string, id: string) =>
+        (await services.identities.findUser('default', { target, id }))?.id;
+      assert.equal(await leadsTo('google', 'g-1'), 'ann000000000');
+      assert.equal(await leadsTo('github', 'b-1'), 'bob000000000');
+      assert.deepEqual((await services.users.find('default', 'ann000000000'))?.identities, google);
+      const bob = await services.users.find('default', 'bob000000000');
+      assert.deepEqual(bob?.identities, { github: { userId: 'b-1' } });
+      assert.ok(
+        report.folded.some(
+          ({ what, userId, sameAs }) =>
+            `${what} ${userId} ${sameAs}` === 'identity google bob000000000 ann000000000',
+        ),
+      );
+      const leftOut = (what: string) => report.leftOut.filter((one) => one.what === what).map(({ id }) => id);
+      assert.deepEqual(leftOut('identity odd of user'), ['bob000000000']);
+      assert.deepEqual(
+        leftOut('password of user').filter((id) => id?.startsWith('digest')),
+        damaged.map((_, index) => `digest${index}`),
+      );
+      const again = await bring();
+      assert.deepEqual(again.folded, []);
+      assert.equal(await leadsTo('google', 'g-1'), 'ann000000000');
+    });
+
     test('webhooks under their ids and keys, the account center and words arrive; what is decided here stays', async () => {
       const { services, bring } = await prepare();
       const { hooks, accountCenter, customPhrases, permissions } = services;

@@ -3,8 +3,12 @@
 export interface ImportReport {
   /** Each with how many came, and how many were here already. */
   readonly counts: Record<Kind, { imported: number; known: number }>;
-  /** Numbers, addresses and names of two people that are one and the same here: the second came without it. */
-  readonly folded: { what: 'phone' | 'email' | 'username'; userId: string; sameAs: string }[];
+  /** Numbers, addresses, names and accounts elsewhere of two people that are one and the same here: the second came without it. */
+  readonly folded: {
+    what: 'phone' | 'email' | 'username' | `identity ${string}`;
+    userId: string;
+    sameAs: string;
+  }[];
   /** What the look at a connector's settings found; an error kept the connector out. */
   readonly templates: { connectorId: string; path: string; severity: 'error' | 'warning'; message: string }[];
   readonly leftOut: { what: string; id: string | null; why: string }[];

@@ -4,11 +4,13 @@ import type { Clock } from '../clock.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Random } from '../random.ts';
 import { type Naming, newRow, type UserFields } from './fields.ts';
+import { insertIdentity } from './identities.ts';
 import { insertRow } from './queries.ts';
 
 export interface BroughtUser extends UserFields {
   readonly id: string;
-  readonly identities: Readonly<Record<string, unknown>>;
+  /** Accounts at other providers, by target. */
+  readonly identities: Readonly<Record<string, { readonly userId: string; readonly details?: object }>>;
   readonly isSuspended: boolean;
   /** Times are ms since 1970. */
   readonly createdAt: number;
@@ -16,10 +18,12 @@ export interface BroughtUser extends UserFields {
   readonly lastSignInAt: number | null;
 }
 
-/** Somebody who is here already and has the same id, name, address or number. */
+/** Somebody who is here already and has the same id, name, address, number or account at another provider. */
 export interface Met {
-  readonly by: 'id' | 'username' | 'email' | 'phone';
+  readonly by: 'id' | 'username' | 'email' | 'phone' | 'identity';
   readonly id: string;
+  /** Of the identity. */
+  readonly target?: string;
 }
 
 /**
@@ -68,6 +72,30 @@ export async function bringUser(
       ? [{ by: 'phone', id: other.id } as const]
       : []),
   ]);
-  if (met.length === 0) await insertRow(trx, row);
-  return met;
+  const known = [...met, ...(await ownersOf(trx, tenantId, identities))];
+  if (known.length > 0) return known;
+  await insertRow(trx, row);
+  for (const [target, { userId }] of Object.entries(identities))
+    await insertIdentity(trx, { tenantId, userId: id, at: createdAt }, { target, id: userId });
+  return [];
+}
+
+/** Whom these accounts lead to already. */
+async function ownersOf(
+  trx: Kysely<Tables>,
+  tenantId: string,
+  identities: BroughtUser['identities'],
+): Promise<readonly Met[]> {
+  const owners: Met[] = [];
+  for (const [target, { userId }] of Object.entries(identities)) {
+    const owner = await trx
+      .selectFrom('user_identities')
+      .select('user_id')
+      .where('tenant_id', '=', tenantId)
+      .where('target', '=', target)
+      .where('external_id', '=', userId)
+      .executeTakeFirst();
+    if (owner) owners.push({ by: 'identity', id: owner.user_id, target });
+  }
+  return owners;
 }

@@ -10,13 +10,30 @@ export type PlainAlgorithm = 'SHA256' | 'SHA1' | 'MD5';
 export const isPlainDigest = (algorithm: PlainAlgorithm, digest: string, password: string): boolean =>
   isSame(digest, createHash(algorithm.toLowerCase()).update(password).digest());
 
+/** Whether a right password could be told by it: one that cannot be read fits none. */
+export function isReadableImported(algorithm: PlainAlgorithm | 'Bcrypt' | 'Legacy', digest: string): boolean {
+  if (algorithm === 'Bcrypt') return isBearableBcrypt(readBcrypt(digest));
+  if (algorithm !== 'Legacy')
+    return new RegExp(`^[\\da-fA-F]{${createHash(algorithm.toLowerCase()).digest('hex').length}}$`).test(
+      digest,
+    );
+  const [name, parts = []] = readLegacy(digest) ?? [];
+  if (name === undefined) return false;
+  return name.toLowerCase() === 'pbkdf2'
+    ? readPbkdf2(parts) !== undefined
+    : getHashes().includes(name.toLowerCase());
+}
+
 /** 2^14 rounds take seconds: who asks for more does not want to check a password. */
 const highestCost = 14;
+
+const isBearableBcrypt = (wanted: ReturnType<typeof readBcrypt>): boolean =>
+  wanted !== undefined && wanted.cost >= 4 && wanted.cost <= highestCost;
 
 /** In a thread of its own; false for what is no bcrypt digest. */
 export async function isBcryptDigest(digest: string, password: string): Promise<boolean> {
   const wanted = readBcrypt(digest);
-  if (!wanted || wanted.cost < 4 || wanted.cost > highestCost) return false;
+  if (!isBearableBcrypt(wanted)) return false;
   const thread = new Worker(new URL('./bcrypt-thread.ts', import.meta.url), {
     workerData: { password, digest },
   });
@@ -46,6 +63,14 @@ export async function isLegacyDigest(digest: string, password: string): Promise<
 }
 
 async function isPbkdf2(parts: readonly string[], expected: string, password: string): Promise<boolean> {
+  const wanted = readPbkdf2(parts);
+  if (!wanted) return false;
+  const { salt, rounds, bytes, hash } = wanted;
+  return isSame(expected, await promisify(pbkdf2)(password, salt, rounds, bytes, hash));
+}
+
+/** Undefined for what cannot be computed, or not in a bearable time. */
+function readPbkdf2(parts: readonly string[]) {
   const [salt = '', iterations, length, hash = '', place] = parts;
   const rounds = Number(iterations);
   const bytes = Number(length);
@@ -58,8 +83,7 @@ async function isPbkdf2(parts: readonly string[], expected: string, password: st
     bytes > 0 &&
     bytes <= longestKey &&
     getHashes().includes(hash.toLowerCase());
-  if (!isUsable) return false;
-  return isSame(expected, await promisify(pbkdf2)(password, salt, rounds, bytes, hash));
+  return isUsable ? { salt, rounds, bytes, hash } : undefined;
 }
 
 function readLegacy(digest: string): readonly [string, readonly string[], string] | undefined {

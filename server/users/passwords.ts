@@ -1,6 +1,6 @@
 /** Hashes passwords with Argon2id, without letting a crowd of them stall the process. */
 import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
-import { isBcryptDigest, isLegacyDigest, isPlainDigest } from './imported-digests.ts';
+import { isBcryptDigest, isLegacyDigest, isPlainDigest, isReadableImported } from './imported-digests.ts';
 import { createTurnstile } from './turnstile.ts';
 
 /** What can be checked here: the contract's list. */
@@ -83,6 +83,12 @@ function isBearable(digest: string): boolean {
     return false;
   }
 }
+
+/** False for one that no password would ever fit: damaged, of another kind, or dearer than what is computed here. */
+export const isReadableDigest = ({ digest, algorithm }: PasswordDigest): boolean =>
+  algorithm === 'Argon2id' || algorithm === 'Argon2i' || algorithm === 'Argon2d'
+    ? digest.startsWith(`$${algorithm.toLowerCase()}$`) && isBearable(digest)
+    : isReadableImported(algorithm, digest);
 
 function isWeaker(digest: string): boolean {
   const { memoryCost, timeCost } = parseOptions(digest);
