@@ -59,6 +59,8 @@ export interface Route<Body = unknown, Query = unknown, Params = unknown> {
   readonly refusals: readonly RefusalCode[];
   /** The statuses that a refusal has here, where its usual one is not the only one. */
   readonly refusalStatuses?: Readonly<Partial<Record<RefusalCode, readonly number[]>>>;
+  /** What a creation takes the place of, as the log shows it; undefined where that is nothing. */
+  readonly replaced?: (input: Input<Body, Query, Params>) => Promise<unknown>;
   handle(input: Input<Body, Query, Params>): Promise<Answer | undefined>;
 }
 

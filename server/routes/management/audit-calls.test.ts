@@ -89,8 +89,13 @@ eachDatabase('the log of management calls', (databases) => {
         content: 'Your code is {{code}}',
       })),
     };
+    const [telephone] = (await operator.get('/api/connectors')).body;
     const connector = await operator.post('/api/connectors', { connectorId: 'gatewayapi-sms', config });
     assert.equal(connector.status, 200, connector.text);
+    const replaced = (await newest()).payload.changes;
+    assert.deepEqual(replaced.connectorId, { before: 'outbox', after: 'gatewayapi-sms' });
+    assert.deepEqual(replaced.id, { before: telephone.id, after: connector.body.id });
+    assert.equal(replaced['config.apiToken'].after, '[hidden]');
     await operator.patch(`/api/connectors/${connector.body.id}`, { config: { ...config, sender: 'Shop 2' } });
     const { changes } = (await newest()).payload;
     assert.deepEqual(changes, { 'config.sender': { before: 'Shop', after: 'Shop 2' } });

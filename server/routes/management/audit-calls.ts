@@ -53,7 +53,7 @@ function watched(definition: Route, reader: Route | undefined, audit: Pick<Audit
     const { request } = input;
     const read = () => (reader ? shownBy(reader, input) : undefined);
     if (asksOnly(input.query)) return definition.handle(input);
-    const before = await read();
+    const before = await (definition.replaced?.(input) ?? read());
     const isSecretValue = /\/(secrets|personal-access-tokens)\b/.test(definition.path);
     const asked = { asked: outline(isSecretValue ? withoutValue(input.body) : input.body) };
     const begun = await audit.begin({

@@ -81,6 +81,7 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
         'entity.unique_integrity_violation',
         'request.would_lock_out',
       ],
+      replaced: ({ body: { connectorId }, request }) => inUseBefore(deps, request.tenant.id, connectorId),
       async handle({ body: { connectorId, config = {}, ...rest }, query, request }) {
         const factories = await messages.factories.list();
         if (!factories.some((factory) => factory.id === connectorId))
@@ -161,6 +162,19 @@ export const connectors = (deps: ConnectorsDeps): readonly Route[] => {
     }),
   ];
 };
+
+/** The one that a new one of this factory takes the place of; social ones stand beside each other. */
+async function inUseBefore(
+  { messages }: Pick<ConnectorsDeps, 'messages'>,
+  tenantId: string,
+  factoryId: string,
+): Promise<unknown> {
+  const type = (await messages.factories.list()).find(({ id: known }) => known === factoryId)?.type;
+  if (type === undefined || type === 'Social') return undefined;
+  const found = await messages.connectors.list({ tenantId });
+  const old = found.find(({ factory }) => factory.type === type);
+  return old && connectorAnswer.safeParse(connectorAnswerOf(old)).data;
+}
 
 /** Passwords that expire need a way to a new one. */
 function checkWayBack({ settings, senders }: World): void {
