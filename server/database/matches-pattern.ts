@@ -9,10 +9,23 @@ export function matchesPattern(
   pattern: string,
   { isCaseSensitive }: { isCaseSensitive: boolean },
 ): Expression<SqlBool> {
-  if (!isCaseSensitive) return sql<SqlBool>`lower(${text}) like lower(${pattern}) escape '\\'`;
+  if (!isCaseSensitive) {
+    const lower = lowering(engine, [pattern]);
+    return sql<SqlBool>`${lower(text)} like ${lower(sql`${pattern}`)} escape '\\'`;
+  }
   // SQLite's LIKE never tells the cases of a to z apart; its GLOB does.
   if (engine === 'sqlite') return sql<SqlBool>`${text} glob ${globOf(pattern)}`;
   return sql<SqlBool>`${text} like ${pattern} escape '\\'`;
+}
+
+/**
+ * What makes capitals small where something is compared with these texts. SQLite's own `lower` knows A to Z, which is
+ * what indexes are made of there; with other letters it takes a look at every row.
+ */
+export function lowering(engine: Engine, texts: readonly string[]) {
+  const isBeyondAscii = engine === 'sqlite' && texts.some((text) => /[^\0-\x7f]/.test(text));
+  return (text: Expression<unknown>): Expression<unknown> =>
+    isBeyondAscii ? sql`fold_case(${text})` : sql`lower(${text})`;
 }
 
 interface Asked {

@@ -1,7 +1,7 @@
 /** Reads the search of GET /api/users (`search`, `mode`, `joint`, `isCaseSensitive`) and makes conditions of it. */
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
-import { fitsPattern, matchesPattern } from '../database/matches-pattern.ts';
+import { fitsPattern, lowering, matchesPattern } from '../database/matches-pattern.ts';
 import type { Engine } from '../database/migrate.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -70,25 +70,15 @@ export const isSlow = ({ conditions }: UserSearch): boolean =>
 
 interface Column {
   readonly stored: Expression<unknown>;
-  /** As the index has it, for comparing without regard to capitals. */
-  readonly folded: Expression<unknown>;
   /** Of what is searched for, what stands in the column: phones are kept with a plus sign and searched without one. */
   readonly prefix: string;
 }
 
-const column = (name: string): Column => ({
-  stored: sql.ref(name),
-  folded: sql`lower(${sql.ref(name)})`,
-  prefix: '',
-});
+const column = (name: string): Column => ({ stored: sql.ref(name), prefix: '' });
 const columns: Readonly<Record<Field, Column>> = {
   id: column('users.id'),
   primaryEmail: column('users.primary_email'),
-  primaryPhone: {
-    stored: sql.ref('users.primary_phone'),
-    folded: sql.ref('users.primary_phone'),
-    prefix: '+',
-  },
+  primaryPhone: { stored: sql.ref('users.primary_phone'), prefix: '+' },
   username: column('users.username'),
   name: column('users.name'),
 };
@@ -96,7 +86,7 @@ const columns: Readonly<Record<Field, Column>> = {
 /** What regards capitals is first looked for without: the indexes know only small letters. */
 const comparer =
   (engine: Engine, isCaseSensitive: boolean, search: number) =>
-  ({ stored, folded, prefix }: Column, { mode, values }: Condition): Expression<SqlBool> => {
+  ({ stored, prefix }: Column, { mode, values }: Condition): Expression<SqlBool> => {
     const [first = ''] = values;
     const digits = sql`substr(users.primary_phone, 2)`;
     const text = prefix ? digits : stored;
@@ -104,12 +94,13 @@ const comparer =
       return fitsPattern({ engine, text, mode, pattern: first, isCaseSensitive, search });
     const texts = values.map((value) => `${prefix}${value}`);
     const [wanted = ''] = texts;
-    const isFolded = !isCaseSensitive && engine === 'sqlite' && texts.some(isBeyondAscii);
-    const [left, fold] = isFolded ? [foldedWhole(stored), foldedWhole] : [folded, foldedText];
+    const lower = lowering(engine, isCaseSensitive ? [] : texts);
+    // As the index has it: digits have no capitals.
+    const folded = prefix ? stored : lower(stored);
     const alike =
       mode === 'like'
-        ? sql<SqlBool>`${left} like ${fold(sql`${wanted}`)} escape '\\'`
-        : sql<SqlBool>`${left} in (${sql.join(texts.map((one) => fold(sql`${one}`)))})`;
+        ? sql<SqlBool>`${folded} like ${lower(sql`${wanted}`)} escape '\\'`
+        : sql<SqlBool>`${folded} in (${sql.join(texts.map((one) => lower(sql`${one}`)))})`;
     if (!isCaseSensitive) return alike;
     const same =
       mode === 'like'
@@ -117,11 +108,6 @@ const comparer =
         : sql<SqlBool>`${stored} in (${sql.join(texts)})`;
     return sql<SqlBool>`(${alike} and ${same})`;
   };
-
-/** SQLite's own `lower` knows A to Z, which is what the indexes are made of. */
-const isBeyondAscii = (text: string): boolean => /[^\0-\x7f]/.test(text);
-const foldedText = (text: Expression<unknown>): Expression<unknown> => sql`lower(${text})`;
-const foldedWhole = (text: Expression<unknown>): Expression<unknown> => sql`fold_case(${text})`;
 
 function readCondition(query: SearchQuery, key: string): Condition {
   const field = key === 'search' ? undefined : oneOf(fields, 'search', key.slice('search.'.length));
