@@ -71,8 +71,7 @@ export const errors = {
     'This code belongs to an earlier request. Use the newest one, or ask for another.',
   'session.verification_failed': 'This step is not confirmed yet. Enter your code first.',
   'session.identifier_not_found': 'We do not know yet who is signing in. Start again from the first step.',
-  'session.identity_conflict':
-    'This sign-in already belongs to another account. Go back to the app and start again.',
+  'session.identity_conflict': 'This sign-in already belongs to another account. Start from the first step.',
   'session.invalid_interaction_type':
     'This step is not part of what you are doing. Start again from the first step.',
   'session.not_supported_for_forgot_password': 'This cannot be used to set a new password.',

@@ -58,7 +58,7 @@ export const errors = {
   'session.verification_session_not_found': '该验证码属于之前的请求，请使用最新的验证码，或重新获取。',
   'session.verification_failed': '这一步尚未验证，请先输入验证码。',
   'session.identifier_not_found': '还不知道是谁在登录，请从第一步重新开始。',
-  'session.identity_conflict': '本次登录已属于另一个账号，请返回应用重新开始。',
+  'session.identity_conflict': '本次登录已属于另一个账号，请从第一步重新开始。',
   'session.invalid_interaction_type': '这一步不属于当前操作，请从第一步重新开始。',
   'session.not_supported_for_forgot_password': '无法用这种方式重置密码。',
   'session.invalid_credentials': '账号或密码不正确，请检查后重试。',

@@ -58,7 +58,7 @@ export const errors = {
   'session.verification_session_not_found': '這組驗證碼屬於先前的請求，請使用最新的一組，或重新索取。',
   'session.verification_failed': '這個步驟尚未完成驗證，請先輸入驗證碼。',
   'session.identifier_not_found': '尚未得知是誰要登入，請從第一步重新開始。',
-  'session.identity_conflict': '這次登入已屬於另一個帳號，請回到應用程式重新開始。',
+  'session.identity_conflict': '這次登入已屬於另一個帳號，請從第一步重新開始。',
   'session.invalid_interaction_type': '這個步驟不屬於目前的操作，請從第一步重新開始。',
   'session.not_supported_for_forgot_password': '無法用這種方式重設密碼。',
   'session.invalid_credentials': '帳號或密碼不正確，請檢查後再試一次。',
