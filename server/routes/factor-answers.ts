@@ -22,9 +22,13 @@ export const factorAnswerOf = ({
   ...(kind === 'passkey' && { agent, ...(name !== null && { name }) }),
 });
 
-/** Google's key URI format, which every authenticator app reads. */
-export function totpUriOf(person: User, issuer: string, secret: string): string {
-  const label = labelOf(person);
+/**
+ * Google's key URI format, which every authenticator app reads. A colon parts the host from the person there, so neither
+ * has one: the port stays out, as the contract has it, too (end-user/04 §4).
+ */
+export function totpUriOf(person: User, endpoint: string, secret: string): string {
+  const issuer = new URL(endpoint).hostname;
+  const label = labelOf(person).replaceAll(':', ' ');
   const facts = new URLSearchParams({ secret, issuer, algorithm: 'SHA1', digits: '6', period: '30' });
   return `otpauth://totp/${encodeURIComponent(`${issuer}:${label}`)}?${facts.toString()}`;
 }

@@ -30,7 +30,7 @@ export const mfaSecrets = ({ factors, verifications }: MfaSecretsDeps): readonly
     async handle({ request }) {
       const { user } = checkMayMake(callerOf(request));
       const secret = factors.makeTotpSecret();
-      const secretUri = totpUriOf(user, new URL(request.tenant.endpoint).host, secret);
+      const secretUri = totpUriOf(user, request.tenant.endpoint, secret);
       return { status: 200, body: { secret, secretUri } };
     },
   }),

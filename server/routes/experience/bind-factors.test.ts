@@ -349,8 +349,8 @@ eachDatabase('binding second factors', (databases) => {
 });
 
 const uriOf = (endpoint: string, label: string, secret: unknown) => {
-  const { host } = new URL(endpoint);
-  return `otpauth://totp/${encodeURIComponent(`${host}:${label}`)}?secret=${String(secret)}&issuer=${encodeURIComponent(host)}&algorithm=SHA1&digits=6&period=30`;
+  const { hostname } = new URL(endpoint);
+  return `otpauth://totp/${encodeURIComponent(`${hostname}:${label}`)}?secret=${String(secret)}&issuer=${hostname}&algorithm=SHA1&digits=6&period=30`;
 };
 
 /** The modules of a QR code, `1` for a black one, as the PNG shows them. */

@@ -32,7 +32,7 @@ export const makeTotp = (deps: ExperienceDeps): Route =>
       await keepFlow(deps, current, (flow) =>
         keepPending(flow, { id, name: 'Totp', sealed, isVerified: false }),
       );
-      const uri = totpUriOf(person, new URL(request.tenant.endpoint).host, secret);
+      const uri = totpUriOf(person, request.tenant.endpoint, secret);
       return { status: 200, body: { verificationId: id, secret, secretQrCode: qrCodeOf(uri) } };
     },
   });

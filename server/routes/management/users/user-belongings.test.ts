@@ -112,7 +112,7 @@ eachDatabase('what hangs on a person', (databases) => {
     assert.match(totp.body.secret, /^[A-Z2-7]{32}$/);
     assert.match(
       totp.body.secretUri,
-      new RegExp(`^otpauth://totp/localhost%3A3001%3Afactors\\?secret=${totp.body.secret}&`),
+      new RegExp(`^otpauth://totp/localhost%3Afactors\\?secret=${totp.body.secret}&`),
     );
     assert.match(totp.body.secretQrCode, /^data:image\/png;base64,/);
     assert.equal(await verdict({ type: 'Totp' }), '422 user.totp_already_in_use');

@@ -63,7 +63,7 @@ export const userFactors = ({ users, factors }: UserFactorsDeps): readonly Route
       }
       const { secret } = await factors.addTotp(owner, body.secret);
       await enable();
-      const secretUri = totpUriOf(user, new URL(endpoint).host, secret);
+      const secretUri = totpUriOf(user, endpoint, secret);
       return {
         status: 200,
         body: { type: body.type, secret, secretUri, secretQrCode: qrCodeOf(secretUri) },

@@ -59,8 +59,8 @@ export function AppSetUp() {
   );
 }
 
-/** For an app on the device that shows this page: nobody can scan their own screen. */
+/** For an app on the device that shows this page: nobody can scan their own screen. A colon means something else there: no port. */
 function addressOf(secret: string): string {
-  const issuer = encodeURIComponent(location.host);
+  const issuer = encodeURIComponent(location.hostname);
   return `otpauth://totp/${issuer}?secret=${secret}&issuer=${issuer}`;
 }
