@@ -196,6 +196,14 @@ test('F1 a reset after the request was read is ambiguous', async () => {
   assert.deepEqual([error.kind, error.retry], ['transient', 'ambiguous']);
 });
 
+test('a port that fetch calls none of: the settings are wrong, and nothing left', async () => {
+  for (const host of ['127.0.0.1:1', 'provider.example:25', '[::1]:6667']) {
+    const error = await failure(http().post(`http://${host}/secret-path`, { json: {} }));
+    assert.deepEqual([error.kind, error.retry], ['config', 'fix'], error.message);
+    assert.equal(error.message, `${host} names a port that no request may go to.`);
+  }
+});
+
 test('a connection that was refused, a name that is unknown and a failed handshake never left', async () => {
   const refused = await serve(() => new Response());
   await refused.close();

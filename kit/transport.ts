@@ -16,6 +16,10 @@ export function transportError(thrown: unknown, host: string, hasTimedOut: boole
   if (own) return own; // a `fetch` that guards destinations says itself what is wrong
   if (hasTimedOut) return lost(`${host} did not answer in time; it may have taken the message.`);
 
+  // Ports of mail, shells and the like, which the Fetch standard closes to every request: nothing was tried.
+  if (causes.some(({ message }) => message === 'bad port'))
+    return new ConnectorError('config', `${host} names a port that no request may go to.`);
+
   const failure = causes.find((cause) => wordOf(cause, 'code') !== undefined);
   if (!failure && causes.length === 1 && thrown instanceof TypeError) {
     // fetch refused to build it: a line break or a letter beyond Latin-1 in a header, say
