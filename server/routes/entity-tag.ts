@@ -27,6 +27,9 @@ export function ifMatch(request: WithHeaders): number | undefined {
   return version === undefined ? undefined : Number(version);
 }
 
+/** Any `If-Match`, `*` too, wants something to be there: for a call that else makes what is not. */
+export const wantsToReplace = ({ headers }: WithHeaders): boolean => headers['if-match'] !== undefined;
+
 /** For the transaction that replaces a set: whether these are the members that the caller saw. Undefined and refused as `ifMatch`. */
 export function ifSetMatch(request: WithHeaders): ((members: readonly string[]) => boolean) | undefined {
   const seen = read(request, /^(?:W\/)?"s([\w-]{22})-[\w-]+"$/);

@@ -18,13 +18,17 @@ export interface CustomPhrases {
   list(tenantId: string): Promise<readonly CustomPhrase[]>;
   /** Refuses with `entity.not_found`. */
   get(tenantId: string, languageTag: string): Promise<CustomPhrase>;
-  /** Makes or replaces them whole. With `ifVersion` only that version is replaced: else `request.changed_meanwhile`. */
+  /**
+   * Makes or replaces them whole. With `ifVersion` only that version is replaced, with `isReplacement` only what is
+   * there: else `request.changed_meanwhile`.
+   */
   put(
     tenantId: string,
     phrase: {
       readonly languageTag: string;
       readonly translation: Phrases;
       readonly ifVersion?: number | undefined;
+      readonly isReplacement?: boolean;
     },
   ): Promise<CustomPhrase>;
   /** Refuses with `entity.not_found` and `request.changed_meanwhile`. */
@@ -61,15 +65,17 @@ export function createCustomPhrases({ database, clock, random }: CustomPhrasesDe
   return {
     list: (tenantId) => remembered.get(tenantId),
     get: async (tenantId, languageTag) => (await find(tenantId, languageTag)) ?? refuse('entity.not_found'),
-    put: (tenantId, { languageTag, translation, ifVersion }) =>
+    put: (tenantId, { languageTag, translation, ifVersion, isReplacement = ifVersion !== undefined }) =>
       database.transaction(async (trx) => {
+        // Whoever publishes first goes first: the others see which tag it wrote, in which case.
+        await database.changes.publish('phrases', tenantId, trx);
         const known = await trx
           .selectFrom('custom_phrases')
           .select('language_tag')
           .where('tenant_id', '=', tenantId)
           .execute();
         const tag = known.find((one) => isSame(one.language_tag, languageTag))?.language_tag ?? languageTag;
-        if (ifVersion !== undefined && !known.some((one) => one.language_tag === tag))
+        if (isReplacement && !known.some((one) => one.language_tag === tag))
           return refuse('request.changed_meanwhile');
         const row = await trx
           .insertInto('custom_phrases')
@@ -91,12 +97,12 @@ export function createCustomPhrases({ database, clock, random }: CustomPhrasesDe
           .returning(['id', 'version'])
           .executeTakeFirst();
         if (!row) return refuse('request.changed_meanwhile');
-        await database.changes.publish('phrases', tenantId, trx);
         return { id: row.id, languageTag: tag, translation, version: row.version };
       }),
     async remove(tenantId, languageTag, ifVersion) {
       const known = (await find(tenantId, languageTag)) ?? refuse('entity.not_found');
       await database.transaction(async (trx) => {
+        await database.changes.publish('phrases', tenantId, trx);
         const gone = await trx
           .deleteFrom('custom_phrases')
           .where('tenant_id', '=', tenantId)
@@ -105,7 +111,6 @@ export function createCustomPhrases({ database, clock, random }: CustomPhrasesDe
           .returning('id')
           .executeTakeFirst();
         if (!gone) refuse(ifVersion === undefined ? 'entity.not_found' : 'request.changed_meanwhile');
-        await database.changes.publish('phrases', tenantId, trx);
       });
     },
   };

@@ -86,9 +86,14 @@ eachDatabase('account center and phrases', ({ open }) => {
       (await put('/api/custom-phrases/th', {}, { 'if-match': '"v1"' })).verdict,
       '412 request.changed_meanwhile',
     );
+    for (const tag of ['"v1"', '*'])
+      assert.equal(
+        (await put('/api/custom-phrases/ru', {}, { 'if-match': tag })).verdict,
+        '412 request.changed_meanwhile',
+      );
     assert.equal(
-      (await put('/api/custom-phrases/ru', {}, { 'if-match': '"v1"' })).verdict,
-      '412 request.changed_meanwhile',
+      (await put('/api/custom-phrases/th', again.body.translation, { 'if-match': '*' })).status,
+      200,
     );
     assert.deepEqual((await operator.get('/api/custom-phrases')).body, [again.body]);
     assert.deepEqual((await operator.get('/api/custom-phrases/th')).body, again.body);
@@ -106,6 +111,20 @@ eachDatabase('account center and phrases', ({ open }) => {
     );
     assert.equal((await operator.remove('/api/custom-phrases/th')).verdict, '204');
     assert.equal((await operator.get('/api/custom-phrases/th')).verdict, '404 entity.not_found');
+  });
+
+  test('tags that differ in their case are one, also when they are written at once', async () => {
+    const { operator } = await openOperator(await open());
+    const tags = ['pt-BR', 'pt-br', 'PT-BR', 'pt-Br', 'Pt-bR', 'pT-BR'];
+    const made = await Promise.all(
+      tags.map((tag) => operator.call('PUT', `/api/custom-phrases/${tag}`, { body: { of: tag } })),
+    );
+    assert.deepEqual([...new Set(made.map(({ verdict }) => verdict))], ['200']);
+    const { body: kept } = await operator.get('/api/custom-phrases');
+    assert.equal(kept.length, 1);
+    assert.ok(tags.includes(kept[0].translation.of));
+    assert.equal((await operator.remove('/api/custom-phrases/PT-br')).verdict, '204');
+    assert.deepEqual((await operator.get('/api/custom-phrases')).body, []);
   });
 
   test('phrases lie over ours where they are served, as plain text, and go with the language they were written for', async () => {

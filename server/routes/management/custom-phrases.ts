@@ -10,7 +10,7 @@ import type { CustomPhrase, CustomPhrases } from '../../settings/custom-phrases.
 import type { Settings } from '../../settings/settings.ts';
 import { isSameTag, languages } from '../../../words/index.ts';
 import { refuse } from '../../../contract/errors.ts';
-import { entityTag, ifMatch } from '../entity-tag.ts';
+import { entityTag, ifMatch, wantsToReplace } from '../entity-tag.ts';
 import { type Route, route } from '../route.ts';
 
 export interface CustomPhrasesDeps {
@@ -59,6 +59,7 @@ export const customPhraseRoutes = ({ customPhrases, settings }: CustomPhrasesDep
         languageTag: tag,
         translation: body,
         ifVersion: ifMatch(request),
+        isReplacement: wantsToReplace(request),
       });
       return whole(tenantId, kept);
     },
