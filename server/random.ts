@@ -1,5 +1,5 @@
 /** All chance in the server: codes, ids and secrets, from the operating system's generator (security A1). */
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes, randomFillSync, randomInt } from 'node:crypto';
 
 export interface Random {
   bytes(length: number): Buffer;
@@ -26,9 +26,23 @@ function pick(alphabet: string, length: number): string {
   const limit = 256 - (256 % alphabet.length);
   let text = '';
   while (text.length < length) {
-    for (const byte of randomBytes(length * 2)) {
-      if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length];
-    }
+    const byte = nextByte();
+    if (byte < limit) text += alphabet[byte % alphabet.length];
   }
   return text;
+}
+
+/** Drawn many at a time: asking costs more than the bytes of an id, and every request takes a few ids. */
+const drawn = Buffer.alloc(4096);
+let taken = drawn.length;
+
+/** Each serves once and is wiped: who sees this memory learns nothing that was handed out. */
+function nextByte(): number {
+  if (taken === drawn.length) {
+    randomFillSync(drawn);
+    taken = 0;
+  }
+  const byte = drawn.readUInt8(taken);
+  drawn[taken++] = 0;
+  return byte;
 }

@@ -1,5 +1,5 @@
 /** The packages that the operator added: each in a folder of its own under DATA_DIR/connectors, with all that it needs. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log.ts';
@@ -75,6 +75,8 @@ const stateOf = (folder: string): string => namesIn(folder).join('/');
 
 /** A folder that is not there, or that nobody may read, adds nothing. */
 function namesIn(folder: string): string[] {
+  // Asked at every send: to look costs less than an error with its stack.
+  if (!existsSync(folder)) return [];
   try {
     return readdirSync(folder).filter((name) => !name.startsWith('.'));
   } catch {

@@ -1,5 +1,6 @@
 /** Hashes passwords with Argon2id, without letting a crowd of them stall the process. */
-import { type Algorithm, hash, parseOptions, verify } from '@node-rs/argon2';
+import { createRequire } from 'node:module';
+import type { Algorithm } from '@node-rs/argon2';
 import { isBcryptDigest, isLegacyDigest, isPlainDigest, isReadableImported } from './imported-digests.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -34,6 +35,10 @@ export interface Passwords {
   isOutdated(stored: PasswordDigest): boolean;
 }
 
+const require = createRequire(import.meta.url);
+/** With the first password: a server whose people have none need not keep its native library (some 3 MB) in memory. */
+const argon2 = (): typeof import('@node-rs/argon2') => require('@node-rs/argon2');
+
 /** OWASP's Argon2id minimum: 19 MiB, two passes, one lane. */
 const memoryKib = 19_456;
 const settings = {
@@ -60,12 +65,12 @@ export function createPasswords({ atOnce = 2, waiting = 200 }: PasswordsOptions 
   const turnstile = createTurnstile({ atOnce, waiting });
   return {
     hash: async (password) => ({
-      digest: await turnstile.pass(() => hash(password, settings)),
+      digest: await turnstile.pass(() => argon2().hash(password, settings)),
       algorithm: 'Argon2id',
     }),
     async check(password, stored) {
-      const argon2 = stored && isArgon2(stored) && isBearable(stored.digest) ? stored.digest : nobodys;
-      const isRight = await turnstile.pass(() => verify(argon2, password));
+      const digest = stored && isArgon2(stored) && isBearable(stored.digest) ? stored.digest : nobodys;
+      const isRight = await turnstile.pass(() => argon2().verify(digest, password));
       if (!stored || isArgon2(stored)) return isRight;
       return turnstile.pass(() => isImported(stored, password));
     },
@@ -77,7 +82,7 @@ const isArgon2 = ({ algorithm }: PasswordDigest): boolean => algorithm.startsWit
 
 function isBearable(digest: string): boolean {
   try {
-    const { memoryCost, timeCost } = parseOptions(digest);
+    const { memoryCost, timeCost } = argon2().parseOptions(digest);
     return memoryCost <= mostMemoryKib && timeCost <= 16;
   } catch {
     return false;
@@ -91,7 +96,7 @@ export const isReadableDigest = ({ digest, algorithm }: PasswordDigest): boolean
     : isReadableImported(algorithm, digest);
 
 function isWeaker(digest: string): boolean {
-  const { memoryCost, timeCost } = parseOptions(digest);
+  const { memoryCost, timeCost } = argon2().parseOptions(digest);
   return memoryCost < settings.memoryCost || timeCost < settings.timeCost;
 }
 
