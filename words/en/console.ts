@@ -32,6 +32,10 @@ export const consoleWords = {
   'account.label': 'Account',
   'account.signed_in_as': 'Signed in as',
 
+  'test_numbers.title': 'Test numbers in force: {{number}}',
+  'test_numbers.text':
+    'Whoever knows their fixed codes signs in with these numbers, and no message is sent. The last one ends on {{date}}.',
+
   'error.unreachable':
     'The server does not answer. Check that it is running and that you are online, then try again.',
   'error.odd_answer': 'The server answered in a way the Console does not understand ({{status}}).',

@@ -34,6 +34,9 @@ export const consoleWords = {
   'account.label': '账号',
   'account.signed_in_as': '当前登录身份',
 
+  'test_numbers.title': '生效中的测试号码：{{number}}',
+  'test_numbers.text': '知道固定验证码的人都能用这些号码登录，且不会发送任何短信。最后一个于 {{date}} 到期。',
+
   'error.unreachable': '服务器没有响应。请确认服务器正在运行、网络连接正常，然后重试。',
   'error.odd_answer': '控制台无法理解服务器的响应（{{status}}）。',
   'error.page_title': '无法显示此页面',

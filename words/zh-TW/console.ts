@@ -34,6 +34,9 @@ export const consoleWords = {
   'account.label': '帳號',
   'account.signed_in_as': '目前登入身分',
 
+  'test_numbers.title': '生效中的測試號碼：{{number}}',
+  'test_numbers.text': '知道固定驗證碼的人都能用這些號碼登入，且不會傳送任何簡訊。最後一個於 {{date}} 到期。',
+
   'error.unreachable': '伺服器沒有回應。請確認伺服器正在執行、網路連線正常，然後再試一次。',
   'error.odd_answer': '控制台無法理解伺服器的回應（{{status}}）。',
   'error.page_title': '無法顯示此頁面',

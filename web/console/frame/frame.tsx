@@ -11,6 +11,7 @@ import classes from './frame.module.css';
 import { LanguageMenu } from './language-menu.tsx';
 import { Navigation } from './navigation.tsx';
 import { SchemeMenu } from './scheme-menu.tsx';
+import { TestNumbersMark } from './test-numbers-mark.tsx';
 import { Waiting } from './waiting.tsx';
 
 const RoomDrawer = lazy(() => import('./drawer.tsx'));
@@ -47,6 +48,7 @@ export function Frame({ name, children }: { name: string; children: ReactNode })
             <AccountMenu name={name} />
           </div>
         </header>
+        <TestNumbersMark />
         <main id="content" className={classes.content} tabIndex={-1}>
           <CatchErrors path={path}>
             <Suspense fallback={<Waiting tall />}>{children}</Suspense>

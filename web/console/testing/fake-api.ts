@@ -13,6 +13,7 @@ export interface ApiState {
   connectors: Connector[];
   experience: SignInExperience;
   messages: TelephoneMessage[];
+  testNumbers: { readonly expiresAt: number; readonly isInForce: boolean }[];
   /** What is said of a configuration: a test brings the server's own judgement. */
   lint: (config: Readonly<Record<string, unknown>>, factoryId: string, language: string) => LintAnswer;
   /** Answers by method and path, where nothing is worked out: reports, plans, what a dry run says. */
@@ -63,6 +64,7 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
     connectors: [],
     experience: byPhone,
     messages: [],
+    testNumbers: [],
     lint: nothingFound,
     said: {},
   };
@@ -209,6 +211,8 @@ export function createFakeApi(isAllowed: (token: string) => boolean): FakeApi {
         return answer(response, 401, { code: 'auth.unauthorized', message: 'You are not signed in.' });
       const text = await bodyOf(request);
       const body: unknown = text === '' ? {} : JSON.parse(text);
+      // Every page asks, whatever else it does.
+      if (url.pathname === '/api/test-numbers') return answer(response, 200, state.testNumbers);
       const isQuestion = url.pathname === '/api/connectors/lint';
       if (!isQuestion)
         calls.push({

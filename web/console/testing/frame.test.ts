@@ -42,6 +42,27 @@ withBrowser('Console: the frame', (browser) => {
     );
   });
 
+  test('test numbers in force are marked on every page, in the language that is spoken; others are not', async () => {
+    const page = await pages.open({ locale: 'ru-RU' });
+    withTelephone(pages.server);
+    const end = Date.UTC(2026, 11, 24, 12);
+    pages.server.api.state.testNumbers.push(
+      { expiresAt: end, isInForce: true },
+      { expiresAt: end - 86_400_000, isInForce: true },
+      { expiresAt: 1, isInForce: false },
+    );
+    await enter(page, pages.server, '/');
+    const mark = page.getByRole('complementary', { name: 'Действуют тестовые номера: 2' });
+    await mark.getByText(/С этими номерами войдёт.*24 дек/).waitFor();
+    await page.getByRole('link', { name: 'Коннекторы', exact: true }).click();
+    await page.getByRole('heading', { name: 'Коннекторы', exact: true }).waitFor();
+    await mark.waitFor();
+    pages.server.api.state.testNumbers.length = 0;
+    await page.reload();
+    await page.getByRole('heading', { name: 'Коннекторы', exact: true }).waitFor();
+    await mark.waitFor({ state: 'detached' });
+  });
+
   test('a language chosen is spoken at once, to the server too, and after a reload', async () => {
     const page = await pages.open({ locale: 'ru-RU' });
     await enter(page, pages.server, '/connectors');

@@ -71,6 +71,7 @@ export function tidy(server: FakeServer): void {
     connectors: [],
     experience: byPhone,
     messages: [],
+    testNumbers: [],
     factories,
     lint: nothingFound,
     testAnswer: undefined,
