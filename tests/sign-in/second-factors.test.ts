@@ -166,6 +166,7 @@ withBrowser('the second factor', (browser) => {
     const page = await signIn(username);
     await choose(page, /^Code by e-mail We send it to anna••••@example\.com/);
     await page.getByText('your spam folder').waitFor();
+    await codeField(page).waitFor();
     await codeField(page).fill(site.emailCode());
     await site.arrived(page);
   });
