@@ -38,6 +38,11 @@ for (const load of wanted ? [wanted] : Object.values(commands)) program.addComma
 
 for (const command of program.commands) inheritExit(command);
 
+// Whoever reads what is printed may have seen enough (`| head`): what was begun is done all the same.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,7 +1,9 @@
 /** The command line beside a running server: what it prints works at once. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { machineToken } from './manage.ts';
@@ -105,6 +107,16 @@ eachDatabase('command line', (databases) => {
       /no administrator "nobody"/,
     );
   });
+});
+
+test('a reader that has seen enough is no fault', async () => {
+  const program = join(import.meta.dirname, '..', 'bin', 'latchkey.js');
+  const child = spawn(process.execPath, [program, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  const said: string[] = [];
+  child.stderr.on('data', (part: Buffer) => said.push(part.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  assert.deepEqual([code, said.join('')], [0, '']);
 });
 
 test('a second server on the same folder says so and ends', async (context) => {
