@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { managementScopes, scopesThatOpen } from '../../tenants/management-api.ts';
 import type { Access, Route } from '../route.ts';
 import { refusalsOf, sharedResponses, sharedSchemas } from './refusals.ts';
-import { entityParameters, parametersOf } from './parameters.ts';
+import { entityParameters, isPaged, parametersOf } from './parameters.ts';
 
 export interface DocumentedRoute {
   readonly definition: Route;
@@ -111,9 +111,11 @@ const operationIdOf = (method: string, path: string): string =>
     .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
     .join('');
 
-function answersOf({ answers, refusals }: Route, toSchema: ToSchema): Json {
-  const isPaged = refusals.includes('guard.invalid_pagination');
+function answersOf({ answers, refusals, query }: Route, toSchema: ToSchema): Json {
+  const isByPages = isPaged({ refusals, query });
   const isTagged = refusals.includes('request.changed_meanwhile');
+  const isOnward = !isByPages && refusals.includes('guard.invalid_pagination');
+  const headers = { ...(isByPages && pages), ...(isOnward && onward), ...(isTagged && tag) };
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
@@ -124,7 +126,7 @@ function answersOf({ answers, refusals }: Route, toSchema: ToSchema): Json {
             : schema
               ? 'Done; the answer is in the body'
               : 'Done',
-        ...((isPaged || isTagged) && { headers: { ...(isPaged && pages), ...(isTagged && tag) } }),
+        ...(Object.keys(headers).length > 0 && { headers }),
         ...(schema && { content: json(toSchema(schema, 'output')) }),
       },
     ]),
@@ -157,6 +159,8 @@ const pages = {
   'Total-Number-Is-Capped': header('`true` where the total is only a lower bound', 'string'),
   Link: header('The first, previous, next and last page (RFC 8288)', 'string'),
 };
+
+const onward = { Link: header('The next page, where there is one (RFC 8288)', 'string') };
 
 const tag = { ETag: header('The version of what is shown; for `If-Match`', 'string') };
 

@@ -212,6 +212,17 @@ eachDatabase('OpenAPI', (databases) => {
     ]);
   });
 
+  test('a list by pages names them and their headers; one that is read on after something names what is next', () => {
+    const named = (path: string) => {
+      const { parameters = [], responses } = document.paths[path]?.['get'] ?? assert.fail(path);
+      return [parameters.map(({ name }) => name), Object.keys(Object(responses['200']).headers ?? {})].flat();
+    };
+    const ofPages = ['page', 'page_size', 'Total-Number', 'Total-Number-Is-Capped', 'Link'];
+    for (const name of ofPages) assert.ok(named('/api/logs').includes(name), name);
+    const report = '/api/reports/restricted-authenticators';
+    assert.deepEqual(named(report).toSorted(), ['Link', 'after', 'applicationId', 'kind', 'page_size']);
+  });
+
   test('the parts: management, experience, user', async () => {
     const pathsOf = async (name: string) =>
       Object.keys(

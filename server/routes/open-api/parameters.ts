@@ -1,5 +1,5 @@
 /** What stands in the path, the query and the headers of a request, as the document has it. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Route } from '../route.ts';
 import type { Json, ToSchema } from './document.ts';
 
@@ -16,8 +16,11 @@ export function parametersOf(
       : { name, in: 'path', required: true, schema: own.properties[name] ?? { type: 'string' } };
   });
   const { properties, required } = propertiesOf(query, toSchema);
-  const isPaged = refusals.includes('guard.invalid_pagination');
-  const inQuery = Object.entries({ ...properties, ...(isPaged && pages) }).map(([name, schema]) => ({
+  const isByPages = isPaged({ refusals, query });
+  const inQuery = Object.entries({
+    ...properties,
+    ...(isByPages ? pages : 'page_size' in properties && { page_size: pages.page_size }),
+  }).map(([name, schema]) => ({
     name,
     in: 'query',
     required: required.includes(name),
@@ -26,6 +29,10 @@ export function parametersOf(
   const isChange = method !== 'GET' && refusals.includes('request.changed_meanwhile');
   return [...inPath, ...inQuery, ...(isChange ? [ifMatch] : [])];
 }
+
+/** By numbers of pages, with their headers: a list that is read on `after` something has only a next one. */
+export const isPaged = ({ refusals, query }: Pick<Route, 'refusals' | 'query'>): boolean =>
+  refusals.includes('guard.invalid_pagination') && !(query instanceof z.ZodObject && 'after' in query.shape);
 
 const pages = {
   page: { type: 'integer', minimum: 1, default: 1 },
