@@ -5,7 +5,7 @@ import { type SqlBool, sql } from 'kysely';
 import { eachDatabase } from '../testing/databases.ts';
 import { fitsPattern } from './matches-pattern.ts';
 import type { Database } from './open.ts';
-import { createPosixPattern } from './posix-pattern.ts';
+import { createBudget, createPosixPattern } from './posix-pattern.ts';
 import { posixOfSimilar } from './similar-pattern.ts';
 
 /** One after the other, with two spaces or a new line between. */
@@ -74,6 +74,20 @@ eachDatabase('patterns', ({ open, engine }) => {
       await assert.rejects(whatFits('posix', pattern, true), { code: '2201B' }, pattern);
     }
   });
+
+  test('all patterns of one search share what it may cost', { skip: engine === 'postgres' }, async () => {
+    const ask = async (text: string, pattern: string, search: number) =>
+      (
+        await sql<{ is: number }>`
+          with recursive n(i) as (select 1 union all select i + 1 from n limit 50000)
+          select max(fits_posix(${text} || i, ${pattern}, 0, ${search})) as "is" from n`.execute(
+          database.kysely,
+        )
+      ).rows[0]?.is;
+    await assert.rejects(ask('ab'.repeat(150), '(a*)*(a|aa)+(a|b)*c{3}$', 0.7), { code: '57014' });
+    await assert.rejects(ask('', '^1$', 0.7), { code: '57014' });
+    assert.equal(await ask('', '^1$', 0.8), 1, 'the next one has its own');
+  });
 });
 
 test('a pattern that would try for ever, or fill the memory, ends by count', () => {
@@ -89,4 +103,22 @@ test('a pattern that would try for ever, or fill the memory, ends by count', () 
     );
   }
   assert.throws(() => createPosixPattern('((a{99}){99}){99}', { isCaseSensitive: true }), { code: '2201B' });
+});
+
+test('nothing is repeated for ever, and what costs more is counted as more', () => {
+  const options = { isCaseSensitive: false };
+  for (const nothing of ['', 'a{0}'])
+    assert.throws(() => createPosixPattern(`((((${nothing}){255}){255}){255}){255}`, options), {
+      code: '2201B',
+    });
+  const costOf = (pattern: string, text: string) => {
+    const budget = createBudget();
+    const { steps } = budget;
+    createPosixPattern(pattern, { ...options, budget }).fits(text);
+    return steps - budget.steps;
+  };
+  const text = String.fromCodePoint(...Array.from({ length: 100 }, (_, at) => 0x4e00 + at));
+  const atLeast = (100 * 100) / 2;
+  assert(costOf(`[^${'a'.repeat(200)}]{200}z`, text) > atLeast * 200, 'each member of a set is compared');
+  assert(costOf(`(${'|'.repeat(200)}){20}z`, text) > 100 * 20 * 200, 'each way on is gone');
 });

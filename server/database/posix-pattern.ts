@@ -2,7 +2,7 @@
 import { type Fits, readPosix, type Tree, UnreadablePattern } from './posix-tree.ts';
 
 export interface PosixPattern {
-  /** True when any part of the text fits. Throws a PatternTooSlow once all texts together have cost too much. */
+  /** True when any part of the text fits. Throws a PatternTooSlow once nothing of its budget is left. */
   fits(text: string): boolean;
 }
 
@@ -12,9 +12,25 @@ export class PatternTooSlow extends Error {
   readonly code = '57014';
 }
 
+/** Steps that may still be taken: of all texts together, and of all patterns that share it. */
+export interface Budget {
+  steps: number;
+}
+
+/** Half a second or so, during which the process answers nobody. */
+export const createBudget = (): Budget => ({ steps: 10_000_000 });
+
+export interface PosixOptions {
+  readonly isCaseSensitive: boolean;
+  /** Without it the pattern has its own. */
+  readonly budget?: Budget;
+}
+
 interface Node {
   /** A character that fits leads on; without it the way on is free, or bound to an edge of the text. */
   readonly fits?: Fits;
+  /** Of asking `fits`, in comparisons. */
+  readonly cost?: number;
   readonly edge?: 'start' | 'end';
   readonly next: number[];
 }
@@ -29,10 +45,9 @@ interface State {
 }
 
 const mostNodes = 5_000;
+const mostParts = 50_000;
 /** Places in the states that are remembered, some megabytes. */
 const mostKept = 500_000;
-/** Steps from place to place: half a second or so, during which the process answers nobody. */
-const mostSteps = 10_000_000;
 /** What was met before is looked up; what was not is worked out place by place. */
 const stepsOfPlace = 8;
 
@@ -42,7 +57,7 @@ const stepsOfPlace = 8;
  */
 export function createPosixPattern(
   pattern: string,
-  options: { readonly isCaseSensitive: boolean },
+  { isCaseSensitive, budget = createBudget() }: PosixOptions,
 ): PosixPattern {
   const nodes: Node[] = [];
   const add = (node: Node): number => {
@@ -50,8 +65,7 @@ export function createPosixPattern(
     return nodes.push(node) - 1;
   };
   const found = add({ next: [] });
-  const entry = build(readPosix(pattern, options), found, { nodes, add });
-  let steps = 0;
+  const entry = build(readPosix(pattern, { isCaseSensitive }), found, { nodes, add, built: 0 });
   let kept = 0;
   const known = new Map<string, State>();
 
@@ -62,8 +76,8 @@ export function createPosixPattern(
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       if (reached.has(at)) continue;
       reached.add(at);
-      steps += stepsOfPlace;
       const { fits, edge, next } = nodes[at] as Node;
+      budget.steps -= stepsOfPlace + next.length;
       if (!fits && (edge === undefined || edges[edge])) waiting.push(...next);
     }
     const places = [...reached].toSorted((one, other) => one - other);
@@ -76,9 +90,9 @@ export function createPosixPattern(
   function step(state: State, codePoint: number): State {
     const remembered = state.onward.get(codePoint);
     if (remembered) return remembered;
-    steps += state.places.length * stepsOfPlace;
     const onward = state.places.flatMap((at) => {
-      const { fits, next } = nodes[at] as Node;
+      const { fits, cost = 0, next } = nodes[at] as Node;
+      budget.steps -= stepsOfPlace + cost;
       return fits?.(codePoint) ? next : [];
     });
     // What is looked for may begin at every character.
@@ -102,7 +116,7 @@ export function createPosixPattern(
       if (text === '') return isFoundInNothing;
       let state = first;
       for (let at = 0; at < text.length && !state.isFound; ) {
-        if ((steps += 1) > mostSteps) throw new PatternTooSlow('The pattern takes too long');
+        if ((budget.steps -= 1) < 0) throw new PatternTooSlow('The pattern takes too long');
         const codePoint = text.codePointAt(at) ?? 0;
         state = step(state, codePoint);
         at += codePoint > 0xffff ? 2 : 1;
@@ -116,14 +130,17 @@ export function createPosixPattern(
 interface Building {
   readonly nodes: Node[];
   add(node: Node): number;
+  /** Parts so far: nothing, repeated, adds no node however often. */
+  built: number;
 }
 
 /** Answers where one enters what leads to `next`. */
 function build(tree: Tree, next: number, building: Building): number {
   const { add } = building;
+  if ((building.built += 1) > mostParts) throw new UnreadablePattern('The pattern repeats too much');
   switch (tree.is) {
     case 'one':
-      return add({ fits: tree.fits, next: [next] });
+      return add({ fits: tree.fits, cost: tree.cost, next: [next] });
     case 'edge':
       return add({ edge: tree.edge, next: [next] });
     case 'row':

@@ -4,7 +4,7 @@
 export type Fits = (codePoint: number) => boolean;
 
 export type Tree =
-  | { readonly is: 'one'; readonly fits: Fits }
+  | { readonly is: 'one'; readonly fits: Fits /** In comparisons, about. */; readonly cost: number }
   | { readonly is: 'edge'; readonly edge: 'start' | 'end' }
   | { readonly is: 'row' | 'either'; readonly parts: readonly Tree[] }
   | { readonly is: 'repeat'; readonly part: Tree; readonly least: number; readonly most: number };
@@ -79,23 +79,24 @@ export function readPosix(pattern: string, { isCaseSensitive }: { readonly isCas
     }
     if (character === '^') return { is: 'edge', edge: 'start' };
     if (character === '$') return { is: 'edge', edge: 'end' };
-    if (character === '.') return { is: 'one', fits: () => true };
-    if (character === '[') return { is: 'one', fits: readSet() };
+    if (character === '.') return { is: 'one', fits: () => true, cost: 1 };
+    if (character === '[') return readSet();
     if ('*+?'.includes(character) || (character === '{' && /\d/.test(ahead() ?? '')))
       fail('nothing is repeated');
-    if (character !== '\\') return { is: 'one', fits: inCase(is(character)) };
+    if (character !== '\\') return { is: 'one', fits: inCase(is(character)), cost: 1 };
     const escaped = take();
     if (escaped === 'A') return { is: 'edge', edge: 'start' };
     if (escaped === 'Z') return { is: 'edge', edge: 'end' };
-    return { is: 'one', fits: inCase(readEscaped(escaped)) };
+    return { is: 'one', fits: inCase(readEscaped(escaped)), cost: 1 };
   }
 
-  function readSet(): Fits {
+  function readSet(): Tree {
     const isNot = takeIf('^');
     const members: Fits[] = [];
     for (let isFirst = true; isFirst || ahead() !== ']'; isFirst = false) members.push(inCase(readMember()));
     take();
-    return (codePoint) => members.some((fits) => fits(codePoint)) !== isNot;
+    const fits: Fits = (codePoint) => members.some((one) => one(codePoint)) !== isNot;
+    return { is: 'one', fits, cost: members.length * (isCaseSensitive ? 1 : 4) };
   }
 
   function readMember(): Fits {

@@ -1,6 +1,6 @@
 /** What texts are compared by and SQLite does not know of itself: capitals of every script, patterns. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { createPosixPattern, type PosixPattern } from './posix-pattern.ts';
+import { createBudget, createPosixPattern, type PosixOptions, type PosixPattern } from './posix-pattern.ts';
 import { posixOfSimilar } from './similar-pattern.ts';
 
 /**
@@ -11,25 +11,28 @@ import { posixOfSimilar } from './similar-pattern.ts';
 export function addFunctions(database: DatabaseSync): void {
   const once = { deterministic: true, directOnly: true };
   database.function('fold_case', once, (text) => (typeof text === 'string' ? text.toLowerCase() : text));
-  const patterns = new Map<string, PosixPattern>();
-  const fits = (text: SQLOutputValue, key: string, create: () => PosixPattern): 0 | 1 | null => {
+  let current = { search: undefined as SQLOutputValue | undefined, ...begun() };
+  const fits = (search: SQLOutputValue, text: SQLOutputValue, key: string, create: Create): 0 | 1 | null => {
     if (typeof text !== 'string') return null;
-    const pattern = patterns.get(key) ?? create();
-    if (!patterns.has(key) && patterns.size >= mostPatterns) patterns.clear();
+    if (current.search !== search) current = { search, ...begun() };
+    const { budget, patterns } = current;
+    const pattern = patterns.get(key) ?? create(budget);
     patterns.set(key, pattern);
     return pattern.fits(text) ? 1 : 0;
   };
   database.function('fits_posix', once, (text, pattern, isCaseSensitive, search) =>
-    fits(text, JSON.stringify(['posix', pattern, isCaseSensitive, search]), () =>
-      createPosixPattern(String(pattern), { isCaseSensitive: isCaseSensitive === 1 }),
+    fits(search, text, JSON.stringify(['posix', pattern, isCaseSensitive]), (budget) =>
+      createPosixPattern(String(pattern), { isCaseSensitive: isCaseSensitive === 1, budget }),
     ),
   );
   database.function('fits_similar', once, (text, pattern, search) =>
-    fits(text, JSON.stringify(['similar', pattern, search]), () =>
-      createPosixPattern(posixOfSimilar(String(pattern)), { isCaseSensitive: true }),
+    fits(search, text, JSON.stringify(['similar', pattern]), (budget) =>
+      createPosixPattern(posixOfSimilar(String(pattern)), { isCaseSensitive: true, budget }),
     ),
   );
 }
 
-/** One search has a handful of conditions. */
-const mostPatterns = 20;
+type Create = (budget: NonNullable<PosixOptions['budget']>) => PosixPattern;
+
+/** What one search has of its own. A statement runs without a pause, so the functions are asked about one at a time. */
+const begun = () => ({ budget: createBudget(), patterns: new Map<string, PosixPattern>() });
