@@ -54,7 +54,7 @@ export const errors = {
   'entity.relation_foreign_key_not_found': '所引用的条目不存在。',
 
   'session.not_found': '本次登录已结束，请返回应用重新开始。',
-  'session.interaction_not_found': '本次登录需要重新开始，请从第一步操作。',
+  'session.interaction_not_found': '本次登录需要重新进行，请从第一步开始。',
   'session.verification_session_not_found': '该验证码属于之前的请求，请使用最新的验证码，或重新获取。',
   'session.verification_failed': '这一步尚未验证，请先输入验证码。',
   'session.identifier_not_found': '还不知道是谁在登录，请从第一步重新开始。',

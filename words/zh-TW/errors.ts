@@ -54,7 +54,7 @@ export const errors = {
   'entity.relation_foreign_key_not_found': '所參照的項目不存在。',
 
   'session.not_found': '這次登入已經結束，請回到應用程式重新開始。',
-  'session.interaction_not_found': '這次登入需要重新開始，請從第一步操作。',
+  'session.interaction_not_found': '這次登入需要重新進行，請從第一步開始。',
   'session.verification_session_not_found': '這組驗證碼屬於先前的請求，請使用最新的一組，或重新索取。',
   'session.verification_failed': '這個步驟尚未完成驗證，請先輸入驗證碼。',
   'session.identifier_not_found': '尚未得知是誰要登入，請從第一步重新開始。',
