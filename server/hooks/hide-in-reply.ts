@@ -9,7 +9,8 @@ import { isSecretHeader, mask } from './secret-headers.ts';
 export function hideInReply(text: string, { headers = {} }: HookConfig, isCut: boolean): string {
   let clean = text;
   for (const { spelling, shown } of secretsOf(headers)) {
-    clean = clean.replaceAll(spelling, shown);
+    // Not as a text: a mask that ends in `$&` would bring the secret back.
+    clean = clean.replaceAll(spelling, () => shown);
     if (isCut) clean = withoutBeginning(clean, spelling);
   }
   return clean;
@@ -22,7 +23,7 @@ const shortest = 4;
 function secretsOf(headers: Readonly<Record<string, string>>) {
   return Object.entries(headers)
     .filter(([name]) => isSecretHeader(name))
-    .flatMap(([, value]) => wordsOf(value))
+    .flatMap(([name, value]) => [...wordsOf(value), ...(/cookie/i.test(name) ? cookiesIn(value) : [])])
     .flatMap((word) => spellingsOf(word).map((spelling) => ({ spelling, shown: mask(word) })))
     .filter(({ spelling }) => spelling.length >= shortest)
     .toSorted((one, other) => other.spelling.length - one.spelling.length);
@@ -35,15 +36,23 @@ function wordsOf(value: string): readonly string[] {
   return [value.trim(), credential, plain, plain.slice(plain.indexOf(':') + 1)];
 }
 
-/** As it stands, and as addresses, JSON, HTML and base64 write it. */
+/** What stands behind each name. */
+const cookiesIn = (value: string): readonly string[] =>
+  value.split(';').map((cookie) => cookie.slice(cookie.indexOf('=') + 1).trim());
+
+/** As it stands, and as addresses, JSON (PHP's and Go's, too), HTML and base64 write it. */
 const spellingsOf = (word: string): readonly string[] => [
   word,
   encodeURIComponent(word),
   new URLSearchParams([['', word]]).toString().slice(1),
-  JSON.stringify(word).slice(1, -1),
+  inJson(word),
+  inJson(word).replaceAll('/', String.raw`\/`),
+  inJson(word).replaceAll(/[&<>]/g, (sign) => String.raw`\u00${sign.charCodeAt(0).toString(16)}`),
   word.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign),
   Buffer.from(word).toString('base64').replace(/=+$/, ''),
 ];
+
+const inJson = (word: string): string => JSON.stringify(word).slice(1, -1);
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
