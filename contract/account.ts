@@ -99,8 +99,15 @@ export const passkeyOptionsAnswer = newVerificationRecordAnswer.extend({
 });
 export const passkeyBody = z.object({
   verificationRecordId: recordId,
-  /** `RegistrationResponseJSON` of WebAuthn Level 3. */
+  /** `RegistrationResponseJSON` of WebAuthn Level 3, or `AuthenticationResponseJSON`. */
   payload: z.looseObject({ id: text.max(2048), type: z.literal('public-key') }),
+});
+
+/** POST /api/verifications/totp/verify and …/backup-code/verify: as at sign-in, with spaces or without. */
+export const factorCodeBody = z.object({ code: text.min(1).max(64) });
+/** POST /api/verifications/web-authn/authentication: what `navigator.credentials.get` takes, in WebAuthn's own JSON. */
+export const shownPasskeyOptionsAnswer = newVerificationRecordAnswer.extend({
+  authenticationOptions: z.record(z.string(), z.unknown()),
 });
 
 /** GET /api/my-account/mfa-verifications: SMS and e-mail are no entries, they are there with the number or address. */

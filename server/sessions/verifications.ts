@@ -14,12 +14,16 @@ export interface Holder {
 
 export interface Verification {
   readonly id: string;
-  readonly kind: 'password' | 'code' | 'passkey' | 'social';
+  /** `passkey` is one that is being made, `shown-passkey` one that the person has. */
+  readonly kind: Tables['verifications']['kind'];
   /** Of a code: what it was sent for. */
   readonly purpose: string | null;
   /** Of a code: the number or address in its canonical form. */
   readonly recipient: string | null;
-  /** Of a passkey: the challenge, then what was made for it. Of another provider: where the person went, then who came back. */
+  /**
+   * Of a passkey: the challenge, then what was made for it. Of another provider: where the person went, then who came
+   * back. Of a factor that was shown: its id, and of a passkey the challenge before.
+   */
   readonly payload: unknown;
   readonly isVerified: boolean;
   /** ms since 1970 */

@@ -94,7 +94,7 @@ export interface PeopleTables {
     user_id: string;
     /** The browser's session, or the grant of a token that has none. */
     session: string;
-    kind: 'password' | 'code' | 'passkey' | 'social';
+    kind: 'password' | 'code' | 'passkey' | 'social' | 'totp' | 'shown-passkey' | 'backup-code';
     purpose: string | null;
     recipient: string | null;
     /** JSON */

@@ -1,6 +1,7 @@
 /** Every route of the Account API and of the verification API, and who may call them. */
 import type { Group, Route } from '../route.ts';
 import { type CallerDeps, readCaller } from './caller.ts';
+import { factorVerifications, type FactorVerificationsDeps } from './factor-verifications.ts';
 import { identityRoutes, type OwnIdentitiesDeps } from './identities.ts';
 import { mfaSecrets } from './mfa-secrets.ts';
 import { mfaSettingRoutes } from './mfa-settings.ts';
@@ -19,6 +20,7 @@ export type AccountDeps = VerificationsDeps &
   SocialVerificationsDeps &
   OwnIdentitiesDeps &
   WebAuthnDeps &
+  FactorVerificationsDeps &
   OwnFactorsDeps &
   OwnSessionsDeps &
   OwnDevicesDeps &
@@ -27,6 +29,7 @@ export type AccountDeps = VerificationsDeps &
 export const accountRoutes = (deps: AccountDeps): readonly Route[] => [
   ...verificationRoutes(deps),
   ...webAuthnRoutes(deps),
+  ...factorVerifications(deps),
   ...socialVerifications(deps),
   ...myAccount(deps),
   password(deps),

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AccountField } from '../../../contract/account-center.ts';
 import { refuse } from '../../../contract/errors.ts';
-import type { Verifications } from '../../sessions/verifications.ts';
+import type { Verification, Verifications } from '../../sessions/verifications.ts';
 import type { User } from '../../users/user.ts';
 import { type Caller, callerOf } from './caller.ts';
 
@@ -37,13 +37,22 @@ export function checkOwnApplication({ isThirdParty }: Pick<Caller, 'isThirdParty
 export const canConfirm = ({ hasPassword, email, phone }: User): boolean =>
   hasPassword || email !== null || phone !== null;
 
+/** By what somebody confirmed who they are. */
+export interface Proof extends Pick<Verification, 'kind'> {
+  /** Of a second factor that they keep: which. */
+  readonly factorId: string | undefined;
+}
+
 /**
  * 401 `verification_record.permission_denied` unless `logto-verification-id` names a proof of this person, of this
- * session and of the last ten minutes: the password, or a code that was sent for this.
+ * session and of the last ten minutes: the password, a code that was sent for this, or a second factor. `isTooLittle`
+ * says of which proofs the act asks more: a factor is not enough to take itself away
+ * (docs/decisions/2026-11-21-a-factor-does-not-take-itself-away.md).
  */
 export async function checkConfirmed(
   verifications: Pick<Verifications, 'find'>,
   request: Pick<FastifyRequest, 'headers' | 'person'>,
+  isTooLittle: (by: Proof) => boolean = () => false,
 ): Promise<void> {
   const { holder } = callerOf(request);
   const id = request.headers['logto-verification-id'];
@@ -51,8 +60,17 @@ export async function checkConfirmed(
     typeof id === 'string' && id.length <= 128 && !id.includes('\0')
       ? await verifications.find(holder, id)
       : undefined;
-  const confirms =
-    record?.isVerified === true &&
-    (record.kind === 'password' || (record.kind === 'code' && record.purpose === 'UserPermissionValidation'));
-  if (!confirms) refuse('verification_record.permission_denied');
+  const by = record && proofOf(record);
+  if (!by || isTooLittle(by)) refuse('verification_record.permission_denied');
+}
+
+const factorKinds: readonly Verification['kind'][] = ['totp', 'shown-passkey', 'backup-code'];
+
+/** Undefined for what proves something else, or is not proven yet. */
+function proofOf({ kind, purpose, payload, isVerified }: Verification): Proof | undefined {
+  if (!isVerified) return undefined;
+  if (kind === 'password' || (kind === 'code' && purpose === 'UserPermissionValidation'))
+    return { kind, factorId: undefined };
+  if (!factorKinds.includes(kind)) return undefined;
+  return { kind, factorId: (payload as { readonly factorId: string }).factorId };
 }

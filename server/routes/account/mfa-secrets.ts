@@ -59,7 +59,8 @@ export const mfaSecrets = ({ factors, verifications }: MfaSecretsDeps): readonly
     ],
     async handle({ request }) {
       const caller = callerOf(request);
-      await checkConfirmed(verifications, request);
+      // One code that somebody found tells nobody the others.
+      await checkConfirmed(verifications, request, ({ kind }) => kind === 'backup-code');
       checkReadable(caller, 'mfa');
       checkScope(caller, 'identities', 401);
       // Reading them is as good as having the factor (security G9).

@@ -38,7 +38,7 @@ export const mfaSettingRoutes = (deps: MfaSettingsDeps): readonly Route[] => [
     answers: { 200: mfaSettings },
     refusals: changing,
     async handle({ body, request }) {
-      await checkMayChange(deps, request);
+      await checkMayChange(deps, request, body);
       return { status: 200, body: settingsOf(await choose(deps, callerOf(request), { mfa: body })) };
     },
   }),
@@ -58,7 +58,7 @@ export const mfaSettingRoutes = (deps: MfaSettingsDeps): readonly Route[] => [
     answers: { 200: accountConfigs },
     refusals: changing,
     async handle({ body, request }) {
-      await checkMayChange(deps, request);
+      await checkMayChange(deps, request, body.mfa);
       return { status: 200, body: choicesOf(await choose(deps, callerOf(request), body)) };
     },
   }),
@@ -70,13 +70,15 @@ function checkMayRead(caller: Caller): Caller {
   return caller;
 }
 
-/** The contract asks for the field last here. */
+/** The contract asks for the field last here. Not to be asked for a factor is to have none: no factor says that of itself. */
 async function checkMayChange(
   { verifications }: MfaSettingsDeps,
   request: Parameters<typeof checkConfirmed>[1],
+  { enabled, skipMfaOnSignIn }: { readonly enabled?: boolean; readonly skipMfaOnSignIn?: boolean } = {},
 ): Promise<void> {
   const caller = callerOf(request);
-  await checkConfirmed(verifications, request);
+  const turnsOff = enabled === false || skipMfaOnSignIn === true;
+  await checkConfirmed(verifications, request, ({ factorId }) => turnsOff && factorId !== undefined);
   checkScope(caller, 'identities', 401);
   checkOwnApplication(caller);
   checkEditable(caller, 'mfa');

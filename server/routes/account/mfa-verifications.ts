@@ -25,8 +25,10 @@ import {
   checkReadable,
   checkScope,
   passkeyField,
+  type Proof,
 } from './checks.ts';
 import { orGone } from './my-account.ts';
+import { checkOffered } from './offered-factors.ts';
 
 export interface OwnFactorsDeps {
   readonly factors: Factors;
@@ -80,7 +82,7 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
     async handle({ body, request }) {
       await checkMayChange(deps, request, body.type === 'WebAuthn');
       const caller = callerOf(request);
-      await checkOffered(deps, caller, body.type);
+      await checkOffered(deps, caller.holder, body.type);
       await addFactor(deps, caller, body);
       await enable(deps, caller);
       return { status: 204 };
@@ -99,9 +101,9 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
       'session.mfa.invalid_totp_code',
     ],
     async handle({ body: { secret, code: value }, request }) {
-      await checkMayChange(deps, request, false);
+      await checkMayChange(deps, request, false, isOfApp);
       const caller = callerOf(request);
-      await checkOffered(deps, caller, 'Totp');
+      await checkOffered(deps, caller.holder, 'Totp');
       await withContractStatus(() => deps.factors.addTotp(caller.holder, secret, { value, replaces: true }));
       await enable(deps, caller);
       return { status: 204 };
@@ -130,7 +132,7 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
     refusals: [...refusals, 'verification_record.not_found'],
     async handle({ params: { verificationId }, request }) {
       const caller = callerOf(request);
-      await checkConfirmed(deps.verifications, request);
+      await checkConfirmed(deps.verifications, request, (by) => by.factorId === verificationId);
       checkScope(caller, 'identities', 401);
       checkOwnApplication(caller);
       const factor = (await deps.factors.list(caller.holder)).find((one) => one.id === verificationId);
@@ -142,26 +144,20 @@ export const mfaVerifications = (deps: OwnFactorsDeps): readonly Route[] => [
   }),
 ];
 
+/** The old app's code alone puts no other in its place. */
+const isOfApp = ({ kind }: Proof): boolean => kind === 'totp';
+
 async function checkMayChange(
   { verifications }: Pick<OwnFactorsDeps, 'verifications'>,
   request: Parameters<typeof checkConfirmed>[1],
   isPasskey: boolean,
+  isTooLittle?: Parameters<typeof checkConfirmed>[2],
 ): Promise<void> {
   const caller = callerOf(request);
-  await checkConfirmed(verifications, request);
+  await checkConfirmed(verifications, request, isTooLittle);
   checkEditable(caller, isPasskey ? passkeyField(caller) : 'mfa');
   checkScope(caller, 'identities', 401);
   checkOwnApplication(caller);
-}
-
-async function checkOffered(
-  { settings }: Pick<OwnFactorsDeps, 'settings'>,
-  { holder }: Caller,
-  type: AddFactorBody['type'],
-): Promise<void> {
-  const { mfa, passkeySignIn } = await settings.signInExperience(holder.tenantId);
-  const isOffered = mfa.factors.includes(type) || (type === 'WebAuthn' && passkeySignIn.enabled === true);
-  if (!isOffered) refuse('session.mfa.mfa_factor_not_enabled');
 }
 
 async function addFactor(

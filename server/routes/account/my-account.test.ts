@@ -231,6 +231,14 @@ eachDatabase('my-account', (databases) => {
         { identifier: { type: 'phone', value: freshPhone() } },
       ],
       ['POST', '/api/verifications/web-authn/registration', undefined],
+      ['POST', '/api/verifications/totp/verify', { code: '123456' }],
+      ['POST', '/api/verifications/backup-code/verify', { code: '0123456789abcdef' }],
+      ['POST', '/api/verifications/web-authn/authentication', undefined],
+      [
+        'POST',
+        '/api/verifications/web-authn/authentication/verify',
+        { verificationRecordId: 'x', payload: { id: 'x', type: 'public-key' } },
+      ],
       ['POST', '/api/my-account/mfa-verifications/totp-secret/generate', undefined],
       ['POST', '/api/my-account/mfa-verifications/backup-codes/generate', undefined],
     ] as const)

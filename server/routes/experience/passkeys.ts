@@ -1,11 +1,10 @@
 /** /api/experience/verification/web-authn/authentication: a passkey as the second factor. */
 import { Refusal, refuse } from '../../../contract/errors.ts';
 import { passkeyBody, passkeyQuestionAnswer } from '../../../contract/passkeys.ts';
-import { sentinelOf } from '../../../contract/settings.ts';
 import { verificationAnswer } from '../../../contract/sign-in.ts';
 import { askForPasskey } from '../../factors/show-passkey.ts';
 import { askPasskey, closeQuestion, openQuestion } from '../../flows/asked-passkeys.ts';
-import { refuseBlocked } from '../../limits/limits.ts';
+import { guessFactor } from '../guess-factor.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlowAndPerson } from './current-flow.ts';
 import { passkeyPlace } from './passkey-place.ts';
@@ -57,24 +56,16 @@ export const showSecondPasskey = (deps: ExperienceDeps): Route =>
     ],
     async handle({ body: { verificationId, payload: response }, request }) {
       const current = await readFlowAndPerson(deps, request);
-      const { tenantId } = current;
       const { owner, settings } = await atPasskeys(deps, current);
       const asked = openQuestion(current.flow, 'second', verificationId);
       if (asked instanceof Refusal) throw asked;
-      const { maxAttempts: perHour } = sentinelOf(settings);
-      // Counted before anything is looked at: tries in parallel are no way around the block (security A4).
-      const guess = await deps.limits.takeGuess({ ...owner, factor: 'WebAuthn', perHour });
-      if (!guess.ok) return refuseBlocked(guess, deps.clock.now());
       const place = await passkeyPlace(deps, request);
-      const { challenge } = asked;
-      const factorId = await deps.factors.usePasskey(
-        owner,
-        place,
-        { challenge, response },
-        current.about.held,
+      const shown = { challenge: asked.challenge, response };
+      const factorId = await guessFactor(
+        deps,
+        { owner, factor: 'WebAuthn', settings },
+        async () => (await deps.factors.usePasskey(owner, place, shown, current.about.held)) ?? false,
       );
-      if (factorId === undefined) return refuse('session.mfa.webauthn_verification_failed');
-      await deps.limits.refundGuess({ tenantId, taken: guess.taken, perHour });
       // One conditional write: of two right answers to one question, the second finds it answered.
       await keepSecond(deps, current, 'WebAuthn', { factorId }, (flow) => {
         const still = openQuestion(flow, 'second', verificationId);

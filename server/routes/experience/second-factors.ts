@@ -4,9 +4,8 @@ import type { SignInExperience } from '../../../contract/settings.ts';
 import type { HeldFactors } from '../../factors/factors.ts';
 import { type Flow, showSecond } from '../../flows/flow.ts';
 import { availableFactors, type FactorName, type SecondFactors } from '../../flows/second-factor.ts';
-import { refuseBlocked } from '../../limits/limits.ts';
-import { sentinelOf } from '../../../contract/settings.ts';
 import type { User } from '../../users/user.ts';
+import { guessFactor } from '../guess-factor.ts';
 import { heldFactors } from '../held-factors.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow } from './current-flow.ts';
 
@@ -67,11 +66,7 @@ export async function personWith(
   return { user, settings };
 }
 
-/**
- * One try of a factor that the person keeps. It is counted before anything is compared, in a pool of its own: guesses in
- * parallel are no way around the block (security A4, H2), and wrong codes of a phone block no app. Whether the person
- * may still come in is asked at the end.
- */
+/** One try of a factor that the person keeps. Whether they may still come in is asked at the end. */
 export async function tryKept(
   deps: ExperienceDeps,
   current: CurrentFlow,
@@ -84,17 +79,8 @@ export async function tryKept(
   if (userId === undefined) return refuse('session.identifier_not_found');
   const settings = await deps.settings.signInExperience(tenantId);
   if (!settings.mfa.factors.includes(factor)) refuse('session.mfa.mfa_factor_not_enabled');
-  const { limits, clock } = deps;
-  const { maxAttempts: perHour } = sentinelOf(settings);
-  const guess = await limits.takeGuess({ tenantId, factor, userId, perHour });
-  if (!guess.ok) return refuseBlocked(guess, clock.now());
-  const factorId = await use({ tenantId, userId });
-  if (factorId === undefined) return refuse('session.mfa.mfa_factor_not_enabled');
-  if (factorId === false) {
-    await limits.countWrongGuess({ tenantId, factor, userId });
-    return refuse(factor === 'Totp' ? 'session.mfa.invalid_totp_code' : 'session.mfa.invalid_backup_code');
-  }
-  await limits.refundGuess({ tenantId, taken: guess.taken, perHour });
+  const owner = { tenantId, userId };
+  const factorId = await guessFactor(deps, { owner, factor, settings }, () => use(owner));
   await keepSecond(deps, current, factor, { factorId });
   return deps.random.id();
 }
