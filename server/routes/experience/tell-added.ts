@@ -1,14 +1,10 @@
 /** Whoever has an account hears that signing in gave it a number, an address or a password, and so do webhooks (security B4). */
 import type { FastifyRequest } from 'fastify';
 import { toWireDigits } from '../../../contract/phone.ts';
-import { messageLimitsOf } from '../../../contract/settings.ts';
-import type { Messages } from '../../messages/messages.ts';
 import type { User } from '../../users/user.ts';
 import type { CurrentFlow, ExperienceDeps } from './current-flow.ts';
-import { messageLanguage } from './message-language.ts';
 import { tellMoved } from './tell-hooks.ts';
-
-type Notice = Parameters<Messages['tellOwner']>[0]['notice'];
+import { hasReadText, type Notice, tellOwner } from './tell-owner.ts';
 
 /**
  * After it was written, at the number and the address that were there before: the new ones would only tell whoever brought
@@ -21,7 +17,7 @@ export async function tellAdded(
   current: CurrentFlow,
   user: User,
 ): Promise<void> {
-  const { tenantId, flow, params, clientId } = current;
+  const { tenantId, flow } = current;
   const { phone, email, password } = flow.profile;
   if (phone !== undefined && user.phone === phone)
     await tellMoved(deps, request, current, {
@@ -37,22 +33,10 @@ export async function tellAdded(
     ['EmailChanged', email !== undefined && !factors.includes('EmailVerificationCode')],
     ['PasswordChanged', password !== undefined],
   ];
-  const hasRead = flow.provenBy.includes('code') || flow.seconds?.includes('PhoneVerificationCode') === true;
-  const policy = { ...messageLimitsOf(settings), resendIntervalSeconds: 0 };
-  const before = {
-    phone: phone === undefined && !hasRead ? user.phone : null,
+  const owner = {
+    phone: phone === undefined && !hasReadText(flow) ? user.phone : null,
     email: email === undefined ? user.email : null,
   };
-  for (const [notice] of added.filter(([, isAdded]) => isAdded)) {
-    const mayText =
-      before.phone !== null && (await deps.limits.consumeSend({ phone: before.phone, tenantId, policy })).ok;
-    await deps.messages.tellOwner({
-      tenantId,
-      owner: { phone: mayText ? before.phone : null, email: before.email },
-      notice,
-      locale: messageLanguage(settings, params['ui_locales'], request.headers['accept-language']),
-      uiLocales: params['ui_locales'],
-      sender: await deps.senderOf?.(tenantId, clientId),
-    });
-  }
+  for (const [notice] of added.filter(([, isAdded]) => isAdded))
+    await tellOwner(deps, request, current, { owner, notice });
 }

@@ -76,15 +76,11 @@ export const tellCreated = async (
 export const tellUpdated = async (
   { hooks }: Pick<TellingDeps, 'hooks'>,
   request: FastifyRequest,
-  { tenantId, clientId, uid, flow }: CurrentFlow,
+  current: CurrentFlow,
   user: User,
 ): Promise<void> =>
-  hooks?.fire(tenantId, 'User.Data.Updated', () => ({
-    interactionEvent: eventOf[flow.journey],
-    sessionId: uid,
-    userAgent: request.headers['user-agent'],
-    ip: request.ip,
-    applicationId: clientId,
+  hooks?.fire(current.tenantId, 'User.Data.Updated', () => ({
+    ...factsOf(request, current),
     data: shown(user),
   }));
 
@@ -92,17 +88,18 @@ export const tellUpdated = async (
 export const tellMoved = async (
   { hooks }: Pick<TellingDeps, 'hooks'>,
   request: FastifyRequest,
-  { tenantId, clientId, uid, flow }: CurrentFlow,
+  current: CurrentFlow,
   data: { readonly userId: string; readonly primaryPhone: string; readonly previousPhone: null },
 ): Promise<void> =>
-  hooks?.fire(tenantId, 'Phone.Changed', () => ({
-    interactionEvent: eventOf[flow.journey],
-    sessionId: uid,
-    userAgent: request.headers['user-agent'],
-    ip: request.ip,
-    applicationId: clientId,
-    data,
-  }));
+  hooks?.fire(current.tenantId, 'Phone.Changed', () => ({ ...factsOf(request, current), data }));
+
+const factsOf = (request: FastifyRequest, { clientId, uid, flow }: CurrentFlow) => ({
+  interactionEvent: eventOf[flow.journey],
+  sessionId: uid,
+  userAgent: request.headers['user-agent'],
+  ip: request.ip,
+  applicationId: clientId,
+});
 
 /** Where a new person belongs from the first moment, by the domain of their address: one event for each organization. */
 export async function tellJoined(
