@@ -241,16 +241,12 @@ function pagesDeps(
       const name = found.id === accountCenterId ? undefined : found.name;
       return { name, home: found.postLogoutRedirectUris[0] ?? found.redirectUris[0] };
     },
-    async hasFlow({ raw, tenant }) {
-      const uid = oidc.interactionIdOf(raw, tenant);
-      return uid !== undefined && (await flows.read(tenant.id, uid)) !== undefined;
-    },
-    async asksConsentFor({ raw, tenant }) {
+    async openSignIn({ raw, tenant }) {
       const uid = oidc.interactionIdOf(raw, tenant);
       const row = uid === undefined ? undefined : await flows.read(tenant.id, uid);
       // Who came by a link for somebody else, or has begun anew, is about to sign in as another one.
-      const isOpen = row?.prompt === 'consent' && !row.flow && row.params['one_time_token'] === undefined;
-      return isOpen ? row.clientId : undefined;
+      const isAsked = row?.prompt === 'consent' && !row.flow && row.params['one_time_token'] === undefined;
+      return row && { asksConsentFor: isAsked ? row.clientId : undefined };
     },
     async forgotPassword(tenantId) {
       return forgotPasswordOf(await settings.signInExperience(tenantId), {

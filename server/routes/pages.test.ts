@@ -49,7 +49,7 @@ async function serve({ isAdmin = false, ...deps }: Partial<PagesDeps> & { isAdmi
           ['demo-app', { name: 'Live Preview', home: 'https://login.example/demo-app' }],
         ]).get(clientId),
       ),
-    hasFlow: ({ headers }) => Promise.resolve(headers.cookie?.includes('_interaction=') ?? false),
+    openSignIn: ({ headers }) => Promise.resolve(headers.cookie?.includes('_interaction=') ? {} : undefined),
     userEndpoint: 'https://login.example',
     adminEndpoint: 'https://admin.example',
     ...deps,

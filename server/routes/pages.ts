@@ -11,6 +11,11 @@ import type { ShownAccount } from './pages/account-page.ts';
 import { createConsoleFiles } from './pages/console-files.ts';
 import { createOnePages } from './pages/one-pages.ts';
 
+export interface OpenSignIn {
+  /** The application whose question about consent is all that is left of it. */
+  readonly asksConsentFor?: string | undefined;
+}
+
 export interface PagesDeps {
   /** Where scripts/build-web.ts puts what it builds. */
   readonly distFolder: string;
@@ -18,10 +23,8 @@ export interface PagesDeps {
   settings(tenantId: string, organizationId?: string): Promise<SignInExperience>;
   /** What the page may say about the application; undefined when there is no such application. */
   application(tenantId: string, clientId: string): Promise<ShownApplication | undefined>;
-  /** Whether the request carries a sign-in that is under way. */
-  hasFlow(request: FastifyRequest): Promise<boolean>;
-  /** The application whose question about consent is all that is left of the request's sign-in; nobody's without it. */
-  asksConsentFor?(request: FastifyRequest): Promise<string | undefined>;
+  /** The sign-in under way that the request carries. */
+  openSignIn(request: FastifyRequest): Promise<OpenSignIn | undefined>;
   readonly userEndpoint: string;
   readonly adminEndpoint: string;
   /** Words that the operator wrote, by language. */
@@ -93,6 +96,18 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
     return reply.redirect(`${basePathOf(request.tenant)}${path}${rest}`, 302);
   }
 
+  /** Where a page of a sign-in leads that is not under way, or has nothing left but the question of consent. */
+  async function insteadOf(path: string, request: FastifyRequest): Promise<string | undefined> {
+    const open = await deps.openSignIn(request);
+    const base = basePathOf(request.tenant);
+    if (!open)
+      return (await deps.settings(request.tenant.id)).unknownSessionRedirectUrl ?? `${base}/unknown-session`;
+    const { asksConsentFor } = open;
+    // Who goes back from the question is signed in already: there is nothing to begin, and nothing has ended.
+    if (asksConsentFor === undefined || besideConsent.test(path)) return undefined;
+    return `${base}/consent?${new URLSearchParams({ app_id: asksConsentFor }).toString()}`;
+  }
+
   fastify.get('/*', async (request, reply) => {
     const path = request.url.replace(/[?#].*$/, '');
     const { isAdmin, id } = request.tenant;
@@ -110,19 +125,9 @@ export function registerPages(fastify: FastifyInstance, deps: PagesDeps): Pages 
         if (!isForPeople(request, path)) return reply.callNotFound();
         return await pages.send('sign-in', request, reply.status(404));
       }
-      if (guarded.test(path) && !isPreview(request) && !(await deps.hasFlow(request))) {
-        const { unknownSessionRedirectUrl } = await deps.settings(id);
-        return await reply.redirect(
-          unknownSessionRedirectUrl ?? `${basePathOf(request.tenant)}/unknown-session`,
-          302,
-        );
-      }
-      // Who goes back from the question is signed in already: there is nothing to begin, and nothing has ended.
-      if (guarded.test(path) && !besideConsent.test(path) && !isPreview(request)) {
-        const applicationId = await deps.asksConsentFor?.(request);
-        const question = new URLSearchParams({ app_id: applicationId ?? '' });
-        if (applicationId !== undefined)
-          return await reply.redirect(`${basePathOf(request.tenant)}/consent?${question.toString()}`, 302);
+      if (guarded.test(path) && !isPreview(request)) {
+        const elsewhere = await insteadOf(path, request);
+        if (elsewhere !== undefined) return await reply.redirect(elsewhere, 302);
       }
       const link = linkIn(request, path);
       if (link !== undefined) return await reply.redirect(basePathOf(request.tenant) + link, 302);

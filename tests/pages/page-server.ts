@@ -68,7 +68,7 @@ export async function startPageServer({ isAdmin = false } = {}): Promise<PageSer
           ['demo-app', { name: 'Live Preview', home: '/demo-app' }],
         ]).get(clientId),
       ),
-    hasFlow: () => Promise.resolve(simulator.hasInteraction),
+    openSignIn: () => Promise.resolve(simulator.hasInteraction ? {} : undefined),
     get userEndpoint() {
       return endpoint;
     },

@@ -56,7 +56,7 @@ async function serve({
     distFolder: folder,
     settings: () => Promise.resolve(settings),
     application: () => Promise.resolve(undefined),
-    hasFlow: () => Promise.resolve(false),
+    openSignIn: () => Promise.resolve(undefined),
     userEndpoint: 'https://login.example',
     adminEndpoint: 'https://admin.example',
     account: () => Promise.resolve(open),
