@@ -111,7 +111,7 @@ eachDatabase('configuration', ({ open }) => {
     const { document } = await configuration.export('default');
     assert.deepEqual(document.applications, {});
     await configuration.apply('default', { document: { schemaVersion: 1, applications: {} }, who });
-    assert.ok(await applications.find('default', 'tests'));
+    assert.ok(await applications.find('default', 'operator'));
     await rig.close();
   });
 

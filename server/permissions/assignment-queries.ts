@@ -1,6 +1,7 @@
 /** The statements on who has which role: people and programs. */
 import { type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import { managementResourceId } from './built-in.ts';
 
 type Db = Kysely<Tables>;
 
@@ -10,6 +11,25 @@ export const listApplicationRoles = (db: Db, tenantId: string) =>
     .select(['application_id', 'role_id'])
     .where('tenant_id', '=', tenantId)
     .orderBy('role_id')
+    .execute();
+
+/** What programs may do at the Management API, once for each role that says so; a person's role at a machine gives nothing. */
+export const listManagementScopes = (db: Db, tenantId: string) =>
+  db
+    .selectFrom('applications_roles as held')
+    .innerJoin('roles', (on) =>
+      on.onRef('roles.tenant_id', '=', 'held.tenant_id').onRef('roles.id', '=', 'held.role_id'),
+    )
+    .innerJoin('role_scopes as carried', (on) =>
+      on.onRef('carried.tenant_id', '=', 'held.tenant_id').onRef('carried.role_id', '=', 'held.role_id'),
+    )
+    .innerJoin('scopes', (on) =>
+      on.onRef('scopes.tenant_id', '=', 'held.tenant_id').onRef('scopes.id', '=', 'carried.scope_id'),
+    )
+    .select(['held.application_id', 'scopes.name'])
+    .where('held.tenant_id', '=', tenantId)
+    .where('roles.type', '=', 'MachineToMachine')
+    .where('scopes.resource_id', '=', managementResourceId)
     .execute();
 
 export async function listRoleIdsOfUser(

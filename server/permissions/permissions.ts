@@ -2,9 +2,9 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../database/open.ts';
 import type { Random } from '../random.ts';
-import { managementScope, managementScopes } from '../tenants/management-api.ts';
 import { type ApplicationRoles, createApplicationRoles } from './application-roles.ts';
 import { insertBuiltIn, managementResourceId, managementRoleId, managementScopeIds } from './built-in.ts';
+import { createManagementScopes, type ManagementScopesOf, withAllBelow } from './management-scopes.ts';
 import { createMemory } from './memory.ts';
 import type { Resource, Role } from './permission.ts';
 import { createResources, type Resources } from './resources.ts';
@@ -31,7 +31,9 @@ export interface Grants {
     applicationId: string,
     resource: Resource,
   ): Promise<readonly string[]>;
-  /** The same for a person. One statement, none where the resource has no scopes. */
+  /** The same in the tenant's own Management API: whoever loses a role loses what its tokens open. */
+  readonly managementScopesOf: ManagementScopesOf;
+  /** For a person. One statement, none where the resource has no scopes. */
   scopesOfUser(tenantId: string, userId: string, resource: Resource): Promise<readonly string[]>;
   /** For the claim `roles`. One statement. */
   roleNamesOfUser(tenantId: string, userId: string): Promise<readonly string[]>;
@@ -68,10 +70,9 @@ export function createPermissions({ database, clock, random }: PermissionsDeps):
       },
       async scopesOfApplication(tenantId, applicationId, resource) {
         const names = carriedBy(await applicationRoles.list(tenantId, applicationId), resource);
-        // Who may do everything may also ask for a token that does less.
-        const isWhole = resource.isBuiltIn && names.includes(managementScope);
-        return isWhole ? managementScopes : names;
+        return resource.isBuiltIn ? withAllBelow(names) : names;
       },
+      managementScopesOf: createManagementScopes(database),
       async scopesOfUser(tenantId, userId, resource) {
         if (resource.scopes.length === 0 || resource.isBuiltIn) return [];
         return carriedBy(await userRoles.list(tenantId, userId), resource);

@@ -1,13 +1,17 @@
 /** A token's signature is computed on once; all that can change about it is asked again with each call. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { inject } from 'light-my-request';
 import { type Database, openDatabase } from '../database/open.ts';
 import { systemRandom } from '../random.ts';
 import { createSecrets } from '../secrets.ts';
 import { eachDatabase } from '../testing/databases.ts';
-import { openOperator, type TokenOptions } from '../testing/operator.ts';
+import { until } from '../testing/until.ts';
+import { managementApiOf } from './management-api.ts';
+import { type Operator, openOperator, type TokenOptions } from '../testing/operator.ts';
 
 const refused = '401 auth.unauthorized';
+const forbidden = '403 auth.forbidden';
 
 /** How many signatures were computed on meanwhile, by whatever in this process. */
 async function signaturesIn(work: () => Promise<void>): Promise<number> {
@@ -50,6 +54,46 @@ async function openNode(
       }),
   };
 }
+
+/** With a token that the server issued itself. */
+async function newMachine({ operator, app, services }: Node, isAdmin = true) {
+  const made = await operator.post('/api/applications', { name: 'Robot', type: 'MachineToMachine' });
+  const { id, secret } = made.body as { id: string; secret: string };
+  const path = `/api/applications/${id}`;
+  assert.equal((await operator.patch(path, { isAdmin })).verdict, '200');
+  return {
+    id,
+    path,
+    async token(scope: string): Promise<string> {
+      const fields = { grant_type: 'client_credentials', resource: managementApiOf('default'), scope };
+      const answer = await inject((request, response) => app.handle('default', request, response), {
+        method: 'POST',
+        url: '/oidc/token',
+        headers: {
+          host: new URL(services.config.endpoint).host,
+          authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams(fields).toString(),
+      });
+      assert.equal(answer.statusCode, 200, answer.payload);
+      return answer.json<{ access_token: string }>().access_token;
+    },
+  };
+}
+
+async function newRole(operator: Operator, scope: string): Promise<string> {
+  const made = await operator.post('/api/roles', {
+    name: `Of ${scope}`,
+    description: 'For a machine',
+    type: 'MachineToMachine',
+    scopeIds: [`management-api-${scope.replace(':', '-')}`],
+  });
+  assert.equal(made.verdict, '200');
+  return made.body.id as string;
+}
+
+type Node = Awaited<ReturnType<typeof openNode>>;
 
 eachDatabase('access tokens, used again', (databases) => {
   test('one signature for any number of calls', async () => {
@@ -126,6 +170,65 @@ eachDatabase('access tokens, used again', (databases) => {
     assert.equal(await verdict(token), refused);
   });
 
+  test('a machine: what its roles no longer give is 403 with the next call, without it all is 401', async () => {
+    const node = await openNode(await databases.open());
+    const { operator, verdict } = node;
+    const machine = await newMachine(node);
+    const roleId = await newRole(operator, 'users:read');
+    const token = await machine.token('all users:read');
+    const opens = async () => [
+      await verdict(token),
+      (await operator.get('/api/users', { authorization: `Bearer ${token}` })).verdict,
+    ];
+    const all = ['200', '200'];
+    const people = [forbidden, '200'];
+    const nothing = [forbidden, forbidden];
+    const roles = `/api/applications/${machine.id}/roles`;
+    const steps: readonly (readonly [string, () => Promise<{ verdict: string }>, readonly string[]])[] = [
+      ['another role beside', () => operator.post(roles, { roleIds: [roleId] }), all],
+      ['whole access taken away', () => operator.remove(`${roles}/management-api-access`), people],
+      [
+        'the scope taken out of the role',
+        () => operator.remove(`/api/roles/${roleId}/scopes/management-api-users-read`),
+        nothing,
+      ],
+      ['whole access given', () => operator.patch(machine.path, { isAdmin: true }), all],
+      ['and taken', () => operator.patch(machine.path, { isAdmin: false }), nothing],
+      [
+        'a role with it',
+        async () => operator.post(roles, { roleIds: [await newRole(operator, 'all')] }),
+        all,
+      ],
+      ['all roles replaced', () => operator.call('PUT', roles, { body: { roleIds: [] } }), nothing],
+      ['once more', () => operator.patch(machine.path, { isAdmin: true }), all],
+      ['removed', () => operator.remove(machine.path), [refused, refused]],
+    ];
+    assert.deepEqual(await opens(), all);
+    for (const [name, change, expected] of steps) {
+      const answer = await change();
+      assert.match(answer.verdict, /^20/, `${name}: ${answer.verdict}`);
+      const signatures = await signaturesIn(async () => assert.deepEqual(await opens(), expected, name));
+      assert.equal(signatures, 0, `${name}: the token is still known`);
+    }
+  });
+
+  test('a role that is removed closes what it opened; nothing of it costs a statement a call', async () => {
+    const node = await openNode(await databases.open());
+    const { operator, services, verdict } = node;
+    const machine = await newMachine(node, false);
+    const roleId = await newRole(operator, 'settings:read');
+    const held = await operator.post(`/api/roles/${roleId}/applications`, { applicationIds: [machine.id] });
+    assert.equal(held.verdict, '201');
+    const token = await machine.token('settings:read');
+    assert.equal(await verdict(token), '200');
+    const before = services.database.statements();
+    for (let call = 0; call < 5; call++)
+      await services.accessTokens.read(services.tenants.get('default'), `Bearer ${token}`);
+    assert.equal(services.database.statements(), before);
+    assert.equal((await operator.remove(`/api/roles/${roleId}`)).verdict, '204');
+    assert.equal(await verdict(token), forbidden);
+  });
+
   test('a key that is taken out of use takes its tokens along at once; a new one leaves the old ones good', async () => {
     const { clock, services, retire, verdict, usedToken } = await openNode(await databases.open());
     const [first] = await services.signingKeys.get('default');
@@ -137,6 +240,33 @@ eachDatabase('access tokens, used again', (databases) => {
     await retire(first.id);
     assert.deepEqual([await verdict(old), await verdict(young)], [refused, '200']);
   });
+
+  if (databases.engine === 'postgres')
+    test('a machine that another node removes, and one whose role it takes away', async () => {
+      const url = await databases.url();
+      const nodes = await Promise.all(
+        [0, 1].map(() => openDatabase({ engine: 'postgres', url, poolSize: 4 })),
+      );
+      try {
+        const secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]);
+        const here = await openNode(nodes[0]!, secrets);
+        const there = await openNode(nodes[1]!, secrets);
+        const [removed, changed] = [await newMachine(here), await newMachine(here)];
+        const tokens = [await removed.token('all'), await changed.token('all')];
+        const heard = (expected: string, token: string) =>
+          until(async () => (await there.verdict(token)) === expected, expected);
+        for (const token of tokens) await heard('200', token);
+        assert.equal((await here.operator.remove(removed.path)).verdict, '204');
+        await heard(refused, tokens[0]!);
+        assert.equal(
+          (await here.operator.remove(`${changed.path}/roles/management-api-access`)).verdict,
+          '204',
+        );
+        await heard(forbidden, tokens[1]!);
+      } finally {
+        for (const node of nodes) await node.close();
+      }
+    });
 
   if (databases.engine === 'postgres')
     test('a key that another node takes out of use', async () => {

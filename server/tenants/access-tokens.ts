@@ -10,13 +10,17 @@ import { createVerifiedTokens } from './verified-tokens.ts';
 export interface ManagementCaller {
   readonly sub: string;
   readonly clientId: string;
+  /** Those of the token; a machine's without those that its roles no longer give. */
   readonly scopes: readonly string[];
   /** `app` for a machine, `user` for a person at the Console. */
   readonly type: 'app' | 'user';
 }
 
 export interface AccessTokens {
-  /** Whose token it is, whatever it may do; refuses with 401 `auth.*`. Keys come from memory, no network is used. */
+  /**
+   * Whose token it is, and what of its scopes a machine still has; refuses with 401 `auth.*`, also a machine or a person
+   * that is gone, and a person who is suspended. Everything comes from memory, no network is used.
+   */
   read(tenant: Tenant, authorization: string | undefined): Promise<ManagementCaller>;
   /** The same for a token that carries one of these scopes (`all` without a word); refuses with 403 `auth.forbidden` too. */
   checkManagement(
@@ -32,6 +36,10 @@ export interface AccessTokensDeps {
   readonly clock: Clock;
   /** Whether this person is there and not suspended, from memory: a token outlives both by up to an hour. */
   readonly isActive: (tenantId: string, userId: string) => Promise<boolean>;
+  /** What this machine's roles give now, from memory: a token outlives them, too. None for one that is gone. */
+  readonly managementScopesOf: (tenantId: string, applicationId: string) => Promise<readonly string[]>;
+  /** From memory. */
+  readonly findApplication: (tenantId: string, applicationId: string) => Promise<object | undefined>;
 }
 
 export function createAccessTokens({
@@ -39,6 +47,8 @@ export function createAccessTokens({
   signingKeys,
   clock,
   isActive,
+  managementScopesOf,
+  findApplication,
 }: AccessTokensDeps): AccessTokens {
   const keySets = new WeakMap<SigningKey, JWTVerifyGetKey>();
   const verified = createVerifiedTokens<JWTVerifyGetKey>();
@@ -64,6 +74,15 @@ export function createAccessTokens({
     return claims;
   };
 
+  /** Of a machine's scopes those that it still has; none in another tenant's Management API, as when its token is made. */
+  const stillHeld = async (issuer: Tenant, tenant: Tenant, clientId: string, scopes: readonly string[]) => {
+    const held = issuer.id === tenant.id ? await managementScopesOf(issuer.id, clientId) : [];
+    // Whoever holds something is there.
+    if (held.length === 0 && !(await findApplication(issuer.id, clientId)))
+      return refuse('auth.unauthorized', { because: 'the application is gone' });
+    return scopes.filter((scope) => held.includes(scope));
+  };
+
   const read: AccessTokens['read'] = async (tenant, authorization) => {
     const token = readBearer(authorization);
     const issuer = issuersOf(tenant).find((candidate) => candidate.issuer === issuerOf(token));
@@ -79,7 +98,12 @@ export function createAccessTokens({
     const type = sub === clientId ? 'app' : 'user';
     if (type === 'user' && !(await isActive(issuer.id, sub)))
       return refuse('auth.unauthorized', { because: 'the person is suspended or gone' });
-    return { sub, clientId, scopes, type };
+    return {
+      sub,
+      clientId,
+      scopes: type === 'app' ? await stillHeld(issuer, tenant, clientId, scopes) : scopes,
+      type,
+    };
   };
 
   return {

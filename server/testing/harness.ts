@@ -50,7 +50,8 @@ export interface HarnessOptions extends Partial<Pick<Ground, 'fetch' | 'random' 
   readonly trustProxy?: readonly string[];
 }
 
-const machine = { id: 'tests', secret: 'a-secret-for-tests-0123456789abcdef' };
+/** One for `authorization` and for `operator.ts`, which signs its tokens itself. */
+export const machine = { id: 'operator', secret: 'a-secret-for-tests-0123456789abcdef' };
 
 export async function createHarness(database: Database, options: HarnessOptions = {}): Promise<Harness> {
   const clock = createTestClock();

@@ -138,6 +138,8 @@ export async function startOidc(
       signingKeys,
       clock,
       isActive: async (_tenantId, userId) => users.get(userId)?.isSuspended === false,
+      managementScopesOf: permissions.grants.managementScopesOf,
+      findApplication: applications.find,
     }),
     addUser: (facts: Partial<User> = {}) => addUser(users, facts),
     stop: async () => {

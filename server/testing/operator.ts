@@ -3,7 +3,7 @@ import { inject } from 'light-my-request';
 import { importJWK, SignJWT } from 'jose';
 import type { Database } from '../database/open.ts';
 import { managementApiOf } from '../tenants/management-api.ts';
-import { createHarness, type Harness, type HarnessOptions } from './harness.ts';
+import { createHarness, type Harness, type HarnessOptions, machine } from './harness.ts';
 
 export interface Call {
   readonly body?: unknown;
@@ -44,20 +44,27 @@ export async function openOperator(database: Database, options: HarnessOptions =
 }
 
 export function createOperator({ app, services }: Pick<Harness, 'app' | 'services'>) {
-  const { tenants, signingKeys, clock } = services;
+  const { tenants, signingKeys, clock, applications } = services;
+
+  /** The default tenant has the machine from its first day; another gets it with its first token. */
+  const standIn = async (tenantId: string): Promise<void> => {
+    if (await applications.find(tenantId, machine.id)) return;
+    await applications.ensureMachine(tenantId, { ...machine, name: 'Operator' });
+  };
 
   async function tokenWith({
     tenantId = 'default',
     issuer = tenantId,
     audience = managementApiOf(tenantId),
     scope = 'all',
-    subject = 'operator',
+    subject = machine.id,
     type = 'at+jwt',
     expiresInSeconds = 3600,
   }: TokenOptions = {}): Promise<string> {
+    if (subject === machine.id) await standIn(issuer);
     const [{ privateJwk, algorithm, id }] = await signingKeys.get(issuer);
     const now = Math.floor(clock.now() / 1000);
-    const token = new SignJWT({ client_id: 'operator', scope })
+    const token = new SignJWT({ client_id: machine.id, scope })
       .setProtectedHeader({ alg: algorithm, kid: id, typ: type })
       .setIssuer(tenants.get(issuer).issuer)
       .setAudience(audience)
