@@ -1,7 +1,7 @@
 /** How often: sends per number and per client address, failures per number or name, the same on every node (security A4–A6, C1–C3, C9). */
 import type { Expression, SqlBool } from 'kysely';
 import { refuse } from '../../contract/errors.ts';
-import { type Recipient, recipientOf } from '../../contract/recipient.ts';
+import { type Recipient, recipientOf, textOfRecipient } from '../../contract/recipient.ts';
 import type { MessageLimitPolicy, SentinelPolicy } from '../../contract/settings.ts';
 import type { Clock } from '../clock.ts';
 import { removeInBatches } from '../database/in-batches.ts';
@@ -26,8 +26,17 @@ export type SendVerdict =
       readonly retryAfterSeconds: number;
     };
 
-/** Whose failures: a number's or an address's, canonical, or those of any other name that signs in (a username). */
-export type Subject = Recipient | { readonly name: string };
+/**
+ * Whose failures: a number's or an address's, canonical, those of any other name that signs in (a username), or those of
+ * somebody in their own account.
+ */
+export type Subject = (Recipient | { readonly name: string } | { readonly userId: string }) & Apart;
+
+/** A browser that is known counts for itself: no stranger's guesses are held against it, nor its own against others (security C15). */
+export interface Apart {
+  /** Its id, of 21 characters; undefined for everybody else. */
+  readonly device?: string | undefined;
+}
 
 export interface Block {
   /** ms since 1970; a date beyond all others when only an administrator ends it. */
@@ -84,18 +93,21 @@ export interface Limits {
   countFailure(
     failure: Subject & { readonly tenantId: string; readonly policy: SentinelPolicy },
   ): Promise<Partial<Block>>;
-  /** A right one: failures are forgotten, the resend interval is over. `blockedUntil` when a block came first: then it stays. */
+  /**
+   * A right one: failures are forgotten, the resend interval is over. `blockedUntil` when a block came first: then it
+   * stays. From a browser that counts for itself, strangers' failures are forgotten too, but no block of theirs is.
+   */
   clear(success: Subject & { readonly tenantId: string }): Promise<Partial<Block>>;
   /** For a statement of another room: true while this number or address is blocked. */
-  isBlocked(tenantId: string, recipient: Recipient): Expression<SqlBool>;
+  isBlocked(tenantId: string, recipient: Recipient & Apart): Expression<SqlBool>;
   findBlock(subject: Subject & { readonly tenantId: string }): Promise<Block | undefined>;
-  /** An administrator's word: blocks, failures and sends of these are forgotten. */
+  /** An administrator's word: blocks, failures and sends of these are forgotten, in every browser. */
   lift(subjects: {
     readonly tenantId: string;
     readonly phones?: readonly string[];
     readonly emails?: readonly string[];
     readonly names?: readonly string[];
-    /** Of people: what was guessed of their second factors. */
+    /** Of people: what was guessed in their own account, and of their second factors. */
     readonly userIds?: readonly string[];
   }): Promise<void>;
   /** Deletes what decides nothing any more; call it now and then. */
@@ -125,6 +137,10 @@ const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 /** NIST SP 800-63B-4 §3.2.2: no more than 100 failures in a row, however long they take. */
 const hardStopAt = 100;
+/** In a browser that counts for itself: whoever has stolen its cookie gets these beside the others, and no more. */
+const hardStopOfDeviceAt = 50;
+/** Of `Random.id()`. */
+const deviceLength = 21;
 /** The last time that has 13 digits, in the year 2286. */
 const untilLifted = 9_999_999_999_999;
 
@@ -177,7 +193,7 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
     async refundGuess({ tenantId, taken, perHour }) {
       await refund({ tenantId, taken: taken.filter(({ count }) => count * 2 > perHour) });
       for (const { key, failuresInRow } of taken)
-        if (failuresInRow > 0) await queries.clear(tenantId, key, clock.now());
+        if (failuresInRow > 0) await queries.clear(tenantId, [key], clock.now());
     },
     consumeSend: ({ tenantId, ...attempt }) =>
       take(tenantId, attempt.policy.windowSeconds, (now) => wantedRows(attempt, now)),
@@ -205,18 +221,20 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
     },
     async countFailure({ tenantId, policy, ...subject }) {
       const now = clock.now();
+      const stopAt = subject.device === undefined ? hardStopAt : hardStopOfDeviceAt;
       const blockedUntil = await queries.countFailure(tenantId, keyOf(subject), {
         now,
-        max: Math.min(Math.max(1, Math.floor(policy.maxAttempts)), hardStopAt),
+        max: Math.min(Math.max(1, Math.floor(policy.maxAttempts)), stopAt),
         cutoff: now - hourMs,
         blockedUntil: Math.ceil(now + policy.lockoutMinutes * 60_000),
-        hardStopAt,
+        hardStopAt: stopAt,
         hardStopUntil: untilLifted,
       });
       return blockedUntil > 0 ? { blockedUntil } : {};
     },
     async clear({ tenantId, ...subject }) {
-      const blockedUntil = await queries.clear(tenantId, keyOf(subject), clock.now());
+      const shared = subject.device === undefined ? [] : [sharedKeyOf(subject)];
+      const blockedUntil = await queries.clear(tenantId, [keyOf(subject), ...shared], clock.now());
       return blockedUntil > 0 ? { blockedUntil } : {};
     },
     isBlocked: (tenantId, recipient) => queries.isBlocked(tenantId, keyOf(recipient), clock.now()),
@@ -225,14 +243,19 @@ export function createLimits({ database, clock, random }: LimitsDeps): Limits {
       return blockedUntil > 0 ? { blockedUntil } : undefined;
     },
     async lift({ tenantId, phones = [], emails = [], names = [], userIds = [] }) {
+      const subjects = [
+        ...phones.map((phone) => sharedKeyOf({ phone })),
+        ...emails.map((email) => sharedKeyOf({ email })),
+        ...names.map((name) => sharedKeyOf({ name })),
+        ...userIds.map((userId) => sharedKeyOf({ userId })),
+      ];
       const keys = [
-        ...phones.map((phone) => keyOf({ phone })),
-        ...emails.map((email) => keyOf({ email })),
-        ...names.map((name) => keyOf({ name })),
+        ...subjects,
         ...userIds.map(startsKey),
         ...userIds.flatMap((userId) => guessedFactors.map((factor) => guessKey({ factor, userId }))),
       ];
       for (const key of keys) await queries.lift(tenantId, key);
+      await queries.liftDevices(tenantId, subjects.map(deviceKeysOf), deviceLength);
     },
     async sweep(isStopping) {
       // A window is a day at most, so after two days nothing in a row can count.
@@ -255,15 +278,25 @@ export function refuseBlocked({ blockedUntil }: Block, now: number): never {
   });
 }
 
-function keyOf(subject: Subject): string {
+const keyOf = (subject: Subject): string =>
+  subject.device === undefined
+    ? sharedKeyOf(subject)
+    : `${deviceKeysOf(sharedKeyOf(subject))}${subject.device}`;
+
+/** What the keys of all browsers that count for themselves begin with. */
+const deviceKeysOf = (sharedKey: string): string => `known:${sharedKey}:`;
+
+/** Of everybody who is not known: one text for all spellings of a subject. */
+export function sharedKeyOf(subject: Subject): string {
+  if ('userId' in subject) return `user:${subject.userId}`;
   // A tenant may not tell capitals apart: then each spelling would be a new set of guesses.
   if ('name' in subject) return `name:${subject.name.toLowerCase()}`;
-  const { phone, email } = subject;
-  const isCanonical =
-    email === undefined ? /^\+\d{1,128}$/.test(phone) : email.includes('@') && email === email.toLowerCase();
-  if (!isCanonical) throw new TypeError('Limits count canonical numbers and addresses only');
-  return `recipient:${email ?? phone}`;
+  if (!isCanonical(subject)) throw new TypeError('Limits count canonical numbers and addresses only');
+  return `recipient:${textOfRecipient(subject)}`;
 }
+
+export const isCanonical = ({ phone, email }: Recipient): boolean =>
+  email === undefined ? /^\+\d{1,128}$/.test(phone) : email.includes('@') && email === email.toLowerCase();
 
 function wantedRows(
   { address, policy, ...recipient }: Recipient & Pick<SendAttempt, 'address' | 'policy'>,

@@ -145,11 +145,14 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
     return row.blocked_until > now ? row.blocked_until : 0;
   },
 
-  /** Success: nothing is held against this row any more. One that was blocked a moment before stays so; until when, else 0. */
-  async clear(tenantId: string, key: string, now: number): Promise<number> {
+  /**
+   * Success: nothing is held against these rows any more. One that was blocked a moment before stays so; until when of
+   * the first of them, else 0.
+   */
+  async clear(tenantId: string, keys: readonly [string, ...string[]], now: number): Promise<number> {
     const whenFree = <T>(then: T, kept: RawBuilder<unknown>) =>
       sql<T>`case when blocked_until > ${now} then ${kept} else ${sql.lit(then)} end`;
-    const row = await kysely
+    const rows = await kysely
       .updateTable('limits')
       .set({
         failures: whenFree('', sql`failures`),
@@ -157,9 +160,10 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
         resend_at: whenFree(0, sql`resend_at`),
       })
       .where('tenant_id', '=', tenantId)
-      .where('key', '=', key)
-      .returning('blocked_until')
-      .executeTakeFirst();
+      .where('key', 'in', keys)
+      .returning(['key', 'blocked_until'])
+      .execute();
+    const row = rows.find(({ key }) => key === keys[0]);
     return row && row.blocked_until > now ? row.blocked_until : 0;
   },
 
@@ -185,6 +189,21 @@ export const createQueries = (kysely: Kysely<Tables>, random: Random) => ({
       .set({ sends: '', resend_at: 0, failures: '', failures_in_row: 0, blocked_until: 0 })
       .where('tenant_id', '=', tenantId)
       .where('key', '=', key)
+      .execute();
+  },
+
+  /** The same for every row whose key is one of these beginnings and an id. The whole tenant is looked through: not for requests of people. */
+  async liftDevices(tenantId: string, beginnings: readonly string[], idLength: number): Promise<void> {
+    if (beginnings.length === 0) return;
+    await kysely
+      .updateTable('limits')
+      .set({ sends: '', resend_at: 0, failures: '', failures_in_row: 0, blocked_until: 0 })
+      .where('tenant_id', '=', tenantId)
+      .where(
+        // Only where something is counted, and only what is long enough to be cut.
+        sql<SqlBool>`case when failures <> '' and length(key) > ${sql.lit(idLength)}
+          then substr(key, 1, length(key) - ${sql.lit(idLength)}) in (${sql.join(beginnings)}) else false end`,
+      )
       .execute();
   },
 

@@ -1,7 +1,7 @@
 /** Cookies: browsers ignore ports, so two tenants of one host must not share their names. */
 import { basePathOf, defaultTenantId, type Tenant } from './tenants.ts';
 
-export type CookieName = '_session' | '_interaction' | '_interaction_resume' | '_logto';
+export type CookieName = '_session' | '_interaction' | '_interaction_resume' | '_logto' | '_known_browser';
 
 /** The default tenant has the contract's names, every other one its own: `_session_admin`. */
 export const cookieName = (tenant: Pick<Tenant, 'id'>, name: CookieName): string =>

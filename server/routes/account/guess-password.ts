@@ -1,7 +1,7 @@
 /** One try of one's own password: blocks are looked at before the hash is made, and one that came meanwhile has the last word. */
 import { refuse } from '../../../contract/errors.ts';
 import { attemptsPerAddressOf, sentinelOf } from '../../../contract/settings.ts';
-import { refuseBlocked } from '../../limits/limits.ts';
+import { type Apart, refuseBlocked } from '../../limits/limits.ts';
 import type { Holder } from '../../sessions/verifications.ts';
 import type { VerificationsDeps } from './verifications.ts';
 
@@ -11,10 +11,10 @@ type Deps = Pick<VerificationsDeps, 'users' | 'limits' | 'settings' | 'clock'>;
 export async function guessPassword(
   { users, limits, settings, clock }: Deps,
   { tenantId, userId }: Holder,
-  { password, address }: { readonly password: string; readonly address: string },
+  { password, address, device }: Apart & { readonly password: string; readonly address: string },
 ): Promise<void> {
   // By the person, not by a name: whoever holds the token could else try each name's own share.
-  const subject = { tenantId, name: `user:${userId}` };
+  const subject = { tenantId, userId, device };
   const rules = await settings.signInExperience(tenantId);
   const before = await limits.findBlock(subject);
   if (before) refuseBlocked(before, clock.now());

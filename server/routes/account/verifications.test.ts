@@ -40,6 +40,37 @@ eachDatabase('verifications', (databases) => {
     assert.ok(!rows.includes('horse'), 'A10: what was typed stands nowhere');
   });
 
+  test('C15: neither a name that looks like an id, nor a stolen token elsewhere, blocks people in their own browser', async (t) => {
+    const rig = await openAccount(databases, t);
+    await rig.change({ sentinelPolicy: { maxAttempts: 3, attemptsPerAddress: 0 } });
+    const phone = freshPhone();
+    const ann = await rig.member({ phone });
+    const path = '/api/verifications/password';
+    const blocked = '400 session.verification_blocked_too_many_attempts';
+    const stranger = await rig.begin('SignIn');
+    for (let time = 0; time < 4; time += 1)
+      await stranger.checkPassword({ type: 'username', value: `user:${ann.user.id}` }, 'wrong horse 9');
+    const thief = rig.person();
+    const steal = async () => {
+      const authorization = `Bearer ${ann.token}`;
+      return (await thief.call('POST', path, { password: 'wrong horse 9' }, { authorization })).status;
+    };
+    assert.deepEqual([await steal(), await steal(), await steal(), await steal()], [422, 422, 400, 400]);
+    assert.equal((await ann.ask('POST', path, { password })).status, 201);
+
+    // Her number, blocked by whoever asked for codes to it, is still hers to prove.
+    const policy = { maxAttempts: 1, lockoutMinutes: 60 };
+    await rig.services.limits.countFailure({ tenantId: 'default', phone: `+${phone}`, policy });
+    const identifier = { type: 'phone' as const, value: phone };
+    const sent = await ann.ask('POST', sendPath, { identifier });
+    const proof = { identifier, verificationId: sent.body.verificationRecordId };
+    const code = await rig.readCode(phone);
+    assert.equal((await ann.ask('POST', verifyPath, { ...proof, code })).status, 200);
+
+    for (let time = 0; time < 3; time += 1) await ann.ask('POST', path, { password: 'wrong horse 9' });
+    assert.equal((await ann.ask('POST', path, { password })).verdict, blocked, 'a block of her own');
+  });
+
   test('C3: the client address is counted: wrong passwords, and sends', async (t) => {
     const rig = await openAccount(databases, t);
     await rig.change({

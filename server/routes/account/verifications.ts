@@ -18,11 +18,14 @@ import type { Codes } from '../../codes/codes.ts';
 import type { Clock } from '../../clock.ts';
 import type { Limits } from '../../limits/limits.ts';
 import type { Holder, Verifications } from '../../sessions/verifications.ts';
+import type { Random } from '../../random.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { canonicalEmail, readEmail } from '../../users/emails.ts';
 import { findPhone, readPhone } from '../../users/phones.ts';
 import type { User } from '../../users/user.ts';
 import type { Users } from '../../users/users.ts';
+import type { Secrets } from '../../secrets.ts';
+import { knownDevice, knownDeviceOf } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { callerOf } from './caller.ts';
 import { checkOwnApplication } from './checks.ts';
@@ -37,6 +40,8 @@ export interface VerificationsDeps {
   readonly limits: Limits;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly random: Pick<Random, 'id'>;
+  readonly secrets: Pick<Secrets, 'digest' | 'digests'>;
   readonly senderOf: SenderOf;
 }
 
@@ -59,7 +64,9 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
     async handle({ body: { password }, request }) {
       const caller = callerOf(request);
       checkOwnApplication(caller);
-      await guessPassword(deps, caller.holder, { password, address: request.ip });
+      const { holder, user } = caller;
+      const device = await knownDeviceOf(deps, request, { userId: user.id }, async () => user);
+      await guessPassword(deps, holder, { password, address: request.ip, device });
       await countStart(deps.limits, caller.holder);
       const made = await deps.verifications.create(caller.holder, { kind: 'password', isVerified: true });
       return { status: 201, body: recordOf(made) };
@@ -136,11 +143,14 @@ export const verificationRoutes = (deps: VerificationsDeps): readonly Route[] =>
       const record = await deps.verifications.find(holder, verificationId);
       const isOfType = record?.recipient?.includes('@') === (identifier.type === 'email');
       if (record?.kind !== 'code' || !isOfType) return refuse('verification_record.not_found');
-      await checkCode(deps.codes, {
-        // What cannot be parsed was never sent to: it differs from the recipient of the code.
-        ...(identifier.type === 'email'
+      // What cannot be parsed was never sent to: it differs from the recipient of the code.
+      const to =
+        identifier.type === 'email'
           ? { email: canonicalEmail(identifier.value) }
-          : { phone: findPhone(identifier.value) ?? fromWireDigits(identifier.value) }),
+          : { phone: findPhone(identifier.value) ?? fromWireDigits(identifier.value) };
+      await checkCode(deps.codes, {
+        ...to,
+        device: knownDevice(deps, request, to),
         tenantId: holder.tenantId,
         code,
         flowId: flowOf(holder, record.purpose),

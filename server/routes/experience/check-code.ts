@@ -3,6 +3,7 @@ import { fromWireDigits } from '../../../contract/phone.ts';
 import { checkCodeBody, verificationAnswer } from '../../../contract/sign-in.ts';
 import { canonicalEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
+import { knownDevice } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlow } from './current-flow.ts';
 import { codeKinds } from './wire-names.ts';
@@ -30,11 +31,14 @@ export const checkCode = (deps: ExperienceDeps): Route =>
     async handle({ body: { identifier, verificationId, code }, request }) {
       const { tenantId, flow } = await readFlow(deps, request);
       const { type, value } = identifier;
-      const { challengeId } = await deps.codes.check({
-        // What cannot be parsed was never sent to: it differs from the recipient of the challenge.
-        ...(type === 'email'
+      // What cannot be parsed was never sent to: it differs from the recipient of the challenge.
+      const to =
+        type === 'email'
           ? { email: canonicalEmail(value) }
-          : { phone: findPhone(value) ?? fromWireDigits(value) }),
+          : { phone: findPhone(value) ?? fromWireDigits(value) };
+      const { challengeId } = await deps.codes.check({
+        ...to,
+        device: knownDevice(deps, request, to),
         tenantId,
         code,
         flowId: flow.id,

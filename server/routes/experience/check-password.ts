@@ -1,4 +1,5 @@
 /** POST /api/experience/verification/password: takes a name, number or address with its password. */
+import type { FastifyRequest } from 'fastify';
 import { refuse } from '../../../contract/errors.ts';
 import { attemptsPerAddressOf, sentinelOf } from '../../../contract/settings.ts';
 import { passwordBody, verificationAnswer } from '../../../contract/sign-in.ts';
@@ -9,6 +10,7 @@ import { refuseBlocked, type Subject } from '../../limits/limits.ts';
 import { findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
 import type { User } from '../../users/user.ts';
+import { knownDeviceOf } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 import { canonical, personKeyOf } from './given-identifier.ts';
@@ -33,12 +35,7 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
     async handle({ body, request }) {
       const current = await readFlow(deps, request);
       const identifier = canonical(body.identifier);
-      const user = await guess(
-        deps,
-        { tenantId: current.tenantId, address: request.ip },
-        identifier,
-        body.password,
-      );
+      const user = await guess(deps, request, identifier, body.password);
       if (user.isSuspended) refuse('user.suspended');
       const rules = await deps.settings.signInExperience(current.tenantId);
       if (isPasswordOver(rules, user, deps.clock.now())) refuse('password.expired');
@@ -56,12 +53,18 @@ export const checkPassword = (deps: ExperienceDeps): Route =>
 
 /** One try. Blocks are looked at before the hash is made, and a block that came meanwhile has the last word. */
 async function guess(
-  { users, limits, settings, clock }: ExperienceDeps,
-  { tenantId, address }: { readonly tenantId: string; readonly address: string },
+  deps: ExperienceDeps,
+  request: FastifyRequest,
   identifier: Identifier,
   password: string,
 ): Promise<User> {
-  const subject = { tenantId, ...subjectOf(identifier) };
+  const { users, limits, settings, clock } = deps;
+  const { tenant, ip: address } = request;
+  const { id: tenantId } = tenant;
+  const named = subjectOf(identifier);
+  const owner = async () => users.findBy(tenantId, personKeyOf(identifier));
+  const device = await knownDeviceOf(deps, request, named, owner);
+  const subject = { tenantId, ...named, device };
   const rules = await settings.signInExperience(tenantId);
   const before = await limits.findBlock(subject);
   if (before) refuseBlocked(before, clock.now());

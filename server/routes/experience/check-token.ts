@@ -10,6 +10,7 @@ import { refuseBlocked, type Subject } from '../../limits/limits.ts';
 import type { OneTimeToken } from '../../organizations/organizations.ts';
 import { canonicalEmail, findEmail } from '../../users/emails.ts';
 import { findPhone } from '../../users/phones.ts';
+import { knownDevice } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, keepFlow, readFlow } from './current-flow.ts';
 
@@ -42,7 +43,9 @@ export const checkToken = (deps: ExperienceDeps): Route =>
           ? { email: canonicalEmail(value) }
           : { phone: findPhone(value) ?? fromWireDigits(value) };
       const isReadable = type === 'email' ? findEmail(value) : findPhone(value);
-      const used = await show(deps, current, isReadable ? recipient : { name: value }, recipient, token);
+      const named = isReadable ? recipient : { name: value };
+      const subject = { ...named, device: knownDevice(deps, request, named) };
+      const used = await show(deps, current, subject, recipient, token);
       const { organizationIds } = used.context;
       const proof = {
         kind: 'token',

@@ -13,6 +13,7 @@ import type { Limits } from '../../limits/limits.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { Organizations } from '../../organizations/organizations.ts';
 import type { Random } from '../../random.ts';
+import type { Secrets } from '../../secrets.ts';
 import type { FlowRow, Flows } from '../../sessions/flows.ts';
 import type { PasskeyChallenges } from '../../sessions/passkey-challenges.ts';
 import type { SignInPlaces } from '../../sessions/sign-in-places.ts';
@@ -66,6 +67,7 @@ export interface ExperienceDeps {
   readonly identities: Pick<Identities, 'findUser'>;
   readonly clock: Clock;
   readonly random: Random;
+  readonly secrets: Pick<Secrets, 'digest' | 'digests'>;
   /** The interaction that the browser's cookie names, if its signature is right. */
   readonly interactionIdOf: (request: FastifyRequest) => string | undefined;
   /** Who is told of what happened; nobody without them. */

@@ -8,6 +8,7 @@ import {
   verificationAnswer,
 } from '../../../contract/sign-in.ts';
 import type { User } from '../../users/user.ts';
+import { knownDevice } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { type ExperienceDeps, readFlowAndPerson } from './current-flow.ts';
 import { messageLanguage } from './message-language.ts';
@@ -86,6 +87,7 @@ export const checkSecondCode = (deps: ExperienceDeps): Route =>
       const recipient = recipientFor(user, identifierType);
       const { challengeId } = await deps.codes.check({
         ...recipient,
+        device: knownDevice(deps, request, recipient),
         tenantId,
         code,
         flowId: flow.id,

@@ -10,6 +10,7 @@ import { requiredIn } from '../../flows/social-checks.ts';
 import type { Login } from '../../sessions/flows.ts';
 import type { Proven } from '../../users/proven.ts';
 import type { User } from '../../users/user.ts';
+import { knownBrowserCookie } from '../known-browser.ts';
 import { type Route, route } from '../route.ts';
 import { type CurrentFlow, type ExperienceDeps, readFlow, readFlowAndPerson } from './current-flow.ts';
 import { finishReset } from './finish-reset.ts';
@@ -73,6 +74,7 @@ export const submit = (deps: ExperienceDeps): Route =>
         try {
           const user = await finish(deps, request, reply, current);
           if (!user) continue;
+          void reply.header('set-cookie', knownBrowserCookie(deps, request, user));
           await rememberPlace(deps, request, user);
           await tellFinished(deps, request, current, user);
           await tellLinked(deps, request, current, user);

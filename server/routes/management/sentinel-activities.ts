@@ -37,14 +37,7 @@ export const sentinelActivities = ({ limits, users }: SentinelActivitiesDeps): r
           const person = await users.findBy(tenantId, key);
           if (person) ids.push(person.id);
         }
-        // In their own account people are counted by their id.
-        await limits.lift({
-          tenantId,
-          phones,
-          emails,
-          names: [...names, ...ids.map((one) => `user:${one}`)],
-          userIds: ids,
-        });
+        await limits.lift({ tenantId, phones, emails, names, userIds: ids });
       }
       return { status: 204 };
     },
