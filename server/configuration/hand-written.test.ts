@@ -145,6 +145,23 @@ eachDatabase('documents by hand', ({ open }) => {
   });
 });
 
+eachDatabase('documents by hand, in every script', ({ open }) => {
+  test('a secret under a name of letters that take two places is exported, and applied again', async () => {
+    const { configuration, hooks, ...rig } = await openConfigured(await open());
+    await hooks.create('production', {
+      name: '𠮷野家',
+      events: ['User.Created'],
+      config: { url: 'https://h.example', headers: { authorization: 'Bearer 0123456789' } },
+      enabled: true,
+    });
+    const { document } = await configuration.export('production');
+    const secret = '${secret:hooks/%F0%A0%AE%B7%E9%87%8E%E5%AE%B6/authorization}';
+    assert.equal(document.hooks?.['𠮷野家']?.config.headers?.['authorization'], secret);
+    assert.deepEqual((await configuration.plan('production', { document })).changes, []);
+    await rig.close();
+  });
+});
+
 test('a key is whole letters, and never the one of what every tenant has', () => {
   assert.equal(slugOf(`a${'𠮷'.repeat(40)}`), `a${'𠮷'.repeat(23)}`);
   const rows = [{ id: '1', name: 'management api: ACCESS', natural: 'management api: ACCESS' }];

@@ -16,8 +16,9 @@ const pattern = /(\$+)\{(secret|env):([^}]*)\}/g;
 
 export const secretReference = (name: string): string => `\${secret:${name}}`;
 
-/** Part of a name: nothing in it ends the reference or looks like a step of the path. */
-export const namePart = (key: string): string => key.replace(/[^\w.~-]/g, encodeURIComponent);
+/** Part of a name: nothing in it ends the reference or looks like a step of the path. Half a letter, which has no bytes, is `�`. */
+export const namePart = (key: string): string =>
+  key.toWellFormed().replace(/[^\w.~-]/gu, (sign) => encodeURIComponent(sign));
 
 /** A text that only looks like a reference gets one more `$`. */
 export const escapeText = (text: string): string =>
