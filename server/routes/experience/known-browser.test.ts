@@ -179,7 +179,12 @@ async function openStage(...[databases, context]: Parameters<typeof openExperien
     const shown = await person.checkPassword(identifier, password);
     assert.equal(told(shown), '200');
     assert.equal(told(await person.identify(String(shown.json()['verificationId']))), '204');
-    assert.equal(told(await person.submit()), '200');
+    const done = await person.submit();
+    assert.equal(told(done), '200');
+    assert.match(
+      [done.headers['set-cookie']].flat().join('\n'),
+      /^_known_browser=[\w.-]+; Path=\/; Max-Age=15552000; HttpOnly; SameSite=Lax$/m,
+    );
   };
   return {
     ...rig,
