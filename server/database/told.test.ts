@@ -83,7 +83,8 @@ eachDatabase('rows as text', (databases) => {
           })
           .execute();
       for (const [id, flow] of Object.entries({
-        ann: '{"userId":"ann"}',
+        // What a provider says of somebody may hold half a letter, and U+0000.
+        ann: JSON.stringify({ name: '\ud83d \0 "userId":"bob"', userId: 'ann', by: { userId: 'carl' } }),
         nobody: '{"userId":"gone"}',
         begun: '{}',
         new: null,

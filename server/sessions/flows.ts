@@ -67,10 +67,14 @@ export interface FlowsDeps {
   readonly clock: Clock;
 }
 
+/** Half letters and U+0000: JSON may hold them, what a provider tells of somebody does, and PostgreSQL reads none of it then. */
+const unreadable = String.raw`\\u(0000|[dD][89a-fA-F][\da-fA-F]{2})`;
+const replacement = String.raw`\\ufffd`;
+
 export function createFlows<Flow>({ database: { kysely, engine }, clock }: FlowsDeps): Flows<Flow> {
   const userId: Expression<string | null> =
     engine === 'postgres'
-      ? sql`(cast(interactions.flow as json) ->> 'userId')`
+      ? sql`(cast(regexp_replace(interactions.flow, ${unreadable}, ${replacement}, 'g') as json) ->> 'userId')`
       : sql`json_extract(interactions.flow, '$.userId')`;
   const columns = ['id', 'payload', 'client_id', 'prompt', 'flow', 'flow_version', 'expires_at'] as const;
   const write = async (
