@@ -15,7 +15,12 @@ export function readSocialAccount(target: string, told: SocialUser): SocialAccou
   // number may be another's.
   const isWhole = told.isPhoneVerified === true && told.phone?.trim().startsWith('+');
   const phone = isWhole ? findPhone(told.phone ?? '') : undefined;
-  const name = told.name?.replaceAll('\0', '').trim().slice(0, 128);
+  // Cut off within a letter of two places, its first half is none.
+  const name = told.name
+    ?.replaceAll('\0', '')
+    .trim()
+    .slice(0, 128)
+    .replace(/[\uD800-\uDBFF]$/, '');
   const avatar = isPicture(told.avatar) ? told.avatar : undefined;
   const isShort = JSON.stringify(told.rawData ?? {}).length <= longestRawData;
   return {
