@@ -106,9 +106,14 @@ function rigOf(siteOf: () => RealSignIn, show: (options: BrowserContextOptions) 
     says: (page: Page, text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor(),
     warns: (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text }).waitFor(),
     path: (page: Page) => new URL(page.url()).pathname,
+    /** With the password, which is asked for at once where there is no other way. */
     async confirm(page: Page): Promise<void> {
       await heading(page, 'Is it you?');
-      await page.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+      const field = page.getByRole('textbox', { name: 'Password', exact: true });
+      const way = page.getByRole('button', { name: 'With your password', exact: true });
+      await field.or(way).waitFor();
+      if (await way.isVisible()) await way.click();
+      await field.fill(password);
       await press(page, 'Continue');
     },
     picture: async (page: Page, name: string) => {

@@ -49,6 +49,7 @@ export async function startRealSignIn({
   return {
     address,
     harness,
+    database,
     operator,
     change,
     /** As on a first start, with every limit of one address off. */

@@ -44,6 +44,7 @@ async function call<Body = void>(method: string, path: string, asked: Asked = {}
 const identities = '/my-account/identities';
 const factors = '/my-account/mfa-verifications';
 const registration = '/verifications/web-authn/registration';
+const authentication = '/verifications/web-authn/authentication';
 type Record = { readonly verificationRecordId: string };
 
 export const api = {
@@ -55,6 +56,13 @@ export const api = {
 
   checkPassword: (password: string) =>
     call<Record>('POST', '/verifications/password', { body: { password } }),
+  checkTotp: (code: string) => call<Record>('POST', '/verifications/totp/verify', { body: { code } }),
+  checkBackupCode: (code: string) =>
+    call<Record>('POST', '/verifications/backup-code/verify', { body: { code } }),
+  askForPasskey: () =>
+    call<Record & { authenticationOptions: PublicKeyCredentialRequestOptionsJSON }>('POST', authentication),
+  showOwnPasskey: (verificationRecordId: string, payload: unknown) =>
+    call<Record>('POST', `${authentication}/verify`, { body: { verificationRecordId, payload } }),
   sendCode: (to: string) =>
     call<SentCode>('POST', '/verifications/verification-code', { body: { identifier: identifierOf(to) } }),
   checkCode: (to: string, verificationId: string, code: string) =>

@@ -1,9 +1,13 @@
 /** "Is it you?": asked before whatever is risky, once for ten minutes, while the room that asked stays as it is. */
+import type { OwnFactor } from '../../contract/account.ts';
 import type { Outcome } from '../ui/call-api.ts';
 import { forget, keep, read } from './kept.ts';
 import { who } from './person.ts';
 import { claims } from './session.ts';
 import { createSignal } from './signal.ts';
+
+/** A second factor that the person keeps. */
+export type ProvingFactor = OwnFactor['type'];
 
 /** Kept in this tab, for a reload and for the way to a provider and back: it is of use to this sign-in alone. */
 interface Proof {
@@ -12,17 +16,28 @@ interface Proof {
   readonly of: string | undefined;
   /** Milliseconds since 1970. */
   readonly until: number;
+  /** Where a second factor gave it: which. */
+  readonly by?: ProvingFactor;
 }
 
 /** The server counts ten minutes from the beginning; half a minute before its end a new one is asked for. */
 const holdsMs = 9.5 * 60_000;
 
-let asking: { readonly answer: (id: string | undefined) => void; readonly focus: Element | null } | undefined;
+let asking:
+  | {
+      readonly answer: (id: string | undefined) => void;
+      readonly focus: Element | null;
+      readonly notBy: readonly ProvingFactor[];
+    }
+  | undefined;
 const { tell, on } = createSignal();
 
 export const isAsking = (): boolean => asking !== undefined;
 
 export const onAsking = on;
+
+/** What is not enough for what was asked. */
+export const tooLittle = (): readonly ProvingFactor[] => asking?.notBy ?? [];
 
 function heldProof(): Proof | undefined {
   const proof = read<Proof>('proof');
@@ -31,19 +46,22 @@ function heldProof(): Proof | undefined {
   return undefined;
 }
 
-/** The proof that holds, else the one that the person gives now; undefined when they turn back. */
-export function needProof(): Promise<string | undefined> {
+/**
+ * The proof that holds, else the one that the person gives now; undefined when they turn back. `notBy`: a factor is not
+ * enough to take itself away, so its own proof does not count.
+ */
+export function needProof(notBy: readonly ProvingFactor[] = []): Promise<string | undefined> {
   const held = heldProof();
-  if (held) return Promise.resolve(held.id);
+  if (held && !(held.by && notBy.includes(held.by))) return Promise.resolve(held.id);
   return new Promise((resolve) => {
-    asking = { answer: resolve, focus: document.activeElement };
+    asking = { answer: resolve, focus: document.activeElement, notBy };
     tell();
   });
 }
 
 /** `startedAt`: when its record was made, ms since 1970. */
-export function giveProof(id: string, startedAt: number): void {
-  keep('proof', { id, of: claims()?.sub, until: startedAt + holdsMs } satisfies Proof);
+export function giveProof(id: string, startedAt: number, by?: ProvingFactor): void {
+  keep('proof', { id, of: claims()?.sub, until: startedAt + holdsMs, by } satisfies Proof);
   settle(id);
 }
 
@@ -59,13 +77,14 @@ export const turnBack = (): void => settle(undefined);
 /** Does what needs a proof; where the server wants a fresh one it is asked for, once. Undefined when the person turned back. */
 export async function withProof<Body>(
   act: (proof: string) => Promise<Outcome<Body>>,
+  notBy?: readonly ProvingFactor[],
 ): Promise<Outcome<Body> | undefined> {
-  const id = await needProof();
+  const id = await needProof(notBy);
   if (id === undefined) return undefined;
   const outcome = await act(id);
   if (outcome.ok || outcome.refused.code !== 'verification_record.permission_denied') return outcome;
   forget('proof');
-  const again = await needProof();
+  const again = await needProof(notBy);
   return again === undefined ? undefined : act(again);
 }
 

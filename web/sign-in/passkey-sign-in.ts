@@ -4,7 +4,7 @@ import { firstPagesApi as api } from './first-pages-api.ts';
 import { inFlow } from './held-flow.ts';
 import type { Journey, Stopped } from './journey.ts';
 import { meet } from './meet.ts';
-import { askPasskey } from './passkey.ts';
+import { askPasskey } from '../ui/shown-passkey.ts';
 
 /** `passkey` is refused when the device or the person said no. */
 export async function signInByPasskey(journey: Journey): Stopped {

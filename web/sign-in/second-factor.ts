@@ -5,7 +5,7 @@ import { finish } from './finish.ts';
 import { firstPagesApi as api } from './first-pages-api.ts';
 import type { Journey, Stopped } from './journey.ts';
 import { meet } from './meet.ts';
-import { askPasskey } from './passkey.ts';
+import { askPasskey } from '../ui/shown-passkey.ts';
 import { sentCode, waitingFor } from './send-code.ts';
 import { trustIfWanted } from './trust-device.ts';
 

@@ -62,8 +62,12 @@ export const account = {
     'Before this part of your account is shown or changed, confirm that it is you. It holds for ten minutes.',
   'proof.choose': 'How do you want to confirm?',
   'proof.password': 'With your password',
+  'proof.passkey': 'With a passkey',
+  'proof.app': 'With the code of your authenticator app',
   'proof.phone': 'With a code by SMS to {phone}',
   'proof.email': 'With a code by e-mail to {email}',
+  'proof.backup': 'With one of your backup codes',
+  'proof.notItself': 'What you want to see or change here cannot confirm itself.',
   'proof.forgot':
     'If you have forgotten it, sign out and choose “Forgot password?” when you sign in, or ask the support.',
   'proof.none': 'There is no way yet to confirm that it is you. Set a password first.',

@@ -14,7 +14,9 @@ import { Problem } from '../../ui/parts/problem.tsx';
 export function AskingRow({ isAsked }: { isAsked: NonNullable<Person['isAsked']> }) {
   const { act, problem, isBusy } = useAct();
   const mayEdit = isEditable('mfa');
-  const change = (to: boolean) => withProof((proof) => setAsking(to, proof));
+  // No second factor confirms that none is asked for.
+  const change = (to: boolean) =>
+    withProof((proof) => setAsking(to, proof), to ? [] : ['Totp', 'WebAuthn', 'BackupCode']);
 
   async function tell(key: 'asking.started' | 'asking.stopped'): Promise<void> {
     await readPerson();

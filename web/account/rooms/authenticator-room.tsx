@@ -24,7 +24,7 @@ export function AuthenticatorRoom({ person }: { person: Person }) {
   // Fixed on arrival: once the app is added, this is still the room in which it was added.
   const [isReplacing] = useState(factorsOf(person, 'Totp').length > 0);
   return (
-    <Gate>
+    <Gate notBy={itself(isReplacing)}>
       <section class="card narrow">
         <Heading title={say(isReplacing ? 'totp.replace' : 'totp.add')}>
           {say(isReplacing ? 'totp.replaceLead' : 'totp.lead')}
@@ -35,6 +35,9 @@ export function AuthenticatorRoom({ person }: { person: Person }) {
     </Gate>
   );
 }
+
+/** The app that is there does not confirm that another takes its place. */
+const itself = (isReplacing: boolean) => (isReplacing ? (['Totp'] as const) : []);
 
 function SetUp({ isReplacing }: { isReplacing: boolean }) {
   const [made, setMade] = useState<NewApp>();
@@ -57,7 +60,7 @@ function SetUp({ isReplacing }: { isReplacing: boolean }) {
     const put = isReplacing ? api.replaceTotp : api.addTotp;
     const outcome = await act(() =>
       doneBefore(made.secret, 'user.totp_already_in_use', () =>
-        withProof((proof) => put(made.secret, digits, proof)),
+        withProof((proof) => put(made.secret, digits, proof), itself(isReplacing)),
       ),
     );
     if (outcome && !outcome.ok && !isLost(outcome.refused)) setCode('');

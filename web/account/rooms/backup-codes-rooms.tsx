@@ -14,10 +14,13 @@ import { useAct } from '../parts/use-act.ts';
 import { factorsOf, type Person, readPerson } from '../person.ts';
 import { withProof } from '../proof.ts';
 
+/** One of the codes neither shows the others nor puts new ones in their place. */
+const itself = ['BackupCode'] as const;
+
 export function NewBackupCodesRoom({ person }: { person: Person }) {
   const [replaces] = useState(factorsOf(person, 'BackupCode').length > 0);
   return (
-    <Gate>
+    <Gate notBy={itself}>
       <section class="card narrow">
         <Heading title={say('backup.keep')}>
           {say('backup.keepLead')} {replaces && say('backup.newLead')}
@@ -49,7 +52,7 @@ function NewCodes() {
         const old = factors.ok ? factors.body.find(({ type }) => type === 'BackupCode') : undefined;
         const removed = old && (await api.removeFactor(old.id, proof));
         return removed?.ok ? api.addBackupCodes(made, proof) : (removed ?? added);
-      }),
+      }, itself),
     );
     if (!outcome?.ok) return;
     await readPerson();
@@ -72,7 +75,7 @@ function NewCodes() {
 
 export function BackupCodesRoom() {
   return (
-    <Gate>
+    <Gate notBy={itself}>
       <section class="card narrow">
         <Heading title={say('backup.title')}>{say('backup.lead')}</Heading>
         <KeptCodes />
@@ -88,7 +91,7 @@ function KeptCodes() {
   const [codes, setCodes] = useState<BackupCodes>();
   const { act, problem } = useAct();
   async function read(): Promise<void> {
-    const outcome = await act(() => withProof(api.backupCodes));
+    const outcome = await act(() => withProof(api.backupCodes, itself));
     if (outcome?.ok) setCodes(outcome.body.codes);
   }
   useEffect(() => void read(), []);

@@ -76,7 +76,7 @@ export function PasskeysRoom({ person }: { person: Person }) {
       <section class="card" aria-label={say('passkey.title')}>
         <ul class="rows">
           {passkeys.map((passkey) => (
-            <PasskeyRow key={passkey.id} passkey={passkey} mayEdit={mayEdit} />
+            <PasskeyRow key={passkey.id} passkey={passkey} mayEdit={mayEdit} isOnly={passkeys.length === 1} />
           ))}
         </ul>
         {passkeys.length === 0 && <p>{say('value.none')}</p>}
@@ -93,7 +93,13 @@ export function PasskeysRoom({ person }: { person: Person }) {
   );
 }
 
-function PasskeyRow({ passkey, mayEdit }: { passkey: OwnFactor; mayEdit: boolean }) {
+interface PasskeyRowProps {
+  readonly passkey: OwnFactor;
+  readonly mayEdit: boolean;
+  readonly isOnly: boolean;
+}
+
+function PasskeyRow({ passkey, mayEdit, isOnly }: PasskeyRowProps) {
   const [isRenaming, rename] = useState(false);
   const name = passkey.name ?? (nameOfBrowser(passkey.agent) || say('passkey.unnamed'));
   const used = passkey.lastUsedAt && say('passkey.used', { date: dateOf(passkey.lastUsedAt) });
@@ -110,7 +116,9 @@ function PasskeyRow({ passkey, mayEdit }: { passkey: OwnFactor; mayEdit: boolean
               label: say('do.remove'),
               title: say('passkey.removeAsk', { name: `\u2068${name}\u2069` }),
               text: say('passkey.removeText'),
-              act: () => withProof((proof) => api.removeFactor(passkey.id, proof)),
+              // Of two, each may remove the other: which of them is shown, the server sees.
+              act: () =>
+                withProof((proof) => api.removeFactor(passkey.id, proof), isOnly ? ['WebAuthn'] : []),
               onDone: () => void readPerson().then(() => tellNotice({ key: 'passkey.removed' })),
             }
           : undefined

@@ -13,21 +13,19 @@ import { Problem } from '../../ui/parts/problem.tsx';
 import { Isolated } from '../../ui/parts/say.tsx';
 import { Say } from '../parts/say.ts';
 import { useAct } from '../parts/use-act.ts';
-import { loginNameOf, type Person, who } from '../person.ts';
-import { dropQuestion, giveProof, turnBack } from '../proof.ts';
+import { loginNameOf, who } from '../person.ts';
+import { dropQuestion, giveProof, tooLittle, turnBack } from '../proof.ts';
+import { type Way, waysOf } from '../proof-ways.ts';
 import { formatRecipient, hintOf, isEmail } from '../recipient.ts';
 import { codeFor, forgetCode, type SentCode } from '../sent-codes.ts';
-import { claims } from '../session.ts';
-
-type Way =
-  | { readonly by: 'password' }
-  | { readonly by: 'code'; readonly to: string; readonly isHidden: boolean };
+import { ByFactor } from './proof-by-factor.tsx';
 
 export function ProofScreen() {
-  const ways = waysOf(who());
+  const ways = waysHere();
   const [only] = ways;
   const [chosen, choose] = useState<Way | undefined>(
-    ways.length === 1 && only?.by === 'password' ? only : undefined,
+    // A message leaves only when it was chosen.
+    ways.length === 1 && only?.by !== 'code' ? only : undefined,
   );
   const [sent, setSent] = useState<SentCode>();
   const back = () => {
@@ -35,7 +33,16 @@ export function ProofScreen() {
     setSent(undefined);
   };
   if (ways.length === 0) return <NoWay />;
-  if (chosen?.by === 'password') return <ByPassword onBack={ways.length > 1 ? back : undefined} />;
+  if (chosen && chosen.by !== 'code')
+    return (
+      <>
+        <Heading title={say('proof.title')}>{leadOf(chosen)}</Heading>
+        {chosen.by === 'password' ? <ByPassword /> : <ByFactor by={chosen.by} />}
+        {ways.length > 1 && <QuietButton onClick={back}>{say('do.otherWay')}</QuietButton>}
+        <QuietButton onClick={turnBack}>{say('do.cancel')}</QuietButton>
+        {chosen.by === 'password' && <p class="small aside">{say('proof.forgot')}</p>}
+      </>
+    );
   if (chosen && sent)
     return (
       <CodeStep
@@ -63,6 +70,22 @@ export function ProofScreen() {
   );
 }
 
+/** Without what is not enough for what was asked. */
+const waysHere = (): readonly Way[] =>
+  waysOf(who()).filter(({ by }) => !(tooLittle() as readonly string[]).includes(by));
+
+/** Who has a way that does not count here is told so. */
+function leadOf(way?: Way): string {
+  const leads = {
+    WebAuthn: 'second.passkey.lead',
+    Totp: 'second.app.lead',
+    BackupCode: 'second.backup.lead',
+  } as const;
+  if (way && way.by in leads) return say(leads[way.by as keyof typeof leads]);
+  const isLess = waysHere().length < waysOf(who()).length;
+  return isLess ? `${say('proof.lead')} ${say('proof.notItself')}` : say('proof.lead');
+}
+
 interface ChoiceProps {
   readonly ways: readonly Way[];
   readonly onChoose: (way: Way, sent?: SentCode) => void;
@@ -72,18 +95,18 @@ function Choice({ ways, onChoose }: ChoiceProps) {
   const { act, problem } = useAct();
 
   async function take(way: Way): Promise<void> {
-    if (way.by === 'password') return onChoose(way);
+    if (way.by !== 'code') return onChoose(way);
     const outcome = await act(() => codeFor(way.to));
     if (outcome?.ok) onChoose(way, outcome.body);
   }
 
   return (
     <>
-      <Heading title={say('proof.title')}>{say('proof.lead')}</Heading>
+      <Heading title={say('proof.title')}>{leadOf()}</Heading>
       <h2 id="proof-ways">{say('proof.choose')}</h2>
       <ul class="choices" aria-labelledby="proof-ways">
         {ways.map((way) => (
-          <li key={way.by === 'code' ? way.to : ''}>
+          <li key={way.by === 'code' ? way.to : way.by}>
             <button type="button" class="main choice" onClick={() => void take(way)}>
               <WayName way={way} />
             </button>
@@ -96,8 +119,15 @@ function Choice({ ways, onChoose }: ChoiceProps) {
   );
 }
 
+const names = {
+  password: 'proof.password',
+  WebAuthn: 'proof.passkey',
+  Totp: 'proof.app',
+  BackupCode: 'proof.backup',
+} as const;
+
 function WayName({ way }: { way: Way }) {
-  if (way.by === 'password') return <>{say('proof.password')}</>;
+  if (way.by !== 'code') return <>{say(names[way.by])}</>;
   const to = <Isolated>{way.isHidden ? hintOf(way.to) : formatRecipient(way.to)}</Isolated>;
   return isEmail(way.to) ? (
     <Say it="proof.email" with={{ email: to }} />
@@ -106,7 +136,7 @@ function WayName({ way }: { way: Way }) {
   );
 }
 
-function ByPassword({ onBack }: { onBack?: () => void }) {
+function ByPassword() {
   const [password, setPassword] = useState('');
   const { act, tell, problem, isBusy, field } = useAct();
 
@@ -119,7 +149,6 @@ function ByPassword({ onBack }: { onBack?: () => void }) {
 
   return (
     <>
-      <Heading title={say('proof.title')}>{say('proof.lead')}</Heading>
       <Form onSubmit={() => void submit()}>
         <PasswordField
           isNew={false}
@@ -131,9 +160,6 @@ function ByPassword({ onBack }: { onBack?: () => void }) {
         />
         <MainButton isBusy={isBusy}>{say('do.continue')}</MainButton>
       </Form>
-      {onBack && <QuietButton onClick={onBack}>{say('do.otherWay')}</QuietButton>}
-      <QuietButton onClick={turnBack}>{say('do.cancel')}</QuietButton>
-      <p class="small aside">{say('proof.forgot')}</p>
     </>
   );
 }
@@ -162,22 +188,4 @@ function NoWay() {
       <QuietButton onClick={turnBack}>{say('do.cancel')}</QuietButton>
     </>
   );
-}
-
-/** What the account hides the ID token knows: it is the person's own. */
-function waysOf({ hasPassword, hasSecurityVerificationMethod, primaryPhone, primaryEmail }: Person): Way[] {
-  const known = claims();
-  const phone = primaryPhone ?? known?.phone_number?.replace(/^\+/, '');
-  const email = primaryEmail ?? known?.email;
-  const codes: Way[] = [
-    ...(phone && page.sends.sms
-      ? [{ by: 'code' as const, to: `+${phone}`, isHidden: primaryPhone === undefined }]
-      : []),
-    ...(email && page.sends.email
-      ? [{ by: 'code' as const, to: email, isHidden: primaryEmail === undefined }]
-      : []),
-  ];
-  // Whether there is a password may be hidden too: then it is offered where nothing else is.
-  const mayHavePassword = hasPassword ?? (hasSecurityVerificationMethod && codes.length === 0);
-  return mayHavePassword ? [{ by: 'password' }, ...codes] : codes;
 }

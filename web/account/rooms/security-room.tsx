@@ -90,7 +90,7 @@ function SecondStep({ person }: { person: Person }) {
     label: say('do.remove'),
     title: say(`${of}.removeAsk`),
     text: say(`${of}.removeText`),
-    act: () => withProof((proof) => api.removeFactor(id, proof)),
+    act: () => withProof((proof) => api.removeFactor(id, proof), [of === 'totp' ? 'Totp' : 'BackupCode']),
     onDone: () => done(`${of}.removed`),
   });
   const showsTotp = isShown('mfa') && (isOffered('Totp') || totp);

@@ -1,5 +1,5 @@
 /** A passkey, asked of the browser: WebAuthn Level 3's own JSON, written by hand for browsers of Level 2. */
-import { base64url, fromBase64url } from '../ui/base64url.ts';
+import { base64url, fromBase64url } from './base64url.ts';
 
 /** `AuthenticationResponseJSON`; undefined when the person or the device said no. With a signal it is only offered, until that aborts. */
 export async function askPasskey(
