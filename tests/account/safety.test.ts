@@ -262,10 +262,10 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await picture(page, 'proof-app');
     await appCode.fill('12');
     await press(page, 'Continue');
-    await warns(page, /6/);
+    await warns(page, 'The code has 6 digits.');
     const right = value();
     await appCode.fill(right === '000000' ? '000001' : '000000');
-    await warns(page, /code/);
+    await warns(page, 'is wrong or was already used');
     await appCode.fill(right);
     await heading(page, 'Add a passkey');
     await press(page, 'Create the passkey');
@@ -296,7 +296,7 @@ withAccountPages('the account pages: second step and devices', (rig) => {
     await picture(page, 'proof-backup');
     await field.fill('0123456789abcdef');
     await press(page, 'Continue');
-    await warns(page, /backup code/i);
+    await warns(page, 'This backup code is not right');
     await field.fill(codes[0] ?? '');
     await press(page, 'Continue');
     await heading(page, 'Where you are signed in');

@@ -204,6 +204,8 @@ eachDatabase('proofs by a second factor', (databases) => {
     rig.clock.move(600_000);
     const tooLate = device.show(late.authenticationOptions);
     assert.equal((await show(tooLate, ann, late.verificationRecordId)).verdict, notFound, 'A2');
+    while ((await rig.services.limits.takeStart(ownerOf(ann))).ok);
+    assert.equal((await ask()).verdict, '429 request.message_rate_limited', 'C3');
   });
 
   test('a new passkey that was made but not bound proves nobody', async (t) => {
