@@ -66,10 +66,10 @@ eachDatabase('messages', (databases) => {
     const [before] = await connectors.list({ tenantId });
     const config = { accountSID: 'nonsense', templates: [{ usageType: 'SignIn', content: '' }] };
     for (const act of [
-      connectors.create({ tenantId, factoryId: twilioId, config }),
-      connectors.update({ tenantId, id: before?.id ?? '', config }),
+      () => connectors.create({ tenantId, factoryId: twilioId, config }),
+      () => connectors.update({ tenantId, id: before?.id ?? '', config }),
     ]) {
-      const { code, status, options } = await refusedWith(act);
+      const { code, status, options } = await refusedWith(act());
       assert.deepEqual([code, status], ['connector.invalid_config', 400]);
       const paths = (options.data as { issues: { path: string }[] }).issues.map(({ path }) => path);
       assert.deepEqual(paths, [
