@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
-import { machineToken } from './manage.ts';
+import { machineToken } from '../server/testing/machine-token.ts';
 import { createPlace, createPlaceOn, latchkey, startServer } from '../server/testing/started-server.ts';
 import { until } from '../server/testing/until.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eachDatabase } from '../server/testing/databases.ts';
 import { createPlaceOn, latchkey, startServer } from '../server/testing/started-server.ts';
-import { machineToken } from './manage.ts';
+import { machineToken } from '../server/testing/machine-token.ts';
 
 eachDatabase('latchkey report', (databases) => {
   test('B3: restricted-authenticators counts and lists, as a table, JSON and CSV', async (context) => {

@@ -1,5 +1,6 @@
 /** What the measured tenant needs: the provider as its connector, no message limits, people with phones. */
 import { httpSend } from '../../server/testing/http-send.ts';
+import { machineToken } from '../../server/testing/machine-token.ts';
 import { must } from './flows.ts';
 
 export interface Bootstrap {
@@ -37,20 +38,7 @@ export async function prepareTenant(
 }
 
 async function managementClient(endpoint: string, { id, secret }: Bootstrap) {
-  const reply = await httpSend({
-    method: 'POST',
-    url: `${endpoint}/oidc/token`,
-    headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-      'content-type': 'application/x-www-form-urlencoded',
-    },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      resource: 'https://default.logto.app/api',
-      scope: 'all',
-    }).toString(),
-  });
-  const { access_token: token } = JSON.parse(must(200, reply).body) as { access_token: string };
+  const token = await machineToken(endpoint, id, secret);
   return (method: string, path: string, body: object) =>
     httpSend({
       method,

@@ -1,21 +1,8 @@
 /** The one order in which a document is written: the same configuration is the same bytes; pure. */
+import { sections } from './sections.ts';
 
 /** How the document begins; every other key is in the order of its characters. */
-const first = [
-  '$schema',
-  'schemaVersion',
-  'connectors',
-  'socialConnectors',
-  'signInExperience',
-  'accountCenter',
-  'customPhrases',
-  'resources',
-  'roles',
-  'organizationScopes',
-  'organizationRoles',
-  'applications',
-  'hooks',
-];
+const first: readonly string[] = ['$schema', 'schemaVersion', ...sections];
 
 /** A copy with its keys in order. What is undefined is left out. */
 export function inOrder(value: unknown, isDocument = false): unknown {

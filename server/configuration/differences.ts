@@ -6,6 +6,7 @@ import { inOrder, isSame } from './canonical.ts';
 import type { Wanted } from './read-document.ts';
 import type { TenantState } from './read-tenant.ts';
 import { mapTexts, type Path, placeOf, valueAt } from './references.ts';
+import { isOneThing, type SectionName, sections } from './sections.ts';
 
 /**
  * In the order of the document. Sections that it leaves out stay as they are. `secretPlaces` (see `placeOf`) are not shown,
@@ -21,28 +22,12 @@ export const differencesOf = (
     if (after === undefined) return [];
     const before = state.clear[section] as Section;
     // Of a section that is one thing, a setting that is not named is not meant.
-    const isOneThing = section === 'signInExperience' || section === 'accountCenter';
-    const keys = isOneThing
+    const keys = isOneThing(section)
       ? Object.keys(after)
       : [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.toSorted().flatMap((key) => changeOf({ state, wanted, secretPlaces }, section, key) ?? []);
   });
 
-const sections = [
-  'connectors',
-  'socialConnectors',
-  'signInExperience',
-  'accountCenter',
-  'customPhrases',
-  'resources',
-  'roles',
-  'organizationScopes',
-  'organizationRoles',
-  'applications',
-  'hooks',
-] as const;
-
-export type SectionName = (typeof sections)[number];
 type Section = Readonly<Record<string, unknown>>;
 interface Sides {
   readonly state: TenantState;

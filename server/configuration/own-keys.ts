@@ -1,22 +1,12 @@
 /** Keys that operators choose are the only ones a section has: nothing is found under `constructor` that was not put there; pure. */
-
-const chosen: readonly string[] = [
-  'socialConnectors',
-  'customPhrases',
-  'resources',
-  'roles',
-  'organizationScopes',
-  'organizationRoles',
-  'applications',
-  'hooks',
-];
+import { isKeyed } from './sections.ts';
 
 /** A copy whose sections inherit nothing. */
 export const withOwnKeys = <T extends object>(document: T): T =>
   Object.fromEntries(
     Object.entries(document).map(([section, things]) => [
       section,
-      chosen.includes(section) && things ? ownKeysOf(things as object) : things,
+      isKeyed(section) && things ? ownKeysOf(things as object) : things,
     ]),
   ) as T;
 

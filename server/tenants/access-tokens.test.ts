@@ -1,11 +1,11 @@
 /** A token's signature is computed on once; all that can change about it is asked again with each call. */
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { mock, test, type TestContext } from 'node:test';
 import { inject } from 'light-my-request';
 import { type Database, openDatabase } from '../database/open.ts';
 import { systemRandom } from '../random.ts';
 import { createSecrets } from '../secrets.ts';
-import { eachDatabase } from '../testing/databases.ts';
+import { eachDatabase, type TestDatabases } from '../testing/databases.ts';
 import { until } from '../testing/until.ts';
 import { managementApiOf } from './management-api.ts';
 import { type Operator, openOperator, type TokenOptions } from '../testing/operator.ts';
@@ -94,6 +94,18 @@ async function newRole(operator: Operator, scope: string): Promise<string> {
 }
 
 type Node = Awaited<ReturnType<typeof openNode>>;
+
+/** Two nodes on one PostgreSQL, with one key between them. */
+async function openTwoNodes(databases: TestDatabases, context: TestContext) {
+  const url = await databases.url();
+  const secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]);
+  const open = async () => {
+    const database = await openDatabase({ engine: 'postgres', url, poolSize: 4 });
+    context.after(() => database.close());
+    return openNode(database, secrets);
+  };
+  return { here: await open(), there: await open() };
+}
 
 eachDatabase('access tokens, used again', (databases) => {
   test('one signature for any number of calls', async () => {
@@ -242,58 +254,38 @@ eachDatabase('access tokens, used again', (databases) => {
   });
 
   if (databases.engine === 'postgres')
-    test('a machine that another node removes, and one whose role it takes away', async () => {
-      const url = await databases.url();
-      const nodes = await Promise.all(
-        [0, 1].map(() => openDatabase({ engine: 'postgres', url, poolSize: 4 })),
+    test('a machine that another node removes, and one whose role it takes away', async (context) => {
+      const { here, there } = await openTwoNodes(databases, context);
+      const [removed, changed] = [await newMachine(here), await newMachine(here)];
+      const tokens = [await removed.token('all'), await changed.token('all')];
+      const heard = (expected: string, token: string) =>
+        until(async () => (await there.verdict(token)) === expected, expected);
+      for (const token of tokens) await heard('200', token);
+      assert.equal((await here.operator.remove(removed.path)).verdict, '204');
+      await heard(refused, tokens[0]!);
+      assert.equal(
+        (await here.operator.remove(`${changed.path}/roles/management-api-access`)).verdict,
+        '204',
       );
-      try {
-        const secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]);
-        const here = await openNode(nodes[0]!, secrets);
-        const there = await openNode(nodes[1]!, secrets);
-        const [removed, changed] = [await newMachine(here), await newMachine(here)];
-        const tokens = [await removed.token('all'), await changed.token('all')];
-        const heard = (expected: string, token: string) =>
-          until(async () => (await there.verdict(token)) === expected, expected);
-        for (const token of tokens) await heard('200', token);
-        assert.equal((await here.operator.remove(removed.path)).verdict, '204');
-        await heard(refused, tokens[0]!);
-        assert.equal(
-          (await here.operator.remove(`${changed.path}/roles/management-api-access`)).verdict,
-          '204',
-        );
-        await heard(forbidden, tokens[1]!);
-      } finally {
-        for (const node of nodes) await node.close();
-      }
+      await heard(forbidden, tokens[1]!);
     });
 
   if (databases.engine === 'postgres')
-    test('a key that another node takes out of use', async () => {
-      const url = await databases.url();
-      const nodes = await Promise.all(
-        [0, 1].map(() => openDatabase({ engine: 'postgres', url, poolSize: 4 })),
+    test('a key that another node takes out of use', async (context) => {
+      const { here, there } = await openTwoNodes(databases, context);
+      const [first] = await here.services.signingKeys.get('default');
+      const token = await there.usedToken();
+      here.clock.move(1);
+      const young = await here.services.signingKeys.rotate('default');
+      while ((await there.services.signingKeys.get('default'))[0].id !== young.id) await nextTurn();
+      assert.equal(await there.verdict(token), '200', 'both keys are good');
+      await here.retire(first.id);
+      while ((await there.services.signingKeys.get('default')).length > 1) await nextTurn();
+      assert.equal(
+        await there.verdict(token),
+        refused,
+        'the moment that it knows of the keys, it knows no token',
       );
-      try {
-        const secrets = createSecrets([{ id: '1', key: systemRandom.bytes(32) }]);
-        const here = await openNode(nodes[0]!, secrets);
-        const there = await openNode(nodes[1]!, secrets);
-        const [first] = await here.services.signingKeys.get('default');
-        const token = await there.usedToken();
-        here.clock.move(1);
-        const young = await here.services.signingKeys.rotate('default');
-        while ((await there.services.signingKeys.get('default'))[0].id !== young.id) await nextTurn();
-        assert.equal(await there.verdict(token), '200', 'both keys are good');
-        await here.retire(first.id);
-        while ((await there.services.signingKeys.get('default')).length > 1) await nextTurn();
-        assert.equal(
-          await there.verdict(token),
-          refused,
-          'the moment that it knows of the keys, it knows no token',
-        );
-      } finally {
-        for (const node of nodes) await node.close();
-      }
     });
 });
 
